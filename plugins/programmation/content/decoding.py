@@ -41,7 +41,7 @@ def decoded(data: bytes) -> str:
         text = unicodedata.normalize("NFC", text)
     if not text.strip():
         raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
-    if conflict := _CONFLICT.search(text):
+    if any(side in text for side in _SIDES) and (conflict := _CONFLICT.search(text)):
         message = "marque de conflit de git : deux versions se suivent ici"
         remedy = "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>."
         raise Broken(_line(text, conflict.start()), message, remedy, conflict[0])
@@ -91,6 +91,7 @@ def garbled(path: str, text: str) -> Iterator[Problem]:
         yield warning(path, message, remedy, value=value, line=_line(text, place))
 
 
+_SIDES = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
 _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 

@@ -135,6 +135,19 @@ _STARS = _Kind(
     "étoiles qui seraient montrées",
     "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
 )
+
+
+def _is_paired(text: str) -> bool:
+    """Whether all `**` of a text surely stand in pairs, around words of one line."""
+    parts = text.split("**")
+    return (
+        len(parts) % 2 == 1
+        and all(words.strip() == words != "" and "\n" not in words for words in parts[1::2])
+        and "***" not in text
+        and "\\" not in text
+    )
+
+
 _LONE = {
     "\n+ ": lazy_compile(r"\n\+ +\S[^\n]*"),
     "\n>": lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*"),
@@ -146,7 +159,7 @@ _LONE = {
 
 def _lone_signs(text: str) -> Iterator[Oddity]:
     for sign, pattern in _LONE.items():
-        if text.count(sign) == 1 and (match := pattern.search(text)):
+        if sign[1] in text and text.count(sign) == 1 and (match := pattern.search(text)):
             yield Oddity(
                 text.count("\n", 1, match.end()), match[0].rpartition("\n")[2],
                 "signe qui ne serait pas montré : il en ferait une liste ou une citation",
@@ -157,14 +170,15 @@ def _lone_signs(text: str) -> Iterator[Oddity]:
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, words that one has cut, items and addresses that are none."""
     yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY_ITEM, _EMPTY_TITLE)
-    if "**" in text:
+    if "**" in text and not _is_paired(text):
         # What shows on purpose or is read goes, its lines stay.
         rest = _BOLD.sub(lambda match: "\n" * match[0].count("\n"), text)
         yield from _found(rest, _STARS)
     yield from _lone_signs(f"\n{text}")
-    well_spelt = text.count("http://") + text.count("https://"), text.count("www.")
-    if (text.count("tp"), text.count("ww")) != well_spelt:
-        yield from _found(text, _MISSPELT)
+    if "/" in text or "w" in text:
+        well_spelt = text.count("http://") + text.count("https://"), text.count("www.")
+        if (text.count("tp"), text.count("ww")) != well_spelt:
+            yield from _found(text, _MISSPELT)
 
 
 FORMATTED = lazy_compile(
