@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fast_dataclass import dataclass
@@ -230,6 +230,7 @@ def is_site_address(text: str) -> bool:
         return False
     # What is typed in it may be pasted: nothing that `urlsplit` would take away.
     known = parts.scheme in ("http", "https") and parts.hostname and not parts.username
+    known = known and parts.path.isascii() and ".." not in parts.path.split("/")
     return bool(known) and text.isprintable() and not set(text) & set(' ?#"<>\\')
 
 
@@ -243,9 +244,9 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
 
     url = text("SITEURL").rstrip("/")
     if not is_site_address(url):
-        raise SettingError(
-            f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
-        )
+        encoded = "" if url.isascii() else quote(url, safe=":/%")
+        right = encoded if is_site_address(encoded) else "par exemple https://www.example.org"
+        raise SettingError(f"SITEURL : « {url} » n’est pas une adresse. Écrivez {right}.")
     timezone = text("TIMEZONE", "America/Toronto")
     # `make serve JOUR=…`; the public sees today.
     asked = "" if settings.get("PUBLISHING") else os.environ.get("JOUR", "")

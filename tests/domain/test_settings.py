@@ -69,6 +69,8 @@ def test_every_setting_is_kept() -> None:
         ("SITEURL", "https://example.org/?a"),
         ("SITEURL", "https://example.org/\n"),
         ("SITEURL", 'https://example.org/"><script>'),
+        ("SITEURL", "https://example.org/pôle"),
+        ("SITEURL", "https://example.org/../pole"),
         ("TIMEZONE", "America/Trois-Rivieres"),
         ("TIMEZONE", "../etc"),
         ("SEASON_FIRST_MONTH", 13),
@@ -82,6 +84,11 @@ def test_every_setting_is_kept() -> None:
 def test_an_error_names_the_setting(name: str, value: object) -> None:
     with pytest.raises(SettingError, match=f"^{name} : "):
         site_from(MINIMAL | {name: value})
+
+
+def test_an_address_with_accents_is_shown_as_hosts_have_it() -> None:
+    with pytest.raises(SettingError, match=r"Écrivez https://example.org/p%C3%B4le\.$"):
+        site_from(MINIMAL | {"SITEURL": "https://example.org/pôle/"})
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_what_cannot_be_taken_is_refused(tmp_path: Path) -> None:
         (path, message, Severity.ERROR)
         for path, message in (
             ("a.rst", "seuls les textes Markdown sont lus"),
-            ("b.svg", "une image SVG peut contenir un programme"),
+            ("b.svg", "une image SVG, qui peut contenir un programme"),
             ("c\n.md", name),
             ("d\udcff.md", name),
             ("f.md", "lien symbolique refusé"),

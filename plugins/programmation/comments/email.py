@@ -67,7 +67,8 @@ def filed(
     if not signed:
         raise Refusal('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
-    date = letter.date.astimezone(now.tzinfo) if letter.date else now
+    # A sender's clock may be wrong; none wrote after this was read.
+    date = min(letter.date or now, now).astimezone(now.tzinfo)
     folder = f"{kinds.COMMENT.folder}/{chosen.slug}"
     if reply_to and f"{folder}/{reply_to}.md" not in taken:
         raise Refusal(f"Le commentaire auquel il répond n’existe pas : {folder}/{reply_to}.md.")

@@ -16,7 +16,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from assets.file_types import HEIC, TO_PICTURE, type_of
+from assets.file_types import HEIC, SVG, TO_PICTURE, type_of
 from fast_dataclass import dataclass
 from programmation import http_headers
 from programmation.content import file_names
@@ -192,7 +192,7 @@ def _refused_type(path: str, entry: Found) -> Told | None:
         remedy = f"Enregistrez-le en .md : « {name[: -len(suffix)]} »."
         return f"ce texte porte une terminaison de trop ({suffix})", remedy
     if suffix in PICTURES and type_of(BytesIO(read_regular(entry.path, 128))) is HEIC:
-        return _OF_A_TELEPHONE
+        return HEIC.name, HEIC.remedy
     if suffix in _NEVER:
         return _NEVER[suffix]
     written = suffix in file_names.WRITTEN and path not in file_names.AT_THE_ROOT
@@ -208,18 +208,14 @@ def _refused_type(path: str, entry: Found) -> Told | None:
 
 
 NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
-_OF_A_TELEPHONE = (
-    "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
-    "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
-)
 _NO_MARKDOWN = (
     "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md).",
 )  # fmt: skip
 _NEVER = {
-    **dict.fromkeys((".heic", ".heif", ".hif"), _OF_A_TELEPHONE),
+    **dict.fromkeys((".heic", ".heif", ".hif"), (HEIC.name, HEIC.remedy)),
     # A post that would silently be missing.
     **dict.fromkeys((".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"), _NO_MARKDOWN),
-    ".svg": ("une image SVG peut contenir un programme", "Enregistrez-la en PNG."),
+    ".svg": (SVG.name, SVG.remedy),
 }
 
 
