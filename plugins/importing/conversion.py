@@ -46,6 +46,8 @@ _FRAME = re.compile(
     r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
     re.DOTALL | re.IGNORECASE,
 )
+_TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
+"""Which only some generators read."""
 _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
 
@@ -178,7 +180,8 @@ class Converter:
 
         new = outside_code(body, lambda part, _place: _rewritten(part, link, losses))
         if is_accepted(new):
-            stock, shown = self.stock.reset().convert(body), self.render(new)
+            stock = self.stock.reset().convert(_TASK.sub(r"\1", body))
+            shown = self.render(new)
             lost = fidelity.lost_of_markdown(stock, shown, moved)
             losses += [(Loss.DIFFERENCE, one) for one in lost]
             losses += foreign_pictures(tree_of(shown))

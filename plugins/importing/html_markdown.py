@@ -185,6 +185,8 @@ def _table(element: HtmlElement) -> str:
     width = len(rows[0]) if len(rows) > 1 else 0
     tags = [[cell.tag for cell in row] for row in rows]
     cells = [cell for row in rows for cell in row]
+    for inner in [cell[0] for cell in cells if len(cell) == 1 and cell[0].tag == "p"]:
+        inner.drop_tag()  # What Word and docutils put around the words of each.
     if (
         width < 2
         or tags != [["th"] * width, *[["td"] * width] * (len(rows) - 1)]

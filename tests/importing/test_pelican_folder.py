@@ -321,6 +321,7 @@ def test_a_word_that_the_site_does_not_show_is_told(tmp_path: Path) -> None:
     ("body", "told"),
     [
         ("[a](http://x.ca/é(1) \"t\") <http://y.ca> [b][1]\n\n[1]: lie.md\n\n![c]({static}/x.png)", []),  # noqa: E501
+        ("- [x] Fait\n- [ ] À faire", []),
         ("Étapes :\n1. Un\n2. Deux\n\nJusqu’à\n7. Sept", []),
         ("[pages](page:un) ![dessin](data:image/svg+xml;base64,PHN2Zz4=)",
          ["lien perdu : page:un", "image perdue : data:image/svg xml;base64,PHN2Zz4="]),
