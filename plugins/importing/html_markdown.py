@@ -58,7 +58,7 @@ class _Blocks:
                 yield from self._paragraph(run)
                 run = []
                 yield from self._block(child) if child.tag in BLOCKS else self._around(child)
-            elif child.tag == "br" and _ends_line(run):
+            elif child.tag == "br" and _is_line_end(child.getprevious()):
                 yield from self._paragraph(run)  # Two in a row part paragraphs.
                 run = []
             else:
@@ -103,10 +103,8 @@ class _Blocks:
             yield text if right else as_html(element)
 
 
-def _ends_line(run: list[HtmlElement | str]) -> bool:
-    """Whether a `<br>` is the last of `run`."""
-    *_, last, text = (None, None, *run)
-    return isinstance(text, str) and not text.strip() and getattr(last, "tag", "") == "br"
+def _is_line_end(before: HtmlElement | None) -> bool:
+    return before is not None and before.tag == "br" and not (before.tail or "").strip()
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:

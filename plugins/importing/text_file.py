@@ -19,6 +19,7 @@ from importing.front_matter_text import visible
 from importing.rst import read_rst
 from programmation.content import decoding, front_matter
 from programmation.content.entry import MARKDOWN_SUFFIXES
+from programmation.content.field_types import FOREIGN_DRAFTS
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
 from programmation.text.plain_text import FORBIDDEN
@@ -45,10 +46,10 @@ _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
 
 
-_YES, _NO = ("true", "yes", "oui", "1", "vrai"), ("false", "no", "non", "0", "faux")
-HIDING: dict[str, Callable[[str], object]] = {
-    **dict.fromkeys("draft hidden private unlisted headless encrypted".split(), _YES.__contains__),
-    **dict.fromkeys(("publish", "published"), _NO.__contains__),
+HIDING: Mapping[str, Callable[[str], object]] = {
+    **FOREIGN_DRAFTS,
+    **dict.fromkeys(("headless", "encrypted"), FOREIGN_DRAFTS["hidden"]),
+    "publish": FOREIGN_DRAFTS["published"],
     **dict.fromkeys(("build", "_build", "render", "list"), "never".__eq__),
     **dict.fromkeys(("expirydate", "password"), bool),
 }
