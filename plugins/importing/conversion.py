@@ -62,8 +62,11 @@ class Converter:
     stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra", "toc"]))
     """As other generators read Markdown."""
 
-    def body(self, text: FoundText) -> str:
-        """The body in Markdown.  No text, however odd, stops the others."""
+    def body(self, text: FoundText) -> tuple[str, str]:
+        """The body in Markdown, and the path of the picture that has a field of its own.
+
+        No text, however odd, stops the others.
+        """
         try:
             html = self.source.html_of(text)
             write = self._markdown if text.markup is Markup.MARKDOWN else self._html
@@ -72,14 +75,16 @@ class Converter:
             detail = f"repris comme texte simple ({type(error).__name__})"
             self.source.tell(Loss.DIFFERENCE, text.source, detail)
             body = as_plain_text(text.body)
-        inside, foreign = self.picture(text)
-        if foreign:
-            self.source.tell(Loss.FOREIGN, text.source, foreign)
-        elif inside and "image" not in text.kind.by_key:
-            foreign = f"/{inside}"
-        if foreign:
-            body = f"![{text.image_alt or UNDESCRIBED}]({encoded(foreign)})\n\n{body}"
-        return body
+        address = self.link(text.image, text)
+        if not address:
+            return body, ""
+        if not text.image_alt:
+            self.source.tell(Loss.NO_ALT, text.source, address)
+        if not _is_of_this_site(address):
+            self.source.tell(Loss.FOREIGN, text.source, address)
+        elif "image" in text.kind.by_key:
+            return body, address.removeprefix("/")
+        return f"![{text.image_alt or UNDESCRIBED}]({encoded(address)})\n\n{body}", ""
 
     def summary(self, text: FoundText) -> str:
         """One line of text, as summaries are shown."""
@@ -89,16 +94,6 @@ class Converter:
         if text.markup is Markup.MARKDOWN:
             html = self.stock.reset().convert(html)
         return " ".join("".join(parsed(html).itertext()).split())
-
-    def picture(self, text: FoundText) -> tuple[str, str]:
-        """Path of the picture of `text` in the content folder, or the address of one of elsewhere,
-        which opens the body: the field of a text names a file of this site."""
-        address = self.link(text.image, text)
-        try:
-            inside = not address or (not host_of(address) and bool(read_path(address)))
-        except Unreadable:
-            inside = False
-        return (address.removeprefix("/"), "") if inside else ("", address)
 
     def link(self, url: str, text: FoundText) -> str:
         """Where `url`, as written in `text`, leads on the new site."""
@@ -187,6 +182,14 @@ class Converter:
             losses += foreign_pictures(tree_of(shown))
         self.source.tell_all(text.source, losses)
         return new
+
+
+def _is_of_this_site(address: str) -> bool:
+    """Whether the field of a picture can name it; others open the body."""
+    try:
+        return not host_of(address) and bool(read_path(address))
+    except Unreadable:
+        return False
 
 
 def foreign_pictures(root: HtmlElement) -> Iterator[tuple[Loss, str]]:

@@ -45,7 +45,9 @@ _LEFT_OUT = {
 _SILENT = frozenset("style link meta title head template input select button textarea".split())
 _EMOJI = frozenset({"emoji", "wp-smiley"})
 
-_AMP = re.compile(r"amp-(img|iframe|video|audio)")
+_AMP = re.compile(r"(?<=<)(/?)amp-(?=img|iframe|video|audio)")
+_EMBED = re.compile(r"<embed\b[^<>]*>", re.IGNORECASE)
+"""It holds nothing, but an old parser gives it what follows."""
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
 _HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
@@ -57,7 +59,7 @@ _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 def parsed(source: str) -> HtmlElement:
     """The tree of HTML of another site, where what is no tag shows as typed."""
-    return tree_of(with_typed_shown(source))
+    return tree_of(with_typed_shown(_EMBED.sub(r"\g<0></embed>", _AMP.sub(r"\1", source))))
 
 
 def tree_of(source: str) -> HtmlElement:
@@ -93,13 +95,7 @@ class Prepared:
         """Make of `element` what the site can show of it."""
         self._show_hidden(element)
         tag = element.tag
-        if tag == "embed" and (len(element) or element.text):
-            # It holds nothing, but an old parser gives it what follows.
-            alone = html.Element("embed", dict(element.attrib))
-            element.addprevious(alone)
-            element.drop_tag()
-            self._to_link(alone)
-        elif tag in MEDIA:
+        if tag in MEDIA:
             self._to_link(element)
         elif tag in _LEFT_OUT:
             said = str(element.get("src") or element.get("action") or "")
@@ -131,10 +127,7 @@ class Prepared:
 
     def _show_hidden(self, element: HtmlElement) -> None:
         """As a picture or a link, what an element showed by its attributes or by a program."""
-        tag = str(element.tag)
-        if match := _AMP.fullmatch(tag):
-            element.tag = match[1]
-        elif tag == "area":
+        if element.tag == "area":
             element.tag = "a"
             element.text = next(filter(None, map(element.get, ("alt", "title", "href"))), "")
             element.tail = f" {element.tail or ''}"

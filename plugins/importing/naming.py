@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
@@ -57,15 +57,16 @@ def places(
     texts, names = list(texts), _Names(taken)
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
-    originals: dict[tuple[str, str], str] = {}
+    spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    """Kind and translation → language → name; the first is that of the original."""
     for text in sorted(
         texts, key=lambda one: (one.draft, one.language not in ("", language), bool(one.parents))
     ):
-        group = (text.kind.folder, text.translation)
-        original, name = "", text.slug
-        if text.translation and group in originals and text.language:
-            original = originals[group]
-            name = f"{original}-{text.language}"
+        group = spoken[text.kind.folder, text.translation] if text.translation else {}
+        own = text.language or language
+        original, name = next(iter(group.values()), ""), text.slug
+        if original and own not in group:
+            name = f"{original}-{own}"
         elif text.kind is kinds.PAGE:
             if shared[text.slug] > 1 and text.parents:
                 name = "-".join((*text.parents, text.slug))
@@ -73,10 +74,9 @@ def places(
                 name = f"page-{name}"
         path = names.take(text, file_name(name) or "texte")
         stem = stem_of(path)
-        if original and stem != name:
+        if stem != f"{original}-{own}":
             original = ""  # Two translations in one language: the second stands alone.
-        if text.translation:
-            originals.setdefault(group, stem)
+        group.setdefault(own, stem)
         if stem != text.slug and not original:
             tell(Loss.NUMBERED, text.source, path)
         found[text.id] = Destination(path, text.draft, original)

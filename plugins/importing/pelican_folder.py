@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -73,10 +71,6 @@ class PelicanFolder(FolderSource):
             pairs = [one for one in self.listed(name) if isinstance(one, (list, tuple))]
             if said := ", ".join(" : ".join(map(str, one)) for one in pairs):
                 self.tell(Loss.SKIPPED, name, f"liens du thème : {said}")
-        self.texts = self._translated()
-        for text in self.texts:
-            for old in text.old_addresses:
-                self.addresses.setdefault(compared(old), text.id)
 
     def _folders(self, *settings: str) -> list[str]:
         """`articles/`, or nothing for the whole content."""
@@ -187,36 +181,11 @@ class PelicanFolder(FolderSource):
             "author": slugify(author[0].name) if author else "",
         }
         date = text.date or self.day(file, "date")  # Addresses of pages may have theirs.
-        return self._address("URL", text.kind, values, date)
-
-    def _address(
-        self, setting: str, kind: Kind, values: Mapping[str, str], date: datetime | None
-    ) -> tuple[str, ...]:
-        """The one that the settings give to a text; none where they need something else."""
-        name = f"{'PAGE' if kind is kinds.PAGE else 'ARTICLE'}_{setting}"
-        pattern = self.said(name) or self.said(name.replace("URL", "SAVE_AS"))
+        setting = "PAGE" if text.kind is kinds.PAGE else "ARTICLE"
+        setting += "_URL" if text.language in ("", self.language or "fr") else "_LANG_URL"
+        pattern = self.said(setting) or self.said(setting.replace("URL", "SAVE_AS"))
         made = pelican_address(pattern, values, date)
         return (made,) if made else ()
-
-    def _translated(self) -> list[FoundText]:
-        """Texts of one slug in several languages are translations, the others are alone."""
-        groups: dict[tuple[Kind, str], list[FoundText]] = defaultdict(list)
-        for text in self.texts:
-            groups[text.kind, text.translation].append(text)
-        default, found = self.language or "fr", []
-        for text in self.texts:
-            group = groups[text.kind, text.translation]
-            if len({one.language or default for one in group}) < 2:
-                found.append(replace(text, translation=""))
-                continue
-            first = next((one for one in group if (one.language or default) == default), group[0])
-            changed = replace(text, slug=slugify(text.translation) or text.slug)
-            if text is not first:
-                values = {"slug": text.translation, "lang": text.language or default}
-                own = self._address("LANG_URL", text.kind, values, text.date)
-                changed = replace(changed, old_addresses=own)
-            found.append(changed)
-        return found
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         if marked := re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url)):

@@ -117,17 +117,17 @@ class ImportPlan:
         self.brought[kind] += 1
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
-        body = converter.body(text)
+        body, image = converter.body(text)
+        alt = text.image_alt or (UNDESCRIBED if image else "")
+        if text.image and not image:
+            alt = ""  # It is in the body, with its picture.
         authors = text.authors
         if not authors and text.kind is kinds.POST:
             if self.choices.author:
                 authors = (Author(self.choices.author),)
             else:
                 self.source.tell(Loss.NO_AUTHOR, text.source)
-        image = converter.picture(text)[0]
-        if image and not text.image_alt:
-            self.source.tell(Loss.NO_ALT, text.source, image)
-        held = {row.key for row in text.kind.fields} | {"image_alt"}
+        held = {row.key for row in text.kind.fields}
         held -= set() if image else {"image_alt", "image_legende"}
         name = self._people.slug if "auteurs" in held else attrgetter("name")
         values: dict[str, Value] = {
@@ -136,8 +136,8 @@ class ImportPlan:
             "auteurs": list(dict.fromkeys(filter(None, map(name, authors)))),
             "resume": converter.summary(text),
             "themes" if "themes" in held else "etiquettes": list(dict.fromkeys(text.themes)),
-            "image": image if "image" in held else "",  # Else in the body.
-            "image_alt": text.image_alt or (UNDESCRIBED if image else ""),
+            "image": image,
+            "image_alt": alt,
             "image_legende": text.image_caption,
             "modifie": typed(text.modified),
             "statut": "brouillon" if text.draft else "",

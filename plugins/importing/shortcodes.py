@@ -158,7 +158,8 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
     """
     pairs = [pair for key, value in given.items() for pair in _unpacked(key, value)]
     words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
-    said = [v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
+    titles = [v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
+    said = list(titles)
     counted = [v for key, v in words if COUNTED.fullmatch(key) and v and (said or inner.strip())]
     shown = ""
     for key, value in pairs:
@@ -167,7 +168,7 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
             named = all(re.search(r"\w[_-]\w", word) for word in value.split())  # Of styles.
             is_name = of_code and re.match(r"[^\W\d_]{2}", value) and value[0].isupper()
             if (is_prose(value) or is_name or value[:1] == "<") and not (
-                named or value in said or _OF_LOOKS.match(key) or _CHOICE.fullmatch(value)
+                named or value in titles or _OF_LOOKS.match(key) or _CHOICE.fullmatch(value)
             ):
                 shown += f"<p>{value}</p>"
         elif address.lower().endswith(tuple(PICTURES)):
@@ -178,8 +179,8 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
             if not name and inner.strip() and not re.search(r"[<\n]", inner.strip()):
                 name, inner = inner.strip(), ""
             shown += f'<p><a href="{escape(address)}">{name or escape(address)}</a></p>'
-    titles = (f"<p><strong>{escape(one)}</strong></p>" for one in (*said, " ".join(counted)) if one)
-    return "".join(titles) + shown + inner
+    bold = (f"<p><strong>{escape(one)}</strong></p>" for one in (*said, " ".join(counted)) if one)
+    return "".join(bold) + shown + inner
 
 
 def _is_address(key: str, value: str) -> bool:

@@ -144,6 +144,7 @@ def test_translations(tmp_path: Path) -> None:
     }  # fmt: skip
     text = made.text("articles/2018/bilan-en.md")
     assert "anciennes_adresses:\n  - /bilan-en.html\nslug: bilan\nlangue: en\n" in text
+    assert "  - /alone-en.html\nlangue: en\n" in made.text("articles/2018/seul.md")
 
 
 # -- reStructuredText and HTML ----------------------------------------------------------------
