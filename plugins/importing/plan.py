@@ -147,6 +147,9 @@ class ImportPlan:
         }
         if text.occasion:
             values |= self._meeting(text, text.occasion)
+            body, hidden = _without(text.occasion.online, body)
+            if hidden:
+                self.source.tell(Loss.LINK, text.source, f"{text.occasion.online} (gardé privé)")
         for key in [key for key, said in values.items() if said and key not in held]:
             said = values.pop(key)
             words = ", ".join(said) if isinstance(said, list) else said
@@ -296,6 +299,15 @@ class ImportPlan:
         refused = {problem.line for problem in problems if problem.line > len(before)}
         kept = [line for number, line in enumerate(lines, 1) if number not in refused]
         return ("\n".join(kept) + "\n").encode() if len(kept) > len(before) else b""
+
+
+def _without(online: str, body: str) -> tuple[str, int]:
+    """`body` without the links to join a meeting, which those who register get; how many it had."""
+    if not online:
+        return body, 0
+    link = f"{re.escape(online.partition('?')[0])}[^\\s<>()\\[\\]]*"
+    pattern = rf"\[[^\[\]]*\]\({link}\)|<?{link}>?"
+    return re.subn(pattern, "lien envoyé aux personnes inscrites", body)
 
 
 def _light_text(html: str) -> str:

@@ -39,12 +39,7 @@ _SETTINGS = {
 _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
 _CAPTION = re.compile(r"^\s*:caption:[ \t]*(.+)$", re.MULTILINE)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
-
-_HEAD = re.compile(
-    r"\s*(?:(?:[=#*~^\"+-]+[ \t]*\n[ \t]?)?(?P<title>[^\s:.|].*)\n[=#*~^\"+-]{4,}[ \t]*\n+)?"
-    r"(?P<fields>(?::[^:\n]+:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)*)"
-)
-_FIELD = re.compile(r"^:([^:\n]+):((?:[ \t].*)?(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
+_FIELD = re.compile(r"^:(\w[^:\n]*):[ \t]+(\S.*)$", re.MULTILINE)
 
 MAX_INCLUDED = 1_000_000
 """Characters of all files that one text includes: each of these may include others."""
@@ -105,13 +100,10 @@ def read_rst(
         french = (fields.get("lang") or language)[:2].lower() in ("", "fr")
         return fields, _html(tree, "fr" if french else "en"), losses
     except Exception as error:  # Whatever docutils raises for a hostile text.
-        head = _HEAD.match(f"{source}\n")
-        assert head is not None  # noqa: S101  (each of its parts may be empty)
-        fields = {name.casefold(): said.strip() for name, said in _FIELD.findall(head["fields"])}
-        parts = re.split(r"\n\s*\n", source[head.end() :])
-        words = "".join(f"<p>{escape(part)}</p>" for part in parts if part.strip())
+        fields = {name.casefold(): said.strip() for name, said in reversed(_FIELD.findall(source))}
+        parts = filter(str.strip, re.split(r"\n\s*\n", source))
         told = [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
-        return fields | {"title": head["title"] or ""}, words, told
+        return fields, "".join(f"<p>{escape(part)}</p>" for part in parts), told
 
 
 def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:

@@ -499,6 +499,21 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
     }
 
 
+def test_the_link_to_join_an_event_is_private(tmp_path: Path) -> None:
+    link = "https://zoom.us/j/1?pwd=abc"
+    meta = [*EVENTS["tribe_events"], ("_tribe_events_virtual_url", "https://zoom.us/j/1")]
+    content = (
+        f"Ici : {link}, ou <a href='{link}'>là</a>.\n\n{link}\n\n<a href='https://x.org/'>x</a>"
+    )
+    item = WpItem(content, "AG", name="ag", type="tribe_events", meta=meta)
+    made = imported(export(tmp_path, item), tmp_path / "content")
+    body = made.body("rencontres/2017-2018/ag.md")
+    assert "zoom" not in body
+    assert body.count("lien envoyé aux personnes inscrites") == 3
+    assert "[x](https://x.org/)" in body
+    assert "https://zoom.us/j/1 (gardé privé)" in made.said
+
+
 def test_an_event_that_came_back_by_a_rule_says_so(tmp_path: Path) -> None:
     rules = ("_EventRecurrence", 'a:1:{s:5:"rules";a:1:{i:0;a:1:{s:4:"type";s:5:"Every";}}}')
     item = WpItem("x", "AG", 1, "tribe_events", meta=[*EVENTS["tribe_events"], rules])
