@@ -174,7 +174,8 @@ class Session:
         LOG_ERRORS.clear()
         PROGRESS.clear()
         *details, last = why.split("\n")
-        summary = f"Site non construit : {last}. Le dossier {self.output.name} n'a pas changé."
+        folder = self.output.name or self.output
+        summary = f"Site non construit : {last}. Le dossier {folder} n'a pas changé."
         print(*details, summary, sep="\n", file=sys.stderr, flush=True)
 
 

@@ -6,12 +6,15 @@ What to write is decided in `scaffold`.  A file that exists is never touched.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import uuid
 from argparse import Namespace
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from commands import staff
@@ -20,17 +23,18 @@ from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
-from programmation.content.dates import MonthAlone, read_datetime, read_partial
+from programmation.content.dates import read_partial
+from programmation.content.entry import Entry
 from programmation.content.front_matter import parse
 from programmation.content.loader import entries_of
 from programmation.content.nodes import Items, Node, Text, Unreadable
+from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
-from programmation.settings import build_date
 from programmation.text.french import NBSP, duration, fold
 
 Ask = Callable[[str], str]
@@ -65,17 +69,17 @@ class NewText:
     """Puts a question to whoever is at the terminal, if anyone is."""
 
     def __post_init__(self) -> None:
-        site, self.root, self.zone = self.project.site, self.project.content, self.project.zone
-        self.today = site.shown_day or build_date(None, site.timezone)
+        self.root, self.zone = self.project.content, self.project.zone
         self.entries = entries_of(read_folder(self.root), self.zone)
 
     def write(self) -> str:
         """Make the file; its path relative to `root`.  Raises `Refusal`."""
         values, body = self._from_model()
-        values |= self._answers(values)
+        answers = self._answers(values)
+        values |= answers
         if self.kind is kinds.MEETING:
             values["uid"] = Text(str(uuid.uuid4()), 1)
-        path = self._path(values)
+        path = self._path(self._read(values, answers), values)
         # Authors and communities that exist, for the hints of the file.
         choices = {
             row.key: sorted({e.slug for e in self.entries if e.kind is kind})
@@ -114,12 +118,12 @@ class NewText:
         }
         for key in self.kind.questions:
             if key not in answers and key not in values:
-                answers[key] = self._asked(known[key])
+                answers[key] = self._asked(known[key], {**values, **answers})
         if self.kind is kinds.POST:
-            answers.setdefault("date", Text(self.today.isoformat(), 1))
+            answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
         return answers
 
-    def _asked(self, row: Field) -> Node:
+    def _asked(self, row: Field, values: Mapping[str, Node]) -> Node:
         if self.ask is None:
             variable = "DATE" if row.key == "debut" else row.key.upper()
             raise Refusal(f'Il manque {variable} : {variable}="{row.example or "…"}".')
@@ -127,12 +131,15 @@ class NewText:
         while True:
             if answer := self.ask(f"{row.label}{example} : ").strip():
                 try:
-                    return self._typed(row, answer)
+                    node = self._typed(row, answer)
+                    self._read({**values, row.key: node}, {row.key})
                 except Refusal as error:
                     self.ask(f"{error} Appuyez sur Entrée pour répondre de nouveau.")
+                else:
+                    return node
 
     def _typed(self, row: Field, text: str) -> Node:
-        """What to write for `text`, once it is known to be read well."""
+        """What to write for `text`, where the names that are in it are known."""
         community = row.type is Type.COMMUNITY
         if community and fold(text) in ALL_OF_THEM:
             return Text("toutes", 1)
@@ -150,28 +157,38 @@ class NewText:
             if slug is None:
                 raise Refusal(f"{row.label} « {text} » : nom inconnu. {index.hint(text)}")
             return Text(slug, 1)
-        if row.type is not Type.DATETIME:
-            return Text(text, 1)
-        try:
-            if row.timed and isinstance(month := read_partial(text, self.zone), MonthAlone):
-                return Text(f"{month.first:%Y-%m}", 1)
-            timed = row.timed and not self.given.get("journee")
-            moment = read_datetime(text, self.zone, time_required=timed)
-        except Unreadable as error:
-            raise Refusal(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
-        return Text(scaffold.typed(moment), 1)
+        if row.type is Type.DATETIME:
+            with suppress(Unreadable):  # Told by the reader.
+                text = scaffold.typed(read_partial(text, self.zone), with_hour=True)
+        return Text(text, 1)
 
     def _names(self, kind: Kind) -> NameIndex:
         return names_of(kind, self.entries)[0]
 
-    def _path(self, values: Mapping[str, Node]) -> str:
+    def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:
+        """`values` as the site reads them.  Raises `Refusal` for mistakes in those of `judged`."""
+        text = scaffold.filled(self.kind, values, "")
+        path = f"{self.kind.folder}/{self.kind.command}.md"
+        entry, problems = read_document(path, text.encode(), self.zone, judged=False)
+        wrong = []
+        for one in filter(attrgetter("is_error"), problems):
+            key = re.split(r"[.\[]", one.field)[0]
+            if key in judged:
+                named = one.field.replace(key, self.kind.by_key[key].label, 1)
+                wrong.append(_LINE.sub(_as_typed, replace(one, field=named).explanation))
+        if wrong:
+            raise Refusal("\n".join(wrong))
+        return entry
+
+    def _path(self, entry: Entry, values: Mapping[str, Node]) -> str:
         named = self.kind.title
         title = values.get(named.key)
         said = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
         if not (name := scaffold.file_name(said)):
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
-        day = self._day(values)
-        season = season_of(day, self.project.site.first_month)
+        site = self.project.site
+        day = entry.values.get("start") or entry.values.get("date") or site.today
+        season = season_of(day, site.first_month)
         path_of = partial(scaffold.path_for, self.kind, year=day.year, season=season)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
         path = path_of(name)
@@ -189,10 +206,12 @@ class NewText:
             )
         return path
 
-    def _day(self, values: Mapping[str, Node]) -> date:
-        """That of the text, or the first of its month."""
-        written = values.get("debut") or values.get("date")
-        moment = read_partial(written.value, self.zone) if isinstance(written, Text) else self.today
-        if isinstance(moment, MonthAlone):
-            return moment.first
-        return moment.date() if isinstance(moment, datetime) else moment
+
+_LINE = re.compile(r"(remplacez la ligne par |une ligne )?« (\w+): ([^»]+?) »")
+"""A remedy for a file: a line to write in it."""
+
+
+def _as_typed(line: re.Match[str]) -> str:
+    """`« journee: oui »` → `JOURNEE="oui"`."""
+    instead = "donnez " if (line[1] or "").startswith("remplacez") else ""
+    return f'{instead}{line[2].upper()}="{line[3]}"'

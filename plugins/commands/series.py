@@ -17,16 +17,20 @@ from commands.project import Project, project_of
 from commands.season import planned
 from commands.staff import Outcome, command
 from programmation.content.nodes import Unreadable
+from programmation.content.scaffold import NOT_COPIED
+from programmation.kinds import MEETING
 from programmation.problems import Refusal
 from programmation.season import season_named, season_of
 from programmation.text.french import MONTHS, long_date
 
-FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "inscription", "annonce")
-"""Fields that are alike in each meeting of the series."""
+SHARED = {
+    **{row.key: row.help for row in MEETING.fields if row.key not in NOT_COPIED},
+    "statut": "de toutes", "adresse": "du lieu", "annonce": "texte de toutes",
+}  # fmt: skip
+"""What is alike in each meeting of the series → its help."""
 
 
-@command("serie", quand="la règle", communaute="", titre="", saison="", essai="n’écrit rien",
-         **dict.fromkeys(FORWARDED, "de toutes"))  # fmt: skip
+@command("serie", quand="la règle", saison="", essai="n’écrit rien", **SHARED)
 def main(given: Namespace) -> Outcome:
     """Not well when a meeting was refused."""
     project = project_of(given)
@@ -54,11 +58,10 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
         # Two of one month are told apart by their days.
         alone = often[moment.year, moment.month] == 1
         cells = {
+            **{name: getattr(options, name) for name in SHARED},
             "titre": f"{options.titre} : {month if alone else long_date(moment)}",
-            "communaute": options.communaute,
             "debut": f"{moment:%Y-%m-%d %H:%M}",
             "fin": f"{rule.end:%H:%M}" if rule.end else "",
-            **{name: getattr(options, name) for name in FORWARDED},
         }
         place = f"rencontre du {long_date(moment)}"
         rows.append(Row(number, {key: text for key, text in cells.items() if text}, place))

@@ -11,6 +11,7 @@ from commands.project import project_from
 
 from programmation import kinds
 from programmation.settings import settings_from
+from programmation.text.french import NBSP
 from tests.support.content_folder import MEETING, MEETING_FIELDS, SOUND, text, write
 
 
@@ -91,6 +92,9 @@ def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
     assert path.read_text("utf-8").endswith("---\nAnnonce.\n")
 
 
+MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -115,7 +119,37 @@ def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15"],
             "Début « 2018-11-15 » : il manque l’heure. "
-            "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ».",
+            "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
+            'Pour toute la journée, ajoutez JOURNEE="oui" ; si le jour n’est pas connu,'
+            " gardez le mois seul.",
+        ),
+        (
+            ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15", "JOURNEE=bof"],
+            "Toute la journée « bof » : réponse inconnue. Écrivez « oui » ou « non ».\n"
+            "Début « 2018-11-15 » : il manque l’heure. "
+            "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
+            'Pour toute la journée, ajoutez JOURNEE="oui" ; si le jour n’est pas connu,'
+            " gardez le mois seul.",
+        ),
+        (
+            ["rencontre", *MADE, "INSCRIPTION=www.exemple.ca"],
+            "Inscription « www.exemple.ca » : adresse web sans « https:// ». "
+            "Écrivez « https://www.exemple.ca ».",
+        ),
+        (
+            ["rencontre", *MADE, "FIN=8 h"],
+            "Fin « 15 novembre 2018 8 h » : la fin ne vient pas après le début"
+            ' (15 novembre 2018 9 h). Corrigez l’heure, ou donnez DUREE="1 h 30".',
+        ),
+        (
+            ["communaute", "NOM=Nord", "TERRITOIRE=Nord", "COULEUR=rouge"],
+            "Couleur « rouge » : valeur inconnue. Choisissez parmi : bleu, vert, ocre, prune,"
+            " brique, sarcelle.",
+        ),
+        (
+            ["auteur", "NOM=A", "COURRIEL=a chez b"],
+            "Courriel « a chez b » : adresse de courriel illisible. Écrivez par exemple"
+            " info@example.org.",
         ),
         (
             ["rencontre", "MODELE=absente"],
@@ -139,7 +173,7 @@ def test_refusals(
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     before = sorted(root.rglob("*"))
     assert main(arguments) == 1
-    assert capsys.readouterr().err == f"{message}\n"
+    assert capsys.readouterr().err.replace(NBSP, " ") == f"{message}\n"
     assert [path for path in sorted(root.rglob("*")) if path.is_file()] == [
         path for path in before if path.is_file()
     ]
@@ -191,6 +225,7 @@ def test_an_interruption_changes_nothing(
         (["DATE=février 2018"], {"debut": "2018-02"}),
         (["DATE=5 mai 2018", "JOURNEE=oui"], {"debut": "2018-05-05", "journee": "oui"}),
         (["DATE=2018-05-05 9 h", "COMMUNAUTE=Toutes"], {"communaute": "toutes"}),
+        (["DATE=5 mai 2018 à 9 h", "FIN=11 h"], {"debut": "2018-05-05 9 h", "fin": "11 h"}),
     ],
 )
 def test_a_month_a_day_and_all_communities(

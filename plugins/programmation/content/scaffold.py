@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from programmation import kinds
+from programmation.content.dates import MonthAlone
 from programmation.content.front_matter import Document
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.recap import split_recap
@@ -133,10 +134,13 @@ def dated_name(name: str, month: int, year: int) -> str:
     return f"{name} {MONTHS[month - 1]} {year}"
 
 
-def typed(moment: datetime | None, *, with_hour: bool = False) -> str:
+def typed(moment: datetime | date | MonthAlone | None, *, with_hour: bool = False) -> str:
     """`2017-06-29 10 h`; a midnight is a day alone, unless it has to be an hour."""
     if moment is None:
         return ""
-    day = moment.date().isoformat()
-    hour = moment.hour or moment.minute or with_hour
-    return f"{day} {clock(moment)}".replace(NBSP, " ") if hour else day
+    if isinstance(moment, MonthAlone):
+        return f"{moment.first:%Y-%m}"
+    day = f"{moment:%Y-%m-%d}"
+    if isinstance(moment, datetime) and (moment.hour or moment.minute or with_hour):
+        return f"{day} {clock(moment)}".replace(NBSP, " ")
+    return day
