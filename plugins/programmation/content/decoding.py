@@ -72,6 +72,7 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
+_SPOILED = ("\ufffd", "Ã", "â€", "Â", "√", "‚Ä", "├")
 _GARBLED = lazy_compile(
     # UTF-8 read as Windows', a Mac's or MS-DOS's encoding, and a letter that none could read.
     r"\ufffd|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€[^\s\w]|Â[\u00a0«»°]"
@@ -81,7 +82,8 @@ _GARBLED = lazy_compile(
 
 def garbled(path: str, text: str) -> Iterator[Problem]:
     """Accents that a program has read in another encoding, and saved so."""
-    if not text.isascii() and (found := list(_GARBLED.finditer(text))):
+    suspect = any(sign in text for sign in _SPOILED)
+    if suspect and (found := list(_GARBLED.finditer(text))):
         times = counted(len(found), "fois", "fois")
         place = found[0].start()
         start = max(text.rfind("\n", 0, place) + 1, place - 15)
