@@ -147,10 +147,13 @@ class _Reader:
     def _entry(self, version: Version) -> Entry:
         return _ENTRIES.get(self._key(version), _UNREAD)
 
+    def _values(self, version: Version) -> Mapping[str, Any]:
+        """What it said, by attribute of the model."""
+        meeting = self.current.get(version.blob)
+        return vars(meeting) if meeting else self._entry(version).values
+
     def _uid(self, version: Version) -> str:
-        if meeting := self.current.get(version.blob):
-            return meeting.uid
-        return str(self._entry(version).values.get("uid", ""))
+        return str(self._values(version).get("uid", ""))
 
     def _state(self, version: Version) -> MeetingState | None:
         if meeting := self.current.get(version.blob):
@@ -219,10 +222,7 @@ class _Reader:
 
     def _written(self, version: Version) -> datetime | None:
         """`modifie`, unless it is to come."""
-        if meeting := self.current.get(version.blob):
-            moment = meeting.modified
-        else:
-            moment = self._entry(version).values.get("modified")
+        moment = self._values(version).get("modified")
         return moment if moment and moment <= self.history.limit else None
 
     def _named(self, item: Any) -> datetime | None:

@@ -12,6 +12,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -33,16 +34,20 @@ Fetch = Callable[[str], bytes | None]
 """Address, `/…` → the bytes that are published there; None when nothing is."""
 
 
+class PublishedItem(NamedTuple):
+    address: str
+    """Of its page, `/…`."""
+    title: str
+    """In plain text."""
+    when: datetime
+
+
 @dataclass(frozen=True)
 class Publication:
     events: dict[str, PublishedEvent] = field(default_factory=dict)
     """By uid."""
-    dates: dict[str, datetime] = field(default_factory=dict)
-    """Id of an item → when it was published."""
-    titles: dict[str, str] = field(default_factory=dict)
-    """Id of an item → its title, in plain text."""
-    ids: dict[str, str] = field(default_factory=dict)
-    """Address of a post, `/…` → the id of its item."""
+    items: dict[str, PublishedItem] = field(default_factory=dict)
+    """Of the feeds of all posts and of all changes, by id."""
     updated: dict[FeedContent, datetime] = field(default_factory=dict)
     """When the feeds of all posts and of all changes last changed, as they say."""
     addresses: set[str] = field(default_factory=set)
@@ -74,11 +79,8 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
             changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
             if changed.astimezone(zone).date() <= site.today:
                 found.updated[content] = changed
-            for address, title, guid, published in _items(channel, site.url):
-                found.dates[guid], found.titles[guid] = published, title
-                if address.startswith(urls.POSTS):
-                    found.ids[address] = guid
-        except (ElementTree.ParseError, ValueError, TypeError):
+            found.items.update(_items(channel, site.url))
+        except (ElementTree.ParseError, KeyError, ValueError, TypeError):
             found.unreadable.append(name.lstrip("/"))
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
@@ -124,12 +126,12 @@ _FINAL = [
 """Addresses that are final; lists of lists come and go with what they list."""
 
 
-def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, str, str, datetime]]:
-    """(address, title, id, date) of each item of an RSS feed of ours."""
+def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, PublishedItem]]:
+    """The items of an RSS feed of ours, by id."""
     for item in feed.iter("item"):
-        link, guid = item.findtext("link") or "", item.findtext("guid") or ""
-        published = parsedate_to_datetime(item.findtext("pubDate") or "")
-        yield link.removeprefix(site_url), unescape(item.findtext("title") or ""), guid, published
+        told = {part.tag: part.text or "" for part in item}
+        address, title = told["link"].removeprefix(site_url), unescape(told["title"])
+        yield told["guid"], PublishedItem(address, title, parsedate_to_datetime(told["pubDate"]))
 
 
 _LINK = lazy_compile(r'href="([^"]+\.(?:ics|xml|atom))"')
@@ -149,8 +151,8 @@ def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
 def ids_of(publication: Publication, posts: Iterable[Post]) -> dict[str, str]:
     """Address of each post → the id of its item: that of the one post that said the same title at
     the same moment, wherever its file went since; else that of its address."""
-    ids, titles, dates = publication.ids, publication.titles, publication.dates
-    before = grouped(ids.values(), lambda guid: [(titles[guid], dates[guid])])
+    items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
+    before = grouped(items, lambda guid: [items[guid][1:]])
     now = grouped(posts, lambda post: [(one_line(post.title), post.date)])
     same = {
         now[said][0].url: guids[0]
@@ -158,7 +160,7 @@ def ids_of(publication: Publication, posts: Iterable[Post]) -> dict[str, str]:
         if len(guids) == len(now.get(said, ())) == 1
     }
     kept = {*same.values()}
-    return {address: guid for address, guid in ids.items() if guid not in kept} | same
+    return {one.address: guid for guid, one in items.items() if guid not in kept} | same
 
 
 # -- Moments ------------------------------------------------------------------------------------

@@ -66,7 +66,8 @@ class _News:
         self.changes, self.publication, self.site = changes, publication, site
         self.zone = ZoneInfo(site.timezone)
         self.midnight = datetime.combine(site.today, time(), self.zone)
-        of_meetings = [when for guid, when in publication.dates.items() if ":rencontres/" in guid]
+        self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
+        of_meetings = [one.when for one in self.items.values()]
         self.any = bool(of_meetings)
         newest = max(of_meetings, default=self.midnight).astimezone(self.zone)
         self.floor = newest + SECOND if newest.date() == site.today else self.midnight
@@ -75,7 +76,7 @@ class _News:
         """A full feed left older ones out: they were published all the same."""
 
     def is_published(self, change: Change) -> bool:
-        return change_id(change, self.site) in self.publication.dates
+        return change_id(change, self.site) in self.items
 
     def was_told(self, change: Change) -> bool:
         if self.is_published(change):
@@ -97,8 +98,8 @@ class _News:
 
     def dated(self, change: Change) -> Change:
         when = change.when
-        if published := self.publication.dates.get(change_id(change, self.site)):
-            when = published.astimezone(self.zone)
+        if published := self.items.get(change_id(change, self.site)):
+            when = published.when.astimezone(self.zone)
         elif self.was_told(change):
             if self.oldest and when > self.oldest:
                 # Before all that the feed holds, in the same order.
@@ -111,7 +112,7 @@ class _News:
     def kept(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
         """What was told, of which history knows nothing any more."""
         known = {change_id(change, self.site) for change in self.changes}
-        for guid, published in self.publication.dates.items():
+        for guid, published in self.items.items():
             match = None if guid in known else _KEY.search(unquote(guid))
             meeting = meetings.get(match["uid"]) if match else None
             kind = KINDS.get(match["kind"]) if match else None
@@ -119,7 +120,7 @@ class _News:
             if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
                 continue
             with suppress(ValueError, Unreadable):
-                day = read_partial(self.publication.titles[guid].partition(" : ")[0], self.zone)
+                day = read_partial(published.title.partition(" : ")[0], self.zone)
                 month = isinstance(day, MonthAlone)
                 first = day.first if isinstance(day, MonthAlone) else day
                 start, to = datetime.combine(first, time()), match["rest"] or ""
@@ -127,7 +128,7 @@ class _News:
                     moment, _, to = to.partition("-")
                     start = datetime.strptime(moment, "%Y%m%dT%H%M")  # noqa: DTZ007
                 yield Change(
-                    kind, meeting, published.astimezone(self.zone),
+                    kind, meeting, published.when.astimezone(self.zone),
                     start.replace(tzinfo=self.zone), to=to, month_alone=month,
                 )  # fmt: skip
 
@@ -153,7 +154,7 @@ class _News:
         after = state_of(meeting, max([self.floor, *(c.when + SECOND for c in told)]))
         # A detail that is told is not compared again: calendars write it otherwise.
         new = {c.kind for c in told if not self.was_told(c)} - STATES
-        taken = {change_id(change, self.site) for change in told} | self.publication.dates.keys()
+        taken = {change_id(change, self.site) for change in told} | self.items.keys()
         for change in between(meeting, _before(held, after, meeting), after):
             while change_id(change, self.site) in taken:
                 change = replace(change, number=change.number + 1)
