@@ -489,6 +489,13 @@ def test_what_calendars_show_of_other_files(office: Office) -> None:
     office.follows = False
     again = [office.published[0], office.build(at(2018, 1, 14))]
     assert stale(again) == []
+    # Not recorded yet, of a file that never changed.
+    office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
+    again = [office.edit(at(2018, 1, 15), MEETING, ("communaute: nord", "communaute: sud"))]
+    office.change("communautes/sud.md", ("nom: Sud", "nom: Grand Sud"))
+    saved = at(2018, 1, 16, 9).timestamp()
+    os.utime(office.repo.content / "communautes/sud.md", (saved, saved))
+    assert stale([*again, office.build(at(2018, 1, 16))]) == []
 
 
 def test_a_place_a_room_and_a_comma(office: Office) -> None:

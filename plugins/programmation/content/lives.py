@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
+from programmation.colors import DEFAULT
 from programmation.content.changes import (
     MeetingState,
     Stamp,
@@ -26,7 +27,7 @@ from programmation.content.changes import (
     same_in_states,
     state_of,
 )
-from programmation.content.entry import Entry, built, slug_of
+from programmation.content.entry import built, slug_of
 from programmation.content.git_log import TICK, Version, by_uid
 from programmation.content.history import History, blobs
 from programmation.content.nodes import Text
@@ -34,8 +35,8 @@ from programmation.content.reader import read_document
 from programmation.content.recap import split_recap
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
-from programmation.model import Community, Library, Meeting, Post
-from programmation.parts import Status, Visibility
+from programmation.model import Community, Item, Library, Meeting, Post
+from programmation.parts import Status, Theme, Visibility
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)
@@ -61,9 +62,13 @@ class Lives:
 
 
 _PLACE = next(row for row in MEETING.fields if row.name == "place")
-_ENTRIES: dict[tuple[str, str, str], Entry] = {}
-"""What this process read of git, by zone, path and blob: a former version never changes."""
-_UNREAD = Entry("", "")
+Key = tuple[str, str, str]
+"""Zone, path and blob of a version."""
+Values = Mapping[str, Any]
+"""What a version said, by attribute of the model; nothing where it could not be read."""
+
+_FORMER: dict[Key, Values] = {}
+"""What this process read of git: a former version never changes."""
 
 
 def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
@@ -75,13 +80,12 @@ class _Reader:
     def __init__(self, history: History, library: Library, zone: ZoneInfo) -> None:
         self.history, self.library, self.zone = history, library, zone
         self.versions = history.log.versions
-        self.current = {
-            versions[-1].blob if (versions := self._committed(path)) else path: meeting
-            for meeting in library.meetings
-            for path in (meeting.source.path,)
+        self.subjects: tuple[Item, ...] = (*library.communities, *library.profiles)
+        self.current: dict[Key, Item] = {
+            self._key(self._past(item)[-1]): item
+            for item in (*library.meetings, *library.posts, *self.subjects)
         }
-        """Meetings as read today, by the blob that they are, or by the path of a file that is none
-        yet (see `_past`)."""
+        """What is read today already."""
         self.communities = {
             fold(name): one
             for one in library.communities
@@ -90,82 +94,79 @@ class _Reader:
         """Every name that a community has or had → it."""
         self.named = {fold(one.name): one for one in library.communities}
 
-    def _committed(self, path: str) -> Sequence[Version]:
-        """Versions of a file that is as its last commit left it."""
-        return () if path in self.history.uncommitted else self.versions.get(path, ())
-
     def lives(self) -> Lives:
-        log, meetings = self.history.log, self.library.meetings
-        items = (*self.library.communities, *self.library.profiles)
-        named = (self.versions.get(item.source.path, ()) for item in items)
-        by_path = {post.source.path: post for post in self.library.posts}
-        posts = self._post_versions()
+        commits, posts = self.history.log.commits, self._post_versions()
+        # The name of one that never changed dates nothing.
+        subjects = (past for past in map(self._past, self.subjects) if len(past) > 1)
         self._read(
             [
-                *(t.version for c in log.commits for t in c if t.status != "D"
+                *(t.version for c in commits for t in c if t.status != "D"
                   and t.version.is_meeting),
-                # The name of one that never changed dates nothing.
-                *(v for versions in named if len(versions) > 1 for v in versions),
-                *(version for versions in posts.values() for version in versions),
+                *chain.from_iterable((*subjects, *posts.values())),
             ]
         )  # fmt: skip
-        followed = by_uid(log.commits, self._uid)
-        past = [(m, self._past(m, followed.get(m.uid, ()))) for m in meetings]
-        states = {m.source.path: tuple(filter(None, map(self._state, v))) for m, v in past}
-        stamps = {m.source.path: stamp for m, v in past if (stamp := self._stamp(m, v))}
-        births = {p: birth for p in posts if (birth := self._birth(by_path[p], posts[p]))}
-        known = {meeting.uid: meeting for meeting in meetings}
-        stories = [
-            *((known.get(uid), versions) for uid, versions in followed.items()),
-            *((by_path[path], versions) for path, versions in posts.items()),
-        ]
+        followed = by_uid(commits, self._uid)
+        past = {m.source.path: (m, self._past(m, followed.get(m.uid, ())))
+                for m in self.library.meetings}  # fmt: skip
+        followed |= {meeting.uid: versions for meeting, versions in past.values()}
+        by_path = {post.source.path: post for post in self.library.posts}
         return Lives(
-            states,
-            stamps,
-            births,
+            {path: self._states(*each) for path, each in past.items()},
+            {path: stamp for path, each in past.items() if (stamp := self._stamp(*each))},
+            {path: birth for path in posts if (birth := self._birth(by_path[path], posts[path]))},
             {path: when for path in by_path if (when := self._came_out(path))},
             self.missing,
-            self._former_themes(stories),
+            self._former_themes((*followed.values(), *posts.values())),
         )
+
+    def _past(self, item: Item, versions: Sequence[Version] | None = None) -> tuple[Version, ...]:
+        """Its `versions`, by default those of its file, and the file of today where it is not as
+        its last commit left it: saved later than that, whatever its own clock says."""
+        path = item.source.path
+        own = self.versions.get(path, ())
+        versions = own if versions is None else versions
+        if own and path not in self.history.uncommitted:
+            return tuple(versions)
+        least = [version.when + TICK for version in versions[-1:] if version.when]
+        saved = max(filter(None, (self.history.time_of(path), *least)), default=None)
+        return (*versions, Version(path, "", saved))
 
     # -- Former versions --------------------------------------------------------------------
 
     def _read(self, versions: Iterable[Version]) -> None:
         """Read what is not known yet, in one call of git."""
-        former = (version for version in versions if version.blob not in self.current)
-        keys = dict.fromkeys(map(self._key, former))
-        wanted = [key for key in keys if key not in _ENTRIES]
+        known = self.current.keys() | _FORMER.keys()
+        wanted = [key for key in dict.fromkeys(map(self._key, versions)) if key not in known]
         found = blobs(self.history.directory, {blob for _, _, blob in wanted})
         self.missing = len({blob for _, _, blob in wanted} - found.keys())
         for zone, path, blob in wanted:
             if blob in found:
-                _ENTRIES[zone, path, blob] = _said(path, found[blob], self.zone)
+                _FORMER[zone, path, blob] = _said(path, found[blob], self.zone)
 
-    def _key(self, version: Version) -> tuple[str, str, str]:
+    def _key(self, version: Version) -> Key:
         return (self.zone.key, version.path, version.blob)
 
-    def _entry(self, version: Version) -> Entry:
-        return _ENTRIES.get(self._key(version), _UNREAD)
-
-    def _values(self, version: Version) -> Mapping[str, Any]:
-        """What it said, by attribute of the model."""
-        meeting = self.current.get(version.blob)
-        return vars(meeting) if meeting else self._entry(version).values
+    def _values(self, version: Version) -> Values:
+        key = self._key(version)
+        return vars(self.current[key]) if key in self.current else _FORMER.get(key, {})
 
     def _uid(self, version: Version) -> str:
         return str(self._values(version).get("uid", ""))
 
+    def _states(self, meeting: Meeting, versions: Sequence[Version]) -> tuple[MeetingState, ...]:
+        former = filter(None, map(self._state, versions[:-1]))
+        return (*former, *(state_of(meeting, today.when) for today in versions[-1:]))
+
     def _state(self, version: Version) -> MeetingState | None:
-        if meeting := self.current.get(version.blob):
+        values = self._values(version)
+        if isinstance(meeting := self.current.get(self._key(version)), Meeting):
             return state_of(meeting, version.when)
-        entry = self._entry(version)
-        values = entry.values
         if not {"start", "status"} <= values.keys():
             return None
         return MeetingState(
             version.when,
             status=Status(values["status"]),
-            recap=bool(entry.body),
+            recap=bool(values["recap"]),
             place=place_key(built(_PLACE, values.get("place"))),
             communities=self._communities(values.get("communities", ()), version),
             **same_in_states(values),
@@ -191,19 +192,9 @@ class _Reader:
         """How the community of that file of today was called then; nothing where it was not."""
         versions = self.versions.get(community.source.path, ())
         past = [v for v in versions if not (v.when and when and v.when > when)]
-        return fold(str(self._entry(past[-1]).values.get("name", ""))) if past else ""
+        return fold(str(self._values(past[-1]).get("name", ""))) if past else ""
 
     # -- Dates ------------------------------------------------------------------------------
-
-    def _past(self, meeting: Meeting, versions: Sequence[Version]) -> Sequence[Version]:
-        """`versions`, and the file of today where it is not as its last commit left it: saved
-        later than that, whatever its own clock says."""
-        path = meeting.source.path
-        if self._committed(path):
-            return versions
-        least = [version.when + TICK for version in versions[-1:] if version.when]
-        saved = max(filter(None, (self.history.time_of(path), *least)), default=None)
-        return (*versions, Version(path, path, saved))
 
     def _stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
         """When the meeting was first and last changed, with what its event shows of other
@@ -225,23 +216,20 @@ class _Reader:
         moment = self._values(version).get("modified")
         return moment if moment and moment <= self.history.limit else None
 
-    def _named(self, item: Any) -> datetime | None:
+    def _named(self, item: Item) -> datetime | None:
         """When the name or colour of a community or person last changed, as calendars show."""
-        path = item.source.path
         shown = [
-            (version.when, (values["name"], values.get("color", "")))
-            for version in self.versions.get(path, ())
-            if "name" in (values := self._entry(version).values)
+            (version.when, (values["name"], values.get("color", DEFAULT)))
+            for version in self._past(item)
+            if "name" in (values := self._values(version))
         ]
         changed = [after[0] for before, after in pairwise(shown) if before[1] != after[1]]
-        if shown and path in self.history.uncommitted and shown[-1][1][0] != item.name:
-            changed.append(self.history.time_of(path))
         return changed[-1] if changed else None
 
     # -- Posts ------------------------------------------------------------------------------
 
     def _post_versions(self) -> dict[str, Sequence[Version]]:
-        """The versions of each post that has more than the one read today."""
+        """By path, the versions of each post that has more than the one read today."""
         by_stem: dict[str, list[Version]] = {}
         if any(post.old_addresses for post in self.library.posts):
             for status, version, _ in chain.from_iterable(self.history.log.commits):
@@ -255,28 +243,28 @@ class _Reader:
                 # Renamed without git, or in several steps: its former address is its file's.
                 old = map(_last_name, post.old_addresses)
                 versions = next((by_stem[stem] for stem in old if stem in by_stem), ())
-            if len(versions) > 1 or (versions and not self._committed(path)):
-                found[path] = versions
+            if len(past := self._past(post, versions)) > 1:
+                found[path] = past
         return found
 
     def _birth(self, post: Post, versions: Sequence[Version]) -> tuple[date, str] | None:
         known = {post.url, *post.old_addresses}
         own = post.source.path in self.versions
         for version in versions:
-            entry = self._entry(version)
-            day = entry.values.get("date")
-            if day is None or urls.post(day.year, entry.slug) not in known:
+            values = self._values(version)
+            day = values.get("date")
+            if day is None or urls.post(day.year, values["slug"]) not in known:
                 continue
             # Another post may have had that address: its day was another.
             if own or abs(day - post.date) <= CORRECTED:
-                return day.date(), entry.slug
-        return (post.date.date(), post.slug) if versions and not own else None
+                return day.date(), values["slug"]
+        return None
 
     def _came_out(self, path: str) -> datetime | None:
         """When a post was first there for all to read, as far as is known."""
         log = self.history.log
         for version in self.versions.get(path, ()):
-            if self._entry(version).values.get("visibility") != Visibility.DRAFT.value:
+            if not _is_draft(self._values(version)):
                 # What was there when the history began may have been there for long.
                 return version.when if version.when != log.began else None
         # Without git, times of files tell of copies: all of an archive is of today.
@@ -284,14 +272,10 @@ class _Reader:
 
     # -- Themes -----------------------------------------------------------------------------
 
-    def _former_themes(
-        self, stories: Iterable[tuple[Post | Meeting | None, Sequence[Version]]]
-    ) -> dict[str, str]:
+    def _former_themes(self, stories: Iterable[Sequence[Version]]) -> dict[str, str]:
         votes: dict[str, Counter[str]] = {}
-        for item, versions in stories:
+        for versions in stories:
             told = [themes for v in versions if (themes := self._themes(v)) is not None]
-            if item:
-                told.append([theme.slug for theme in item.themes])
             for theme in (theme for themes in told for theme in themes):
                 votes.setdefault(theme, Counter())
             for before, after in pairwise(told):
@@ -303,14 +287,14 @@ class _Reader:
 
     def _themes(self, version: Version) -> list[str] | None:
         """None where the version cannot be read."""
-        if meeting := self.current.get(version.blob):
-            return [theme.slug for theme in meeting.themes]
-        if (entry := self._entry(version)) is _UNREAD:
+        if not (values := self._values(version)):
             return None
-        values = entry.values
-        if values.get("visibility") == Visibility.DRAFT.value:
+        if _is_draft(values):
             return []
-        slugs = (slugify(theme.value) for theme in values.get("themes", ()))
+        slugs = (
+            theme.slug if isinstance(theme, Theme) else slugify(theme.value)
+            for theme in values.get("themes", ())
+        )  # fmt: skip
         return [slug for slug in slugs if slug and slug != UNCATEGORIZED]
 
 
@@ -333,14 +317,19 @@ def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> st
 # -- One version ------------------------------------------------------------------------------
 
 
-def _said(path: str, data: bytes, zone: ZoneInfo) -> Entry:
-    """The fields of a former version; its body is its recap, if it had one."""
+def _is_draft(values: Values) -> bool:
+    return values.get("visibility") in (Visibility.DRAFT, Visibility.DRAFT.value)
+
+
+def _said(path: str, data: bytes, zone: ZoneInfo) -> Values:
+    """The fields of a former version, its recap if it had one, and its slug."""
     # The block of fields alone is read.
     match = _HEAD.match(data)
     head, body = (match[0], data[match.end() :]) if match else (data, data)
     entry, _ = read_document(path, head, zone, judged=False)
     text = body.decode("utf-8", "replace").replace("\r\n", "\n")
-    return replace(entry, body=split_recap(text)[1] if entry.kind is MEETING else "")
+    recap = split_recap(text)[1] if entry.kind is MEETING else ""
+    return {**entry.values, "recap": recap, "slug": entry.slug}
 
 
 _HEAD = lazy_compile(
