@@ -202,7 +202,7 @@ class _Reader:
         latest: datetime | None = None
         for version in versions:
             # What a version said of its own moment was published: the next one is above it.
-            above = latest + TICK if latest else None
+            above = latest + TICK if latest and version.when else latest
             moments = filter(None, (version.when, self._written(version), above))
             latest = max(moments, default=None)
         if latest is None:
