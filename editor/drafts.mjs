@@ -22,7 +22,25 @@ async function inStore(mode, work) {
   });
 }
 
-const nameOf = ({ collection, slug, isNew }) => `${collection}/${isNew ? "" : slug}`;
+// Each tab keeps its own: of two that are open on one text, or on new ones, neither writes over the
+// other's.  The name of one that lives is locked.
+const TAB = crypto.randomUUID();
+navigator.locks.request(TAB, () => new Promise(() => {}));
+const textOf = ({ collection, slug, isNew }) => `${collection}/${isNew ? "" : slug}:`;
+const nameOf = (form) => textOf(form) + TAB;
+
+// [[name, draft]] of what this tab, and those that are no more, left of the text of `form`, the last
+// one first.
+async function leftOf(form) {
+  const start = textOf(form);
+  const { held } = await navigator.locks.query();
+  const others = held.map(({ name }) => start + name).filter((name) => name !== start + TAB);
+  const names = (await inStore("readonly", (texts) => texts.getAllKeys()))
+    .filter((name) => name.startsWith(start) && !others.includes(name));
+  const drafts = await Promise.all(names.map(async (name) =>
+    [name, await inStore("readonly", (texts) => texts.get(name))]));
+  return drafts.sort(([, one], [, other]) => other.at - one.at);
+}
 
 function warn() {
   if (document.querySelector(".unkept")) return;
@@ -31,12 +49,21 @@ function warn() {
     "maintenant, ou copiez votre texte ailleurs avant de quitter cette page."));
 }
 
-export const forget = (form) => inStore("readwrite", (texts) => texts.delete(nameOf(form)))
-  .catch(warn);
+const remove = (name) => inStore("readwrite", (texts) => texts.delete(name)).catch(warn);
+export const forget = (form) => remove(nameOf(form));
 
 function dayAndHour(date) {
   return new Intl.DateTimeFormat("fr-CA", { dateStyle: "long", timeStyle: "short" }).format(date);
 }
+
+const asked = (draft, moved) => ask("Un texte non enregistré a été retrouvé", [
+  paragraph(`Il a été tapé ici, jusqu’au ${dayAndHour(draft.at)}, et n’est pas enregistré.`),
+  ...(moved ? [paragraph("Depuis, ce texte a été changé ailleurs : en enregistrant le vôtre, "
+    + "vous verrez les deux.")] : []),
+], [
+  { label: "Le reprendre", value: "take", main: true },
+  { label: "Le jeter", value: "drop" },
+]);
 
 // `bases`: path → the saved text that what is in the form began from.
 export function keepDrafts(bases) {
@@ -56,23 +83,16 @@ export function keepDrafts(bases) {
   }
 
   async function offer(form) {
-    const draft = await inStore("readonly", (texts) => texts.get(nameOf(form))).catch(warn);
-    if (!draft || openForm()?.key !== form.key) return;
-    if (JSON.stringify(draft.data) === JSON.stringify(form.data.toJS())) return;
-    const moved = !form.isNew && draft.base !== form.raw;
-    const answer = await ask("Un texte non enregistré a été retrouvé", [
-      paragraph(`Il a été tapé ici, jusqu’au ${dayAndHour(draft.at)}, et n’est pas enregistré.`),
-      moved ? paragraph("Depuis, ce texte a été changé ailleurs : en enregistrant le vôtre, " +
-        "vous verrez les deux.") : null,
-    ].filter(Boolean), [
-      { label: "Le reprendre", value: "take", main: true },
-      { label: "Le jeter", value: "drop" },
-    ]);
-    if (answer === "take") {
-      if (!form.isNew) bases.set(form.path, draft.base);
-      refill(draft.data, draft.files);
-    } else if (answer === "drop") {
-      await forget(form);
+    for (const [name, draft] of await leftOf(form).catch(warn) ?? []) {
+      if (openForm()?.key !== form.key) return;
+      const same = JSON.stringify(draft.data) === JSON.stringify(form.data.toJS());
+      const answer = same ? "drop" : await asked(draft, !form.isNew && draft.base !== form.raw);
+      if (answer) await remove(name);
+      if (answer === "take") {
+        if (!form.isNew) bases.set(form.path, draft.base);
+        refill(draft.data, draft.files);
+        return;
+      }
     }
   }
 

@@ -157,6 +157,24 @@ def test_a_new_text_with_its_picture_survives_too(editor: Editor, tmp_path: Path
     assert kept.read_bytes() == picture.read_bytes()
 
 
+def test_two_tabs_keep_each_its_own_new_text(editor: Editor) -> None:
+    editor.new("articles")
+    editor.fill(titre="Le premier onglet")
+    editor.page.wait_for_timeout(700)
+    first, editor.page = editor.page, editor.page.context.new_page()
+    editor.log_in()
+    editor.new("articles")
+    editor.fill(titre="Le second onglet")
+    editor.page.wait_for_timeout(700)
+    # What the other tab holds is not offered while it lives.
+    expect(editor.page.get_by_role("dialog")).to_have_count(0)
+    first.close(run_before_unload=False)
+    editor.page.reload()
+    editor.answer("Le jeter")
+    editor.answer("Le reprendre")
+    expect(editor.field("titre")).to_have_value("Le premier onglet")
+
+
 def test_what_the_browser_cannot_keep_is_told(editor: Editor) -> None:
     editor.open(MEETING)
     editor.page.evaluate(
