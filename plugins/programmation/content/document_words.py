@@ -13,6 +13,7 @@ from base64 import a85decode
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import IO, BinaryIO
 
@@ -23,6 +24,8 @@ from regular_files import opened
 
 LARGEST = 20_000_000
 """Bytes that are looked at, of a file and of what is packed in it."""
+MOST_PARTS = 100_000
+"""Streams of a PDF, and texts of one of them: each takes memory of its own."""
 PLAIN = (".csv", ".ics", ".txt")
 
 
@@ -109,8 +112,6 @@ _NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType)
 _STREAM = lazy_compile(rb"stream\r?\n")
 # Long, and for what opens and never closes, limited: neither time nor memory may swell.
 _STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f]+)>", re.DOTALL)
-_ESCAPED = lazy_compile(rb"\\(?:([0-7]{1,3})|\r?\n|(.))", re.DOTALL)
-_SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _VALUE = lazy_compile(rb"<([0-9A-Fa-f]+)>")
 _CODE = rb"<((?:[0-9A-Fa-f]{2}){1,2})>\s*"
 _CHARACTER = lazy_compile(_CODE + rb"()" + _VALUE.pattern + rb"()")
@@ -119,23 +120,23 @@ _RANGE = lazy_compile(_CODE * 2 + rb"(?:" + _VALUE.pattern + rb"|\[([^][]*)\])")
 
 def _pdf(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
     found: list[list[bytes]] = []
-    fonts: list[dict[bytes, bytes]] = []
-    for part in reading.taken(file).split(b"endstream"):
+    fonts: list[tuple[int, dict[int, str]]] = []
+    for part in reading.taken(file).split(b"endstream", MOST_PARTS):
         described, *streams = _STREAM.split(part, maxsplit=1)
-        found.append(_strings(described))
-        for stream in streams:
-            data = _unpacked(reading, described.rpartition(b" obj")[2], stream)
+        unpacked = (_unpacked(reading, described.rpartition(b" obj")[2], each) for each in streams)
+        for data in (described, *unpacked):
             if b"beginbf" in data:
-                fonts.append(_letters(reading, data))
-            else:
-                found.append(_strings(data))
+                fonts.append(_font(reading, data))
+            elif strings := _strings(data):
+                found.append(strings)
     for strings in found:
         yield b"".join(strings)
-        length = sum(map(len, strings))
-        for letters in fonts:
-            if not reading.spend(length):
+        for size, letters in fonts:
+            coded = b"".join(string for string in strings if len(string) % size == 0)
+            if not reading.spend(len(coded)):
                 break
-            yield b"".join(_written(strings, letters))
+            text = coded.decode("utf-16-be" if size == 2 else "latin-1", "replace")
+            yield text.translate(letters).encode("utf-8", "replace")
 
 
 def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
@@ -151,40 +152,40 @@ def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
 
 
 def _strings(data: bytes) -> list[bytes]:
+    strings = (match for match in _STRING.finditer(data) if match.lastindex)
     return [
-        bytes.fromhex(code.decode() + "0" * (len(code) % 2)) if code else _ESCAPED.sub(_sign, text)
-        for text, code in _STRING.findall(data)
+        _unescaped(one[1]) if one.lastindex == 1 else _bytes_of(one[2])
+        for one in islice(strings, MOST_PARTS)
     ]
 
 
-def _sign(escaped: re.Match[bytes]) -> bytes:
-    code, sign = escaped.groups(b"")
-    return bytes([int(code, 8) & 255]) if code else _SIGNS.get(sign, sign)
+def _bytes_of(digits: bytes) -> bytes:
+    return bytes.fromhex(digits.decode() + "0" * (len(digits) % 2))
 
 
-def _letters(reading: _Reading, table: bytes) -> dict[bytes, bytes]:
-    """What each code of a font stands for, by its table « ToUnicode »."""
-    letters: dict[bytes, bytes] = {}
+def _unescaped(literal: bytes) -> bytes:
+    if b"\\" not in literal:
+        return literal
+    # Python escapes as PDF does, but for brackets.
+    text = literal.replace(b"\\(", b"(").replace(b"\\)", b")").decode("unicode_escape", "replace")
+    return text.encode("latin-1", "replace")
+
+
+def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
+    """How many bytes a code of a font has, and what each stands for, by its table « ToUnicode »."""
+    size, letters = 1, dict[int, str]()
     for part in table.split(b"beginbf")[1:]:
         row = _CHARACTER if part.startswith(b"char") else _RANGE
         for first, last, start, listed in row.findall(part.partition(b"endbf")[0]):
             codes = range(int(first, 16), int(last or first, 16) + 1)
             if not reading.spend(10 * len(codes)):
-                return letters
-            begun = int(start or b"0", 16)
+                break
+            begun, size = int(start or b"0", 16), len(first) // 2
             values = [int(each, 16) for each in _VALUE.findall(listed)]
             for code, value in zip(codes, values or range(begun, begun + len(codes)), strict=False):
                 text = value.to_bytes(2 * (value.bit_length() // 16 + 1), "big")
-                key = code.to_bytes(len(last or first) // 2, "big")
-                letters[key] = text.decode("utf-16-be", "replace").encode()
-    return letters
-
-
-def _written(strings: list[bytes], letters: dict[bytes, bytes]) -> Iterator[bytes]:
-    size = len(next(iter(letters), b"?"))
-    for string in strings:
-        for place in range(0, len(string), size):
-            yield letters.get(string[place : place + size], b"")
+                letters[code] = text.decode("utf-16-be", "replace")
+    return size, letters
 
 
 _SAY: Mapping[str, Callable[[_Reading, BinaryIO], Iterator[bytes]]] = {
