@@ -268,12 +268,12 @@ def test_every_problem_of_a_broken_text_is_told_but_it_is_left_out() -> None:
     assert [(p.line, p.field, p.message, p.remedy) for p in problems] == [
         (5, "debut", "date illisible",
          "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."),
-        (9, "documents[0].lien", "fichier introuvable",
-         "Placez-le dans le dossier content, au chemin écrit ici."),
         (4, "communaute", "communauté inconnue", "Vouliez-vous « maskinonge » ?"),
         (6, "animation", "auteur inconnu",
          "Noms connus : marie-essai. Un nouvel auteur a besoin d’un fichier dans "
          "content/auteurs."),
+        (9, "documents[0].lien", "fichier introuvable",
+         "Placez-le dans le dossier content, au chemin écrit ici."),
     ]  # fmt: skip
 
 
@@ -360,9 +360,9 @@ def test_what_an_existing_post_lacks_only_warns() -> None:
     lacking = PELICAN.replace("\n\n", "\nCommunaute: x\nImage: y.png\n\n")
     result, problems = assembled({"a.md": lacking})
     assert [(p.field, p.message) for p in problems] == [
-        ("image", "fichier introuvable"),
         ("auteurs", "auteur inconnu"),
         ("communaute", "communauté inconnue"),
+        ("image", "fichier introuvable"),
     ]
     assert {p.severity for p in problems} == {Severity.WARNING}
     assert [author.name for author in result.posts[-1].authors] == ["Conan Doyle"]

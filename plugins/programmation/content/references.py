@@ -121,14 +121,13 @@ class References:
     def named_by(self, entry: Entry) -> dict[str, Any]:
         """Attribute → what `entry` names there, found; every row that names something has one."""
         found: dict[str, Any] = {}
-        files = self._files(entry)
         for row in naming(entry.kind):
             given = entry.values.get(row.name)
             if row.type is Type.PICTURE:
-                path = files.get(row.key)
+                path = given and self._file(entry, row.key, given)
                 found[row.name] = self._image(entry, row, path) if path else None
             elif row.type is Type.RECORD:
-                found[row.name] = built(row, _with_files(row, given, files))
+                found[row.name] = built(row, self._with_files(entry, row, given))
             else:
                 texts = (given if row.many else given and [given]) or ()
                 named = {one.slug: one for one in self._finders[row.type](entry, row, texts)}
@@ -136,23 +135,29 @@ class References:
                 found[row.name] = each if row.many else next(iter(each), None)
         return found
 
-    def _files(self, entry: Entry) -> dict[str, str]:
-        """Key of a value (`documents[0].lien`) → the file of the content that it names, or nothing
-        where there is none, which is told.
+    def _with_files(self, entry: Entry, row: Field, given: Any) -> Any:
+        """`given` to a group, with the files that it names as they were found."""
+        names = {part.name: part.key for part in row.fields if part.type in NAMING_FILES}
 
-        A file is named from the content folder, or from the folder of the text.
-        """
-        found = {}
-        folder = entry.path.rpartition("/")[0]
-        for key, path in entry.given(NAMING_FILES):
-            if ":" in path or path.startswith("/"):
-                continue  # An address; `broken_links` looks for pages.
-            ways = (path, f"{folder}/{path}")
-            found[key] = next((way for way in ways if way in self.files), "")
-            if not found[key] and self.refused.isdisjoint(ways):
-                remedy = "Placez-le dans le dossier content, au chemin écrit ici."
-                remedy = nearest_file(path, self.files) or remedy
-                self._tell(entry, "fichier introuvable", remedy, field=key, value=path)
+        def found(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+            named = {name: f"{key}.{names[name]}" for name in value.keys() & names.keys()}
+            return {**value, **{n: self._file(entry, named[n], value[n]) for n in named}}
+
+        if not row.many:
+            return given and found(given, row.key)
+        return [found(value, f"{row.key}[{number}]") for number, value in enumerate(given or ())]
+
+    def _file(self, entry: Entry, key: str, path: str) -> str:
+        """The file of the content that a value names, from there or from the folder of its text, or
+        nothing where there is none, which is told.  key: `documents[0].lien`."""
+        if ":" in path or path.startswith("/"):
+            return path  # An address; `broken_links` looks for pages.
+        ways = (path, f"{entry.path.rpartition('/')[0]}/{path}")
+        found = next((way for way in ways if way in self.files), "")
+        if not found and self.refused.isdisjoint(ways):
+            remedy = "Placez-le dans le dossier content, au chemin écrit ici."
+            remedy = nearest_file(path, self.files) or remedy
+            self._tell(entry, "fichier introuvable", remedy, field=key, value=path)
         return found
 
     def _communities(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Community]:
@@ -246,24 +251,11 @@ def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
 def naming(kind: Kind) -> tuple[Field, ...]:
     """The rows that name other texts, themes, pictures or documents."""
     types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
-    return tuple(row for row in kind.fields if row.type in types or _names_files(row))
-
-
-def _names_files(row: Field) -> bool:
-    """Of a group."""
-    return any(part.type in NAMING_FILES for part in row.fields)
-
-
-def _with_files(row: Field, given: Any, files: Mapping[str, str]) -> Any:
-    """`given` to a group, with the files that it names as they were found."""
-
-    def found(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        keys = {part.name: f"{key}.{part.key}" for part in row.fields}
-        return {**value, **{name: files[key] for name, key in keys.items() if key in files}}
-
-    if not row.many:
-        return given and found(given, row.key)
-    return [found(value, f"{row.key}[{number}]") for number, value in enumerate(given or ())]
+    return tuple(
+        row
+        for row in kind.fields
+        if row.type in types or any(part.type in NAMING_FILES for part in row.fields)
+    )
 
 
 @cache
