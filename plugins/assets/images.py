@@ -50,7 +50,10 @@ class Picture:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Of the WebP versions: those of the table that are smaller, then its own."""
+        """Of the WebP versions, which a GIF has not: those of the table that are smaller, then its
+        own."""
+        if self.suffix == "gif":
+            return ()
         return (*(width for width in WIDTHS if width < self.width * 0.9), self.width)
 
     @property
@@ -69,7 +72,6 @@ class Found:
     """The pictures of the content folder, by path."""
 
     pictures: dict[str, Picture] = field(default_factory=dict)
-    gifs: dict[str, Picture] = field(default_factory=dict)
     problems: dict[str, PictureError] = field(default_factory=dict)
 
 
@@ -106,8 +108,7 @@ class Pictures:
                 found.problems[path] = error if isinstance(error, PictureError) else unread
                 continue
             seen[path] = entry
-            kind = found.gifs if FORMATS[_suffix(path)] == "GIF" else found.pictures
-            kind[path] = Picture(path, *entry[1:])
+            found.pictures[path] = Picture(path, *entry[1:])
         given = {path.casefold(): path for path in self._files}
         for picture in found.pictures.values():
             for width in picture.widths:
@@ -125,19 +126,16 @@ class Pictures:
 
     def size(self, path: str) -> int:
         """Bytes of what is published under the name `path`; 0 for what is no picture."""
-        found = self.found()
-        picture = found.pictures.get(path) or found.gifs.get(path)
+        picture = self.found().pictures.get(path)
         return len(self._made(picture, 0)) if picture else 0
 
     def jobs(self, withheld: Container[str] = ()) -> Iterator[Job]:
         """Every file to publish, but for those of the pictures at the paths `withheld`."""
-        found = self.found()
-        for picture in (*found.gifs.values(), *found.pictures.values()):
-            if picture.path in withheld:
-                continue
-            yield self._job(picture.path, picture, 0)
-            for width in picture.widths if picture.path in found.pictures else ():
-                yield self._job(picture.name(width), picture, width)
+        for picture in self.found().pictures.values():
+            if picture.path not in withheld:
+                yield self._job(picture.path, picture, 0)
+                for width in picture.widths:
+                    yield self._job(picture.name(width), picture, width)
 
     def others(self, files: Mapping[str, Path]) -> dict[str, Path]:
         """Those of `files` that are no pictures, to be copied as they are."""

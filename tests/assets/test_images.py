@@ -289,7 +289,7 @@ def test_an_animation_without_a_canvas_is_as_large_as_its_first_image(tmp_path: 
     data = bytearray(path.read_bytes())
     data[6:10] = bytes(4)
     path.write_bytes(data)
-    found = of(tmp_path).found().gifs["a.gif"]
+    found = of(tmp_path).found().pictures["a.gif"]
     assert (found.width, found.height) == (30, 20)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assets.images import Picture
 from programmation.pages.template_functions import picture_html, plain_img
 
@@ -23,6 +25,13 @@ def test_first_picture_does_not_wait() -> None:
     shown = picture_html(PHOTO, "", alt="", eager=True)
     assert 'fetchpriority="high"' in shown
     assert "lazy" not in shown
+
+
+def test_an_animation_keeps_its_place_in_the_page() -> None:
+    assert picture_html(replace(PHOTO, path="images/a.gif"), "", alt="Une table") == (
+        '<img src="/images/a.gif" alt="Une table" width="1000" height="500" loading="lazy"'
+        ' decoding="async">'
+    )
 
 
 def test_text_stays_text() -> None:

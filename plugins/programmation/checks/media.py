@@ -32,7 +32,7 @@ def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
     )
     for image, row, source in shown:
         smallest = SMALLEST_PHOTO if row.name == "photo" else SMALLEST_IMAGE
-        picture = found.pictures.get(image.path) or found.gifs.get(image.path)
+        picture = found.pictures.get(image.path)
         if picture and picture.width < smallest:
             message = f"image trop petite ({picture.width} pixels de large)"
             remedy = f"Choisissez-en une d’au moins {smallest} pixels de large."

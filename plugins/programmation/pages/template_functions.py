@@ -156,15 +156,18 @@ def picture_html(
     eager: bool = False,
     attributes: Mapping[str, str] | None = None,
 ) -> Markup:
-    """A `<picture>`: WebP in several widths, and the picture's own format for old browsers.
+    """A `<picture>`: WebP in several widths, and the picture's own format for old browsers; the
+    `<img>` alone of one that has no such versions.
 
     `eager`: it is seen at once, and must not wait for the rest of the page.
     """
-    versions = ", ".join(f"{_address(picture.name(w), root)} {w}w" for w in picture.widths)
-    source = Markup('<source type="image/webp" srcset="{}" sizes="{}">').format(versions, sizes)
     kept = {name: text for name, text in (attributes or {}).items() if name in KEPT}
     size = {"width": str(picture.width), "height": str(picture.height)}
     img = plain_img(picture.path, root, alt=alt, eager=eager, attributes=size | kept)
+    if not picture.widths:
+        return img
+    versions = ", ".join(f"{_address(picture.name(w), root)} {w}w" for w in picture.widths)
+    source = Markup('<source type="image/webp" srcset="{}" sizes="{}">').format(versions, sizes)
     return Markup("<picture>{}{}</picture>").format(source, img)
 
 
