@@ -35,7 +35,7 @@ def test_identifiers_are_unique_whatever_their_case() -> None:
     assert list(duplicates([second, first])) == [
         Problem(
             "rencontres/a/c.md", 3, "uid", "ABCD", "même identifiant que rencontres/a/b.md",
-            "Donnez à la rencontre la plus récente un identifiant neuf.",
+            "Retirez la ligne « uid » de la plus récente : il en sera proposé une autre.",
         )
     ]  # fmt: skip
 

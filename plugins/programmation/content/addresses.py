@@ -66,7 +66,7 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
         uid, address = entry.values.get("uid"), address_of(entry)
         if uid and (first := uids.setdefault(uid.casefold(), entry)) is not entry:
             message = f"même identifiant que {first.path}"
-            remedy = "Donnez à la rencontre la plus récente un identifiant neuf."
+            remedy = "Retirez la ligne « uid » de la plus récente : il en sera proposé une autre."
             yield problem(entry, message, remedy, field="uid", value=uid)
         if address and (first := held[compared(address)]) is not entry:
             remedy = "Renommez l’un des deux fichiers."
