@@ -1,8 +1,7 @@
 """A prepared tree → the Markdown that this site reads, with the HTML that it accepts.
 
-What Markdown cannot say (spans of cells, captions, superscripts) stays HTML.  A block whose
-Markdown is not read back as it was (see `fidelity`) is written as HTML, so no word depends on
-the escapes below being complete: they make the text pleasant to edit.
+What Markdown cannot say stays HTML, and so does a block whose Markdown is not read back as it was
+(see `fidelity`): the escapes below only make the text pleasant to edit.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ _NEW_LINE = re.compile(
     r"|figure|h[2-6]|pre)\b)|(</(?:ul|ol|table|tr|thead|tbody|tfoot|dl|details|figure|blockquote)>)"
 )  # fmt: skip
 _SPACED = re.compile(r" ?(</?(?:li|tr|td|th|ul|ol|table|tbody|thead|p)\b[^>]*>) ?")
-
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 Accept = Callable[[HtmlElement, str], bool]
@@ -119,7 +117,13 @@ def _separated(blocks: Iterable[str]) -> Iterator[str]:
 
 
 def _list(element: HtmlElement) -> str:
-    if _needs_html(element):
+    between = "".join([element.text or "", *((child.tail or "") for child in element)])
+    if (
+        element.get("reversed") is not None
+        or str(element.get("type", "1")) not in ("1", "disc")
+        or any(inner.tag in _ONLY_HTML for inner in element.iterdescendants())
+        or between.strip()
+    ):
         return as_html(element)
     number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
     items: list[str] = []
@@ -140,35 +144,22 @@ def _list(element: HtmlElement) -> str:
     return "\n".join(items)
 
 
-def _needs_html(element: HtmlElement) -> bool:
-    between = "".join([element.text or "", *((child.tail or "") for child in element)])
-    return (
-        element.get("reversed") is not None
-        or str(element.get("type", "1")) not in ("1", "disc")
-        or any(inner.tag in _ONLY_HTML for inner in element.iterdescendants())
-        or bool(between.strip())
-    )
-
-
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
 
 
 def _heading(element: HtmlElement) -> str:
-    for br in list(element.iter("br")):
-        br.tail = f" {br.tail or ''}"
-        br.drop_tag()
-    text = " ".join(inline(element).split("\n")).strip()
-    if not text:
+    break_lines(element, " ")
+    if not (text := inline(element).replace("\n", " ").strip()):
         return ""
-    if text.endswith("#"):
-        text = f"{text[:-1]}&#35;"
+    text = re.sub("#$", "&#35;", text)
     identity = f" {{#{element.get('id')}}}" if SIMPLE_ID.fullmatch(element.get("id", "")) else ""
     return f"{'#' * int(element.tag[1])} {text}{identity}"
 
 
 def _fenced(element: HtmlElement) -> str:
-    text = "".join(verbatim(element)).strip("\n")
+    break_lines(element, "\n")
+    text = element.text_content().strip("\n")
     if not text.strip():
         return ""
     classes = " ".join(str(one.get("class", "")) for one in (element, *element.iter("code")))
@@ -194,8 +185,8 @@ def _table(element: HtmlElement) -> str:
     ):
         return as_html(element)
     lines = [[" ".join(inline(cell).split()).replace("|", "\\|") for cell in row] for row in rows]
-    first, *others = (f"| {' | '.join(line)} |" for line in lines)
-    return "\n".join([first, f"|{'---|' * width}", *others])
+    written = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([written[0], f"|{'---|' * width}", *written[1:]])
 
 
 def as_html(element: HtmlElement) -> str:
@@ -210,11 +201,14 @@ def as_html(element: HtmlElement) -> str:
             del inner.attrib[name]
     whole = "".join(html.tostring(child, encoding="unicode") for child in copied)
     parts = re.split(r"(?s)(<pre\b.*?</pre>)", whole)
-    parts[1::2] = [part.replace("\n", "&#10;") for part in parts[1::2]]
-    for number, part in enumerate(parts[::2]):
-        flat = _SPACED.sub(r"\1", _BLANKS.sub(" ", part))
-        parts[2 * number] = _NEW_LINE.sub(lambda match: f"\n{match[1] or match[2]}", flat)
+    parts[::2] = map(_on_lines, parts[::2])
+    parts[1::2] = (part.replace("\n", "&#10;") for part in parts[1::2])
     return "".join(parts).strip()
+
+
+def _on_lines(markup: str) -> str:
+    flat = _SPACED.sub(r"\1", _BLANKS.sub(" ", markup))
+    return _NEW_LINE.sub(lambda match: f"\n{match[1] or match[2]}", flat)
 
 
 _WRITERS: dict[str, Callable[[HtmlElement], str]] = {
@@ -263,10 +257,9 @@ def escaped(text: str) -> str:
 
 def inline(element: HtmlElement) -> str:
     """What an element holds, on lines broken by its `<br>`."""
-    parts: list[HtmlElement | str] = [element.text or ""]
-    for child in element:
-        parts += (child, child.tail or "")
-    return inline_run(parts)
+    return inline_run(
+        [element.text or "", *(p for child in element for p in (child, child.tail or ""))]
+    )
 
 
 def inline_run(parts: list[HtmlElement | str]) -> str:
@@ -322,7 +315,8 @@ def _attribute(value: str) -> str:
 
 
 def _code(element: HtmlElement) -> str:
-    text = " ".join("".join(verbatim(element)).split())
+    break_lines(element, " ")
+    text = " ".join(element.text_content().split())
     if not text:
         return ""
     ticks = "`" * (max(map(len, re.findall(r"`+", text)), default=0) + 1)
@@ -348,12 +342,8 @@ def _target(address: str) -> str:
     return address.replace("(", "%28").replace(")", "%29").replace("*", "%2A")
 
 
-def verbatim(element: HtmlElement) -> Iterator[str]:
-    """Text as it was typed, with the newlines of its `<br>`."""
-    yield element.text or ""
-    for child in element:
-        if child.tag == "br":
-            yield "\n"
-        else:
-            yield from verbatim(child)
-        yield child.tail or ""
+def break_lines(element: HtmlElement, sign: str) -> None:
+    """Put `sign` in place of each `<br>`."""
+    for br in list(element.iter("br")):
+        br.tail = f"{sign}{br.tail or ''}"
+        br.drop_tag()

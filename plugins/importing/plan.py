@@ -16,6 +16,7 @@ from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
 from importing.front_matter_text import Value, written
+from importing.html_markdown import break_lines
 from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, FilesPlan, People, places
@@ -317,8 +318,7 @@ def _light_text(html: str) -> str:
         href, shown = str(link.get("href") or ""), link.text_content().strip()
         if href.startswith("http") and host_of(href) not in shown:
             link.tail = f" ({href}){link.tail or ''}"
-    for br in list(root.iter("br")):
-        br.tail = f"\n{br.tail or ''}"
+    break_lines(root, "\n")
     blocks = [
         one
         for one in root.iter("p", "li", "pre", "h2", "h3", "h4", "blockquote")
