@@ -76,10 +76,11 @@ def _wrap(container: HtmlElement, texts: list[str]) -> None:
 
 def append_text(element: HtmlElement, text: str) -> None:
     """Put `text` after all that `element` holds."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
+    last = next(element.iterchildren(reversed=True), None)
+    if last is None:
         element.text = (element.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text
 
 
 def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
@@ -89,19 +90,19 @@ def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
     text = getattr(holder, name) or ""
     if "\n" not in text:
         return
-    place = 0 if before is None else element.index(before) + 1
+    following = next(iter(element), None) if before is None else before.getnext()
     first, *rest = (text.lstrip("\n") if before is None else text).split("\n")
     if before is not None and before.tag in _LINE_ENDS and not first.strip():
         first, *rest = rest
     # `<b>un\n</b>deux`: what follows stands outside.
-    ended = element[place].tag in _LINE_ENDS if place < len(element) else before is not None
+    ended = before is not None if following is None else following.tag in _LINE_ENDS
     if rest and not rest[-1].strip() and ended:
         rest.pop()
     setattr(holder, name, first)
-    for number, line in enumerate(rest):
+    for line in rest:
         br = html.Element("br")
         br.tail = line
-        element.insert(place + number, br)
+        element.append(br) if following is None else following.addprevious(br)
 
 
 def made_lists(root: HtmlElement) -> str:

@@ -231,7 +231,7 @@ _START = re.compile(
 _PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")
 _SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
-_BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]*\][ \u00a0]?[(\[:])")
+_BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])")
 
 
 def paragraph(text: str) -> str:

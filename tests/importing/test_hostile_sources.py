@@ -243,6 +243,8 @@ def test_settings_do_not_swell(tmp_path: Path, files: dict[str, str]) -> None:
         WpItem(GOOD, name="un", meta=[("a", "a" * 90_000)]),
         WpItem(GOOD + '<pre lang="x">' * 3_000, name="un"),
         WpItem(GOOD + "[code]" * 5_000, name="un"),
+        WpItem(GOOD + " [/" * 50_000, name="un"),
+        WpItem(GOOD + "a<br>\n" * 10_000, name="un"),
         WpItem(GOOD + '<!-- wp:a/b {"a":"b c"} -->' * 5_000, name="un"),
         WpItem("", name="un", excerpt=GOOD, meta=[("_bricks_page_content_2", 's:1:"' * 20_000)]),
         WpItem("", name="un", excerpt=GOOD, meta=[("_elementor_data", "[" * 20_000)]),
