@@ -272,6 +272,8 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("<table><tr><td>mot", "« <table> » : balise que rien ne ferme"),
             ("<p>Mot", "« **du** » : mise en forme que de l’HTML empêche de lire"),
             ("<div>\n**Mot** et [lien](/a/)\n</div>", "« **Mot** » : mise en forme"),
+            ("<p>Mot\n- un\n- deux", "« - un » : mise en forme"),
+            ("<details>Mot", "« <details> » : balise que rien ne ferme"),
             ('<a href="/a/>Mot</a>', "guillemet que rien ne ferme"),
             ("<div class='x>Mot</div>", "guillemet que rien ne ferme"),
             ("<!-- à relire", "commentaire que rien ne ferme"),

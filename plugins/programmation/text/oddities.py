@@ -263,7 +263,8 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
 
 _UNREAD = lazy_compile(
     r"\*\*[^\s*][^*\n]{0,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)|^ {0,3}#{2,6} \w[^\n]{0,60}"
-    r"|<!--(?!>)[^\n]{0,60}|</?[a-zA-Z]{1,12}\s[^<>\n]{0,200}=(?:\"[^\"<>\n]*|'[^'<>\n]*)>",
+    r"|<!--(?!>)[^\n]{0,60}|</?[a-zA-Z]{1,12}\s[^<>\n]{0,200}=(?:\"[^\"<>\n]*|'[^'<>\n]*)>"
+    r"|^ {0,3}[-*•] \w[^\n]{0,60}|</?(?:article|details|section|summary)\b[^<>\n]{0,100}>",
     re.MULTILINE,
 )
 _COMMENT = lazy_compile(r"<!--(.+?)-->", re.DOTALL)
@@ -299,12 +300,15 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
     told: set[str] = set()
     for match in _UNREAD.finditer(plain):
         shown = match[0].strip()
-        if shown not in text or shown[:2] in told:
+        if shown not in text or f"\\{shown}" in text or shown[:2] in told:
             continue  # With escaped signs: shown on purpose.
         told.add(shown[:2])
         if shown.startswith("<!--"):
             message = "commentaire que rien ne ferme : il serait montré"
             remedy = "Finissez-le par « --> », ou retirez-le."
+        elif shown[0] == "<" and "=" not in shown:
+            message = "balise que rien ne ferme : elle serait montrée"
+            remedy = "Écrivez celle qui la ferme là où elle finit, ou retirez-la."
         elif shown[0] == "<":
             message = "guillemet que rien ne ferme : la balise serait montrée"
             remedy = "Fermez-le avant le « > » qui finit la balise."
