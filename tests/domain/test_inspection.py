@@ -157,7 +157,7 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("+---+---+\n| a | b |\n+---+---+\n| c | d |", 1, "tableau"),
         ("a\n\n```\nb\n\nc", 2, "rien ne ferme"),
         ("a\n\n    Un alinéa de Word qui commence ainsi.", 2, "code"),
-        ("a\n\n## \n\nb", 2, "titre sans texte"),
+        ("a\n\n## \n\nb", 2, "point ou titre sans texte"),
         ("1. un\n2. deux\n\n5. cinq", 3, "numéro 3"),
         ("10. dix\n9. neuf\n8. huit", 1, "numéro 11"),
         ("Un **gras **mal fermé", 0, "étoiles"),

@@ -324,7 +324,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
         )
     ],
     "points without a text": [
-        (post(f"{lines}\n"), "point sans texte")
+        (post(f"{lines}\n"), "point ou titre sans texte")
         for lines in ("-\n- un", "- un\n-\n- deux", "* \n\nMot", "- [ ]\n- [x] un", "1. [ ]\n2. un")
     ],
     "code that is none": [

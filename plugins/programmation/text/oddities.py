@@ -48,7 +48,7 @@ _CUT_WORD = _Kind(
 )  # fmt: skip
 _OTHER_TOOLS = _Kind(
     ("==", "++", "^", "~",
-     ":::", "{{", "{%", "[[", "!!!", "???", "[!", "'''", "[/", "\\", ".. "),
+     "::", "{{", "{%", "[[", "!!!", "???", "[!", "'''", "[/", "\\"),
     lazy_compile(
         # Each begins with a sign, which `re` then looks for at C speed.
         # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
@@ -66,18 +66,14 @@ _OTHER_TOOLS = _Kind(
     "écriture d’un autre outil, montrée telle quelle",
     "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
 )  # fmt: skip
-_EMPTY_ITEM = _Kind(
+_EMPTY = _Kind(
     ("\n",),
     # With more spaces, what it held was code.
     lazy_compile(
-        r"\n[ >\t]*(?:[-+*](?:[ \t]*\[[ xX]\])?|(?:\d{1,3}[.)][ \t]*)?\[[ xX]\])"
-        r"[ \t]{0,2}(?=\n|\Z)"
+        r"\n(?:[ >\t]*(?:[-+*](?:[ \t]*\[[ xX]\])?|(?:\d{1,3}[.)][ \t]*)?\[[ xX]\])[ \t]{0,2}"
+        r"| {0,3}#{1,6}(?:[ \t]?#*[ \t]?))(?=\n|\Z)"
     ),
-    "point sans texte", "Écrivez-le sur la même ligne, ou retirez-la.",
-)  # fmt: skip
-_EMPTY_TITLE = _Kind(
-    ("#",), lazy_compile(r"\n {0,3}#{1,6}[ \t]*#*[ \t]*(?=\n|\Z)"),
-    "titre sans texte", "Écrivez le titre sur la même ligne, ou retirez-la.",
+    "point ou titre sans texte", "Écrivez-le sur la même ligne, ou retirez-la.",
 )  # fmt: skip
 _MISSPELT = _Kind(
     ("tp", "ww"),
@@ -90,7 +86,7 @@ _MISSPELT = _Kind(
 
 
 def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
-    text = f"\n{text}"
+    """text: with a newline before it, so that each line has one."""
     for signs, pattern, message, remedy in kinds:
         for match in pattern.finditer(text) if holds(text, signs) else ():
             line = text.count("\n", 1, match.end() - len(match[0].lstrip()))
@@ -135,31 +131,19 @@ _STARS = _Kind(
     "étoiles qui seraient montrées",
     "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
 )
-
-
-def _is_paired(text: str) -> bool:
-    """Whether all `**` of a text surely stand in pairs, around words of one line."""
-    parts = text.split("**")
-    return (
-        len(parts) % 2 == 1
-        and all(words.strip() == words != "" and "\n" not in words for words in parts[1::2])
-        and "***" not in text
-        and "\\" not in text
-    )
-
-
-_LONE = {
-    "\n+ ": lazy_compile(r"\n\+ +\S[^\n]*"),
-    "\n>": lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*"),
-    # Called for by one after a word.
-    "\n* ": lazy_compile(r"\n[^*\n]*[\w$%)»]\*(?=[\s.,;:)])(?s:.*?)\n\* [^\n]*"),
-}
-"""Signs that alone begin a line: « + taxes », « >50 », « * taxes en sus » under « 20 $* »."""
+_LONE = (
+    ("+", "\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
+    (">", "\n>",
+     lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
+    ("$*", "\n* ", lazy_compile(r"\$\*(?=[\s.,;:)])(?s:.*?)\n\* [^\n]*")),
+)  # fmt: skip
+"""Signs that alone begin a line, « + taxes », « >50 », « * taxes en sus » under « 20 $* »: what a
+text then holds, how the line begins, the line."""
 
 
 def _lone_signs(text: str) -> Iterator[Oddity]:
-    for sign, pattern in _LONE.items():
-        if sign[1] in text and text.count(sign) == 1 and (match := pattern.search(text)):
+    for needed, sign, pattern in _LONE:
+        if needed in text and text.count(sign) == 1 and (match := pattern.search(text)):
             yield Oddity(
                 text.count("\n", 1, match.end()), match[0].rpartition("\n")[2],
                 "signe qui ne serait pas montré : il en ferait une liste ou une citation",
@@ -167,18 +151,21 @@ def _lone_signs(text: str) -> Iterator[Oddity]:
             )  # fmt: skip
 
 
+_MAYBE_MISSPELT = lazy_compile(r"tp(?!(?<=http)s?://)s?[:;/]")
+_PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!\*)")
+
+
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, words that one has cut, items and addresses that are none."""
-    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY_ITEM, _EMPTY_TITLE)
-    if "**" in text and not _is_paired(text):
+    text = f"\n{text}"
+    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY)
+    yield from _lone_signs(text)
+    if "**" in text and "**" in _PLAIN_BOLD.sub("", text):
         # What shows on purpose or is read goes, its lines stay.
         rest = _BOLD.sub(lambda match: "\n" * match[0].count("\n"), text)
         yield from _found(rest, _STARS)
-    yield from _lone_signs(f"\n{text}")
-    if "/" in text or "w" in text:
-        well_spelt = text.count("http://") + text.count("https://"), text.count("www.")
-        if (text.count("tp"), text.count("ww")) != well_spelt:
-            yield from _found(text, _MISSPELT)
+    if holds(text, ("ww",)) or _MAYBE_MISSPELT.search(text):
+        yield from _found(text, _MISSPELT)
 
 
 FORMATTED = lazy_compile(
@@ -214,7 +201,7 @@ _SPACED = _Kind(
 
 def of_links(text: str) -> Iterator[Oddity]:
     """Links with one sign in place of the other, or with a space in their middle."""
-    return _found(text, _REVERSED, _SPACED_PICTURE, _SPACED)
+    return _found(f"\n{text}", _REVERSED, _SPACED_PICTURE, _SPACED)
 
 
 _BRACKETS = (
