@@ -163,13 +163,11 @@ _PAIR = lazy_compile(
 class QuickDelimiters(inlinepatterns.DelimiterProcessor):
     def handleMatch(self, m: Any, data: str) -> Any:  # type: ignore[override]  # noqa: N802
         """As Python-Markdown's, sooner for a lone `*pair*` or `**pair**`."""
-        if not self.regions and self.tokens == ["*", "_"] and not self.stack:
-            stars = self.delimiters["*"]
-            pair = _PAIR.match(data, m.start())
-            if pair and stars.tag_count == 2 and not stars.smart:
-                made = Element(stars.tags[0 if len(pair[1]) == 2 else 1])
-                made.text = pair[2]
-                return made, pair.start(), pair.end()
+        pair = None if self.regions or self.stack else _PAIR.match(data, m.start())
+        if pair:
+            made = Element(self.delimiters["*"].tags[len(pair[1]) == 1])
+            made.text = pair[2]
+            return made, pair.start(), pair.end()
         return super().handleMatch(m, data)
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
@@ -248,12 +249,39 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
             yield Oddity(line_of(shown, near), shown, message, remedy.format(shown))
 
 
-_UNREAD = lazy_compile(
-    r"\*\*[^\s*][^*\n]{0,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)|^ {0,3}#{2,6} \w[^\n]{0,60}"
-    r"|<!--(?!>)[^\n]{0,60}|</?[a-zA-Z]{1,12}\s[^<>\n]{0,200}=(?:\"[^\"<>\n]*|'[^'<>\n]*)>"
-    r"|^ {0,3}[-*•] \w[^\n]{0,60}|</?(?:article|details|section|summary)\b[^<>\n]{0,100}>",
-    re.MULTILINE,
-)
+_UNREAD = (
+    _Kind(
+        ("<!--",), lazy_compile(r"<!--(?!>)[^\n]{0,60}"),
+        "commentaire que rien ne ferme : il serait montré",
+        "Finissez-le par « --> », ou retirez-le.",
+    ),
+    _Kind(
+        ("<",), lazy_compile(r"</?(?:article|details|section|summary)\b[^<>\n=]{0,100}>"),
+        "balise que rien ne ferme : elle serait montrée",
+        "Écrivez celle qui la ferme là où elle finit, ou retirez-la.",
+    ),
+    _Kind(
+        ("=",),
+        lazy_compile(r"</?[a-zA-Z]{1,12}\s[^<>\n]{0,200}=(?:\"[^\"<>\n]*|'[^'<>\n]*)>"),
+        "guillemet que rien ne ferme : la balise serait montrée",
+        "Fermez-le avant le « > » qui finit la balise.",
+    ),
+    _Kind(
+        ("**", "](", "#", "- ", "* ", "•"),
+        lazy_compile(
+            r"\*\*[^\s*][^*\n]{0,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)"
+            r"|^ {0,3}(?:#{2,6}|[-*•]) \w[^\n]{0,60}",
+            re.MULTILINE,
+        ),
+        "mise en forme que de l’HTML empêche de lire, montrée telle quelle",
+        "Laissez une ligne vide après la balise qui la précède, ou retirez la balise.",
+    ),
+)  # fmt: skip
+_NESTED_COMMENT = _Kind(
+    ("<!--",), lazy_compile(r"<!--(?:(?!-->|<!--)[^\n])*(?=(?:(?!-->)(?s:.))*?<!--(?s:.*?)-->)"),
+    "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
+    "Finissez le premier par « --> », ou retirez-le.",
+)  # fmt: skip
 _COMMENT = lazy_compile(r"<!--(.+?)-->", re.DOTALL)
 _OPENED = lazy_compile(
     r"<(/?)(a|b|blockquote|code|div|em|figure|h[1-6]|i|mark|ol|pre|s|small|span|strong|sub|sup|table"
@@ -276,33 +304,15 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 "balise que rien ne ferme : la suite du texte en fait partie",
                 f"Écrivez </{name}> là où elle finit, ou retirez-la.",
             )  # fmt: skip
-    for match in _COMMENT.finditer(text) if text.count("<!--") > 1 else ():
-        if "<!--" in match[1]:
-            yield Oddity(
-                text.count("\n", 0, match.start()), f"<!--{match[1].splitlines()[0]}".strip(),
-                "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
-                "Finissez le premier par « --> », ou retirez-le.",
-            )  # fmt: skip
+    if text.count("<!--") > 1:
+        yield from _found(f"\n{text}", _NESTED_COMMENT)
     plain = unescape(ANY_TAG.sub("", _VERBATIM.sub("", html)))
-    told: set[str] = set()
-    for match in _UNREAD.finditer(plain):
-        shown = match[0].strip()
-        if shown not in text or f"\\{shown}" in text or shown[:2] in told:
-            continue  # With escaped signs: shown on purpose.
-        told.add(shown[:2])
-        if shown.startswith("<!--"):
-            message = "commentaire que rien ne ferme : il serait montré"
-            remedy = "Finissez-le par « --> », ou retirez-le."
-        elif shown[0] == "<" and "=" not in shown:
-            message = "balise que rien ne ferme : elle serait montrée"
-            remedy = "Écrivez celle qui la ferme là où elle finit, ou retirez-la."
-        elif shown[0] == "<":
-            message = "guillemet que rien ne ferme : la balise serait montrée"
-            remedy = "Fermez-le avant le « > » qui finit la balise."
-        else:
-            message = "mise en forme que de l’HTML empêche de lire, montrée telle quelle"
-            remedy = "Laissez une ligne vide après la balise qui la précède, ou retirez la balise."
-        yield Oddity(line_of(shown), shown, message, remedy)
+    for signs, pattern, message, remedy in _UNREAD:
+        found = (match[0].strip() for match in pattern.finditer(plain) if holds(plain, signs))
+        # With escaped signs: shown on purpose.
+        meant = (shown for shown in found if shown in text and f"\\{shown}" not in text)
+        for shown in islice(meant, 1):
+            yield Oddity(line_of(shown), shown, message, remedy)
 
 
 def _left_open(name: str, text: str) -> int:
