@@ -139,6 +139,8 @@ def test_bullets_of_word(text: str, words: list[str]) -> None:
         ("Mot[^1].\n\n[^1]\u00a0: Note.", "Mot[^1].\n\n[^1]: Note."),
         ("Mot[^a b].\n\n[^a b] : Note.", "Mot[^a-b].\n\n[^a-b]: Note."),
         ("OBNL.\n\n*[OBNL] : Organisme", "OBNL.\n\n*[OBNL]: Organisme"),
+        ("a | b\n---|---\n| 1 | 2", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("a | b\n---|---\n| 1\n2 |", "| a | b |\n|---|---|\n| 1 | |\n| 2 | |"),
         ("[a][b]\n\n[b] : https://example.org", "[a][b]\n\n[b]: https://example.org"),
         ("[Été]\n\n[été]  : https://example.org", "[Été]\n\n[été]: https://example.org"),
         ("[Page] : https://example.org", "\\[Page] : https://example.org"),

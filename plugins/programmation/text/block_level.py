@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 from itertools import pairwise
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown.blockprocessors import (
@@ -23,6 +22,7 @@ from markdown.preprocessors import Preprocessor
 from lazy_regex import lazy_compile
 from programmation.text.code_spans import Fence, fences, has_fences
 from programmation.text.fast_markdown import ALWAYS
+from programmation.text.tables import TablesProcessor
 
 # -- Code between fences, put aside before anything else is read ------------------------------
 
@@ -155,8 +155,7 @@ class LongBlockProcessor(BlockProcessor):
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
         # A table takes all that is left.
-        table: Any = self.parser.blockprocessors["table"]
-        end = table.first(parent, lines)
+        end = TablesProcessor.first(lines)
         parts: list[list[str]] = [[]]
         run = ""
         for line in lines[:end]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
@@ -115,3 +115,17 @@ def outside_code(
         parts += (change(text[done:start], done), of_code(text[start:end]))
         done = end
     return "".join((*parts, change(text[done:], done)))
+
+
+_CUT = lazy_compile(r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|`+|\\.|(?P<cut>\|)")
+
+
+def cells(row: str) -> list[str]:
+    """What a row of a table holds between its bars; none of those in code cuts it."""
+    row = row.strip(" ")
+    cuts = [match.start() for match in _CUT.finditer(row) if match["cut"]]
+    if cuts[:1] != [0]:
+        cuts.insert(0, -1)
+    if len(cuts) < 2 or cuts[-1] != len(row) - 1:
+        cuts.append(len(row))
+    return [row[start + 1 : end] for start, end in pairwise(cuts)]

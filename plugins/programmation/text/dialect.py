@@ -72,7 +72,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     blocks, parser = md.parser.blockprocessors, md.parser
     read_lists(md)
     blocks.register(LongBlockProcessor(parser), "long", 98)
-    blocks.register(TablesProcessor(parser, {"use_align_attribute": True}), "table", 75)
+    blocks.register(TablesProcessor(parser), "table", 75)
     blocks.register(TitleProcessor(parser), "hashheader", 70)
     blocks.register(UnderlinedProcessor(parser), "setextheader", 60)
     blocks.register(DefinitionsProcessor(parser), "deflist", 25)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import fences, has_fences
+from programmation.text.code_spans import cells, fences, has_fences
 from programmation.text.oddities import Oddity, holds
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
@@ -162,12 +162,12 @@ def _misread(block: Sequence[str]) -> Iterable[_Told]:
     rules = [n for n, line in enumerate(block) if "|" in line and _TABLE_RULE.match(line)]
     if rules:
         return _misruled(block, rules[0])
-    if cells := _cells(block):
+    if rows := _rows(block):
         remedy = (
             "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
             " sans ligne vide."
         )
-        return [(cells[0], _NO_TABLE, remedy)]
+        return [(rows[0], _NO_TABLE, remedy)]
     return (list(_swallowed(block)) or _joined(block)) if several else ()
 
 
@@ -243,13 +243,13 @@ def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
         yield under, "cette ligne ferait partie du tableau", remedy
 
 
-def _cells(block: Sequence[str]) -> list[int]:
+def _rows(block: Sequence[str]) -> list[int]:
     """Lines that are rows of a table without a rule: two, or one that can be nothing else."""
     if not any("|" in line or "\t" in line for line in block):
         return []
-    cells = [number for number, line in enumerate(block) if _has_cells(line)]
-    certain = len(cells) >= 2 or any(_ROW.fullmatch(block[number].strip()) for number in cells)
-    return cells if certain else []
+    found = [number for number, line in enumerate(block) if _has_cells(line)]
+    certain = len(found) >= 2 or any(_ROW.fullmatch(block[number].strip()) for number in found)
+    return found if certain else []
 
 
 def _joined(block: Sequence[str]) -> Iterator[_Told]:
@@ -275,15 +275,14 @@ def _joined(block: Sequence[str]) -> Iterator[_Told]:
 _ROW = lazy_compile(r"\|[^|]+\|.*\|")
 _NO_TABLE = "ces lignes ne font pas un tableau"
 _ITEM_OF_CELLS = lazy_compile(r"[> ]*(?:[-+*]|\d{1,3}[.)]) +\|")
-_CUT = lazy_compile(r"`[^`]*`|\\.|(?P<cut>\|)")
 
 
 def _is_under_titles(block: Sequence[str]) -> bool:
     """Whether the last line, the rule of a table, has titles above it, as many as it has cells."""
     if len(block) < 2 or _ITEM_OF_CELLS.match(block[-2]):
         return False
-    titles, rule = (re.sub(r"^\||(?<!\\)\|$", "", line.strip("> ")) for line in block[-2:])
-    return sum(bool(match["cut"]) for match in _CUT.finditer(titles)) == rule.count("|")
+    titles, rule = (cells(line.lstrip("> ")) for line in block[-2:])
+    return len(titles) == len(rule)
 
 
 def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -315,6 +314,4 @@ def _has_cells(line: str) -> bool:
         return False
     if "\t" in line:
         return not _POINT.match(line)
-    return line.startswith("|") or (
-        " | " in line and any(match["cut"] for match in _CUT.finditer(line))
-    )
+    return line.startswith("|") or (" | " in line and len(cells(line)) > 1)

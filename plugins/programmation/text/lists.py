@@ -98,7 +98,7 @@ class _ListProcessor(BlockProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
-        if len(lines) > 1 and _TABLE_RULE.match(lines[1]):
+        if any(map(_TABLE_RULE.match, lines[1:2])):
             return False
         known = self._without.endswith(blocks[0])
         first = self._first(lines[:1] if known else lines)
@@ -108,7 +108,8 @@ class _ListProcessor(BlockProcessor):
         if first:
             blocks[0] = "\n".join(lines[first:])
             self.parser.parseBlocks(parent, ["\n".join(lines[:first])])
-        self._build(parent, _item(lines[first]), self._take(blocks))
+        if not any(map(_TABLE_RULE.match, lines[first + 1 : first + 2])):
+            self._build(parent, _item(lines[first]), self._take(blocks))
         return None
 
     @staticmethod
