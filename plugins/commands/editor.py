@@ -16,8 +16,6 @@ from commands.editor_api import EditorApi
 from preview.app import Preview, arguments_parser
 from preview.server import HOST, Mount, choose_port
 from programmation import urls
-from programmation.content.loader import entries_of
-from programmation.content.source_files import read_folder
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.kinds import COMMUNITY
@@ -36,10 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             project = api.project
 
         def config() -> bytes:
-            entries = entries_of(read_folder(project.content), project.zone)
-            communities = (entry for entry in entries if entry.kind is COMMUNITY)
             # By the name of its file.
-            names = {each.slug: str(each.values.get("name") or each.slug) for each in communities}
+            names = {
+                each.slug: str(each.values.get("name") or each.slug)
+                for each in project.entries
+                if each.kind is COMMUNITY
+            }
             return json.dumps(
                 configuration(project.site, backend, root="", local_url=origin, communities=names)
             ).encode()
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments,
             port,
             overrides,
-            mounts=(Mount(urls.EDITOR, files.find, headers, api.answer),),
+            mount=Mount(urls.EDITOR, files.find, headers, api.answer),
             welcome="L’éditeur est à {address}admin/ et le site à {address}",
             first_page="admin/",
         ).run()

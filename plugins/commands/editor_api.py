@@ -35,7 +35,7 @@ from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
-from programmation.schema import Field
+from programmation.schema import label_of
 from programmation.settings import SettingError, settings_from
 
 QUIET = Voice(lambda _said: None, "cliquez de nouveau sur « Mettre en ligne »", ".")
@@ -173,14 +173,5 @@ def _in_a_form(one: Problem) -> str:
     def fill(match: re.Match[str]) -> str:
         return f"Remplissez ce champ, par exemple : {match[1]}" if match[1] else "Remplissez-le"
 
-    labelled = replace(one, field=_labels(one.field, kind_of(one.path).fields))
+    labelled = replace(one, field=label_of(one.field, kind_of(one.path).fields))
     return _ADD_A_LINE.sub(fill, labelled.explanation)
-
-
-def _labels(key: str, rows: Sequence[Field]) -> str:
-    """`documents[0].lien` → `Documents.Lien`."""
-    name, _, inner = key.partition(".")
-    row = next((row for row in rows if row.key == name.partition("[")[0]), None)
-    if row is None:
-        return key
-    return f"{row.label}.{_labels(inner, row.fields)}" if inner else row.label

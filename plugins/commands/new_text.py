@@ -17,6 +17,8 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
+from planning.columns import node_of
+
 from commands import staff
 from commands.project import Project, project_of
 from fast_dataclass import dataclass
@@ -26,16 +28,16 @@ from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.dates import read_partial
 from programmation.content.entry import Entry
 from programmation.content.front_matter import parse
+from programmation.content.library import assemble
 from programmation.content.loader import entries_of
-from programmation.content.nodes import Items, Node, Text, Unreadable
+from programmation.content.nodes import Node, Text, Unreadable
 from programmation.content.reader import read_document
-from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
+from programmation.content.references import names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal
-from programmation.schema import Field, Kind, Type, normalized
-from programmation.season import season_of
-from programmation.text.french import NBSP, duration, fold
+from programmation.schema import Field, Kind, Type, label_of, normalized
+from programmation.text.french import NBSP, duration
 
 Ask = Callable[[str], str]
 TYPED = "TITRE DATE AUTEURS COMMUNAUTE JOURNEE NOM TERRITOIRE MODELE FICHIER".split()
@@ -70,7 +72,8 @@ class NewText:
 
     def __post_init__(self) -> None:
         self.root, self.zone = self.project.content, self.project.zone
-        self.entries = entries_of(read_folder(self.root), self.zone)
+        self.folder = read_folder(self.root)
+        self.entries = entries_of(self.folder, self.zone)
 
     def write(self) -> str:
         """Make the file; its path relative to `root`.  Raises `Refusal`."""
@@ -139,43 +142,29 @@ class NewText:
                     return node
 
     def _typed(self, row: Field, text: str) -> Node:
-        """What to write for `text`, where the names that are in it are known."""
-        community = row.type is Type.COMMUNITY
-        if community and fold(text) in ALL_OF_THEM:
-            return Text("toutes", 1)
-        # One community is a line, and its name may have a comma.
-        alone = community and ("," not in text or self._names(kinds.COMMUNITY).slug(text))
-        if row.many and row.type is not Type.RECORD and not alone:
-            parts = [part.strip() for part in text.replace(";", ",").split(",")]
-            return Items(tuple(self._one(row, part) for part in parts if part), 1)
-        return self._one(row, text)
-
-    def _one(self, row: Field, text: str) -> Text:
-        if of_kind := RELATIONS.get(row.type):
-            index = self._names(of_kind)
-            slug = index.slug(text)
-            if slug is None:
-                raise Refusal(f"{row.label} « {text} » : nom inconnu. {index.hint(text)}")
-            return Text(slug, 1)
+        """What to write for `text`."""
         if row.type is Type.DATETIME:
             with suppress(Unreadable):  # Told by the reader.
                 text = scaffold.typed(read_partial(text, self.zone), with_hour=True)
+        elif row.many or row.type is not Type.RECORD:
+            names = {kind: names_of(kind, self.entries)[0] for kind in set(RELATIONS.values())}
+            return node_of(row, {row.key: text}, names) or Text(text, 1)
         return Text(text, 1)
-
-    def _names(self, kind: Kind) -> NameIndex:
-        return names_of(kind, self.entries)[0]
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:
         """`values` as the site reads them.  Raises `Refusal` for mistakes in those of `judged`."""
         text = scaffold.filled(self.kind, values, "")
         path = f"{self.kind.folder}/{self.kind.command}.md"
         entry, problems = read_document(path, text.encode(), self.zone, judged=False)
-        wrong = []
-        for one in filter(attrgetter("is_error"), problems):
-            key = re.split(r"[.\[]", one.field)[0]
-            if key in judged:
-                named = one.field.replace(key, self.kind.by_key[key].label, 1)
-                wrong.append(_LINE.sub(_as_typed, replace(one, field=named).explanation))
+        _, linked = assemble([*self.entries, entry], self.folder.files, self.project.site)
+        found = (*problems, *(one for one in linked if one.path == path))
+        wrong = [
+            _LINE.sub(
+                _as_typed, replace(one, field=label_of(one.field, self.kind.fields)).explanation
+            )
+            for one in sorted(found, key=attrgetter("line"))
+            if one.is_error and re.split(r"[.\[]", one.field)[0] in judged
+        ]
         if wrong:
             raise Refusal("\n".join(wrong))
         return entry
@@ -186,9 +175,8 @@ class NewText:
         said = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
         if not (name := scaffold.file_name(said)):
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
-        site = self.project.site
-        day = entry.values.get("start") or entry.values.get("date") or site.today
-        season = season_of(day, site.first_month)
+        day = entry.values.get("start") or entry.values.get("date") or self.project.site.today
+        season = self.project.season("", day)
         path_of = partial(scaffold.path_for, self.kind, year=day.year, season=season)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
         path = path_of(name)

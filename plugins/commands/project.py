@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +15,11 @@ from builder.progress import PROGRESS
 from commands.staff import settings_of
 from fast_dataclass import dataclass
 from programmation.content.described_site import described
-from programmation.content.loader import Content, load
+from programmation.content.entry import Entry
+from programmation.content.loader import Content, entries_of, load
+from programmation.content.source_files import read_folder
 from programmation.problems import Refusal, has_errors, report
+from programmation.season import Season, season_named, season_of
 from programmation.settings import Site, site_from
 
 LOCAL = ("127.0.0.1", "localhost", "0.0.0.0", "::1")  # noqa: S104  # hosts, not listened on
@@ -39,6 +43,16 @@ class Project:
     @property
     def embed_hosts(self) -> tuple[str, ...]:
         return tuple(self.settings.get("EMBED_HOSTS") or ())
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Its texts as each is read alone, broken ones too."""
+        return entries_of(read_folder(self.content), self.zone)
+
+    def season(self, label: str, day: date) -> Season:
+        """The one called `label`, or that of `day` where nothing is.  Raises `Refusal`."""
+        first_month = self.site.first_month
+        return season_named(label, first_month) if label else season_of(day, first_month)
 
     def require_address(self) -> None:
         """Refuse one that leads to this machine alone, as in a preview: others are sent it."""

@@ -16,11 +16,9 @@ from planning.sheet import Row, read_sheet
 from builder.progress import PROGRESS
 from commands.project import Project, project_of
 from commands.staff import Outcome, command
-from programmation.content.loader import entries_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal
-from programmation.season import season_named
 
 SHEETS = (".xlsx", ".xlsm", ".csv", ".txt")
 USAGE = (
@@ -69,7 +67,7 @@ def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:
         # Slow to import, and a sheet has no need of it.
         from planning.calendar_file import read_events
 
-        season = season_named(label, project.site.first_month) if label else None
+        season = project.season(label, project.site.today) if label else None
         rows = read_events(source, project.zone, season)
     elif label:
         raise Refusal("SAISON ne vaut que pour un agenda (.ics) : d’un tableau, tout est pris.")
@@ -90,9 +88,8 @@ def _template(project: Project, path: Path) -> str:
 
     if path.suffix.lower() != ".xlsx":
         raise Refusal("Le nom du modèle finit par « .xlsx » : make saison MODELE=programme.xlsx")
-    entries = entries_of(read_folder(project.content), project.zone)
     communities, authors = (
-        sorted(entry.slug for entry in entries if entry.kind is kind)
+        sorted(entry.slug for entry in project.entries if entry.kind is kind)
         for kind in (COMMUNITY, PROFILE)
     )
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import timedelta
 from pathlib import Path
 
 from commands.newsletter import environment
@@ -10,22 +11,17 @@ from commands.project import project_of
 from commands.staff import Outcome, command, written
 from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
-from programmation.season import Season, season_named, season_of
 
 
 @command("bilan", saison="2017-2018 ; la saison en cours sinon",
          comparer="une autre saison ; celle d’avant sinon", dossier="où écrire")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     project = project_of(given)
-    today, first_month = project.site.today, project.site.first_month
-    season = season_of(today, first_month)
-    if given.saison:
-        season = season_named(given.saison, first_month)
-    other = Season(season.year - 1, first_month)
-    if given.comparer:
-        other = season_named(given.comparer, first_month)
+    today = project.site.today
+    season = project.season(given.saison, today)
+    other = project.season(given.comparer, season.first_day - timedelta(days=1))
     meetings = project.read().library.meetings
-    known = sorted({season_of(meeting.day, first_month) for meeting in meetings})
+    known = sorted({project.season("", meeting.day) for meeting in meetings})
     if season not in known:
         listed = ", ".join(each.label for each in known) or "aucune"
         raise Refusal(

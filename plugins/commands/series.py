@@ -20,7 +20,6 @@ from programmation.content.nodes import Unreadable
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import MEETING
 from programmation.problems import Refusal
-from programmation.season import season_named, season_of
 from programmation.text.french import MONTHS, long_date
 
 SHARED = {
@@ -41,14 +40,11 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
     for name in ("communaute", "titre", "quand"):
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
-    first_month = project.site.first_month
     # Or the one under way, or the next one from its last quarter on.
-    season = season_of(project.site.today + timedelta(days=92), first_month)
-    if options.saison:
-        season = season_named(options.saison, first_month)
+    season = project.season(options.saison, project.site.today + timedelta(days=92))
     rows = []
     try:
-        rule = read_rule(options.quand, first_month)
+        rule = read_rule(options.quand, project.site.first_month)
         moments = rule.moments(season, project.zone)
     except Unreadable as error:
         raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None

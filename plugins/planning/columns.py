@@ -131,10 +131,7 @@ def written(
     _sort_categories(cells, names[COMMUNITY])
     if "lieu.en_ligne" in cells and "lieu.adresse" not in cells:
         cells.setdefault("lieu.nom", "En ligne")
-    nodes = {
-        each.key: _record(each, cells) if each.type is Type.RECORD else _value(each, cells, names)
-        for each in MEETING.fields
-    }
+    nodes = {each.key: node_of(each, cells, names) for each in MEETING.fields}
     return {key: node for key, node in nodes.items() if node is not None}, body
 
 
@@ -225,7 +222,10 @@ def _parts(text: str, separators: str = r"[;\n]") -> list[str]:
     return [part for each in re.split(separators, text) if (part := each.strip())]
 
 
-def _value(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]) -> Node | None:
+def node_of(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]) -> Node | None:
+    """What to write of a field; the names of files that are known, as their files are called."""
+    if row.type is Type.RECORD:
+        return _record(row, cells)
     text = cells.get(row.key, "")
     parts = [text] if text else []
     if row.many:
@@ -234,9 +234,11 @@ def _value(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]
             parts = _parts(text, ",")
     if row.type is Type.COMMUNITY and not names[COMMUNITY].slug(text):
         # « Nord / Sud », where both are known.
-        owners = re.split(r"\s*[/&+]\s*", text)
+        owners = re.split(r"\s*[/&+,]\s*", text)
         parts = owners if all(map(names[COMMUNITY].slug, owners)) else parts
     kind = RELATIONS.get(row.type)
+    if row.type is Type.COMMUNITY and fold(text) in ALL_OF_THEM:
+        parts = ["toutes"]
     texts = tuple(Text((kind and names[kind].slug(part)) or part, 1) for part in parts)
     # One community is a line, as staff write it.
     several = row.many and (len(texts) > 1 or row.type is not Type.COMMUNITY)

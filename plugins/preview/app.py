@@ -16,7 +16,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from preview.build_client import BuildClient
-from preview.server import HOST, LatestBuild, Mount, ServedFolder, choose_port, serving
+from preview.server import HOST, LatestBuild, Mount, choose_port, serving
 from preview.watcher import Watcher
 
 PORTS = range(1024, 65536)
@@ -34,7 +34,7 @@ class Preview:
     """By `arguments_parser`: `content`, `output`, `settings`."""
     port: int
     overrides: Mapping[str, Any] = field(default_factory=dict)
-    mounts: Sequence[Mount] = ()
+    mount: Mount | None = None
     welcome: str = "Le site est à {address}"
     first_page: str = ""
     """What the browser opens on, below the site's address."""
@@ -53,8 +53,7 @@ class Preview:
         """Build and serve until `stop` is called, Ctrl-C, or another request to stop; the exit
         status."""
         former = {number: signal.signal(number, lambda *_: self.stop()) for number in STOPPING}
-        served = ServedFolder(self.given.output, self.latest, self.mounts)
-        with serving(served, self.port) as address:
+        with serving(self.given.output, self.latest, self.port, self.mount) as address:
             print(self.welcome.format(address=address), "(Ctrl-C pour arrêter).", flush=True)
             try:
                 self.watcher.add([self._content])

@@ -7,7 +7,7 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, field
 from functools import partial
@@ -117,29 +117,22 @@ class Mount:
     """Name below the prefix and body of a POST → status and JSON."""
 
 
-@dataclass(frozen=True)
-class ServedFolder:
-    """What is served: files below `root`, then those of `mounts`."""
-
-    root: Path
-    latest: LatestBuild
-    mounts: Sequence[Mount] = ()
-
-    def mount(self, address: str) -> Mount | None:
-        """That which `address` is below, if any."""
-        return next((one for one in self.mounts if address.startswith(one.prefix)), None)
-
-
 class Handler(BaseHTTPRequestHandler):
-    """Files by GET and HEAD; POST for a mount that answers, from its own pages alone."""
+    """Files below `root`, or of the mount, by GET and HEAD; POST for a mount that answers, from its
+    own pages alone."""
 
     protocol_version = "HTTP/1.1"
     server_version = "preview"
     sys_version = ""
 
-    def __init__(self, folder: ServedFolder, *arguments: object) -> None:
-        self.folder = folder
+    def __init__(
+        self, root: Path, latest: LatestBuild, mount: Mount | None, *arguments: object
+    ) -> None:
+        self.root, self.latest, self.mount = root, latest, mount
         super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def _mounted(self, address: str) -> Mount | None:
+        return self.mount if self.mount and address.startswith(self.mount.prefix) else None
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -151,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         address = unquote(urlsplit(self.path).path)
-        mount = self.folder.mount(address)
+        mount = self._mounted(address)
         length = self.headers.get("Content-Length") or ""
         # A page of another site may send here, but cannot say that it comes from here.
         own = self.headers.get("Origin") == f"http://{self.headers.get('Host')}"
@@ -171,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send_events()
         elif address == f"{PREFIX}client.js":
             self._send(HTTPStatus.OK, CLIENT.read_bytes(), ".js")
-        elif mount := self.folder.mount(address):
+        elif mount := self._mounted(address):
             self._send_mounted(mount, address.removeprefix(mount.prefix) or "index.html")
         else:
             self._send_file(address)
@@ -191,8 +184,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_file(self, address: str) -> None:
         # Taken before the file is read: a build that ends meanwhile has the page loaded again.
-        state = self.folder.latest.state
-        path = locate(self.folder.root, address)
+        state = self.latest.state
+        path = locate(self.root, address)
         if path and path.is_dir():
             if not address.endswith("/"):
                 # One slash at its start: two would lead to another host.
@@ -204,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
         body = _read(path) if path else None
         if body is None:
             status, suffix = HTTPStatus.NOT_FOUND, ".html"
-            body = _read(self.folder.root / "404.html")
+            body = _read(self.root / "404.html")
             body = body or (NOT_FOUND if state.version else FIRST_BUILD).encode()
         self._send(status, with_client(body, state) if suffix == ".html" else body, suffix)
 
@@ -232,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        latest, sent = self.folder.latest, -1
+        latest, sent = self.latest, -1
         with suppress(OSError):  # The page went away.
             while not latest.closed:
                 state = latest.wait(sent, HEARTBEAT)
@@ -279,15 +272,20 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: ServedFolder, port: int) -> Iterator[str]:
-    """Serve `folder` on `port` of this machine until the end of the block; its address."""
-    with _Server((HOST, port), partial(Handler, folder)) as server:
+def serving(
+    root: Path, latest: LatestBuild, port: int, mount: Mount | None = None
+) -> Iterator[str]:
+    """Serve `root`, and `mount`, on `port` of this machine until the end of the block; its address.
+
+    latest: what the open pages are told.
+    """
+    with _Server((HOST, port), partial(Handler, root, latest, mount)) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
             yield f"http://{HOST}:{server.server_port}/"
         finally:
-            folder.latest.close()
+            latest.close()
             server.shutdown()
             thread.join(2)
 

@@ -291,6 +291,15 @@ def normalized(key: str) -> str:
     return fold(key).replace(" ", "_").replace("-", "_")
 
 
+def label_of(key: str, rows: tuple[Field, ...]) -> str:
+    """`documents[0].lien` → `Documents.Lien`, in the words of forms."""
+    name, _, inner = key.partition(".")
+    row = next((row for row in rows if row.key == name.partition("[")[0]), None)
+    if row is None:
+        return key
+    return f"{row.label}.{label_of(inner, row.fields)}" if inner else row.label
+
+
 @lru_cache
 def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
     """Every accepted key to its field: its own, its aliases, and its label, « Identifiant »."""

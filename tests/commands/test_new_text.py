@@ -114,7 +114,7 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinoge", "DATE=2018-11-15 9 h"],
-            "Communauté « maskinoge » : nom inconnu. Vouliez-vous « maskinonge » ?",
+            "Communauté « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?",
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15"],
@@ -125,11 +125,11 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15", "JOURNEE=bof"],
-            "Toute la journée « bof » : réponse inconnue. Écrivez « oui » ou « non ».\n"
             "Début « 2018-11-15 » : il manque l’heure. "
             "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
             'Pour toute la journée, ajoutez JOURNEE="oui" ; si le jour n’est pas connu,'
-            " gardez le mois seul.",
+            " gardez le mois seul.\n"
+            "Toute la journée « bof » : réponse inconnue. Écrivez « oui » ou « non ».",
         ),
         (
             ["rencontre", *MADE, "INSCRIPTION=www.exemple.ca"],
@@ -145,6 +145,13 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
             ["communaute", "NOM=Nord", "TERRITOIRE=Nord", "COULEUR=rouge"],
             "Couleur « rouge » : valeur inconnue. Choisissez parmi : bleu, vert, ocre, prune,"
             " brique, sarcelle.",
+        ),
+        (
+            ["article", "TITRE=Été", "AUTEURS=Marie Essay", "IMAGE=images/a.jpg"],
+            "Auteurs « Marie Essay » : auteur inconnu. Vouliez-vous « Marie Essai » ? Un nouvel"
+            " auteur a besoin d’un fichier dans content/auteurs.\n"
+            "Image « images/a.jpg » : fichier introuvable. Placez-le dans le dossier content, au"
+            " chemin écrit ici.",
         ),
         (
             ["auteur", "NOM=A", "COURRIEL=a chez b"],
@@ -200,7 +207,7 @@ def test_questions_are_put_again_until_they_are_answered(root: Path) -> None:
         "Titre (par exemple : Financer un projet collectif) : ",
         "Titre (par exemple : Financer un projet collectif) : ",
         "Communauté (par exemple : maskinonge) : ",
-        "Communauté « maskinoge » : nom inconnu. Vouliez-vous « maskinonge » ? "
+        "Communauté « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ? "
         "Appuyez sur Entrée pour répondre de nouveau.",
         "Communauté (par exemple : maskinonge) : ",
         "Début (par exemple : 2017-10-19 8 h 30) : ",
@@ -226,6 +233,10 @@ def test_an_interruption_changes_nothing(
         (["DATE=5 mai 2018", "JOURNEE=oui"], {"debut": "2018-05-05", "journee": "oui"}),
         (["DATE=2018-05-05 9 h", "COMMUNAUTE=Toutes"], {"communaute": "toutes"}),
         (["DATE=5 mai 2018 à 9 h", "FIN=11 h"], {"debut": "2018-05-05 9 h", "fin": "11 h"}),
+        (
+            ["DATE=février 2018", "COMMUNAUTE=Maskinongé", "LIEU=Salle : rouge"],
+            {"communaute": "maskinonge", "lieu": "Salle : rouge"},
+        ),
     ],
 )
 def test_a_month_a_day_and_all_communities(
@@ -234,6 +245,15 @@ def test_a_month_a_day_and_all_communities(
     assert main(["rencontre", "TITRE=Lac", "COMMUNAUTE=maskinonge", *given]) == 0
     assert expected.items() <= fields_of(root / "rencontres/2017-2018/lac.md").items()
     assert report_on(project_from(settings_from(Path("pelicanconf.py")), root))[1]
+
+
+def test_groups_and_sentences_are_given_as_in_a_table(root: Path) -> None:
+    given = ["EXPERTS=Jo Roy, direction, Coop; Al Côté", "BONS_COUPS=Un, deux; trois"]
+    assert main(["rencontre", *MADE, *given]) == 0
+    saved = (root / "rencontres/2018-2019/a.md").read_text("utf-8")
+    assert "  - nom: Jo Roy\n    fonction: direction\n    organisation: Coop\n" in saved
+    assert "  - nom: Al Côté\n" in saved
+    assert "bons_coups:\n  - Un, deux\n  - trois\n" in saved
 
 
 def test_a_day_without_hour_is_refused_unless_whole(

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from preview.server import LatestBuild, Mount, ServedFolder, locate, serving, with_client
+from preview.server import LatestBuild, Mount, locate, serving, with_client
 from tests.support.building import Site, stock_site, tree
 from tests.support.serving import PATIENCE, Server, eventually, free_port, preview
 
@@ -101,8 +101,10 @@ def test_pages_are_served_with_the_client_and_files_stay_clean(site: Site, port:
 def test_a_browser_keeps_the_files_of_a_mount_while_they_are_the_same(tmp_path: Path) -> None:
     files: dict[str, Path | bytes] = {"editor.js": b"one"}
     mount = Mount("/admin/", files.get, {"Content-Security-Policy": "default-src 'self'"})
-    folder = ServedFolder(tmp_path, LatestBuild(), (mount,))
-    with serving(folder, 0) as address, closing(HTTPConnection(urlsplit(address).netloc)) as server:
+    with (
+        serving(tmp_path, LatestBuild(), 0, mount) as address,
+        closing(HTTPConnection(urlsplit(address).netloc)) as server,
+    ):
 
         def get(tag: str = "") -> tuple[int, str, bytes]:
             server.request("GET", "/admin/editor.js", headers={"If-None-Match": tag})

@@ -19,12 +19,6 @@ from programmation.problems import suggestion
 from programmation.settings import SettingError, Site
 
 EDITOR = Path(__file__).parents[3] / "editor"
-PAGE = (
-    "index.html", "manual.js", "admin.css", "admin.mjs", "api.mjs", "blocks.mjs", "dialog.mjs",
-    "drafts.mjs", "format.mjs", "judge.mjs", "kept.mjs", "online.mjs", "paste.mjs", "preview.mjs",
-    "rich_text.mjs", "send.mjs", "store.mjs", "uploads.mjs", "versions.mjs", "widgets.mjs",
-)  # fmt: skip
-
 NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."
 
 
@@ -40,19 +34,17 @@ class Files:
 
     def all(self) -> dict[str, Path]:
         """Every file on disk: our page, and what npm installed for it."""
-        modules = self.editor / "node_modules"
-        bundle = modules / "decap-cms" / "dist"
-        parts = [*bundle.glob("*decap-cms.js"), *bundle.glob("*.wasm")]
+        patterns = "index.html *.css *.js *.mjs */js-yaml/dist/js-yaml.mjs".split()
+        bundle = "*/decap-cms/dist/*decap-cms.js", "*/decap-cms/dist/*.wasm"
         return {
-            **{name: self.editor / name for name in PAGE},
-            **{f"decap/{part.name}": part for part in sorted(parts)},
-            "js-yaml.mjs": modules / "js-yaml" / "dist" / "js-yaml.mjs",
+            f"{below}{path.name}": path
+            for below, names in (("", patterns), ("decap/", bundle))
+            for name in names
+            for path in sorted(self.editor.glob(name))
         }
 
     def installed(self) -> bool:
-        return all(path.is_file() for path in self.all().values()) and any(
-            name.endswith("/decap-cms.js") for name in self.all()
-        )
+        return {"index.html", "decap/decap-cms.js", "js-yaml.mjs"} <= self.all().keys()
 
 
 def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool = False) -> str:
