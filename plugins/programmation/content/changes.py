@@ -119,22 +119,26 @@ class Change:
 
 def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
     """What `meeting` says today, recorded at that moment."""
-    return MeetingState(
-        when,
-        status=meeting.status,
-        recap=bool(meeting.recap),
-        place=place_key(meeting.place),
-        communities=tuple(community.slug for community in meeting.communities),
-        **same_in_states(vars(meeting)),
-    )
-
-
-def same_in_states(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of a meeting's attributes that a state has as they are."""
-    return {name: values[name] for name in _SAME if name in values}
+    communities = tuple(community.slug for community in meeting.communities)
+    return state_from(vars(meeting), when, meeting.place, communities)
 
 
 _SAME = "start end previous_start registration registration_until day_unknown".split()
+"""Those of a meeting's attributes that a state has as they are."""
+
+
+def state_from(
+    values: Mapping[str, Any],
+    when: datetime | None,
+    place: Place | None,
+    communities: tuple[str, ...],
+) -> MeetingState:
+    """`values`: by attribute of a meeting, from a version of its file."""
+    same = {name: values[name] for name in _SAME if name in values}
+    status, recap = Status(values["status"]), bool(values["recap"])
+    return MeetingState(
+        when, status=status, recap=recap, place=place_key(place), communities=communities, **same
+    )
 
 
 def place_key(place: Place | None) -> str:

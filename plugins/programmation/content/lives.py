@@ -23,8 +23,7 @@ from programmation.colors import DEFAULT
 from programmation.content.changes import (
     MeetingState,
     Stamp,
-    place_key,
-    same_in_states,
+    state_from,
     state_of,
 )
 from programmation.content.entry import built, slug_of
@@ -36,7 +35,7 @@ from programmation.content.recap import split_recap
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Community, Item, Library, Meeting, Post
-from programmation.parts import Status, Theme, Visibility
+from programmation.parts import Theme, Visibility
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)
@@ -163,14 +162,9 @@ class _Reader:
             return state_of(meeting, version.when)
         if not {"start", "status"} <= values.keys():
             return None
-        return MeetingState(
-            version.when,
-            status=Status(values["status"]),
-            recap=bool(values["recap"]),
-            place=place_key(built(_PLACE, values.get("place"))),
-            communities=self._communities(values.get("communities", ()), version),
-            **same_in_states(values),
-        )
+        communities = self._communities(values.get("communities", ()), version)
+        place = built(_PLACE, values.get("place"))
+        return state_from(values, version.when, place, communities)
 
     def _communities(self, named: Iterable[Text], version: Version) -> tuple[str, ...]:
         """File names of today; nothing where one is not known."""

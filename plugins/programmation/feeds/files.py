@@ -76,10 +76,6 @@ class Sources:
         the site changes nothing in a feed that holds the same items."""
         return self.links, self.image, self.hub, self.site.undated
 
-    def stamp(self, meeting: Meeting) -> Stamp:
-        """The moments of the meeting's event."""
-        return self.dated(meeting)[0]
-
     def dated(self, meeting: Meeting) -> tuple[Stamp, bool]:
         """The moments of the meeting's event, and whether it is cut short: one object, digested
         once, for the many calendars that hold it."""
@@ -122,25 +118,15 @@ class Sources:
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
         birth = self.lives.births.get(post.source.path)
-        published, former = self._ids, () if birth else post.old_addresses
-        known = (published[address] for address in (post.url, *former) if address in published)
-        if guid := next(known, ""):
-            return guid
-        guid = items.post_id(post, self.site, birth)
-        # Another text had this address before, and keeps its id elsewhere.
-        return items.post_id(post, self.site) if guid in self._taken else guid
+        return self._ids.get(post.url) or items.post_id(post, self.site, birth)
 
     @cached_property
     def _ids(self) -> dict[str, str]:
         if self.publication is None:
             return {}
-        from programmation.feeds.publication import ids_of
+        from programmation.feeds.publication import post_ids
 
-        return ids_of(self.publication, self.posts)
-
-    @cached_property
-    def _taken(self) -> frozenset[str]:
-        return frozenset(guid for post in self.posts if (guid := self._ids.get(post.url)))
+        return post_ids(self.publication, self.posts, self.lives.births, self.site)
 
     def details(self, post: Post) -> PostDetails:
         """What shapes the post's items beside it: one object, for the many feeds that hold it."""

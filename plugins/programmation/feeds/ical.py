@@ -112,11 +112,6 @@ class PublishedEvent:
     def day(self) -> date:
         return self.state.start.date()
 
-    @property
-    def next_moment(self) -> datetime:
-        """The least that its SEQUENCE asks of a later version."""
-        return SEQUENCE_EPOCH + timedelta(seconds=self.sequence + 1)
-
 
 _EVENT = lazy_compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 

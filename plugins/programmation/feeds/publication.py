@@ -7,9 +7,9 @@ ids and addresses, and what differs gets moments above the published ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
@@ -21,7 +21,8 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Stamp
-from programmation.feeds.ical import PublishedEvent, read_events
+from programmation.feeds.ical import SEQUENCE_EPOCH, PublishedEvent, read_events
+from programmation.feeds.items import post_id
 from programmation.feeds.table import CALENDARS, FEEDS, FeedContent, Scope
 from programmation.grouping import grouped
 from programmation.model import Post
@@ -148,19 +149,35 @@ def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
     return found
 
 
-def ids_of(publication: Publication, posts: Iterable[Post]) -> dict[str, str]:
+def post_ids(
+    publication: Publication,
+    posts: Collection[Post],
+    births: Mapping[str, tuple[date, str]],
+    site: Site,
+) -> dict[str, str]:
     """Address of each post → the id of its item: that of the one post that said the same title at
-    the same moment, wherever its file went since; else that of its address."""
+    the same moment, wherever its file went since; else that of its address, or of a former one
+    where history knows no better; else one of its own.  births: see `Lives`."""
     items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
     before = grouped(items, lambda guid: [items[guid][1:]])
     now = grouped(posts, lambda post: [(one_line(post.title), post.date)])
-    same = {
+    found = {
         now[said][0].url: guids[0]
         for said, guids in before.items()
         if len(guids) == len(now.get(said, ())) == 1
     }
-    kept = {*same.values()}
-    return {one.address: guid for guid, one in items.items() if guid not in kept} | same
+    kept = {*found.values()}
+    known = {one.address: guid for guid, one in items.items() if guid not in kept}
+    for post in posts:
+        former = () if post.source.path in births else post.old_addresses
+        if guid := next((known[a] for a in (post.url, *former) if a in known), ""):
+            found.setdefault(post.url, guid)
+    taken = {*found.values()}
+    for post in posts:
+        guid = post_id(post, site, births.get(post.source.path))
+        # Another text had this address before, and keeps its id elsewhere.
+        found.setdefault(post.url, post_id(post, site) if guid in taken else guid)
+    return found
 
 
 # -- Moments ------------------------------------------------------------------------------------
@@ -175,7 +192,8 @@ def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp
         return stamp
     if unstamped(write(stamp)) == unstamped(published.data):
         return published.stamp
-    above = max(published.stamp.modified + timedelta(seconds=1), published.next_moment)
+    said = SEQUENCE_EPOCH + timedelta(seconds=published.sequence)
+    above = max(published.stamp.modified, said) + timedelta(seconds=1)
     created = min(filter(None, (stamp.created, published.stamp.created)), default=None)
     return Stamp(max(stamp.modified, above), created)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -67,11 +67,10 @@ class _News:
         self.zone = ZoneInfo(site.timezone)
         self.midnight = datetime.combine(site.today, time(), self.zone)
         self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
-        of_meetings = [one.when for one in self.items.values()]
-        self.any = bool(of_meetings)
-        newest = max(of_meetings, default=self.midnight).astimezone(self.zone)
-        self.floor = newest + SECOND if newest.date() == site.today else self.midnight
-        """When what is told today is told, at the earliest: after what was told today already."""
+        of_meetings = [one.when.astimezone(self.zone) for one in self.items.values()]
+        newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
+        self.floor = max(newest + SECOND, self.midnight) if of_meetings else newest
+        """When what is told today is told, at the earliest: after what was told already."""
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
@@ -104,7 +103,7 @@ class _News:
             if self.oldest and when > self.oldest:
                 # Before all that the feed holds, in the same order.
                 when = self.oldest - (self.floor + timedelta(days=1) - when)
-        elif self.any:
+        else:
             ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight
             when = max(when, self.floor) if ahead else when
         return replace(change, when=when) if when != change.when else change
