@@ -236,6 +236,18 @@ def test_a_month_is_announced_while_it_lasts() -> None:
     assert told(life(month, site(), (first,))) == [(ChangeKind.ANNOUNCED, at(2017, 10, 12))]
 
 
+def test_a_recap_prepared_before_the_meeting_is_told_once_it_is_over() -> None:
+    item = meeting(recap="Bilan.")
+    for day, told_at in (
+        (12, at(2017, 10, 19, 10)),
+        (19, at(2017, 10, 19)),
+        (20, at(2017, 10, 20)),
+    ):
+        states = [state(at(2017, 9, 5)), state_of(item, at(2017, 10, day))]
+        story = life(item, site(), states)
+        assert told(story)[1:] == [(ChangeKind.RECAP, told_at)]
+
+
 def test_a_recap_taken_back_is_not_told() -> None:
     states = [state(at(2017, 9, 5)), state(at(2017, 10, 20), recap=True), state(at(2017, 10, 21))]
     story = life(meeting(), site(), states)

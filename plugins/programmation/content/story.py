@@ -126,14 +126,18 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
         return []
     found = [*_standing_between(before, after)]
     if after.recap and not before.recap and meeting.recap:
-        found.append((ChangeKind.RECAP, {}))
+        # One that is prepared before the day of the meeting tells nothing yet.
+        early = after.when.date() < meeting.last_day
+        found.append((ChangeKind.RECAP, {"when": meeting.end} if early else {}))
     # What is put right once all is over asks nothing of anyone.
     if before.takes_place and after.takes_place and after.when < (after.end or after.start):
         found += _details_between(before, after)
-    return [
-        Change(kind, meeting, after.when, after.start, month_alone=after.day_unknown, **more)
-        for kind, more in found
-    ]
+    said: dict[str, Any] = {
+        "when": after.when,
+        "start": after.start,
+        "month_alone": after.day_unknown,
+    }
+    return [Change(kind, meeting, **said | more) for kind, more in found]
 
 
 Found = Iterator[tuple[ChangeKind, dict[str, Any]]]
