@@ -45,7 +45,17 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     two ways, a day that does not exist, a weekday that contradicts the date, and a time
     that clocks skip or show twice.
     """
-    remedy = TIME_REMEDY if time_required else DATE_REMEDY
+    found = _read(text, zone, of_meeting=time_required)
+    if isinstance(found, datetime):
+        return found
+    if time_required:
+        raise Unreadable(NO_HOUR, TIME_REMEDY)
+    return datetime(found.year, found.month, found.day, tzinfo=zone)
+
+
+def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
+    """A moment, or a day without an hour."""
+    remedy = TIME_REMEDY if of_meeting else DATE_REMEDY
     flat = _NAMED_HOUR.sub(_hour_named, _flat(text))
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; an offset follows seconds, a T, or minutes and a space.
@@ -54,13 +64,11 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
 
         read = _ISO.match(flat) or _WORDS.match(flat)
         end = read.end() if read else 0
-        raise Unreadable(*why_no_date(flat, remedy, end, of_meeting=time_required))
+        raise Unreadable(*why_no_date(flat, remedy, end, of_meeting=of_meeting))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
-        if time_required:
-            raise Unreadable(NO_HOUR, remedy)
-        return datetime(day.year, day.month, day.day, tzinfo=zone)
+        return day
     hour, minute = int(parts["hour"]), int(parts["minute"] or 0)
     try:
         wall = datetime.combine(day, time(hour, minute))
@@ -84,12 +92,7 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
     flat = _flat(text)
     if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
         return MonthAlone(_day({**_FIRST, **match.groupdict()}, TIME_REMEDY))
-    try:
-        return read_datetime(text, zone, time_required=True)
-    except Unreadable as error:
-        if error.message != NO_HOUR:
-            raise
-    return read_datetime(text, zone).date()
+    return _read(text, zone, of_meeting=True)
 
 
 _MONTH_NUMBER = lazy_compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
