@@ -209,7 +209,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         }
         if self.settings["PROGRAMME_PDF"]:
             addresses |= {address for address, *_ in site_extras.sheets(library, sources.site)}
-        found = check(plan.content, sources.site, addresses, plan.functions.embed_hosts)
+        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
+        of_file = partial(store.of_file, code_digest(self.settings["PLUGIN_PATHS"]))
+        found = check(plan.content, sources.site, addresses, plan.functions.embed_hosts, of_file)
         if sources.site.shown_day:
             # What is written later is no mistake on an earlier day.
             found = [replace(problem, severity=Severity.WARNING) for problem in found]

@@ -102,3 +102,20 @@ def test_values_stay_the_same_objects_while_builds_ask_for_them(tmp_path: Path) 
     store.next_build()
     assert store.get(b) is not other
     assert store.get(b) == other
+
+
+def test_a_file_is_looked_at_once_for_each_of_its_states(tmp_path: Path) -> None:
+    looked: list[str] = []
+
+    def length(path: Path) -> int:
+        looked.append(path.name)
+        return len(path.read_bytes())
+
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"12")
+    for code, size in ((b"1", 2), (b"1", 2), (b"2", 2), (b"2", 3)):
+        file.write_bytes(b"1" * size) if size == 3 else None
+        store = Store(tmp_path)
+        assert store.of_file(code, length, file) == size
+        store.save()
+    assert looked == ["a.pdf"] * 3

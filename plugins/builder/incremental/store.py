@@ -20,13 +20,14 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from builder.incremental.cache_file import unpickled
+from builder.output.file_system import input_stamp
 
 KEY_BYTES = 16
 
@@ -85,6 +86,15 @@ class Store:
     def put(self, key: bytes, value: Any) -> None:
         self._used.add(key)
         self._memory[key] = self._fresh[key] = value
+
+    def of_file(self, code: bytes, make: Callable[[Path], Any], path: Path) -> Any:
+        """`make(path)`, once for each state of the file.  code: digest of what `make` does."""
+        of = make.__qualname__, os.fspath(path), input_stamp(os.stat(path))
+        key = self.key("file", code, *map(os.fsencode, of))
+        found = self.get(key)
+        if found is None:
+            self.put(key, found := make(path))
+        return found
 
     def save(self, *, ended: bool = False) -> None:
         """Write what was put since the last time.  ended: by a build, which asks for no more."""

@@ -17,6 +17,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from operator import call
 
 from programmation.checks import (
     broken_links,
@@ -25,7 +26,7 @@ from programmation.checks import (
     private_links,
     writing,
 )
-from programmation.checks.context import Context
+from programmation.checks.context import Context, OfFile
 from programmation.content.loader import Content
 from programmation.problems import Problem
 from programmation.settings import Site
@@ -61,8 +62,12 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 
 
 def check(
-    content: Content, site: Site, addresses: Collection[str], embed_hosts: tuple[str, ...] = ()
+    content: Content,
+    site: Site,
+    addresses: Collection[str],
+    embed_hosts: tuple[str, ...] = (),
+    of_file: OfFile = call,
 ) -> list[Problem]:
     """What `CHECKS` find; add `content.problems` for all that is wrong."""
-    context = Context(content, site, addresses, embed_hosts)
+    context = Context(content, site, addresses, embed_hosts, of_file)
     return [problem for found in CHECKS for problem in found(context)]

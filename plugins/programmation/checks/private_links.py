@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from html import unescape
+from itertools import islice
+from pathlib import Path
 from urllib.parse import unquote
 
 from lazy_regex import lazy_compile
@@ -29,6 +31,7 @@ _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 
+MESSAGE = "du lieu serait publié"
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
 
@@ -41,14 +44,26 @@ def written(context: Context) -> Iterator[Problem]:
     if not secrets:
         return
     for path, line, field, text in _published(context):
-        forms = _forms(text)
-        for url, keys in secrets.items():
-            for what, key in keys:
-                if any(key in form for form in forms):
-                    message = f"{what} du lieu serait publié"
-                    at = line + _place(text, key)
-                    yield problem(path, message, REMEDY, line=at, field=field, value=url)
-                    break
+        for url, what, key in _held(secrets, _forms(text)):
+            at = line + _place(text, key)
+            yield problem(path, f"{what} {MESSAGE}", REMEDY, line=at, field=field, value=url)
+    for path, file in context.content.folder.files.items():
+        if path.lower().endswith(document_words.SUFFIXES):
+            with suppress(OSError):
+                for url, what, key in _held(secrets, context.of_file(_forms_of_file, file)):
+                    at = 1 + _place(document_words.words_of(file), key)
+                    message = f"{what} {MESSAGE}"
+                    yield problem(path, message, REMEDY, line=at, field="fichier", value=url)
+
+
+def _held(
+    secrets: Mapping[str, _Keys], forms: Collection[bytes]
+) -> Iterator[tuple[str, str, bytes]]:
+    """The links that something holds, each with what of it, and the key by which it was found."""
+    for url, keys in secrets.items():
+        found = ((what, key) for what, key in keys if any(key in form for form in forms))
+        for what, key in islice(found, 1):
+            yield url, what, key
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
@@ -61,8 +76,12 @@ def _secret(entry: Entry) -> tuple[str, str]:
     return "lieu.lien", place.get("url", "")
 
 
+_Keys = tuple[tuple[str, bytes], ...]
+"""What opens a place, each with its name."""
+
+
 @lru_cache(1 << 10)
-def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
+def _keys(url: str) -> _Keys:
     """What opens the place, each with its name.
 
     The host and the path, or all of it where there is no path; the number of the meeting and its
@@ -127,6 +146,10 @@ def _forms(text: str) -> tuple[bytes, ...]:
     return tuple(map(_letters, dict.fromkeys((text, decoded, _UNSEEN.sub("", decoded)))))
 
 
+def _forms_of_file(path: Path) -> tuple[bytes, ...]:
+    return _forms(document_words.words_of(path))
+
+
 def _place(text: str, key: bytes) -> int:
     """Line of `text`, counted from 0, on which `key` ends."""
     lines = text.split("\n")
@@ -138,9 +161,8 @@ def _place(text: str, key: bytes) -> int:
 
 
 def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
-    """Path, line, field and text of all that would be read: what texts show, but for the private
-    link in its own field, comments that no file holds, files that are texts (an invitation) and
-    documents, as far as they say their words and links."""
+    """Path, line, field and text of what would be read: what texts show, but for the private link
+    in its own field, comments that no file holds, and names of files."""
     for entry in context.content.entries:
         yield entry.path, entry.body_line, "lien", entry.body
         yield entry.path, 1, "adresse", entry.slug
@@ -152,12 +174,8 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
     for comment in context.content.library.comments:
         if not comment.source.path:
             yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
-    folder = context.content.folder
-    for path, file in folder.files.items():
+    for path in context.content.folder.files:
         yield path, 1, "fichier", path
-        if path.lower().endswith(document_words.SUFFIXES):
-            with suppress(OSError):
-                yield path, 1, "fichier", document_words.words_of(file)
 
 
 _ALL_TYPES = frozenset(Type)

@@ -11,7 +11,6 @@ import re
 import zlib
 from base64 import a85decode
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path, PurePath
@@ -32,13 +31,6 @@ PLAIN = (".csv", ".ics", ".txt")
 def words_of(path: Path) -> str:
     """Of a file of one of `SUFFIXES`, as long as a text may be: its lines, if it is one of `PLAIN`,
     and else one line.  Raises OSError."""
-    status = path.stat()
-    return _words(path, (status.st_mtime_ns, status.st_size, status.st_ino))
-
-
-# A preview asks after each save: only what changed is read again.
-@lru_cache(maxsize=200)
-def _words(path: Path, _state: tuple[int, ...]) -> str:
     with opened(path) as file:
         found = b" ".join(_Reading(LARGEST).words(path.name, file))
     if path.suffix.lower() not in PLAIN:
