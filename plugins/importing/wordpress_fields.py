@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from importing.export_file import Export, ExportItem, plain
 from importing.found import Author, FoundEvent, Loss, Note, is_prose, zone_named
 from importing.web_address import split
-from programmation.content.dates import read_datetime
+from programmation.content.dates import YEARS, read_datetime
 from programmation.content.nodes import Unreadable
 from programmation.text.french import fold, slugify
 
@@ -107,15 +108,20 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
 
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
-    """`2018-03-06 09:00:00` in `zone` of the field `name`, or in UTC of that named `…_gmt`; or the
-    date of an e-mail, as RSS feeds have it."""
-    for key, own in ((name, zone), (f"{name}_gmt", ZoneInfo("UTC"))):
-        for read in (datetime.fromisoformat, parsedate_to_datetime):
-            with suppress(ValueError, TypeError, OverflowError):
-                found = read(given.get(key, ""))
-                if found.year > 1900:
-                    found = found if found.tzinfo else found.replace(tzinfo=own)
-                    return found.astimezone(zone)
+    """`2018-03-06 09:00:00` in `zone` of the field `name`, or in UTC of that named `…_gmt`."""
+    found = read_moment(given.get(name, ""), zone)
+    found = found or read_moment(given.get(f"{name}_gmt", ""), ZoneInfo("UTC"))
+    return found.astimezone(zone) if found else None
+
+
+def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """Of a program, of an e-mail or of people, as RSS feeds and fields have it; in `zone` where it
+    says none."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime, partial(read_datetime, zone=zone)):
+        with suppress(ValueError, TypeError, OverflowError, Unreadable):
+            found = read(text.strip())
+            if found.year in YEARS and found.year > 1900:
+                return found if found.tzinfo else found.replace(tzinfo=zone)
     return None
 
 
@@ -217,7 +223,6 @@ _REPEATED = re.compile(r'"rules";a:[1-9]')
 """In what PHP made of the rules of The Events Calendar."""
 
 
-_DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
 _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
@@ -311,24 +316,17 @@ def _hour(meta: Mapping[str, str], name: str) -> str:
 
 def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
     """`2018-04-10 09:00:00`, `20180410`, seconds since 1970; the hour may stand apart."""
-    text = text.strip()
-    try:
-        if re.fullmatch(r"\d{9,10}", text):
-            # EventON keeps local times as if they were UTC.
-            return datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
-        if match := _DATE.fullmatch(text):
-            year, month, day, hours, minutes = (int(one or 0) for one in match.groups())
-            moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
-        else:
-            moment = read_datetime(text, zone)
-    except (ValueError, OverflowError, OSError, Unreadable):
-        return None
-    if match := _HOUR.fullmatch(hour.strip()):
-        hours = int(match[1]) % 24
-        if match[3]:
-            hours = hours % 12 + (12 if match[3].lower() == "pm" else 0)
-        moment = moment.replace(hour=hours, minute=int(match[2] or 0) % 60)
-    return moment if 1900 < moment.year < 2200 else None
+    moment = read_moment(text, zone)
+    if re.fullmatch(r"\d{9,10}", text.strip()):
+        # EventON keeps local times as if they were UTC.
+        moment = datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
+    match = _HOUR.fullmatch(hour.strip())
+    if moment is None or not match:
+        return moment
+    hours = int(match[1]) % 24
+    if match[3]:
+        hours = hours % 12 + (12 if match[3].lower() == "pm" else 0)
+    return moment.replace(hour=hours, minute=int(match[2] or 0) % 60)
 
 
 def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]:
