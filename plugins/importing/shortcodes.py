@@ -48,12 +48,12 @@ _LAYOUT = re.compile(
 _SAID = re.compile(
     r".*(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
 )
-COUNTED = re.compile(r".*(?:number|value|percent|unit|price|prix|amount|montant)|sum|per|currency")
+COUNTED = frozenset("number value percent unit price prix montant sum per currency".split())
 """Names of attributes and fields in which readers saw a number, and what it counts."""
 _CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
 _OF_LOOKS = re.compile(
     r"_|.*(?:class|style|colou?r|font|align|icon|size|css|anim|admin|background|margin|padding)"
-    r"|.*(?:mode|id|alt|email)$"
+    r"|.*(?:mode|id|alt|email|type|layout|orientation)$"
 )
 """Attributes of which readers saw no words."""
 _OF_STYLE = re.compile(
@@ -160,7 +160,7 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
     words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
     titles = [v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
     said = list(titles)
-    counted = [v for key, v in words if COUNTED.fullmatch(key) and v and (said or inner.strip())]
+    counted = [v for key, v in words if key in COUNTED and v and (said or inner.strip())]
     shown = ""
     for key, value in pairs:
         address, title = _led_to(value)

@@ -169,7 +169,7 @@ class WordPressBody:
                 html = "".join(map(_figure, self._files(str(value))))
             if not html and isinstance(value, str):
                 html = shortcodes.laid_out({key: value}, "", of_code=False)
-            counted = name.startswith("acf/") or shortcodes.COUNTED.fullmatch(key)
+            counted = name.startswith("acf/") or "number" in key or key in shortcodes.COUNTED
             said = (isinstance(value, str) and _WORDS.search(value)) or (
                 counted and _FIGURES.fullmatch(str(value))
             )
