@@ -35,10 +35,12 @@ OTHER_HEADINGS = {
     " objectifs",
     CATEGORIES: "categories categorie",
     "titre": "sujet objet theme_de_la_rencontre",
+    "debut": "quand date_et_heure date_heure moment",
     "fin": "date_de_fin date_fin",
     "journee": "journee_entiere",
     "lieu.nom": "endroit salle lieu nom_du_lieu emplacement",
-    "lieu.en_ligne": "en_ligne visioconference visio lien_de_la_visioconference",
+    "lieu.en_ligne": "en_ligne visioconference visio lien_de_la_visioconference lien_de_connexion"
+    " zoom teams lien_zoom lien_teams",
     "lieu.adresse": "adresse adresse_du_lieu",
     "lieu.lien": "lien lien_du_lieu",
     "lieu.prive": "lien_prive",

@@ -45,7 +45,7 @@ _INVITATION = re.compile(
     # Google's, between two lines of marks; Teams', between two of underscores; codes to come in.
     r"-::~:~[:~]*-?.*?(?:-::~:~[:~]*-|\Z)|^_{10,}\s*$.*?(?:^_{10,}\s*$|\Z)"
     r"|^\W*(?:(?:meeting|webinar)?\s*(?:id|passcode|password)|id de (?:la )?réunion|mot de passe"
-    r"|code secret|code d[’']accès)\b[^\n]*$",
+    r"|code secret|code d[’']accès)\b[^\n]*$|^[^\n]*\b(?:NIP|PIN)\s*:[^\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AROUND = re.compile(r"^.*<body\b[^<>]*>|</body>.*$", re.DOTALL | re.IGNORECASE)

@@ -215,8 +215,11 @@ def _csv(path: Path) -> list[list[str]]:
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."
         )
     text = text_anyhow(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";\t,", key=first.count)
+    first = [line for line in text.splitlines() if line.strip()][:20]
+    # That of the headings, which titles stand above.
+    separator = max(
+        ";\t,", key=lambda sign: max((_known(line, sign) for line in first), default=(0, 0))
+    )
     # Strict: a mark that nothing closes would take in the rows that follow.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[list[str]] = []
@@ -232,6 +235,12 @@ def _csv(path: Path) -> list[list[str]]:
     if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
         raise Refusal(TOO_LARGE.format(path.name))
     return _with_iso_dates(lines, path.name)
+
+
+def _known(line: str, separator: str) -> tuple[int, int]:
+    """How many headings `line` has, cut so: those that are known, and all."""
+    cells = [cell.strip(' "') for cell in line.split(separator)]
+    return len(Columns.of(cells).fields), len(cells)
 
 
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")

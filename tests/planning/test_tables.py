@@ -292,6 +292,17 @@ def test_what_cells_lead_to(tmp_path: Path, content: Path) -> None:
     ]
 
 
+def test_titles_stand_above_the_headings_of_a_csv_file(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        'Programme\n\n"Titre","Quand","Communauté"\n'
+        'Un,"18 octobre 2018, de 9 h à 10 h",Maskinongé\n',
+        "utf-8",
+    )
+    meeting = meetings(source, content)["Un"]
+    assert (meeting.start, meeting.end) == (at(2018, 10, 18, 9), at(2018, 10, 18, 10))
+
+
 def test_a_day_stands_beside_the_hours_of_start_and_end(tmp_path: Path, content: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text(

@@ -156,6 +156,7 @@ def meeting_of(content: Path, *lines: str, title: str = "Essai") -> tuple[Meetin
         ("DESCRIPTION:Bienvenue.\\n" + "_" * 40 + "\\nRéunion Microsoft Teams\\nRejoignez ici\\n"
          f"<{JOIN}>\\nID de la réunion : 12\\nCode secret : abc\\n" + "_" * 40 + "\\n",),
         (f"DESCRIPTION:Bienvenue. Ici : {JOIN}\\nCode secret: abc",),
+        (f"DESCRIPTION:Bienvenue.\\n{JOIN}\\nTéléphone : 819 555-1212 NIP : secret#",),
         ("DESCRIPTION:Bienvenue.\\n-::~:~::~:~:~::~:~::-\\nParticipez avec Google Meet : "
          f"{JOIN}\\nCode secret: abc\\n-::~:~::~:~:~::~:~::-", f"X-GOOGLE-CONFERENCE:{JOIN}"),
         (f"DESCRIPTION:Bienvenue.<br>{JOIN}<br>ID de réunion : 12<br><b>Code secret</b> : secret",),
