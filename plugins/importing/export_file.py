@@ -250,6 +250,11 @@ _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 """`photo-300x200.jpg` is `photo.jpg`."""
 _EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
 _UPLOADS = "/wp-content/uploads/"
+PROTECTED = re.compile(
+    r"(?:^|/uploads/)(?:woocommerce_uploads|edd|dlm_uploads|gravity_forms|wpcf7_uploads|ultimatemember|mepr|protected"
+    r"|private)(?=/)"
+)
+"""Folders of uploads that extensions open to some people alone."""
 
 
 @dataclass(frozen=True)
@@ -278,7 +283,7 @@ def upload_path(url: str) -> str:
         name = path.lstrip("/")
     of_network = path.partition("/files/")[2]
     name = name or (of_network if re.match(r"\d{4}/\d{2}/", of_network) else "")
-    return "" if ".." in name.split("/") else name
+    return "" if ".." in name.split("/") or PROTECTED.search(name) else name
 
 
 class MediaLibrary:

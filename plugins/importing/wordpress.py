@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from importing import wordpress_fields as fields
 from importing.export_file import (
+    PROTECTED,
     ExportItem,
     MediaLibrary,
     is_upload_host,
@@ -61,6 +62,9 @@ class WordPress(TextSource):
         numbered = (item for item in self.export.items if item.id)  # Items of a feed are not.
         self.items = {item.id: item for item in numbered if item.type != "attachment"}
         self.library = MediaLibrary(self.export.items, uploads)
+        for one in self.library.by_id.values():
+            if PROTECTED.search(one.url):
+                self.tell(Loss.SKIPPED, one.title or one.url, f"fichier non public : {one.url}")
         self.url = self.export.url
         self.name = self.export.title or "Ancien site"
         self.base = split(self.url).path.rstrip("/")

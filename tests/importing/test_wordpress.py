@@ -329,6 +329,15 @@ def test_old_addresses_lead_to_the_texts(tmp_path: Path) -> None:
     assert not made.errors
 
 
+def test_a_protected_file_is_not_published(tmp_path: Path) -> None:
+    path = "woocommerce_uploads/2018/03/guide.pdf"
+    uploads = folder(tmp_path / "uploads", {path: b"%PDF"})
+    source = export(tmp_path, WpItem("x", name="un"), attachment(5, path, title="Guide"))
+    made = imported(source, tmp_path / "content", uploads)
+    assert not any(name.startswith("documents/") for name in made.files)
+    assert "Guide : fichier non public : " in made.said
+
+
 def test_files_of_one_name_stay_apart(tmp_path: Path) -> None:
     uploads = folder(tmp_path / "up", {"2017/03/photo.jpg": PNG, "2018/05/photo.jpg": PNG + b"2"})
     for given in (None, uploads):
