@@ -5,7 +5,12 @@ import {
   REMARK, Unreadable, dump, isFence, normalized, pair, plain, read, split, write, writeRecord,
 } from "./format.mjs";
 
-const EDGES = /^((?:[ \t]*\n)*)([^]*?)(\s*)$/;
+// [what is before, the words, what is after]: rich text has no empty lines at its edges.
+function parted(body) {
+  const [before] = /^(?:[ \t]*\n)*/.exec(body);
+  const words = body.slice(before.length).trimEnd();
+  return [before, words, body.slice(before.length + words.length)];
+}
 
 // `source`: the file that the form was filled from, or nothing.
 export function writeOver(source, data, schema, yaml) {
@@ -26,9 +31,8 @@ export function writeOver(source, data, schema, yaml) {
   const [block] = /^---\n[^]*?(?<=\n)---\n/.exec(whole);
   const header = fields(lines.slice(0, head), start, schema, before, data, yaml, end)
     ?? [block.replaceAll("\n", end)];
-  // Rich text has neither the empty lines before a body nor those after it.
-  const [, first, was, last] = EDGES.exec(before.body);
-  const [, , now] = EDGES.exec(data.body ?? "");
+  const [first, was, last] = parted(before.body);
+  const [, now] = parted(data.body ?? "");
   const body = now && `${was && first}${now}${(was && last) || "\n"}`.replaceAll("\n", end);
   return [...header, ...(now === was ? lines.slice(head) : [body])].join("");
 }

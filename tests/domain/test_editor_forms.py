@@ -383,8 +383,8 @@ def test_the_schema_holds_all_that_the_page_must_know() -> None:
 
 def row_of(field: Field, *, timed: bool) -> dict[str, Any]:
     return {
-        "key": field.key, "aliases": list(field.aliases), "type": field.type.name,
-        "many": field.many, "choices": list(field.choices), "timed": timed, "fields": [],
+        "key": field.key, "aliases": field.aliases, "type": field.type.name,
+        "many": field.many, "choices": field.choices, "timed": timed, "fields": [],
         "default": field.default,
     }  # fmt: skip
 

@@ -40,10 +40,7 @@ def configuration(
     each text before it is saved.  communities: name of a community's file → its name.
     """
     base = f"{root}/" if root else ""
-    collections = [
-        *(_Forms(kind, base).collection() for kind in KINDS),
-        *(_Forms(kind, base).file() for kind in ALONE),
-    ]
+    collections = [_Forms(kind, base).collection() for kind in (*KINDS, *ALONE)]
     decap = {
         "load_config_file": False,
         "backend": dict(backend),
@@ -107,27 +104,16 @@ class _Forms:
         return _uploads(f"/{self.base}", folder)
 
     def collection(self) -> dict[str, Any]:
-        kind, form = self.kind, self.kind.form
+        """Of the texts of a folder, or of one that is alone of its kind."""
+        kind, form, name = self.kind, self.kind.form, _format(self.kind)
+        names = {"name": name, "label": kind.plural}
+        fields = list(map(self.widget, kind.fields))
+        made = {**names, "format": name, "extension": "md", **self.uploads("images")}
+        if kind.file:
+            return made | {
+                "files": [{**names, "file": f"{self.base}{kind.file}", "fields": fields}]
+            }
         hidden = {"name": "_document", "label": "", "widget": "hidden", "required": False}
-        collection = {
-            "name": kind.folder,
-            "label": kind.plural,
-            "label_singular": kind.name,
-            "folder": f"{self.base}{kind.folder}",
-            "create": True,
-            "format": kind.folder,
-            "extension": "md",
-            "identifier_field": kind.title.key,
-            "slug": "{{fields._slug}}",
-            "summary": form.summary,
-            **self.uploads("images"),
-            "fields": [
-                *map(self.widget, kind.fields),
-                *([_COMMENTED] if kind is kinds.COMMENT else []),
-                hidden | self.uploads("documents"),
-                _body(form),
-            ],
-        }
         latest = [{"field": key, "default_sort": "desc"} for key in form.sortable[:1]]
         of_the_list = {
             "path": form.path,
@@ -141,18 +127,21 @@ class _Forms:
                 for group in form.groups
             ],
         }
-        return collection | {key: value for key, value in of_the_list.items() if value}
-
-    def file(self) -> dict[str, Any]:
-        """A text that is alone of its kind."""
-        names = {"name": _format(self.kind), "label": self.kind.plural}
-        fields = list(map(self.widget, self.kind.fields))
         return {
-            **names,
-            **self.uploads("images"),
-            "format": _format(self.kind),
-            "extension": "md",
-            "files": [{**names, "file": f"{self.base}{self.kind.file}", "fields": fields}],
+            **made,
+            "label_singular": kind.name,
+            "folder": f"{self.base}{kind.folder}",
+            "create": True,
+            "identifier_field": kind.title.key,
+            "slug": "{{fields._slug}}",
+            "summary": form.summary,
+            "fields": [
+                *fields,
+                *([_COMMENTED] if kind is kinds.COMMENT else []),
+                hidden | self.uploads("documents"),
+                _body(form),
+            ],
+            **{key: value for key, value in of_the_list.items() if value},
         }
 
     def widget(self, field: Field) -> dict[str, Any]:
@@ -270,7 +259,7 @@ def _hint(field: Field) -> str:
     return f"{field.help}{example}"
 
 
-_EXAMPLES = (Type.TEXT, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME)
+_EXAMPLES = (Type.TEXT, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME, Type.LANGUAGE)
 """Types that are typed: for the others the form shows what to choose."""
 
 
@@ -315,13 +304,6 @@ def schema(kind: Kind) -> dict[str, Any]:
 
 
 def _row(field: Field) -> dict[str, Any]:
-    return {
-        "key": field.key,
-        "aliases": list(field.aliases),
-        "type": field.type.name,
-        "many": field.many,
-        "choices": list(field.choices),
-        "default": field.default,
-        "timed": field.timed,
-        "fields": [_row(part) for part in field.fields],
-    }
+    said = {name: getattr(field, name) for name in ("key", "aliases", "many", "choices", "default",
+                                                    "timed")}  # fmt: skip
+    return {**said, "type": field.type.name, "fields": [_row(part) for part in field.fields]}
