@@ -2,6 +2,7 @@
 // that Decap holds: its own reading of HTML knows neither tables, ends of line, code, notes, numbers
 // of lists, nor what Word makes of a list.
 
+import { paragraph, say } from "./dialog.mjs";
 import { BAR, NOTED } from "./rich_text.mjs";
 import { openForm } from "./store.mjs";
 
@@ -169,7 +170,10 @@ function linked(nodes) {
 // Paragraphs of `run`: two ends of line part them, and there are none at their edges.
 function paragraphs(run, type) {
   const lines = [[]];
-  for (const node of run) {
+  // Browsers and Word say of a whole title that it is bold, as it looks.
+  const isBold = type !== "paragraph" && run.every(({ text, bold }) => bold || !text?.trim());
+  for (const { bold, ...marked } of run) {
+    const node = bold && !isBold ? { bold, ...marked } : marked;
     if (isBreak(node)) lines.push([]);
     else lines.at(-1).push(node);
   }
@@ -338,8 +342,22 @@ function noteOf(number, nodes) {
   return [signed(first, `[^${number}]: `), ...all.map((node) => signed(node, NOTED))];
 }
 
+const inText = ({ target }) => target.closest?.("[data-slate-editor=true]");
+
+// Pictures and documents go in by a field of theirs: told, as nothing would come of them.
+function refuseFiles(event) {
+  const given = event.clipboardData ?? event.dataTransfer;
+  const words = ["text/html", "text/plain"].some((kind) => given?.getData(kind));
+  if (!inText(event) || !given?.files.length || words) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say("Un fichier ne se colle pas dans le texte", paragraph("Enregistrez l’image ou le document sur "
+    + "cet ordinateur, puis, au-dessus du texte, « + », et « Image » ou « Document »."));
+}
+for (const kind of ["paste", "drop"]) document.addEventListener(kind, refuseFiles, true);
+
 document.addEventListener("paste", (event) => {
-  const rich = event.target.closest?.("[data-slate-editor=true]");
+  const rich = inText(event);
   const html = event.clipboardData?.getData("text/html");
   // As Markdown, the words alone are pasted.
   if (!rich || !html || localStorage.getItem("cms.md-mode") === "raw") return;

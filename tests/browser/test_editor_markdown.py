@@ -277,7 +277,8 @@ WORD = """<p class=MsoNormal>Bonjour <b>tous</b> et <i>tout</i><o:p></o:p></p>
 <div style='mso-element:footnote-list'><hr size=1><div style='mso-element:footnote' id=ftn1>
 <p class=MsoFootnoteText><a href="#_ftnref1" name="_ftn1">[1]</a> La <s>vieille</s> note</p>
 <p class=MsoFootnoteText>et sa suite.</p></div></div>"""
-DOCS = """<b style="font-weight:normal" id="docs-internal-guid-1"><h2><span>Titre</span></h2>\
+DOCS = """<b style="font-weight:normal" id="docs-internal-guid-1">\
+<h2><span style="font-weight:700">Titre</span></h2>\
 <p><span style="font-weight:400">Un </span><span style="font-weight:700">gras</span> mot.</p><ul>\
 <li><p><span>un</span></p></li><ul><li><p><span>dedans</span></p></li></ul>\
 <li><p>deux</p></li></ul><p><span style="text-decoration:line-through">barré</span></p>\
@@ -331,6 +332,23 @@ def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None
     editor.settle()
     editor.save()
     assert html(read(editor.site, path)) == html(f"{before}\n{PASTED[pasted]}")
+
+
+@pytest.mark.parametrize("event", ["paste", "drop"])
+def test_a_picture_that_is_pasted_or_dropped_in_a_text_is_told(editor: Editor, event: str) -> None:
+    editor.open("pages/a-propos.md")
+    given = "clipboardData" if event == "paste" else "dataTransfer"
+    editor.page.locator("[data-slate-editor]").last.evaluate(
+        """(text, [event, given]) => {
+          const files = new DataTransfer();
+          files.items.add(new File(["x"], "capture.png", { type: "image/png" }));
+          const made = event === "paste" ? ClipboardEvent : DragEvent;
+          text.dispatchEvent(new made(event, { [given]: files, bubbles: true, cancelable: true }));
+        }""",
+        [event, given],
+    )
+    expect(editor.page.get_by_role("dialog")).to_contain_text("Un fichier ne se colle pas")
+    editor.answer("Fermer")
 
 
 # -- Beside the form -------------------------------------------------------------------------------
