@@ -6,10 +6,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import TEXTS, stem_of
@@ -99,6 +100,10 @@ class JekyllFolder(StaticSite):
     def _named(self, setting: str) -> list[str]:
         return [str(name).strip("/") for name in self.listed(setting)]
 
+    def _collection(self, name: str) -> Mapping[str, Any]:
+        given = self.table("collections").get(name)
+        return given if isinstance(given, dict) else {}
+
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
             # Without a block Jekyll copies a file as it is.
@@ -115,6 +120,11 @@ class JekyllFolder(StaticSite):
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.day(file, "date") if kind is kinds.POST else None
         draft, language = "_drafts/" in file.name, file.one("lang")[:2].lower()
+        silent = self._collection(of_collection).get("output") is not True
+        if of_collection in self._named("collections") and silent:
+            draft = True
+            detail = f"de la collection « {of_collection} », qui n’avait pas de pages (output)"
+            self.tell(Loss.PRIVATE, file.name, detail)
         return self.text(file, kind, stem_of(file.name), date, draft=draft, language=language)
 
     def _default(self, file: TextFile, kind: str) -> None:
@@ -136,8 +146,8 @@ class JekyllFolder(StaticSite):
         if text.kind is kinds.POST and collection in ("", "posts", "drafts"):
             own = own or _STYLES.get(style, style)
         elif not own and collection in self._named("collections"):
-            given = self.table("collections").get(collection) or {}
-            own = str(given.get("permalink") or f"/:collection/:path{_ending(style)}")
+            own = str(self._collection(collection).get("permalink") or "")
+            own = own or f"/:collection/:path{_ending(style)}"
         elif not own:
             path = f"/{folder}/" if _INDEX.match(base) else f"/{folder}/:name{_ending(style)}"
             own = "" if path == "//" else path

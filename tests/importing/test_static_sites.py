@@ -224,6 +224,18 @@ def test_what_no_field_hides_is_published(tmp_path: Path, head: str) -> None:
     assert "statut" not in imported(site, tmp_path / "content").text("articles/2018/un.md")
 
 
+@pytest.mark.parametrize(
+    ("output", "draft"), [("{}", True), ("true", True), ("{output: true}", False)]
+)
+def test_a_collection_without_pages_is_of_drafts(tmp_path: Path, output: str, draft: bool) -> None:
+    files = {
+        "_config.yml": f"collections: {{equipe: {output}}}\n",
+        "_equipe/lise.md": "---\nx: y\n---\nx",
+    }
+    made = imported(folder(tmp_path / "old", files), tmp_path / "content")
+    assert ("brouillon" in made.text("pages/lise.md")) is draft
+
+
 def test_an_encrypted_text_is_a_draft(tmp_path: Path) -> None:
     text = '---\ntitle: Un\ndate: 2018-03-01\n---\n{{% hugo-encryptor "abc" %}}x{{% /x %}}'
     site = folder(tmp_path / "old", {"hugo.toml": "", "content/un.md": text})
