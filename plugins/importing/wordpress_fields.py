@@ -316,10 +316,10 @@ def _hour(meta: Mapping[str, str], name: str) -> str:
 
 def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
     """`2018-04-10 09:00:00`, `20180410`, seconds since 1970; the hour may stand apart."""
-    moment = read_moment(text, zone)
     if re.fullmatch(r"\d{9,10}", text.strip()):
         # EventON keeps local times as if they were UTC.
-        moment = datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
+        text = f"{datetime.fromtimestamp(int(text), ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S}"
+    moment = read_moment(text, zone)
     match = _HOUR.fullmatch(hour.strip())
     if moment is None or not match:
         return moment
