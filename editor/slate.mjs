@@ -1,0 +1,213 @@
+// HTML → the nodes of Slate that Decap holds, in which its rich text is; Decap's own reading of HTML
+// knows neither tables, ends of line, code, numbers of lists nor the marks of most programs.
+
+import { BAR } from "./rich_text.mjs";
+
+const HEADINGS = Object.fromEntries(["one", "two", "three", "four", "five", "six"]
+  .map((number, index) => [`h${index + 1}`, `heading-${number}`]));
+const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, hr, table, pre, body, div,"
+  + " section, article, header, footer, main, aside, figure, figcaption, dl, dt, dd, address,"
+  + " center, details, summary, form, fieldset";
+const MARKS = { b: "bold", strong: "bold", i: "italic", em: "italic", s: "delete", strike: "delete",
+  del: "delete", code: "code", kbd: "code", samp: "code", tt: "code" };
+const ALPHA = [..."abcdefghijklmnopqrstuvwxyz"];
+const ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
+
+export const block = (type, children, data) => ({ type, children, ...(data && { data }) });
+const filled = (type, children, data) => (children.length ? [block(type, children, data)] : []);
+const line = () => block("break", [{ text: "" }]);
+const isBreak = ({ type }) => type === "break";
+
+const ADDRESS = /^(?:(?:https?|mailto|tel):|[^:#]+(?:[?#]|$))/i;
+
+// What marks the words of `node`, beside `marks`: Google Docs puts all into a <b> that is not bold.
+function marksOf(node, marks) {
+  const { localName, style } = node;
+  const found = { ...marks };
+  const address = localName === "a" ? node.getAttribute("href")?.trim() : "";
+  if (ADDRESS.test(address)) found.link = address;
+  if (MARKS[localName]) found[MARKS[localName]] = true;
+  if (style.fontWeight) found.bold = /^(?:bold|[6-9]00)/.test(style.fontWeight);
+  if (style.fontStyle) found.italic = style.fontStyle === "italic";
+  if (style.textDecoration.includes("line-through")) found.delete = true;
+  return Object.fromEntries(Object.entries(found).filter(([, marked]) => marked));
+}
+
+const isBlock = (node) => Boolean(node.matches?.(BLOCKS) || node.querySelector?.(BLOCKS));
+
+// `marks`: of what `node` is in, the address of its link being one.
+function inlines(node, marks) {
+  if (node.nodeType === Node.TEXT_NODE) {
+    const text = node.data.replace(/[ \t\r\n]+/g, " ");
+    return text ? [{ text, ...marks }] : [];
+  }
+  if (node.localName === "br") return [line()];
+  return [...node.childNodes].flatMap((child) => inlines(child, marksOf(node, marks)));
+}
+
+function linked(nodes) {
+  const made = [];
+  for (const { link, ...node } of nodes) {
+    const last = made.at(-1);
+    if (link && last?.url === link) last.children.push(node);
+    else if (link && node.text.trim()) made.push({ type: "link", url: link, children: [node] });
+    else made.push(node);
+  }
+  return made;
+}
+
+// Paragraphs of `run`: two ends of line part them, and there are none at their edges.
+function paragraphs(run, type) {
+  const lines = [[]];
+  // Browsers and Word say of a whole title that it is bold, as it looks.
+  const isBold = type !== "paragraph" && run.every(({ text, bold }) => bold || !text?.trim());
+  for (const { bold, ...marked } of run) {
+    const node = bold && !isBold ? { bold, ...marked } : marked;
+    if (isBreak(node)) lines.push([]);
+    else lines.at(-1).push(node);
+  }
+  const found = [[]];
+  for (const nodes of lines) {
+    if (nodes.some(({ text }) => text.trim())) found.at(-1).push(linked(trimmed(nodes)));
+    else found.push([]);
+  }
+  return found.filter((all) => all.length).map((all) =>
+    block(type, all.flatMap((nodes, index) => (index
+      ? [...(type === "paragraph" ? [line()] : [{ text: " " }]), ...nodes] : nodes))));
+}
+
+function trimmed(nodes) {
+  const seen = nodes.map(({ text }) => /[^ \u00a0]/.test(text));
+  const inner = nodes.slice(seen.indexOf(true), seen.lastIndexOf(true) + 1);
+  inner[0] = { ...inner[0], text: inner[0].text.replace(/^[ \u00a0]+/, "") };
+  inner.push({ ...inner.at(-1), text: inner.pop().text.replace(/[ \u00a0]+$/, "") });
+  return inner;
+}
+
+// Words that stand in a box beside blocks, or alone, are a paragraph.
+export function blocks(node, marks = {}, type = "paragraph") {
+  const found = [];
+  let run = [];
+  for (const child of [...node.childNodes, null]) {
+    if (child && !isBlock(child)) {
+      run.push(...inlines(child, marks));
+      continue;
+    }
+    found.push(...paragraphs(run, type));
+    run = [];
+    if (child) found.push(...blockOf(child, marksOf(child, marks)));
+  }
+  return found;
+}
+
+function blockOf(node, marks) {
+  const { localName } = node;
+  if (HEADINGS[localName]) return blocks(node, marks, HEADINGS[localName]);
+  switch (localName) {
+    case "ul":
+    case "ol":
+      return list(node, marks);
+    case "blockquote":
+      return filled("quote", blocks(node, marks));
+    case "hr":
+      return [block("thematic-break", [{ text: "" }])];
+    case "pre":
+      return [code(node.textContent.replace(/\s+$/, ""))];
+    case "table":
+      return table(node, marks);
+    default:
+      return blocks(node, marks);
+  }
+}
+
+const code = (text) => block("shortcode", [{ text: "" }],
+  { code: text, shortcode: "code-block", shortcodeData: { code: text } });
+
+// `sign` before the words of `node`, or of each paragraph in it.
+export function signed(node, sign) {
+  const alone = node.type === "paragraph" || node.type.startsWith("heading");
+  return { ...node, children: alone ? [{ text: sign }, ...node.children]
+    : node.children.map((each) => (each.type ? signed(each, sign) : each)) };
+}
+
+// « a. », « iv. », or nothing for a number: Markdown has numbers alone.
+function letter(node, number) {
+  const kind = node.style.listStyleType || node.querySelector("li")?.style.listStyleType
+    || { a: "lower-alpha", A: "upper-alpha", i: "lower-roman", I: "upper-roman" }[node.type] || "";
+  const [, size, way] = /^(lower|upper)-(alpha|latin|roman)$/.exec(kind) ?? [];
+  const sign = (way === "roman" ? ROMAN : ALPHA)[number - 1] ?? String(number);
+  return way && `${size === "upper" ? sign.toUpperCase() : sign}. `;
+}
+
+function list(node, marks) {
+  const items = [];
+  const isNested = (child) => ["ul", "ol"].includes(child.localName);
+  const start = Number(node.getAttribute("start") || node.querySelector(":scope > li")?.value || 1);
+  for (const child of node.childNodes) {
+    const inner = isNested(child) ? list(child, marks)
+      : isBlock(child) ? blockOf(child, marksOf(child, marks))
+        : paragraphs(inlines(child, marks), "paragraph");
+    // Many programs put a list within a list beside its item.
+    if (isNested(child) && items.length) items.at(-1).children.push(...inner);
+    else items.push(...filled("list-item", inner));
+  }
+  if (node.localName === "ul") return filled("bulleted-list", items);
+  if (!letter(node, 1)) return filled("numbered-list", items, { start });
+  return filled("bulleted-list", items.map(({ type, children: [first, ...rest] }, index) =>
+    block(type, [signed(first, letter(node, start + index)), ...rest])));
+}
+
+// One row or one column only puts things beside or under one another.
+function table(node, marks) {
+  const rows = [...node.rows].map(() => []);
+  [...node.rows].forEach((row, number) => {
+    for (const cell of row.cells) {
+      let column = 0;
+      while (rows[number][column] !== undefined) column += 1;
+      for (let down = 0; down < (cell.rowSpan || rows.length) && rows[number + down]; down += 1) {
+        for (let across = 0; across < cell.colSpan; across += 1) {
+          rows[number + down][column + across] = down || across ? null : cell;
+        }
+      }
+    }
+  });
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  const caption = node.caption ? blocks(node.caption, marks) : [];
+  if (rows.length < 2 || width < 2) {
+    return [...caption, ...rows.flat().filter(Boolean).flatMap((cell) => blocks(cell, marks))];
+  }
+  const made = rows.map((row) => block("table-row", Array.from({ length: width }, (_, column) =>
+    block("table-cell", row[column] ? cellOf(blocks(row[column], marks)) : [{ text: "" }]))));
+  return [...caption, block("table", made)];
+}
+
+// What is in a cell, on the one line that it has.
+function cellOf(nodes) {
+  const found = linesOf(nodes).flatMap((words, index) =>
+    (index ? [{ text: "<br>" }, ...words] : words));
+  return found.length ? found : [{ text: "" }];
+}
+
+function linesOf(nodes) {
+  return nodes.flatMap(({ type, children, data }) => {
+    if (data?.code) return data.code.split("\n").map((text) => [{ text: inCell(text), code: true }]);
+    if (type.endsWith("-list")) {
+      return children.flatMap((item, index) => {
+        const [first = [], ...rest] = linesOf(item.children);
+        return [[{ text: data ? `${data.start + index}. ` : "• " }, ...first], ...rest];
+      });
+    }
+    // Of a quote, a table: what a line has are words, links and breaks.
+    const isLine = children.every(({ type: each }) => !each || ["link", "break"].includes(each));
+    return isLine ? [children.map(wordsInCell)] : linesOf(children);
+  });
+}
+
+const inCell = (text) => text.replaceAll("|", BAR);
+
+function wordsInCell(node) {
+  if (isBreak(node)) return { text: "<br>" };
+  const { type, url, children, text } = node;
+  return type ? { type, url: url.replaceAll("|", "%7C"), children: children.map(wordsInCell) }
+    : { ...node, text: inCell(text) };
+}
