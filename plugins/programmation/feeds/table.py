@@ -13,13 +13,12 @@ from datetime import datetime
 from enum import Enum, auto
 from itertools import chain
 from operator import call
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.grouping import grouped
-from programmation.model import Comment, Community, Library, Meeting, Memo, Post, Profile, Redirect
-from programmation.parts import Theme
+from programmation.model import Comment, Item, Library, Meeting, Memo, Post, Redirect
 from programmation.season import seasons_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
@@ -190,36 +189,23 @@ def subjects(library: Library) -> Mapping[Scope, tuple[Subject, ...]]:
     """Those of posts, and of whatever posts and meetings are filed under."""
     posts, meetings = by_subject(library.posts), by_subject(library.meetings)
     comments = grouped(library.comments, lambda comment: [comment.post])
+    heirs = grouped(library.former_themes, lambda former: [former[1]])
 
-    def of(item: Community | Profile | Theme, former: Former, color: str = "") -> Subject:
-        return Subject(
-            slug=item.slug, name=item.name, page=item.url, color=color, former=former,
-            posts=posts.get(item.url, ()), meetings=meetings.get(item.url, ()),
-        )  # fmt: skip
-
-    def former_themes(theme: Theme) -> Former:
-        return tuple(("", gone) for gone, heir in library.former_themes if heir == theme.slug)
+    def filed(url: str) -> dict[str, Any]:
+        return {"posts": posts.get(url, ()), "meetings": meetings.get(url, ())}
 
     return {
         Scope.ALL: (Subject(posts=library.posts, meetings=library.meetings),),
-        Scope.COMMUNITY: tuple(
-            of(each, _former(each.old_addresses, urls.COMMUNITIES), each.color)
-            for each in library.communities
-        ),
-        Scope.AUTHOR: tuple(
-            of(each, _former(each.old_addresses, urls.AUTHORS)) for each in library.profiles
-        ),
+        Scope.COMMUNITY: tuple(_subject(each, **filed(each.url)) for each in library.communities),
+        Scope.AUTHOR: tuple(_subject(each, **filed(each.url)) for each in library.profiles),
         Scope.THEME: (
-            *(of(theme, former_themes(theme)) for theme in library.themes),
-            *(Subject(slug=gone, name=gone, page=urls.THEMES)
-              for gone, heir in library.former_themes if not heir),
+            *(Subject(slug=each.slug, name=each.name, page=each.url, **filed(each.url),
+                      former=tuple(("", gone) for gone, _ in heirs.get(each.slug, ())))
+              for each in library.themes),
+            *(Subject(slug=gone, name=gone, page=urls.THEMES) for gone, _ in heirs.get("", ())),
         ),
         Scope.POST: tuple(
-            Subject(
-                slug=post.slug, year=str(post.date.year), name=post.title, page=post.url,
-                former=_former(post.old_addresses, urls.POSTS),
-                posts=(post,), comments=comments[post.url],
-            )
+            _subject(post, year=str(post.date.year), posts=(post,), comments=comments[post.url])
             for post in library.posts if post.url in comments
         ),
     }  # fmt: skip
@@ -234,18 +220,19 @@ def meeting_subjects(
         Scope.SEASON: tuple(
             Subject(
                 slug=season.label, name=season.label, page=season.url, meetings=held,
-                former=_former(_leading(season.url, redirects), urls.PROGRAMME),
+                former=_former(_leading(season.url, redirects), season.url),
             )
             for season, held in seasons.items()
         ),
-        Scope.MEETING: tuple(
-            Subject(
-                slug=meeting.slug, name=meeting.title, page=meeting.url, meetings=(meeting,),
-                former=_former(meeting.old_addresses, urls.meeting("")[:-1]),
-            )
-            for meeting in meetings
-        ),
+        Scope.MEETING: tuple(_subject(meeting, meetings=(meeting,)) for meeting in meetings),
     }  # fmt: skip
+
+
+def _subject(item: Item, **held: Any) -> Subject:
+    return Subject(
+        slug=item.slug, name=item.name_or_title, page=item.url, color=getattr(item, "color", ""),
+        former=_former(item.old_addresses, item.url), **held,
+    )  # fmt: skip
 
 
 def _leading(address: str, redirects: Iterable[Redirect]) -> list[str]:
@@ -259,8 +246,9 @@ def _leading(address: str, redirects: Iterable[Redirect]) -> list[str]:
     return known[1:]
 
 
-def _former(old_addresses: Iterable[str], folder: str) -> Former:
-    """Those of the addresses below `folder`."""
+def _former(old_addresses: Iterable[str], page: str) -> Former:
+    """Those of the addresses that are of the same kind as `page`."""
+    folder = f"/{urls.first_part(page)}/"
     parts = (old.removeprefix(folder).strip("/").rpartition("/") for old in old_addresses
              if old.startswith(folder))  # fmt: skip
     return tuple((year, slug) for year, _, slug in parts if slug)
