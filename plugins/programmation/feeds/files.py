@@ -70,6 +70,11 @@ class Sources:
     """How many items a feed holds at most, the newest; all of them when None."""
     memo: Memo = call
     """Events and items are made once for all the files that hold them."""
+    _dated: dict[str, tuple[Stamp, bool]] = field(default_factory=dict)
+    _made: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """By uid."""
+    _details: dict[str, PostDetails] = field(default_factory=dict)
+    """By address."""
 
     def __fingerprint__(self) -> object:
         """What shapes every file: the rest is digested with each (see `feed_inputs`).  The day of
@@ -82,10 +87,6 @@ class Sources:
         if meeting.uid not in self._dated:
             self._dated[meeting.uid] = self._stamp(meeting), meeting.uid in self.brief
         return self._dated[meeting.uid]
-
-    @cached_property
-    def _dated(self) -> dict[str, tuple[Stamp, bool]]:
-        return {}
 
     def _stamp(self, meeting: Meeting) -> Stamp:
         known = self.lives.stamps.get(meeting.source.path)
@@ -111,10 +112,6 @@ class Sources:
             self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated(meeting))
         return self._made[meeting.uid][owned]
 
-    @cached_property
-    def _made(self) -> dict[str, tuple[bytes, bytes]]:
-        return {}
-
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
         birth = self.lives.births.get(post.source.path)
@@ -139,10 +136,6 @@ class Sources:
     def published(self, content: FeedContent) -> datetime | None:
         """When the feed of all that `content` had last changed, as published."""
         return self.publication.updated.get(content) if self.publication else None
-
-    @cached_property
-    def _details(self) -> dict[str, PostDetails]:
-        return {}
 
     def item(self, entry: Entry, subject: Subject) -> items.FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
