@@ -157,7 +157,10 @@ def post_ids(
 ) -> dict[str, str]:
     """Address of each post → the id of its item: that of the one post that said the same title at
     the same moment, wherever its file went since; else that of its address, or of a former one
-    where history knows no better; else one of its own.  births: see `Lives`."""
+    that had its title, or where history knows no better; else one of its own.
+
+    births: see `Lives`.
+    """
     items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
     before = grouped(items, lambda guid: [items[guid][1:]])
     now = grouped(posts, lambda post: [(one_line(post.title), post.date)])
@@ -167,11 +170,14 @@ def post_ids(
         if len(guids) == len(now.get(said, ())) == 1
     }
     kept = {*found.values()}
-    known = {one.address: guid for guid, one in items.items() if guid not in kept}
+    known = {one.address: (guid, one.title) for guid, one in items.items() if guid not in kept}
     for post in posts:
-        former = () if post.source.path in births else post.old_addresses
-        if guid := next((known[a] for a in (post.url, *former) if a in known), ""):
-            found.setdefault(post.url, guid)
+        for address in (post.url, *post.old_addresses):
+            guid, title = known.get(address, ("", ""))
+            # Another text may have left the address.
+            sure = address == post.url or title == one_line(post.title)
+            if guid and (sure or post.source.path not in births):
+                found.setdefault(post.url, guid)
     taken = {*found.values()}
     for post in posts:
         guid = post_id(post, site, births.get(post.source.path))
