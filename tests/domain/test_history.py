@@ -348,12 +348,14 @@ def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository)
 
 def test_parse_log_reads_odd_names() -> None:
     log = (
-        b"\x01c3 30\0\n:100644 100644 b c M\0dossier/nom avec\ttabulation\0"
-        b"\x01c2 20\0\n:100644 100644 a b R090\0dossier/avant\0dossier/nom avec\ttabulation\0"
+        b"\x01c3 1500000030\0\n:100644 100644 b c M\0dossier/nom avec\ttabulation\0"
+        b"\x01c2 1500000020\0\n:100644 100644 a b R090\0dossier/avant\0"
+        b"dossier/nom avec\ttabulation\0"
         b":100644 000000 a 0 D\0dossier/parti\0"
-        b"\x01c1 10\0\n:000000 100644 0 a A\0dossier/avant\0:000000 100644 0 a A\0dossier/parti\0"
+        b"\x01c1 1500000010\0\n:000000 100644 0 a A\0dossier/avant\0"
+        b":000000 100644 0 a A\0dossier/parti\0"
     )
-    moment = [datetime.fromtimestamp(seconds, TORONTO) for seconds in (10, 20, 30)]
+    moment = [datetime.fromtimestamp(1_500_000_000 + more, TORONTO) for more in (10, 20, 30)]
     assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})).versions == {
         "nom avec\ttabulation": (
             Version("avant", "a", None),
@@ -375,6 +377,18 @@ def test_a_commit_dated_after_the_build_counts_as_made_just_after_the_one_before
     first, second = found.versions[PATH]
     assert second.when == first.when + TICK
     assert found.ahead == (("c2", seconds),)
+
+
+@pytest.mark.parametrize("year", [1970, 1980, 2000])
+def test_a_clock_that_began_anew_dates_nothing(repo: Repository, year: int) -> None:
+    repo.write("autre.md", "Autre")
+    repo.commit(at(2017, 9, 5))
+    repo.write(PATH, text())
+    repo.commit(at(year, 1, 1, 12))
+    touch(repo.write("neuf.md", "Neuf"), at(year, 1, 1, 12))
+    history = past(repo, PATH, "autre.md", "neuf.md")
+    assert [v.when for v in history.log.versions[PATH]] == [at(2017, 9, 5)]
+    assert history.time_of("neuf.md") is None
 
 
 def test_a_commit_from_the_future_is_told(repo: Repository) -> None:

@@ -1,8 +1,8 @@
 """What `git log --first-parent -m --raw -z` prints → versions of each file, and of each meeting.
 
 Pure.  The published line alone counts: a change made on a branch is dated when it reached it.
-No date is later than `limit`: a commit whose clock was ahead counts as made just after the one
-before it, whatever it says.
+No date is later than `limit`, nor earlier than git: a commit whose clock was wrong counts as made
+just after the one before it, whatever it says.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from programmation.kinds import MEETING, kind_of
 TICK = timedelta(seconds=1)
 """The least that a later version is later by: SEQUENCE counts seconds."""
 
+EARLIEST = int(datetime(2005, 4, 7, tzinfo=UTC).timestamp())
+"""When git was born: a clock that says less began anew, as without a battery."""
 FAR = 2**40
 """Seconds, beyond the year 9999: later than any limit."""
 
@@ -89,7 +91,7 @@ def parse_log(
     began: datetime | None = None
     for name, seconds, files in reversed(printed):
         when = None if name in boundary else latest
-        if name not in boundary and seconds <= limit:
+        if name not in boundary and EARLIEST <= seconds <= limit:
             when = datetime.fromtimestamp(seconds, UTC).astimezone(zone)
             latest = max(latest or when, when)
         began = began if commits else when

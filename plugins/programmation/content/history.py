@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.git_log import Log, parse_log
+from programmation.content.git_log import EARLIEST, Log, parse_log
 from programmation.text.french import long_date
 
 NO_GIT = (
@@ -58,9 +58,9 @@ class History:
     """Why git could not tell a history that is there, in its own words."""
 
     def time_of(self, path: str) -> datetime | None:
-        """A file's own time; None when it is to come, or the file is gone."""
+        """A file's own time; None when it is to come, that of no clock, or the file is gone."""
         moment = _own_time(self.directory / path)
-        if moment is None or moment > self.limit.timestamp():
+        if moment is None or not EARLIEST <= moment <= self.limit.timestamp():
             return None
         return datetime.fromtimestamp(moment, UTC).astimezone(self.limit.tzinfo)
 
