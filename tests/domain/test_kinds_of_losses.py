@@ -115,9 +115,11 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("\\\\serveur\\partage\\_x\\(copie).", "<p>\\\\serveur\\partage\\_x\\(copie).</p>"),
         ("C:\\Mes documents\\#1\\*.txt", "<p>C:\\Mes documents\\#1\\*.txt</p>"),
         ("**E:\\_x** et C:\\R&D\\!x", "<strong>E:\\_x</strong> et C:\\R&amp;D\\!x"),
-        # As the editor writes them.
+        # Escaped by hand.
         ("C:\\\\x\\\\\\_y, a\\_b", "<p>C:\\x\\_y, a_b</p>"),
         ("C:\\Dossier\\\nsuite", "C:\\Dossier<br>"),
+        ("C:\\x, 11\\*17 et 8\\*14", "<p>C:\\x, 11*17 et 8*14</p>"),
+        ("sur \\\\serveur ici", "<p>sur \\\\serveur ici</p>"),
     ],
     "what Word has for comments": [
         ("Un <![if !supportLists]>mot<![endif]> ici", "<p>Un mot ici</p>"),

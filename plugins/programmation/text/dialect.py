@@ -129,15 +129,15 @@ class _AttributesProcessor(attr_list.AttrListTreeprocessor):
 
 
 _PATH = (
-    rf"(?<![^\s(\[«\"'*_])(?:[A-Za-z]:\\(?!\\)|\\\\[\w.-]{{1,60}}\\(?=[\w$]))"
+    r"(?<![^\s(\[«\"'*_])(?:[A-Za-z]:\\(?!\\)|\\\\(?=\w))"
     # The folder's name may have spaces.
     rf"(?:[^\s\\*`|<>\[\]«»\"{STX}{ETX}]|\\(?!\n)"
-    r"| (?=[\w.'()-]{1,60}(?: [\w.'()-]{1,60}){0,3}\\))*"
+    r"|(?<=\w) (?=[\w.'()-]{1,60}(?: [\w.'()-]{1,60}){0,3}\\[\w#(]))*"
 )
 
 
 class _PathProcessor(InlineProcessor):
-    """« C:\\x\\_y » as people type it: all of it shows.  An editor doubles each backslash."""
+    """« C:\\x\\_y », « \\\\serveur »: all that people type of them shows."""
 
     needed = (":\\", "\\\\")
 
