@@ -20,7 +20,7 @@ from programmation.comments.isso import approved_comments
 from programmation.feeds import open_data
 from programmation.feeds.files import Sources
 from programmation.model import Library
-from programmation.pages import poster, programme_pdf, share_image, typst_pdf
+from programmation.pages import programme_pdf, share_image, typst_pdf
 from programmation.pages.site_page import SitePage
 from programmation.settings import Site, located_errors
 
@@ -64,8 +64,8 @@ def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str
             partial(programme_pdf.document, programme),
             PROGRAMME,
         )
-    for one in poster.posters(library, site):
-        yield urls.poster(one.community.slug), partial(poster.document, one), POSTER
+    for one in programme_pdf.posters(library, site):
+        yield urls.poster(one.community.slug), partial(programme_pdf.poster_document, one), POSTER
 
 
 def look(program: str, files: Iterable[Path]) -> bytes:

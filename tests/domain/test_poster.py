@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from programmation import site_extras
 from programmation.content.loader import load
 from programmation.model import Library
-from programmation.pages import poster, typst_pdf
+from programmation.pages import programme_pdf, typst_pdf
 from programmation.season import season_of
 from programmation.settings import Site
 from tests.support.building import ROOT
@@ -30,8 +30,8 @@ def library() -> Library:
     return load(ROOT / "tests/site", SITE).library
 
 
-def sheets(one: poster.Poster) -> list[pypdfium2.PdfPage]:
-    return list(pypdfium2.PdfDocument(typst_pdf.pdf(poster.document(one), TEMPLATE)))
+def sheets(one: programme_pdf.Poster) -> list[pypdfium2.PdfPage]:
+    return list(pypdfium2.PdfDocument(typst_pdf.pdf(programme_pdf.poster_document(one), TEMPLATE)))
 
 
 def text_of(page: pypdfium2.PdfPage) -> str:
@@ -45,13 +45,13 @@ def test_there_is_one_for_each_community_that_meets_this_season(library: Library
         "/communautes/sud/affiche.pdf",
     ]
     only = tuple(m for m in library.meetings if m.community.slug == "sud")
-    made = poster.posters(replace(library, meetings=only), SITE)
+    made = programme_pdf.posters(replace(library, meetings=only), SITE)
     assert [one.community.slug for one in made] == ["sud"]
-    assert poster.posters(replace(library, meetings=()), SITE) == ()
+    assert programme_pdf.posters(replace(library, meetings=()), SITE) == ()
 
 
 def test_it_shows_the_meetings_and_leads_to_the_community(library: Library) -> None:
-    for one in poster.posters(library, SITE):
+    for one in programme_pdf.posters(library, SITE):
         assert one.meetings
         (page,) = sheets(one)
         assert page.get_size() == (612, 792)
@@ -68,7 +68,7 @@ def test_it_shows_the_meetings_and_leads_to_the_community(library: Library) -> N
 @pytest.mark.parametrize("count", [1, 12, pytest.param(40, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("word", ["Une rencontre", "anticonstitutionnellement" * 6])
 def test_one_sheet_holds_them_all(library: Library, count: int, word: str) -> None:
-    first = poster.posters(library, SITE)[0]
+    first = programme_pdf.posters(library, SITE)[0]
     community = replace(first.community, name=word, territory=word, email=f"{'a' * 60}@example.org")
     many = tuple(
         replace(first.meetings[0], slug=f"m{n}", title=f"{word} {n}") for n in range(count)
@@ -85,7 +85,7 @@ def test_one_sheet_holds_them_all(library: Library, count: int, word: str) -> No
 
 
 def test_of_hundreds_it_shows_those_to_come_and_counts_the_others(library: Library) -> None:
-    first = poster.posters(library, SITE)[0]
+    first = programme_pdf.posters(library, SITE)[0]
     start = datetime(2018, 1, 1, 9, tzinfo=TORONTO)
     many = tuple(
         replace(
@@ -100,7 +100,7 @@ def test_of_hundreds_it_shows_those_to_come_and_counts_the_others(library: Libra
     text = text_of(page)
     coming = next(number for number in range(300) if not many[number].is_over(SITE.today))
     shown = [int(number) for number in re.findall(r"Rencontre (\d+)", text)]
-    assert sorted(shown) == [*range(coming, coming + poster.MOST)]
+    assert sorted(shown) == [*range(coming, coming + programme_pdf.MOST_ON_POSTER)]
     assert "260 autres rencontres, les changements et l’agenda" in text
     found = page.get_textpage()
     sizes = [raw.FPDFText_GetFontSize(found.raw, number) for number in range(found.count_chars())]

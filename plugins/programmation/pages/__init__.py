@@ -16,8 +16,7 @@ it; nothing else reaches it but filters and functions.
     template_functions  and functions
     share_image         the picture that stands for a page where its address is shared
     season_report       a season in figures, for funders
-    programme_pdf       a season's printed programme,
-    poster              a community's sheet for a wall,
+    programme_pdf       a season's printed programme, a community's sheet for a wall,
     typst_pdf           and the PDF that is made of them
     newsletter          a month as an e-mail
 """

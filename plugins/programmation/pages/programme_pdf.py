@@ -1,6 +1,7 @@
-"""A season → its printed programme: letter size, a page for the year, one per community.
+"""A season → its printed programme, letter size, a page for the year, one per community; and a
+community's poster, one sheet for the wall of a kitchen.
 
-`document` gives all that is shown as one text; `typst_pdf` makes the PDF of it.
+`document` and `poster_document` give all that is shown as one text; `typst_pdf` makes the PDF.
 """
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.model import Community, Library, Meeting
 from programmation.pages import template_filters
 from programmation.pages.template_filters import registration_href, sentence
-from programmation.season import Month, Season, meetings_of, months, of_community, seasons
+from programmation.season import (
+    Month,
+    Season,
+    current_season,
+    meetings_of,
+    months,
+    of_community,
+    seasons,
+)
 from programmation.settings import Site
 from programmation.text import french
 
@@ -98,6 +107,64 @@ def document(programme: Programme) -> str:
         ],
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
+
+
+# -- A poster ----------------------------------------------------------------------------------
+
+MOST_ON_POSTER = 40
+"""Meetings of a sheet whose letters can be read."""
+
+
+@dataclass(frozen=True)
+class Poster:
+    site: Site
+    season: Season
+    community: Community
+    meetings: tuple[Meeting, ...]
+
+
+def posters(library: Library, site: Site) -> tuple[Poster, ...]:
+    """One for each community that meets in the season under way, or else the next one."""
+    season = current_season(library.meetings, site.today, site.first_month)
+    if season is None:
+        return ()
+    pages = Programme(season, library, site).pages
+    return tuple(Poster(site, season, *page) for page in pages)
+
+
+def poster_document(poster: Poster) -> str:
+    """All that the poster shows, as the JSON that `theme/print/poster.typ` reads."""
+    site, community = poster.site, poster.community
+    address = site.absolute(community.url)
+    color = COLORS[community.color]
+    others = max(0, len(poster.meetings) - MOST_ON_POSTER)
+    past = sum(meeting.is_over(site.today) for meeting in poster.meetings)
+    meetings = poster.meetings[min(past, others) :][:MOST_ON_POSTER]
+    follow = "Les changements, l’agenda et les comptes rendus"
+    if others:
+        counted = french.counted(others, "autre rencontre", "autres rencontres")
+        follow = f"{counted}, les changements et l’agenda"
+    shown = {
+        **language(site),
+        "title": printable(f"{community.name}, rencontres {poster.season.label}"),
+        "name": printable(community.name),
+        "territory": printable(community.territory),
+        "season": f"Rencontres {poster.season.label}",
+        "organization": printable(site.name),
+        "ink": color.ink,
+        "mark": mark("#ffffff", color.shape),
+        "meetings": [in_full(meeting, site.today) for meeting in meetings],
+        "qr": qr_svg(address),
+        "alt": f"Code QR de la page {address}",
+        "follow": follow,
+        "address": address,
+        "address_shown": printable(short(address)),
+        "email": printable(community.email),
+    }
+    return json.dumps(shown, ensure_ascii=False, sort_keys=True)
+
+
+# -- Pieces of both ----------------------------------------------------------------------------
 
 
 def language(site: Site) -> dict[str, str | None]:
