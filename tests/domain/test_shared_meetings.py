@@ -12,7 +12,7 @@ from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, whose
 from programmation.feeds.table import Scope, subjects, subscriptions
 from programmation.model import Library, Meeting
-from programmation.pages.season_view import season_views
+from programmation.pages.programme import season_views
 from programmation.season import EVERYTHING, neighbours, next_meetings, season_of, seasons
 from programmation.text.french import NBSP
 from tests.support.content_folder import MEETING, assembled

@@ -6,10 +6,9 @@ it; nothing else reaches it but filters and functions.
     site_page           a page; the site around it; what its makers share
     text_pages          pages of posts and other texts,
     subject_pages       of communities, authors and themes,
-    programme           of seasons and meetings
+    programme           of seasons, whole or in part, and of meetings
     fixed               pages that are always there, and former addresses
     archives            what changed and what was told, season by season
-    season_view         a season, whole or one community's or theme's part of it
     list_items          items as lists show them, without their texts
     structured_data     schema.org data, as JSON-LD
     template_filters    what templates may call: filters,
