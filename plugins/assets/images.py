@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import field
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -117,8 +118,10 @@ class Pictures:
                         f"le site donne ce nom à une version de {picture.path}", "Renommez-la."
                     )
         for path, file in self._documents.items():
-            if wrong := _of_another_type(file):
-                found.problems[path] = PictureError(*wrong)
+            # One that cannot be read is told where it is copied.
+            with suppress(OSError), open_file(file) as stream:
+                if wrong := of_another_type(_suffix(path), stream):
+                    found.problems[path] = PictureError(*wrong)
         if seen != known:
             self._store.put(key, seen)
             self._store.save()
@@ -173,16 +176,6 @@ def _version_key(picture: Picture, width: int) -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _of_another_type(file: Path) -> tuple[str, str] | None:
-    """What is wrong with a document that is not what its name says, and its remedy."""
-    try:
-        with open_file(file) as stream:
-            return of_another_type(_suffix(file.name), stream)
-    except OSError:
-        # Told where it is copied.
-        return None
 
 
 @lru_cache(maxsize=1)

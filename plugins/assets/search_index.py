@@ -46,12 +46,9 @@ def add_search_index(tree: Path) -> None:
     index = tree / FOLDER
     try:
         _index_pages(tree, index)
+        sort_filters(index)
     except (OSError, ValueError) as error:
         raise BuildError(f"l’index de recherche n’a pu être fait : {error}") from None
-    try:
-        sort_filters(index)
-    except ValueError as error:
-        raise BuildError(f"l’index de recherche n’a pu être relu : {error}") from None
 
 
 def _index_pages(tree: Path, index: Path) -> None:

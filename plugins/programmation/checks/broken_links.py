@@ -32,28 +32,20 @@ _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)"
 _OF_A_COMPUTER = lazy_compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
 _NO_ADDRESSES = (
     (_EMPTY, "adresse vide", "Écrivez l’adresse entre les parenthèses."),
-    (
-        lazy_compile(r"[\"'«»“”‘’]"),
-        "adresse entre guillemets",
-        "Retirez-les : l’adresse est seule entre les parenthèses.",
-    ),
-    (
-        lazy_compile(r"(?:javascript|data|vbscript|file):", re.I),
-        "adresse refusée par sécurité",
-        "Employez une adresse https ou un fichier du dossier content.",
-    ),
-    (
-        # What people type for `https://`.
-        lazy_compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I),
-        "adresse web mal écrite",
-        "Écrivez « https://{rest} ».",
-    ),
-    (
-        lazy_compile(r"[a-z][a-z0-9+.-]*:", re.I),
-        "adresse d’un type refusé",
-        "Employez une adresse https, mailto ou tel.",
-    ),
-)
+    (lazy_compile(r"[\"'«»“”‘’]"), "adresse entre guillemets",
+     "Retirez-les : l’adresse est seule entre les parenthèses."),
+    (lazy_compile(r"(?:javascript|data|vbscript|file):", re.I), "adresse refusée par sécurité",
+     "Employez une adresse https ou un fichier du dossier content."),
+    # What people type for `https://`.
+    (lazy_compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I),
+     "adresse web mal écrite", "Écrivez « https://{rest} »."),
+    (lazy_compile(r"[a-z][a-z0-9+.-]*:", re.I), "adresse d’un type refusé",
+     "Employez une adresse https, mailto ou tel."),
+    (lazy_compile(r"[*_<> ]*(?=[^@]*@)"), "adresse de courriel sans « mailto: »",
+     "Écrivez « mailto:{rest} »."),
+    (lazy_compile(r"(?=www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b)", re.I),
+     "adresse web sans « https:// »", "Écrivez « https://{rest} »."),
+)  # fmt: skip
 """How each begins, what is wrong with it, and what to do; the first that matches counts."""
 _OF_PAGES = ("", ".html", ".htm", ".php", ".md")
 """Ends of the addresses of what is no file to download."""
@@ -234,16 +226,11 @@ class Places:
             return "chemin d’un ordinateur, que personne d’autre ne peut ouvrir", remedy
         for pattern, message, remedy in _NO_ADDRESSES:
             if match := pattern.match(url):
-                return message, remedy.format(url=url, rest=url[match.end() :])
-        if "@" in url:
-            plain = url.strip("*_<> ")
-            return "adresse de courriel sans « mailto: »", f"Écrivez « mailto:{plain} »."
+                return message, remedy.format(rest=url[match.end() :].rstrip("*_<> "))
         if re.fullmatch(r"[+(]?\d[\d ().-]{6,}", url):
             digits = re.sub(r"\D", "", url)
             number = f"+1{digits}" if len(digits) == 10 else f"+{digits}"
             return "numéro de téléphone sans « tel: »", f"Écrivez « tel:{number} »."
-        if re.match(r"www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b", url, re.I):
-            return "adresse web sans « https:// »", f"Écrivez « https://{url} »."
         path = re.sub(r"^[{|][a-z]+[|}]|[?#].*", "", url).lstrip("./")
         if any(f"/{file}".endswith(f"/{path}") for file in self.refused):
             return "ne mène nulle part", "Mettez d’abord ce fichier en règle."
