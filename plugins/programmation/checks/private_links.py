@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from html import unescape
@@ -31,7 +31,6 @@ _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 
-MESSAGE = "du lieu serait publié"
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
 
@@ -43,27 +42,15 @@ def written(context: Context) -> Iterator[Problem]:
     }
     if not secrets:
         return
-    for path, line, field, text in _published(context):
-        for url, what, key in _held(secrets, _forms(text)):
-            at = line + _place(text, key)
-            yield problem(path, f"{what} {MESSAGE}", REMEDY, line=at, field=field, value=url)
-    for path, file in context.content.folder.files.items():
-        if path.lower().endswith(document_words.SUFFIXES):
-            with suppress(OSError):
-                for url, what, key in _held(secrets, context.of_file(_forms_of_file, file)):
-                    at = 1 + _place(document_words.words_of(file), key)
-                    message = f"{what} {MESSAGE}"
-                    yield problem(path, message, REMEDY, line=at, field="fichier", value=url)
-
-
-def _held(
-    secrets: Mapping[str, _Keys], forms: Collection[bytes]
-) -> Iterator[tuple[str, str, bytes]]:
-    """The links that something holds, each with what of it, and the key by which it was found."""
-    for url, keys in secrets.items():
-        found = ((what, key) for what, key in keys if any(key in form for form in forms))
-        for what, key in islice(found, 1):
-            yield url, what, key
+    for path, line, field, said in _published(context):
+        with suppress(OSError):
+            forms = _forms(said) if isinstance(said, str) else context.of_file(_forms_of_file, said)
+            for url, keys in secrets.items():
+                held = ((what, key) for what, key in keys if any(key in form for form in forms))
+                for what, key in islice(held, 1):
+                    text = said if isinstance(said, str) else document_words.words_of(said)
+                    message, at = f"{what} du lieu serait publié", line + _place(text, key)
+                    yield problem(path, message, REMEDY, line=at, field=field, value=url)
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
@@ -76,12 +63,8 @@ def _secret(entry: Entry) -> tuple[str, str]:
     return "lieu.lien", place.get("url", "")
 
 
-_Keys = tuple[tuple[str, bytes], ...]
-"""What opens a place, each with its name."""
-
-
 @lru_cache(1 << 10)
-def _keys(url: str) -> _Keys:
+def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
     """What opens the place, each with its name.
 
     The host and the path, or all of it where there is no path; the number of the meeting and its
@@ -160,9 +143,9 @@ def _place(text: str, key: bytes) -> int:
     return 0
 
 
-def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
-    """Path, line, field and text of what would be read: what texts show, but for the private link
-    in its own field, comments that no file holds, and names of files."""
+def _published(context: Context) -> Iterator[tuple[str, int, str, str | Path]]:
+    """Path, line, field and text of all that would be read: what texts show, but for the private
+    link in its own field, comments that no file holds, names of files, and documents."""
     for entry in context.content.entries:
         yield entry.path, entry.body_line, "lien", entry.body
         yield entry.path, 1, "adresse", entry.slug
@@ -174,8 +157,10 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
     for comment in context.content.library.comments:
         if not comment.source.path:
             yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
-    for path in context.content.folder.files:
+    for path, file in context.content.folder.files.items():
         yield path, 1, "fichier", path
+        if path.lower().endswith(document_words.SUFFIXES):
+            yield path, 1, "fichier", file
 
 
 _ALL_TYPES = frozenset(Type)
