@@ -100,7 +100,10 @@ class _Names:
         if copy_of(_path(text, name), self.paths):
             name = f"texte-{name}"  # The site would take it for one made by Dropbox.
         wanted = path = _path(text, name)
-        while not self._is_free(text, path):
+        others = self.stems if text.comments else self.commented
+        while address_at(path).casefold() in self.addresses or (
+            text.kind is kinds.POST and stem_of(path) in others
+        ):
             self.numbers[wanted] += 1
             path = _path(text, f"{name}-{self.numbers[wanted] + 1}")
         self.addresses.add(address_at(path).casefold())
@@ -109,11 +112,6 @@ class _Names:
         if text.comments:
             self.commented.add(stem_of(path))
         return path
-
-    def _is_free(self, text: FoundText, path: str) -> bool:
-        others = self.stems if text.comments else self.commented
-        of_comments = text.kind is kinds.POST and stem_of(path) in others
-        return address_at(path).casefold() not in self.addresses and not of_comments
 
 
 def _path(text: FoundText, name: str) -> str:

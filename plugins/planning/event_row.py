@@ -185,10 +185,6 @@ def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
     return f"fuseau « {name} » inconnu : l’heure est lue comme celle de {zone.key}."
 
 
-def _without_join(link: re.Match[str]) -> str:
-    return _INSTEAD if _JOIN.search(link[1]) else link[0]
-
-
 def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     """Cells of the place, the announcement, and notes.
 
@@ -208,7 +204,8 @@ def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
         return place, body, []
     link = links[0]
     kept = _TAG.sub("", _LINE_END.sub("\n", body))
-    kept = _JOIN.sub(_INSTEAD, _LINK.sub(_without_join, _INVITATION.sub("", kept))).strip()
+    kept = _LINK.sub(lambda a: _INSTEAD if _JOIN.search(a[1]) else a[0], _INVITATION.sub("", kept))
+    kept = _JOIN.sub(_INSTEAD, kept).strip()
     note = f"le lien de la visioconférence ({link}) est gardé privé"
     note += ", et son invitation est ôtée de l’annonce." if kept != body.strip() else "."
     return place | {"En ligne": link, "Lien privé": "oui"}, kept, [note]
