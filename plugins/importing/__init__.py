@@ -9,7 +9,8 @@ atom             an Atom feed, an export of Blogger → the same XML
 wordpress_fields kind, name, moment, authors, themes, event… of one of them; its surroundings
 wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
-folder_source    what folders have in common: files, fields, links; web pages of no generator
+folder_source    what folders have in common: files, fields, links
+html_folder      web pages of no generator
 pelican_folder   Pelican; its settings, read without running them
 static_site      what those of Jekyll and Hugo have in common
 jekyll_folder    Jekyll, Hexo

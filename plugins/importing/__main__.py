@@ -108,7 +108,7 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
         from importing.hugo_folder import HugoFolder
 
         return HugoFolder(path, zone)
-    from importing.folder_source import HtmlFolder
+    from importing.html_folder import HtmlFolder
     from importing.pelican_folder import PelicanFolder, has_settings
 
     if not any(map(has_settings, (path, path.resolve().parent))) and HtmlFolder.fits(path):

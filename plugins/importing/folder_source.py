@@ -1,7 +1,4 @@
-"""What the folders of Pelican, Jekyll and Hugo have in common: files, links between them.
-
-And the plainest of all, that of web pages.
-"""
+"""What the folders of Pelican, Jekyll and Hugo have in common: files, links between them."""
 
 from __future__ import annotations
 
@@ -19,8 +16,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.found import Author, FoundFile, FoundText, Loss, TextSource, files_below, is_prose
-from importing.html_tree import parsed
+from importing.found import Author, FoundFile, FoundText, Loss, TextSource, is_prose
 from importing.naming import target_of
 from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file
 from importing.web_address import compared, split
@@ -42,7 +38,6 @@ _MOMENTS = (
     (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
 )
 """Moments as programs write them → as the site reads them."""
-_INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = (
     *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
@@ -293,42 +288,6 @@ class FolderSource(TextSource):
 
     def html_of(self, text: FoundText) -> str:
         return text.body
-
-
-class HtmlFolder(FolderSource):
-    """Web pages of no generator: each keeps its path as a former address; one with a date is a
-    post."""
-
-    summaries = ("description",)
-    tags = ("keywords",)
-
-    def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        super().__init__(site, zone)
-        self.read_all(files_below(site))
-
-    @staticmethod
-    def fits(site: Path) -> bool:
-        """Whether all texts below `site` are web pages."""
-        found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
-        return bool(found) and found <= {*HTML}
-
-    def found(self, file: TextFile) -> FoundText | None:
-        root = parsed(file.body)
-        if not root.text_content().strip() and root.find(".//img") is None:
-            self.tell(Loss.SKIPPED, file.name, "page sans texte")
-            return None
-        date = self.day(file, "date")
-        heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
-        others = {"title": heading} if heading and not file.one("title") else {}
-        kind = kinds.POST if date else kinds.PAGE
-        return self.text(file, kind, stem_of(file.name), date, **others)
-
-    def old_addresses(self, file: TextFile, text: FoundText) -> list[str]:
-        return [_address(file)] if _address(file) != "/" else []
-
-
-def _address(file: TextFile) -> str:
-    return _INDEX.sub("/", f"/{file.name}").replace("//", "/")
 
 
 def stem_of(name: str) -> str:

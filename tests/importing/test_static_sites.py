@@ -290,6 +290,21 @@ def test_web_pages_of_no_generator(tmp_path: Path) -> None:
     assert "vide.html : page sans texte" in made.said
 
 
+def test_menus_of_web_pages_are_left(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>{0} | Pôle</title></head><body>1 &lt; 2 <header><nav><a href='a.html'>A"
+        "</a></nav></header><h1>{0}</h1><p>Mots &lt;{0}&gt;</p><aside>De {0}</aside>"
+        "<footer>Pied</footer></body>"
+    )
+    site = folder(tmp_path / "old", {f"{name}.html": page.format(name) for name in "abc"})
+    made = imported(site, tmp_path / "content")
+    assert made.body("pages/a.md") == "1 < 2\n\n## a\n\nMots &lt;a>\n\nDe a"
+    assert made.text("pages/a.md").startswith("---\ntitre: a\n")
+    assert "répété dans 3 pages, laissé : Pied" in made.said
+    again = imported(folder(site, {"d.html": page.format("d")}), tmp_path / "content")
+    assert not again.plan.changed
+
+
 def test_defaults_and_hidden_words_of_jekyll(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "_config.yml": "defaults:\n  - scope: {path: '', type: posts}\n"

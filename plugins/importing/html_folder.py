@@ -1,0 +1,71 @@
+"""Web pages of no generator: each keeps its path as a former address; one with a date is a post."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.found import FoundText, Loss, files_below
+from importing.html_tree import parsed
+from importing.text_file import HTML, TextFile
+from programmation import kinds
+
+_INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
+_AROUND = ("nav", "header", "footer", "aside")
+"""Elements that hold what stands around the text of a page."""
+
+
+class HtmlFolder(FolderSource):
+    summaries = ("description",)
+    tags = ("keywords",)
+
+    def __init__(self, site: Path, zone: ZoneInfo) -> None:
+        super().__init__(site, zone)
+        self.read_all(files_below(site))
+        roots = [parsed(text.body) for text in self.texts]
+        often = Counter(said for root in roots for said in {*map(_words, root.iter(*_AROUND))})
+        repeated = {said: n for said, n in often.items() if said and n > max(2, len(roots) // 2)}
+        for place, root in enumerate(roots):
+            for part in [one for one in root.iter(*_AROUND) if _words(one) in repeated]:
+                part.drop_tree()
+            parts = (html.tostring(child, encoding="unicode") for child in root)
+            body = "".join((escape(root.text or "", quote=False), *parts))
+            text = self.texts[place]
+            self.texts[place] = replace(text, body=body, original=text.body)
+        for said, number in repeated.items():
+            detail = f"répété dans {number} pages, laissé : {said}"
+            self.tell(Loss.SKIPPED, "Menus et pieds de page", detail)
+
+    @staticmethod
+    def fits(site: Path) -> bool:
+        """Whether all texts below `site` are web pages."""
+        found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
+        return bool(found) and found <= {*HTML}
+
+    def found(self, file: TextFile) -> FoundText | None:
+        root = parsed(file.body)
+        if not root.text_content().strip() and root.find(".//img") is None:
+            self.tell(Loss.SKIPPED, file.name, "page sans texte")
+            return None
+        date, title = self.day(file, "date"), file.one("title")
+        # A title has the name of the site too: « Nous joindre | Pôle ».
+        heading = next(map(_words, root.iter("h1")), "")
+        others = {"title": heading} if heading and (not title or heading in title) else {}
+        kind = kinds.POST if date else kinds.PAGE
+        return self.text(file, kind, stem_of(file.name), date, **others)
+
+    def old_addresses(self, file: TextFile, text: FoundText) -> list[str]:
+        address = _INDEX.sub("/", f"/{file.name}").replace("//", "/")
+        return [address] if address != "/" else []
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
