@@ -186,7 +186,7 @@ def written(start: Path, files: Mapping[str, bytes]) -> Outcome:
 
 def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
     """That of the file called `text`, typed as `name`.  Raises `Refusal`.  meetings: by slug."""
-    slug = Path(text.strip()).stem
+    slug = Path(text.strip().replace("\\", "/")).stem
     if slug not in meetings:
         hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
         raise Refusal(f"{name} : aucune rencontre ne s’appelle « {slug} ». {hint}")

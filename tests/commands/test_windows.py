@@ -64,6 +64,16 @@ def test_a_build_says_so(start: str, tmp_path: Path) -> None:
     assert "WSL sous Windows" in result.stderr
 
 
+def test_a_path_of_windows_makes_no_folder_of_that_name() -> None:
+    result = subprocess.run(
+        ["make", "-s", "html", r"SORTIE=C:\temp\site"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode != 0
+    assert result.stderr == "CONTENU, SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users.\n"
+    assert not (ROOT / r"C:\temp\site").exists()
+
+
 def test_make_says_so() -> None:
     result = subprocess.run(
         ["make", "-s", "html", "OS=Windows_NT"],
