@@ -20,7 +20,6 @@ from pathlib import Path
 from string import Template
 
 from commands.staff import Outcome, command
-from fast_dataclass import dataclass
 from programmation.content.scaffold import quoted
 from programmation.problems import Refusal
 from programmation.season import season_of
@@ -44,12 +43,15 @@ def main(given: Namespace) -> Outcome:
                 raise Refusal(f"Il manque {name.upper()}=… ({question})")
             texts[name] = input(f"{question} ").strip()
     folder = Path(given.dossier)
-    create(Path(), folder, Answers(*texts.values()), date.today())  # noqa: DTZ011  (a local day)
+    create(Path(), folder, texts, date.today())  # noqa: DTZ011  (a local day)
     return f"Le site est dans {folder}. Pour le voir :\n  cd {folder} && make serve", True
 
 
-def create(project: Path, folder: Path, answers: Answers, today: date) -> None:
-    """Write the new site in `folder`, which must not exist or be empty.  Raises `Refusal`."""
+def create(project: Path, folder: Path, answers: Mapping[str, str], today: date) -> None:
+    """Write the new site in `folder`, which must not exist or be empty.  Raises `Refusal`.
+
+    answers: to `QUESTIONS`.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"DOSSIER : {folder} existe déjà et n’est pas vide.")
     settings = (project / "pelicanconf.py").read_text("utf-8")
@@ -90,38 +92,30 @@ LEFT_OUT = (
 """What is this organisation's own, or tests its content."""
 
 
-@dataclass(frozen=True)
-class Answers:
-    name: str
-    """`Réseau d’entraide de la Côte`"""
-    region: str
-    email: str
-    """Its domain becomes that of the feeds' permanent ids."""
-
-
-def made_files(answers: Answers, settings: str, today: date, uid: str) -> dict[str, str]:
+def made_files(answers: Mapping[str, str], settings: str, today: date, uid: str) -> dict[str, str]:
     """Path → text of every file made from the answers.  Raises `Refusal`.
 
     settings: the text of this site's pelicanconf.py.  uid: a new identity for the example
     meeting.
     """
-    for label, value in (("NOM", answers.name), ("REGION", answers.region)):
+    for name in ("nom", "region"):
+        value = answers[name]
         if not slugify(value) or not value.isprintable() or len(value) > 120:
-            raise Refusal(f"{label} : « {value} » ne peut pas servir de nom.")
-    if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", answers.email, re.ASCII):
-        raise Refusal(f"COURRIEL : « {answers.email} » n’est pas une adresse de courriel.")
+            raise Refusal(f"{name.upper()} : « {value} » ne peut pas servir de nom.")
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", answers["courriel"], re.ASCII):
+        raise Refusal(f"COURRIEL : « {answers['courriel']} » n’est pas une adresse de courriel.")
     meeting_day = today + timedelta(days=30)
     # A meeting on a weekend would look like a mistake.
     meeting_day += timedelta(days={5: 2, 6: 1}.get(meeting_day.weekday(), 0))
     values = {
-        "nom": answers.name, "region": answers.region, "courriel": answers.email, "uid": uid,
-        "annee": str(today.year), "jour": today.isoformat(), "rencontre": meeting_day.isoformat(),
-        "saison": season_of(meeting_day, 9).label,
+        **answers, "uid": uid, "annee": str(today.year), "jour": today.isoformat(),
+        "rencontre": meeting_day.isoformat(), "saison": season_of(meeting_day, 9).label,
     }  # fmt: skip
     texts = {file.relative_to(FIRST_TEXTS).as_posix(): file for file in FIRST_TEXTS.rglob("*.md")}
     # The first group of settings names the organisation.
     emptied = "SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL ISSO_URL".split()
-    named = {"SITENAME": answers.name, "FEED_TAG_HOST": answers.email.partition("@")[2]}
+    # The feeds' permanent ids have the domain of the e-mail address.
+    named = {"SITENAME": answers["nom"], "FEED_TAG_HOST": answers["courriel"].partition("@")[2]}
     return {"pelicanconf.py": replaced(settings, dict.fromkeys(emptied, "") | named)} | {
         Template(path).substitute(values): _filled(file.read_text("utf-8"), values)
         for path, file in sorted(texts.items())

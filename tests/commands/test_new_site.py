@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from commands import new_site
-from commands.new_site import Answers, Refusal, made_files, replaced
+from commands.new_site import QUESTIONS, Refusal, made_files, replaced
 
 from programmation.problems import has_errors
 
 ROOT = Path(__file__).parents[2]
-ANSWERS = Answers('Réseau d\'entraide « Côte » \\ "Nord"', "Côte-Nord", "info@reseau.example.org")
+ANSWERS = {
+    "nom": 'Réseau d\'entraide « Côte » \\ "Nord"',
+    "region": "Côte-Nord",
+    "courriel": "info@reseau.example.org",
+}
 OURS = re.compile(r"mauricie|\bpôle\b|maskinong|shawinigan|chenaux", re.IGNORECASE)
 
 
@@ -61,9 +65,9 @@ def test_its_content_has_no_problem(made):
 def test_its_settings_are_the_answers(made):
     settings: dict[str, object] = {}
     exec((made / "pelicanconf.py").read_text(), settings)  # noqa: S102  (our own settings)
-    assert settings["SITENAME"] == ANSWERS.name
+    assert settings["SITENAME"] == ANSWERS["nom"]
     described_site = (made / "content/organisation.md").read_text("utf-8")
-    assert f"nom: {ANSWERS.name}\nregion: Côte-Nord\n" in described_site
+    assert f"nom: {ANSWERS['nom']}\nregion: Côte-Nord\n" in described_site
     assert settings["FEED_TAG_HOST"] == "reseau.example.org"
     assert settings["SEASON_FIRST_MONTH"] == 9
 
@@ -91,15 +95,15 @@ def test_settings_of_several_lines_are_replaced_and_comments_stay():
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        (Answers("", "x", "a@b.ca"), "NOM"),
-        (Answers("a\nb", "x", "a@b.ca"), "NOM"),
-        (Answers("a", "!!", "a@b.ca"), "REGION"),
-        (Answers("a", "x", "pas une adresse"), "COURRIEL"),
+        (("", "x", "a@b.ca"), "NOM"),
+        (("a\nb", "x", "a@b.ca"), "NOM"),
+        (("a", "!!", "a@b.ca"), "REGION"),
+        (("a", "x", "pas une adresse"), "COURRIEL"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_said(answers, words):
     with pytest.raises(Refusal, match=words):
-        made_files(answers, "", date(2017, 9, 5), "uid")
+        made_files(dict(zip(QUESTIONS, answers, strict=True)), "", date(2017, 9, 5), "uid")
 
 
 def test_a_folder_with_files_is_not_touched(tmp_path, monkeypatch, capsys):
