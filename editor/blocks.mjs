@@ -1,6 +1,7 @@
 // The blocks of a text in rich text, as its file has them: one that means the same keeps its lines.
 
 let blocks = []; // { key, align, text, gap }, gap being the lines up to the next one.
+let places = new Map(); // Key → indexes of the blocks that have it.
 let own = ""; // What was written last, which Decap reads at once.
 
 // `nodes`: of remark's tree of `source`.
@@ -23,6 +24,8 @@ export function remember(nodes, source) {
     key: meaningOfBlock(node), align: node.align, text: lines.slice(start, end).join("\n"),
     gap: lines.slice(end, found[index + 1]?.start),
   }));
+  places = new Map(blocks.map(({ key }) => [key, []]));
+  blocks.forEach(({ key }, index) => places.get(key).push(index));
 }
 
 // The text of `nodes`; `write` makes that of those that changed.
@@ -56,9 +59,10 @@ export function written(nodes, write) {
   return own;
 }
 
+// Of the nearest block after the last one, or of any.
 function indexOf(key, last) {
-  const after = blocks.findIndex((block, index) => index > last && block.key === key);
-  return after < 0 ? blocks.findIndex((block) => block.key === key) : after;
+  const after = places.get(key) ?? [];
+  return after.find((index) => index > last) ?? after[0] ?? -1;
 }
 
 // Of links « [words][name] », which stand between blocks: those that `text` calls and has no more.
