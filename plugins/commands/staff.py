@@ -18,6 +18,7 @@ from builder.errors import BuildError, readable_settings, reason
 from builder.progress import PROGRESS
 from programmation.problems import NOT_UTF8, Refusal, harmless_lines, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
+from programmation.text.french import slugify
 
 Found = TypeVar("Found")
 Outcome = tuple[str, bool]
@@ -185,9 +186,12 @@ def written(start: Path, files: Mapping[str, bytes]) -> Outcome:
 
 
 def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
-    """That of the file called `text`, typed as `name`.  Raises `Refusal`.  meetings: by slug."""
+    """That of the file called `text`, typed as `name`, or after a title so typed.
+
+    Raises `Refusal`.  meetings: by slug.
+    """
     slug = Path(text.strip().replace("\\", "/")).stem
-    if slug not in meetings:
+    if slug not in meetings and (slug := slugify(text)) not in meetings:
         hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
         raise Refusal(f"{name} : aucune rencontre ne s’appelle « {slug} ». {hint}")
     return meetings[slug]

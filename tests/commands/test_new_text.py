@@ -76,7 +76,14 @@ def test_a_community_and_an_author(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", ["financement", MEETING, f"content/{MEETING}", r"C:\Site\content\financement.md"]
+    "model",
+    [
+        "financement",
+        MEETING,
+        f"content/{MEETING}",
+        r"C:\Site\content\financement.md",
+        "Financement",
+    ],
 )
 def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
     fields = MEETING_FIELDS + "fin: 2017-10-19 10 h 30\nstatut: annulée\nlieu: Salle\n"
