@@ -39,6 +39,7 @@ _FOR_SOME = re.compile(
 _SWITCHED_OFF = re.compile(
     r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"draft\""
     r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true"
+    r"|\"hide_desktop\":\"h[^{}]{0,2000}\"hide_tablet\":\"h[^{}]{0,2000}\"hide_mobile\":\"h"
 )
 """What page builders write of a part that they show to nobody."""
 _FOR_SOME_FIELDS = re.compile(

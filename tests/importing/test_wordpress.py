@@ -755,6 +755,8 @@ def test_attributes_of_page_builders_show(tmp_path: Path, code: str, words: str)
         ('[vc_row disable_element="yes"]Caché[/vc_row]', ()),
         ('<!-- wp:x {"metadata":{"blockVisibility":false}} --><p>Caché</p><!-- /wp:x -->', ()),
         ("Caché", [("_members_access_role", "subscriber")]),
+        ("Caché", [("_elementor_data", '[{"settings":{"hide_desktop":"hidden-desktop",'
+                    '"hide_tablet":"hidden-tablet","hide_mobile":"hidden-phone"}}]')]),
     ],
 )  # fmt: skip
 def test_what_some_readers_alone_saw_is_a_draft(
