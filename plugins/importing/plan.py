@@ -11,16 +11,16 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
+from lxml import etree, html
+
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
 from importing.front_matter_text import Value, written
-from importing.html_markdown import break_lines
 from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, FilesPlan, People, places
-from importing.web_address import host_of
 from programmation import kinds, urls
 from programmation.comments.email import MASKED, free_path, shown_name
 from programmation.content.addresses import duplicates
@@ -36,7 +36,7 @@ from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import clock, long_date
 from programmation.text.links import UNDESCRIBED
-from programmation.text.plain_text import EMAIL
+from programmation.text.plain_text import EMAIL, text_of_html
 
 
 @dataclass(frozen=True)
@@ -311,26 +311,12 @@ def _without(online: str, body: str) -> tuple[str, int]:
     return re.subn(pattern, "lien envoyé aux personnes inscrites", body)
 
 
-def _light_text(html: str) -> str:
-    """A comment as light text: paragraphs, and addresses after the words that led to them."""
-    root = prepared(html, lambda url: url, paragraphs=True, breaks=True).root
-    for link in list(root.iter("a")):
-        href, shown = str(link.get("href") or ""), link.text_content().strip()
-        if href.startswith("http") and host_of(href) not in shown:
-            link.tail = f" ({href}){link.tail or ''}"
-    break_lines(root, "\n")
-    blocks = [
-        one
-        for one in root.iter("p", "li", "pre", "h2", "h3", "h4", "blockquote")
-        if not any(below.tag in ("p", "li", "pre") for below in one.iterdescendants())
-    ]
-    texts = [block.text_content() for block in blocks] or [root.text_content()]
-    lines = [re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", one.strip())) for one in texts]
-    return "\n\n".join(_marks(line) for line in lines if line)
-
-
-def _marks(text: str) -> str:
-    """`text` with the signs of light Markdown shown as they are."""
+def _light_text(source: str) -> str:
+    """A comment as light text, its signs shown as they are, addresses after the words that led
+    there."""
+    root = prepared(source, lambda url: url, paragraphs=True, breaks=True).root
+    etree.strip_tags(root, "sup")  # It would be the number of a note.
+    text = text_of_html("".join(html.tostring(child, encoding="unicode") for child in root))
     text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
     text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)
     return re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text, flags=re.MULTILINE)
