@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import field
-from html import escape, unescape
+from html import escape
 from urllib.parse import unquote
 
 import nh3
@@ -29,6 +29,7 @@ from programmation.content.nodes import Unreadable
 from programmation.text.code_spans import outside_code
 from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 from programmation.text.markdown import html_maker
+from programmation.text.plain_text import text_of_html
 
 _DOUBLED = re.compile(r"https?:/+(?=https?://)", re.IGNORECASE)
 _INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
@@ -208,10 +209,9 @@ def is_accepted(body: str) -> bool:
 
 def as_plain_text(html: str) -> str:
     """The words of `html` in paragraphs, with nothing that Markdown would read."""
-    spaced = re.sub(r"(?i)<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", "\n\n\\g<0>", html)
-    text = visible(unescape(nh3.clean(spaced, tags=set())))
-    parts = (paragraph(escaped(part.strip())) for part in re.split(r"\n\s*\n", text))
-    body = "\n\n".join(part for part in parts if part)
+    text = visible(text_of_html(nh3.clean(html)))
+    lines = (paragraph(escaped(line.strip())) for line in text.split("\n"))
+    body = "\n\n".join(filter(None, lines))
     if not is_accepted(body):
         body = _TANGLED.sub(lambda match: f"&#{ord(match[0])};", text)
     return body

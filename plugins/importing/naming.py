@@ -39,11 +39,8 @@ class Destination:
 
 def address_at(path: str) -> str:
     """Address of the page made of the file at `path`."""
-    folder, _, name = path.removesuffix(".md").rpartition("/")
-    kind = folder.partition("/")[0]
-    if kind == kinds.POST.folder:
-        return f"/{folder}/{name}/"
-    return f"/{name}/" if kind == kinds.PAGE.folder else f"/{kind}/{name}/"
+    year = path.partition("/")[2].partition("/")[0]
+    return kinds.kind_of(path).address.format(slug=stem_of(path), year=year)
 
 
 def places(
