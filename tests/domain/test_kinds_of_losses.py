@@ -430,6 +430,7 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
             "[Page] : https://example.org",
             "```\n[^1]: a\n```\n\nMot[^1].\n\n[^1]: b",
             "<p>Un.\n<p>Deux.", "<ul><li>Un<li>Deux</ul>", "1 < 2 et **3** > 2",
+            "```\n[a] (https://example.org)\n! [b](c)\n```",
             "```\n{{ gabarit }} [[page]]\n::: note\n```", "Un `{% if %}` et `[[page]]`",
             "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",
             '<a href="https://example.org"><b>mot</b></a>', "[→](https://example.org)",

@@ -114,7 +114,7 @@ def _inspect_html(text: str) -> Inspection:
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
     prose = without_code(text, html)
     oddities = (
-        *of_lines(text), *of_tools(prose), *of_links(text), *undefined(html, lines.of),
+        *of_lines(text), *of_tools(prose), *of_links(prose), *undefined(html, lines.of),
         *unread(text, html, lines.of), *unused(text, html), *of_notes(prose, html),
         *_unmeant(headings, text),
     )  # fmt: skip

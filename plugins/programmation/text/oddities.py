@@ -76,6 +76,27 @@ _EMPTY = _Kind(
     ),
     "point ou titre sans texte", "Écrivez-le sur la même ligne, ou retirez-la.",
 )  # fmt: skip
+_ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
+_REVERSED = _Kind(
+    (")[",),
+    lazy_compile(
+        rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
+    ),
+    "lien à l’envers, montré tel quel",
+    "Écrivez le texte d’abord, entre crochets : [la page](adresse).",
+)
+_SPACED_PICTURE = _Kind(
+    ("! [",), lazy_compile(r"\n! \[[^\[\]\n]{1,200}\]\([^()\n]*\)"),
+    "espace après le point d’exclamation : l’image n’est qu’un lien",
+    "Retirez-la : ![description](adresse).",
+)  # fmt: skip
+_SPACED = _Kind(
+    ("] (", "]\u00a0("),
+    lazy_compile(
+        r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
+    ),
+    "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse).",
+)  # fmt: skip
 _MISSPELT = _Kind(
     ("tp", "ww"),
     lazy_compile(
@@ -169,6 +190,11 @@ def of_tools(text: str) -> Iterator[Oddity]:
         yield from _found(text, _MISSPELT)
 
 
+def of_links(text: str) -> Iterator[Oddity]:
+    """Links with one sign in place of the other, or with a space in their middle."""
+    return _found(f"\n{text}", _REVERSED, _SPACED_PICTURE, _SPACED)
+
+
 FORMATTED = lazy_compile(
     r"[*_~`\[<&\\#](?:"
     r"(?<=\*)\*(?=[^\s*])[^*]+\*\*|(?<![\w*]\*)(?<=\*)(?=[^\s*])[^*]+(?<=\S)\*(?![\w*])"
@@ -177,34 +203,6 @@ FORMATTED = lazy_compile(
     r"|(?<=<)/?(?:[abipu]|br|div|em|font|h[1-6]|small|span|strong|su[bp])\b[^<>]*>|(?<=#)#+ )"
 )
 """Markdown or HTML, where a field shows its words as they are typed."""
-_ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
-_REVERSED = _Kind(
-    (")[",),
-    lazy_compile(
-        rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
-    ),
-    "lien à l’envers, montré tel quel",
-    "Écrivez le texte d’abord, entre crochets : [la page](adresse).",
-)
-_SPACED_PICTURE = _Kind(
-    ("! [",), lazy_compile(r"^! \[[^\[\]\n]{1,200}\]\([^()\n]*\)", re.MULTILINE),
-    "espace après le point d’exclamation : l’image n’est qu’un lien",
-    "Retirez-la : ![description](adresse).",
-)  # fmt: skip
-_SPACED = _Kind(
-    ("] (", "]\u00a0("),
-    lazy_compile(
-        r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
-    ),
-    "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse).",
-)  # fmt: skip
-
-
-def of_links(text: str) -> Iterator[Oddity]:
-    """Links with one sign in place of the other, or with a space in their middle."""
-    return _found(f"\n{text}", _REVERSED, _SPACED_PICTURE, _SPACED)
-
-
 _BRACKETS = (
     (
         lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
