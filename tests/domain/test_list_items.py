@@ -52,7 +52,10 @@ def test_outline_keeps_what_lists_show() -> None:
             "Voir <https://example.org/a> ou <a@example.org>.",
             "Voir https://example.org/a ou a@example.org.",
         ),
-        ("Prix\\~ \\< 5 \\$, ~~10~~ AT&amp;T<br>fin", "Prix~ < 5 $, 10 AT&Tfin"),
+        ("Prix\\~ \\< 5 \\$, ~~10~~ AT&amp;T<br>fin", "Prix~ < 5 $, 10 AT&T fin"),
+        ("Affiches 11*17 et 8*14, dans C:\\x\\_y.", "Affiches 11*17 et 8*14, dans C:\\x\\_y."),
+        ("20 $*, 30 $*. **Fin\nen gras**", "20 $*, 30 $*. Fin en gras"),
+        ("À venir :\n- un _mot_\n- deux", "À venir : un mot deux"),
         ('Un <sup class="a">1</sup> et <kbd>C</kbd>, a < b > c.', "Un 1 et C, a < b > c."),
     ],
 )

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from functools import cache
-from html import unescape
 from operator import call
 from typing import Any, TypeVar
 
 from lazy_regex import lazy_compile
 from programmation.model import Community, Item, Meeting, Memo, Post, Profile
 from programmation.parts import Source
-from programmation.text.raw_html import KNOWN_TAGS
 
 _NOWHERE = Source("")
 
@@ -57,27 +55,9 @@ def _outline(item: Any, memo: Memo) -> Any:
     return replace(item, body="", source=_NOWHERE, old_addresses=(), **changed)
 
 
-def _without_tag(match: re.Match[str]) -> str:
-    """Nothing for a real tag: <votre nom> is words."""
-    return "" if match[1].lower() in KNOWN_TAGS else match[0]
-
-
 _NOT_PROSE = lazy_compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
-_MARKUP = (
-    ("![", lazy_compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    ("](", lazy_compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    ("][", lazy_compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
-    ("[^", lazy_compile(r"\[\^[^\]]+\]"), ""),
-    ("<", lazy_compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
-    ("<", lazy_compile(r"<!--.*?-->"), ""),
-    ("<", lazy_compile(r"(?<!\\)</?([a-z][a-z0-9-]*)(?:\s[^<>]*|/)?>", re.I), _without_tag),
-    ("", lazy_compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    ("~~", lazy_compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
-    ("\\", lazy_compile(r"\\\n"), " "),
-    ("\\", lazy_compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    ("", lazy_compile(r"\s+"), " "),
-)
-"""Signs without which nothing is to be done, what is looked for, and what comes instead."""
+_CALLS = lazy_compile(r"\[\^[^\]\n]+\]|\[([^\[\]\n]*)\]\[[^\]\n]*\]")
+"""A note's call, and the words of a link whose address stands elsewhere."""
 
 
 MARKUP_RATIO = 20
@@ -91,12 +71,10 @@ def excerpt(text: str) -> str:
     for paragraph in re.split(r"\n\s*\n", text):
         if not paragraph.strip() or _NOT_PROSE.match(paragraph.strip()):
             continue
-        # Marks that are never closed would be looked for to the end of a long text, one by one.
+        from programmation.text.markdown import words_of  # Slow to import.
+
         paragraph = paragraph[: MARKUP_RATIO * LONGEST_EXCERPT]
-        for needed, pattern, replacement in _MARKUP:
-            if needed in paragraph:
-                paragraph = pattern.sub(replacement, paragraph)
-        return shortened(unescape(paragraph).strip())
+        return shortened(words_of(_CALLS.sub(r"\1", paragraph)))
     return ""
 
 

@@ -52,6 +52,16 @@ def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
 @lru_cache(maxsize=2_000)  # What was read to be judged is published too.
 def markdown_html(text: str) -> str:
     """What Python-Markdown makes of `text`: not safe yet (see `finish`)."""
+    return _converted(text)
+
+
+def words_of(text: str) -> str:
+    """The words that the page of `text` shows, on one line."""
+    html = tamed(_converted(text), ()).replace("<br", " <br")
+    return " ".join(unescape(TAG.sub("", html)).split())
+
+
+def _converted(text: str) -> str:
     markdown = _converter()
     try:
         # Spaces alone on the first line would be code; after another, Markdown takes them out.
