@@ -175,6 +175,16 @@ def test_dashes_of_any_program_begin_and_end_the_fields(dashes: str) -> None:
             (b"---\ntitre: a\n---\n" + rule * 501, 502, TANGLED)
             for rule in (b"---\n", b"- ---\n", b"* * *\n", b"    - - -\n", b"> ___\n", b"- *\t_\n")
         ),
+        (
+            b"---\n nom: A\nfonction: B\n---\n",
+            3,
+            "cette ligne (ou celle d’avant) n’est pas lisible",
+        ),
+        (
+            "---\n\u00a0nom: A\nfonction: B\n---\n".encode(),
+            3,
+            "cette ligne (ou celle d’avant) n’est pas lisible",
+        ),
         (b"---\ntitre: a\n  - b\n---", 3, "ligne en retrait sous un champ déjà rempli"),
     ],
 )

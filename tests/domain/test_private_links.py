@@ -266,6 +266,7 @@ RUNS = "<w:p><w:r><w:t>zoom.example/j/</w:t></w:r><w:r><w:t>CANARI</w:t></w:r></
         ("a.doc", b"\xd0\xcf\x11\xe0\0\x13HYPERLINK " + LINK.encode() + b"\x14", True),
         ("a.xls", b"\xd0\xcf\x11\xe0" + f"\x03{LINK}\0".encode("utf-16-le"), True),
         ("a.zip", office(envoi__a_docx=office(word__document_xml=RUNS)), True),
+        ("a.zip", office(rappel_eml=f"Subject: Rappel\n\n{LINK}"), True),
         ("a.epub", office(texte_xhtml=f'<a href="{LINK}">Se joindre</a>'), True),
         ("a.docx", office(word___rels__document_xml_rels=RELATION), True),
         ("a.docx", office(word__document_xml=RUNS), True),

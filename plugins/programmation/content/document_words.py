@@ -182,7 +182,8 @@ def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
 
 _SAY: Mapping[str, Callable[[_Reading, BinaryIO], Iterator[bytes]]] = {
     ".pdf": _pdf,
-    **dict.fromkeys(PLAIN, _plain),
+    # The others in an archive alone.
+    **dict.fromkeys((*PLAIN, ".eml", ".json", ".md", ".rtf", ".vcf"), _plain),
     **dict.fromkeys((".doc", ".ppt", ".xls"), _old_office),
     **dict.fromkeys((".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"), _packed),
     **dict.fromkeys((".htm", ".html", ".ncx", ".opf", ".rels", ".xhtml", ".xml"), _markup),

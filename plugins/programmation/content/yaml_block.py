@@ -9,6 +9,7 @@ Anchors, aliases and tags are refused: a value is exactly what is seen.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -31,6 +32,8 @@ def load(block: str, first_line: int) -> Group:
         events = iter(yaml.parse(quoted, Loader=_LOADER))
         first = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
         node = _build(first, events, first_line, 0) if first else None
+        # What stands further left than the first line, YAML tells only to whoever asks for more.
+        deque(events, maxlen=0)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         index = min(mark.line, len(lines) - 1) if mark else 0
