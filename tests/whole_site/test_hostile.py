@@ -142,7 +142,7 @@ def hostile_texts() -> dict[str, bytes]:
     return {
         "articles/2017/piege.md": text(
             f"titre: {value}\ndate: 2017-06-01\nauteurs: [pirate]\nresume: {value}\n"
-            f"etiquettes: [{value}]\nsource: {value}\nlangue: {value}\n{picture}", BODY
+            f"etiquettes: [{value}]\nsource: {value}\nlangue: en\n{picture}", BODY
         ),
         **many,
         "articles/2017/long.md": post("", "x" * 100_000 + " " + "*" * 3000),
