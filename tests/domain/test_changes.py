@@ -11,9 +11,7 @@ from programmation.content.changes import (
     Change,
     ChangeKind,
     MeetingState,
-    Stamp,
     announced_at,
-    last_modified,
     state_of,
 )
 from programmation.content.story import changes, life
@@ -300,20 +298,3 @@ def test_titles_begin_with_the_date() -> None:
 )
 def test_announced_as_the_season_opens(item: Meeting, expected: datetime) -> None:
     assert announced_at(item, site()) == expected
-
-
-@pytest.mark.parametrize(
-    ("written", "recorded", "expected"),
-    [
-        (None, None, OPENING),
-        (at(2017, 10, 1), None, at(2017, 10, 1)),
-        (None, at(2017, 10, 2), at(2017, 10, 2)),
-        (at(2017, 10, 1), at(2017, 10, 2), at(2017, 10, 2)),
-        (at(2017, 10, 3), at(2017, 10, 2), at(2017, 10, 3)),
-    ],
-)
-def test_last_modified_is_the_later(
-    written: datetime | None, recorded: datetime | None, expected: datetime
-) -> None:
-    known = Stamp(recorded) if recorded else None
-    assert last_modified(meeting(modified=written), known, site()) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -229,6 +229,16 @@ def test_events_have_the_date_of_their_file_s_last_change() -> None:
     data = feed_bytes(listed()["/rencontres/ete.ics"], own)
     (event,) = Calendar.from_ical(data).events
     assert (event.LAST_MODIFIED, event["CREATED"].dt) == (at(2017, 6, 2, 9), at(2017, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("modified", "expected"), [(None, at(2017, 9, 1)), (at(2017, 10, 1), at(2017, 10, 1))]
+)
+def test_without_a_past_an_event_is_of_the_day_that_staff_wrote_or_of_its_season_s(
+    modified: datetime | None, expected: datetime
+) -> None:
+    item = meeting(modified=modified)
+    assert sources().dated(item) == (Stamp(expected), False)
 
 
 def test_a_renamed_subject_keeps_its_addresses() -> None:

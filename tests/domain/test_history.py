@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.changes import ChangeKind, MeetingState
+from programmation.content.changes import ChangeKind, MeetingState, Stamp
 from programmation.content.git_log import TICK, Version, parse_log
 from programmation.content.history import (
     NO_GIT,
@@ -334,6 +334,27 @@ def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
         ChangeKind.ANNOUNCED, ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED,
         ChangeKind.RECAP,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", at(2017, 10, 2)),
+        ("2017-10-01", at(2017, 10, 2)),
+        ("2017-10-03", at(2017, 10, 3)),
+        ("2098-01-01", at(2017, 10, 2)),
+    ],
+)
+def test_the_last_change_is_the_later_of_what_staff_wrote_and_of_its_commit(
+    repo: Repository, written: str, expected: datetime
+) -> None:
+    repo.write(PATH, text().replace("uid:", f"modifie: {written}\nuid:" if written else "uid:"))
+    repo.commit(at(2017, 10, 2))
+    moment = datetime.fromisoformat(written).replace(tzinfo=TORONTO) if written else None
+    item = meeting(source=Source(PATH), modified=moment)
+    history = read_history(repo.content, [PATH], TORONTO, date(2018, 3, 1))
+    stamps = read_lives(history, library(meetings=(item,)), TORONTO).stamps
+    assert stamps == {PATH: Stamp(expected, at(2017, 10, 2))}
 
 
 def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository) -> None:

@@ -149,15 +149,6 @@ def place_key(place: Place | None) -> str:
     return slugify(f"{place.name} {place.address or place.public_url} {online}")
 
 
-def last_modified(meeting: Meeting, known: Stamp | None, site: Site) -> datetime:
-    """The latest of `modifie` and of what history says, but for what is to come.
-
-    When nothing is known: the day the season's programming was announced.
-    """
-    moments = (written(meeting, site), known.modified if known else None)
-    return max(filter(None, moments), default=announced_at(meeting, site))
-
-
 def written(meeting: Meeting, site: Site) -> datetime | None:
     """`modifie`, on that day and later."""
     moment = meeting.modified

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from fast_dataclass import dataclass
-from programmation.content.changes import Change, Stamp, last_modified
+from programmation.content.changes import Change, Stamp, announced_at, written
 from programmation.content.lives import Lives
 from programmation.feeds import items, sizes
 from programmation.feeds.table import (
@@ -90,8 +90,8 @@ class Sources:
 
     def _stamp(self, meeting: Meeting) -> Stamp:
         known = self.lives.stamps.get(meeting.source.path)
-        modified = last_modified(meeting, known, self.site)
-        stamp = Stamp(modified, known.created if known else None)
+        site = self.site
+        stamp = known or Stamp(written(meeting, site) or announced_at(meeting, site))
         if self.publication is None:
             return stamp
         from programmation.feeds.publication import risen
