@@ -188,18 +188,17 @@ def feed_inputs(
 ) -> tuple[Subscription, tuple[Hashable, ...], tuple[Entry, ...]]:
     """Frozen values that shape the file and not every other, for a fingerprint: the subscription
     and what it shows; between them, what else shapes the file."""
-    subject = subscription.subject
+    subject, content = subscription.subject, subscription.feed.content
     entries: tuple[Entry, ...] = ()
     details: tuple[Hashable, ...]
     if subscription.feed.format is Format.ICAL:
-        details = tuple(sources.dated(meeting) for meeting in subject.meetings)
+        details = tuple(map(sources.dated, subject.meetings))
     else:
         entries = _entries(subscription, sources)
-        published = sources.published(subscription.feed.content)
-        posts = subject.posts if subscription.feed.content is FeedContent.COMMENTS else ()
-        subject = subject._replace(posts=posts, meetings=(), comments=())
+        posts = subject.posts if content is FeedContent.COMMENTS else ()
         shown = (*posts, *(entry for entry in entries if isinstance(entry, Post)))
-        details = (*((published,) if published else ()), *map(sources.details, shown))
+        details = (sources.published(content), *map(sources.details, shown))
+        subject = subject._replace(posts=posts, meetings=(), comments=())
     if subject is not subscription.subject or subscription.former:
         # A former address holds the same bytes.
         subscription = subscription._replace(subject=subject, former=())
