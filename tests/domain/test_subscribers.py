@@ -116,8 +116,9 @@ def test_a_preview_is_no_publication() -> None:
     assert read_publication({}.get, TODAY) is None
 
 
-def test_an_unreadable_calendar_is_a_warning() -> None:
-    broken = calendar([NEXT]).replace(b"DTSTART", b"X-NONE")
+@pytest.mark.parametrize("lost", [b"DTSTART", b"LAST-MODIFIED", b"END:VEVENT"])
+def test_an_unreadable_calendar_is_a_warning(lost: bytes) -> None:
+    broken = calendar([NEXT]).replace(lost, b"X-NONE")
     found = read_publication({"/calendrier/programmation.ics": broken}.get, TODAY)
     assert found is not None
     (problem,) = vanished(found, Library(), TODAY, ())

@@ -127,14 +127,20 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
                 str(event["SUMMARY"]),
                 _read_state(event, zone),
                 str(event.get("URL", "")),
-                Stamp(event.LAST_MODIFIED, event.CREATED if "CREATED" in event else None),
+                _read_stamp(event),
                 int(event.get("SEQUENCE", 0)),
                 raw,
             )
             for event, raw in zip(events, written, strict=True)
         )
-    except (KeyError, AttributeError, IndexError, TypeError) as error:
+    except (LookupError, AttributeError, TypeError, OSError) as error:  # A zone that is a folder.
         raise ValueError(str(error)) from error
+
+
+def _read_stamp(event: Event) -> Stamp:
+    if event.LAST_MODIFIED is None:
+        raise ValueError("LAST-MODIFIED")
+    return Stamp(event.LAST_MODIFIED, event.CREATED if "CREATED" in event else None)
 
 
 def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:

@@ -78,10 +78,10 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
         try:
             channel = ElementTree.fromstring(data)  # noqa: S314  (our own; expat bounds it)
             changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
-            if changed.astimezone(zone).date() <= site.today:
+            if changed.tzinfo and changed.astimezone(zone).date() <= site.today:
                 found.updated[content] = changed
             found.items.update(_items(channel, site.url))
-        except (ElementTree.ParseError, KeyError, ValueError, TypeError):
+        except (ElementTree.ParseError, LookupError, ValueError, TypeError):
             found.unreadable.append(name.lstrip("/"))
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
