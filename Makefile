@@ -85,7 +85,7 @@ env-test: env-dev
 .PHONY: need-content html serve check
 
 need-content: env
-	@case "$$CONTENU$$SORTIE" in *\\*) echo "CONTENU, SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users." >&2; false ;; esac $(END)
+	@case "$$SORTIE" in [A-Za-z]:\\*) echo "SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users." >&2; false ;; esac $(END)
 	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" | $(HARMLESS); false; } $(END)
 
 # A terminal of other letters than ours shows « ? » for them.

@@ -70,7 +70,7 @@ def test_a_path_of_windows_makes_no_folder_of_that_name() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert result.returncode != 0
-    assert result.stderr == "CONTENU, SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users.\n"
+    assert result.stderr == "SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users.\n"
     assert not (ROOT / r"C:\temp\site").exists()
 
 
