@@ -19,8 +19,8 @@ from programmation.checks import check
 from programmation.checks.media import of_pictures
 from programmation.content.loader import Content, Read, load, read_texts
 from programmation.feeds.table import subscriptions
+from programmation.pages.programme_pdf import posters, programmes
 from programmation.problems import Problem, has_errors, left_aside, report
-from programmation.season import seasons
 from programmation.settings import Site
 from programmation.text.french import counted
 
@@ -67,9 +67,10 @@ def planned_addresses(content: Content, site: Site) -> dict[str, None]:
     return dict.fromkeys(
         (
             *(page.served_at for page in pages.plan(library, site, feeds)),
-            # Each season is printed when the site is published.
-            *(urls.season_pdf(s.label) for s in seasons(library.meetings, site.first_month)),
+            # Seasons and posters are printed when the site is published.
+            *(urls.season_pdf(each.season.label) for each in programmes(library, site)),
+            *(urls.poster(each.community.slug) for each in posters(library, site)),
             *(f"/{path}" for path in library.files),
-            *(feed.address for feed in feeds),
+            *(f"/{path}" for feed in feeds for path in feed.paths),
         )
     )

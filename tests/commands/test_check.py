@@ -14,7 +14,7 @@ from commands.project import project_from
 from programmation.content.loader import load
 from programmation.settings import settings_from
 from tests.support.building import ROOT
-from tests.support.content_folder import SOUND, text
+from tests.support.content_folder import COMMUNITY, SOUND, text
 from tests.support.factories import site
 
 SETTINGS = {"SITENAME": "Pôle", "SITEURL": "https://pole.example.org", "BUILD_DATE": "2017-10-01"}
@@ -118,7 +118,8 @@ Template: autre
 
 
 def test_planned_addresses(tmp_path: Path) -> None:
-    write(tmp_path, SOUND)
+    former = f"{SOUND[COMMUNITY]}anciennes_adresses: /communautes/la-vieille/\n"
+    write(tmp_path, SOUND | {COMMUNITY: former})
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents/a.pdf").write_bytes(b"a")
     content = load(tmp_path, site())
@@ -127,6 +128,8 @@ def test_planned_addresses(tmp_path: Path) -> None:
         "/", "/articles/", "/articles/2017/oser/", "/rencontres/financement/", "/sitemap.xml",
         "/programmation/2017-2018/", "/programmation/2017-2018.pdf", "/documents/a.pdf",
         "/rencontres/financement.ics", "/flux/articles.xml", "/calendrier/programmation.ics",
+        "/flux/communautes/la-vieille.xml", "/calendrier/la-vieille.ics",
+        "/communautes/maskinonge/affiche.pdf",
     ]  # fmt: skip
     unknown = ["/rencontres/autre.ics", "/rencontres/financement", "/articles/2018/oser/", "a.pdf"]
     assert [address for address in (*known, *unknown) if address in addresses] == known
