@@ -133,25 +133,25 @@ def by_uid(
     held: dict[str, Version] = {}
     for commit in commits:
         gone = [t.former or t.version.path for t in commit if t.status[0] in "DR"]
-        came = [t.version for t in commit if t.status != "D" and t.version.is_meeting]
-        left = (held.pop(path, None) for path in (*gone, *(version.path for version in came)))
-        released = {uid_of(version) for version in left if version}
-        held |= {version.path: version for version in came}
-        for uid in released:
-            holder = held.get(holders.get(uid, ""))
-            if holder is None or uid_of(holder) != uid:
-                holders.pop(uid, None)
-        # Of a copy that outlives the meeting's own file.
-        copied = released.difference(holders, map(uid_of, came))
-        if copied:
-            when = max((v.when for v in came if v.when), default=None)
-            came += [replace(v, when=when or v.when) for v in held.values() if uid_of(v) in copied]
-        for version in came:
-            uid = uid_of(version)
-            if uid and holders.setdefault(uid, version.path) == version.path:
-                life = lives.setdefault(uid, [])
-                if not (life and _says_the_same(life[-1], version)):
-                    life.append(version)
+        came = {
+            t.version.path: t.version for t in commit if t.status != "D" and t.version.is_meeting
+        }
+        left = [held.pop(path) for path in (*gone, *came) if path in held]
+        held |= came
+        bearers = {uid_of(version): version for version in reversed(came.values())}
+        for uid in filter(None, dict.fromkeys((*map(uid_of, left), *bearers))):
+            version = held.get(holders.get(uid, ""))
+            if version is None or uid_of(version) != uid:
+                version = bearers.get(uid)
+            if version is None and (copies := [v for v in held.values() if uid_of(v) == uid]):
+                # One that outlives the meeting's own file.
+                version = replace(copies[0], when=commit[0].version.when or copies[0].when)
+            if version is None:
+                continue
+            holders[uid] = version.path
+            life = lives.setdefault(uid, [])
+            if not (life and _says_the_same(life[-1], version)):
+                life.append(version)
     return {uid: _in_order(versions) for uid, versions in lives.items()}
 
 
