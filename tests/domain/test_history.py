@@ -177,7 +177,7 @@ def test_a_touched_file_has_not_changed(repo: Repository) -> None:
 def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: Repository) -> None:
     repo.write(PATH, text())
     repo.commit(at(2017, 9, 5))
-    archived = "rencontres/archives/financement.md"
+    archived = "rencontres/archives/Financement.md"
     (repo.content / archived).parent.mkdir()
     repo.git("mv", f"content/{PATH}", f"content/{archived}")
     repo.commit(at(2018, 9, 1))

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from posixpath import basename
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.entry import MARKDOWN_SUFFIXES
+from programmation.content.entry import MARKDOWN_SUFFIXES, slug_of
 from programmation.kinds import MEETING, kind_of
 
 TICK = timedelta(seconds=1)
@@ -156,8 +155,8 @@ def by_uid(
 
 
 def _says_the_same(former: Version, version: Version) -> bool:
-    """The same text under the same name, maybe in another folder: a season that is archived."""
-    return former.blob == version.blob and basename(former.path) == basename(version.path)
+    """The same text for the same address, maybe in another folder: a season that is archived."""
+    return former.blob == version.blob and slug_of(former.path) == slug_of(version.path)
 
 
 def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
