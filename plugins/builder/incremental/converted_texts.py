@@ -12,13 +12,12 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
 from builder.incremental.fingerprint import SIZE
 from builder.incremental.store import Store
-from builder.workers import SharedWork, log_kept
+from builder.workers import SharedWork
 
 Convert = Callable[[str], str]
 
@@ -36,30 +35,22 @@ class ConvertedTexts:
         self._store = store
         self._key = key
         self._make = make
-        self._uncached: dict[str, str] = {}
-        """HTML of the texts that the converter complained of: each build tells it again."""
         self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
 
     def html(self, text: str) -> str:
         """An exception of the converter comes out of here."""
-        if text in self._uncached:
-            return self._uncached[text]
         key = self._key_of(text)
         known: str | None = self._store.get(key)
         if known is None and self._begun:
             self.finish()
             known = self._store.get(key)
         if known is None:
-            known = _converted(self._convert, text)
-            if known is not None:
-                self._store.put(key, known)
-        if known is None:
-            known = self._uncached[text] = self._convert(text)
+            known = self._convert(text)
+            self._store.put(key, known)
         return known
 
     def begin(self, texts: Iterable[str]) -> None:
-        """Have other processes convert those of `texts` that are not known yet, but for what the
-        converter complains of.
+        """Have other processes convert those of `texts` that are not known yet.
 
         Those of the store are read when they are asked for: most pages are not made again.
         """
@@ -105,10 +96,8 @@ def _digest(text: str) -> bytes:
 
 
 def _converted(convert: Convert, text: str) -> str | None:
-    """None when there was an exception or a warning: it must be seen at each build."""
-    with log_kept() as records:
-        try:
-            html = convert(text)
-        except Exception:
-            return None
-    return None if any(level >= logging.WARNING for _, level, _ in records) else html
+    """None for an exception, which comes out where the HTML is asked for."""
+    try:
+        return convert(text)
+    except Exception:
+        return None

@@ -121,8 +121,9 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 
 def _set_copies_apart(folder: ContentFolder) -> None:
     """Copies in conflict are told as such, and are neither texts of their own nor published."""
-    for path in [path for path in folder.texts if copy_of(path, folder.texts)]:
-        folder.refuse_copy(path, copy_of(path, folder.texts))
+    copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
+    for path, of in copies.items():
+        folder.refuse_copy(path, of)
         del folder.texts[path]
     for files in (folder.files, folder.beside):
         for path in list(files):
