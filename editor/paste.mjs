@@ -2,7 +2,7 @@
 
 import { paragraph, say } from "./dialog.mjs";
 import { NOTED } from "./rich_text.mjs";
-import { block, blocks, signed } from "./slate.mjs";
+import { block, blocks, blocksOfText, signed } from "./slate.mjs";
 import { openForm } from "./store.mjs";
 
 const WORD_ITEM = /mso-list\s*:\s*\S+\s+level(\d)/;
@@ -143,19 +143,19 @@ for (const kind of ["paste", "drop"]) document.addEventListener(kind, refuseFile
 
 document.addEventListener("paste", (event) => {
   const rich = inText(event);
-  const html = event.clipboardData?.getData("text/html");
   // As Markdown, the words alone are pasted.
-  if (!rich || !html || localStorage.getItem("cms.md-mode") === "raw") return;
+  if (!rich || !event.clipboardData || localStorage.getItem("cms.md-mode") === "raw") return;
+  const [html, text] = ["html", "plain"].map((kind) => event.clipboardData.getData(`text/${kind}`));
   // What the editor itself has copied is there as it was.
   const [, own] = /data-slate-fragment="([^"]+)"/.exec(html) ?? [];
-  const nodes = own ? [own] : pasted(html);
+  const nodes = own ? [own] : html ? pasted(html) : blocksOfText(text);
   if (!nodes.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const dataTransfer = new DataTransfer();
   dataTransfer.setData("application/x-slate-fragment",
     own ?? btoa(encodeURIComponent(JSON.stringify(nodes))));
-  dataTransfer.setData("text/plain", event.clipboardData.getData("text/plain"));
+  dataTransfer.setData("text/plain", text);
   rich.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertFromPaste", dataTransfer,
     bubbles: true, cancelable: true, composed: true }));
 }, true);

@@ -76,6 +76,9 @@ function paragraphs(run, type) {
       ? [...(type === "paragraph" ? [line()] : [{ text: " " }]), ...nodes] : nodes))));
 }
 
+export const blocksOfText = (text) => paragraphs(text.split(/\r\n?|\n/)
+  .flatMap((words, index) => [...(index ? [line()] : []), { text: words }]), "paragraph");
+
 function trimmed(nodes) {
   const seen = nodes.map(({ text }) => /[^ \u00a0]/.test(text));
   const inner = nodes.slice(seen.indexOf(true), seen.lastIndexOf(true) + 1);

@@ -298,6 +298,7 @@ MAIL = """<div dir="ltr"><span>Salle\r\ncommunautaire<br>12, rue <b>Principale</
 WEB = """<a href="https://example.org/x"><h3>Titre <b>gras</b></h3><div>Résumé</div></a>\
 <dl><dt>Où</dt><dd>Ici</dd></dl><p>Le lac<sup id="r1"><a href="#n1">1</a></sup>, un\
  <a href="javascript:a()">mot</a>.</p><hr><ol><li id="n1"><a href="#r1">↑</a> Un <a href="https://example.org/livre">livre</a>.</li></ol>"""
+PLAIN = "Salle A\r\n12, rue X\r\n- entrée 2\r\n\r\n\r\n    # 5\r\nfin\r\n"
 LIST = "- un\n\n  - dedans\n- deux"
 PASTED = {
     WORD: f"Bonjour **tous** et *tout*\n\n{LIST}\n\n| Jour | Lieu |\n|---|---|\n"
@@ -312,10 +313,11 @@ PASTED = {
     "Salle A\\\n\\- entrée 2\\\n\\# 5\n\n\\+ 5 $",
     WEB: "### [Titre **gras**](https://example.org/x)\n\n[Résumé](https://example.org/x)\n\nOù\n\n"
     "Ici\n\nLe lac[^1], un mot.\n\n[^1]: Un [livre](https://example.org/livre).",
+    PLAIN: "Salle A\\\n12, rue X\\\n\\- entrée 2\n\n\\# 5\\\nfin",
 }
 
 
-@pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs", "a mail", "a page"])
+@pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs", "a mail", "a page", "words"])
 def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None:
     path = "pages/collee.md"
     before = "---\ntitre: Collée\n---\nDébut\n"
@@ -326,7 +328,8 @@ def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None
     editor.page.keyboard.press("Control+End")
     editor.page.keyboard.press("Enter")
     editor.page.evaluate(
-        "html => navigator.clipboard.write([new ClipboardItem({ 'text/html': html })])", pasted
+        "given => navigator.clipboard.write([new ClipboardItem(given)])",
+        {"text/html" if "<" in pasted else "text/plain": pasted},
     )
     editor.page.keyboard.press("Control+v")
     editor.settle()
