@@ -145,3 +145,11 @@ def test_words_of_a_foreign_text_are_in_its_language_and_ours_about_it_in_french
             )
     english = {said for said, found in languages.items() if found == {"en"}}
     assert english == {"Review", "Short.", "Words", "Note.", "1", *(f"Part {n}" for n in range(5))}
+
+
+def test_an_existing_text_may_have_any_word_for_a_language(tmp_path: Path) -> None:
+    found = content(tmp_path, ("a.md", POST.format("Review", 2018, "Lang: english\n")))
+    assert [(one.field, one.is_error) for one in found.problems if one.field == "langue"] == [
+        ("langue", False)
+    ]
+    assert [post.language for post in found.library.posts] == [""]

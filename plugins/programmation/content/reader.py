@@ -264,7 +264,9 @@ class _Reader:
             return read(row, node, address)
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
-            self._tell(address, shown, error.message, error.remedy, line=node.line)
+            # Pelican takes any word for a language: an existing text is left in the site's.
+            warn = self.pelican and row.type is Type.LANGUAGE
+            self._tell(address, shown, error.message, error.remedy, line=node.line, warn=warn)
             return None
 
     def _items(self, row: Field, node: Node, address: str) -> tuple[Any, ...]:
