@@ -113,9 +113,8 @@ class EditorApi:
         added = _added(files, [{"path": each, "content": ""} for each in asked["files"]])
         project = self.project
         theme = self.settings_file.resolve().parent / project.settings["THEME"]
-        made = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
-        missing = [_in_a_form(one) for one in made.problems if one.is_error]
-        return {"html": made.html, "missing": missing}
+        html, wrong = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
+        return {"html": html, "missing": [_in_a_form(one) for one in wrong if one.is_error]}
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
         """`base`: the text as the form opened it, to see whether somebody changed it since."""

@@ -94,16 +94,9 @@ def judge(project: Project, change: Proposal) -> Judgement:
     )
 
 
-@dataclass(frozen=True)
-class TypedPage:
-    html: str
-    """Empty while what is missing in the text leaves it without a page."""
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with it, then."""
-
-
-def typed_page(project: Project, theme: Path, change: Proposal) -> TypedPage:
-    """The page where the text of `change` shows, as the content folder would have it.
+def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tuple[Problem, ...]]:
+    """The page where the text of `change` shows, as the content folder would have it; or nothing,
+    and what is wrong with the text, which leaves it without a page.
 
     theme: its folder.  New pictures keep the address of their file: whoever asks has them.
     """
@@ -122,11 +115,11 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> TypedPage:
     planned = pages.plan(content.library, site, table.subscriptions(content.library, site))
     page = next((page for page in planned if page.served_at == wanted), None)
     if page is None:
-        return TypedPage("", tuple(p for p in content.problems if p.path == change.path))
+        return "", tuple(p for p in content.problems if p.path == change.path)
     hosts = project.embed_hosts
     bodies = BodyRenderer(site, content.resolver, html_maker(hosts))
     functions = TemplateFunctions(bodies, Assets.of(theme), pictures, hosts)
     options = project.settings.get("JINJA_ENVIRONMENT", {})
     environment = Environment(**options)  # noqa: S701 (set there)
     prepare_templates(environment, theme, functions)
-    return TypedPage(environment.get_template(page.template).render(page.context()))
+    return environment.get_template(page.template).render(page.context()), ()
