@@ -66,8 +66,6 @@ class Log:
     """Name of the last commit."""
     ahead: tuple[tuple[str, int], ...] = ()
     """Names and moments (seconds since 1970) of the commits later than the limit, latest first."""
-    began: datetime | None = None
-    """When the first commit was made, where that is known."""
 
 
 @lru_cache(maxsize=1)
@@ -87,20 +85,18 @@ def parse_log(
     printed = list(_printed(data, prefix))
     commits: list[Commit] = []
     latest: datetime | None = None
-    began: datetime | None = None
     for name, seconds, files in reversed(printed):
         when = None if name in boundary else latest
         if name not in boundary and EARLIEST <= seconds <= limit:
             when = datetime.fromtimestamp(seconds, UTC).astimezone(zone)
             latest = max(latest or when, when)
-        began = began if commits else when
         commits.append(
             tuple(Touched(status, Version(path, blob, when), former)
                   for status, blob, path, former in files)
         )  # fmt: skip
     ahead = tuple((name, seconds) for name, seconds, _ in printed if seconds > limit)
     last = printed[0][0] if printed else ""
-    return Log(tuple(commits), _by_path(commits), last, ahead, began)
+    return Log(tuple(commits), _by_path(commits), last, ahead)
 
 
 def _by_path(commits: Iterable[Commit]) -> dict[str, tuple[Version, ...]]:

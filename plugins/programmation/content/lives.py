@@ -256,13 +256,13 @@ class _Reader:
 
     def _came_out(self, path: str) -> datetime | None:
         """When a post was first there for all to read, as far as is known."""
-        log = self.history.log
+        first = next(chain.from_iterable(self.history.log.commits), None)
         for version in self.versions.get(path, ()):
             if not _is_draft(self._values(version)):
                 # What was there when the history began may have been there for long.
-                return version.when if version.when != log.began else None
+                return version.when if first and version.when != first.version.when else None
         # Without git, times of files tell of copies: all of an archive is of today.
-        return self.history.time_of(path) if log.commits else None
+        return self.history.time_of(path) if first else None
 
     # -- Themes -----------------------------------------------------------------------------
 

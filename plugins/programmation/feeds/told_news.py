@@ -31,7 +31,6 @@ from programmation.text.french import slugify
 OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
-KINDS = {kind.name.lower(): kind for kind in ChangeKind}
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
@@ -114,7 +113,7 @@ class _News:
         for guid, published in self.items.items():
             match = None if guid in known else _KEY.search(unquote(guid))
             meeting = meetings.get(match["uid"]) if match else None
-            kind = KINDS.get(match["kind"]) if match else None
+            kind = ChangeKind.__members__.get(match["kind"].upper()) if match else None
             # What was said at a meeting is told as long as it is there to read.
             if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
                 continue
