@@ -14,12 +14,11 @@ from assets.images import Pictures
 from builder.progress import PROGRESS
 from commands.project import Project, project_of
 from commands.staff import Outcome, command
-from programmation import pages, urls
+from programmation import pages
 from programmation.checks import check
 from programmation.checks.media import of_pictures
 from programmation.content.loader import Content, Read, load, read_texts
 from programmation.feeds.table import subscriptions
-from programmation.pages.programme_pdf import posters, programmes
 from programmation.problems import Problem, has_errors, left_aside, report
 from programmation.settings import Site
 from programmation.text.french import counted
@@ -61,16 +60,7 @@ def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:
 
 
 def planned_addresses(content: Content, site: Site) -> dict[str, None]:
-    """Addresses that the site will have, once each, in their order."""
-    library = content.library
-    feeds = subscriptions(library, site)
-    return dict.fromkeys(
-        (
-            *(page.served_at for page in pages.plan(library, site, feeds)),
-            # Seasons and posters are printed when the site is published.
-            *(urls.season_pdf(each.season.label) for each in programmes(library, site)),
-            *(urls.poster(each.community.slug) for each in posters(library, site)),
-            *(f"/{path}" for path in library.files),
-            *(f"/{path}" for feed in feeds for path in feed.paths),
-        )
-    )
+    """Addresses that the site will have once it is published, once each."""
+    feeds = subscriptions(content.library, site)
+    planned = pages.plan(content.library, site, feeds)
+    return pages.addresses(planned, feeds, content.library, site, pdf=True)

@@ -202,13 +202,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _problems(self, plan: SitePlan) -> tuple[Problem, ...]:
         """All that is wrong with the content."""
         library, sources = plan.content.library, plan.sources
-        addresses = {
-            *(page.served_at for page in plan.pages),
-            *(f"/{path}" for subscription in plan.subscriptions for path in subscription.paths),
-            *(f"/{path}" for path in library.files),
-        }
-        if self.settings["PROGRAMME_PDF"]:
-            addresses |= {address for address, *_ in site_extras.sheets(library, sources.site)}
+        pdf = self.settings["PROGRAMME_PDF"]
+        addresses = pages.addresses(plan.pages, plan.subscriptions, library, sources.site, pdf=pdf)
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         of_file = partial(store.of_file, code_digest(self.settings["PLUGIN_PATHS"]))
         found = check(plan.content, sources.site, addresses, plan.functions.embed_hosts, of_file)

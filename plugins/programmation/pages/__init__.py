@@ -25,10 +25,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import call
 
+from programmation import urls
 from programmation.content.changes import Change
 from programmation.feeds.table import Subscription
 from programmation.model import Library, Memo
 from programmation.pages import archives, fixed, programme, subject_pages, text_pages
+from programmation.pages.programme_pdf import posters, programmes
 from programmation.pages.site_page import FeedLink, Planning, SitePage
 from programmation.settings import Site
 
@@ -70,3 +72,21 @@ def plan(
         *fixed.redirects(planning),
     )
     return (*pages, *fixed.for_robots(planning, pages))
+
+
+def addresses(
+    planned: Iterable[SitePage],
+    subscriptions: Iterable[Subscription],
+    library: Library,
+    site: Site,
+    *,
+    pdf: bool,
+) -> dict[str, None]:
+    """Of all that is served, once each: pages, feeds, files; with `pdf`, what is printed."""
+    served = [page.served_at for page in planned]
+    served += [f"/{path}" for each in subscriptions for path in each.paths]
+    served += [f"/{path}" for path in library.files]
+    if pdf:
+        served += [urls.season_pdf(each.season.label) for each in programmes(library, site)]
+        served += [urls.poster(each.community.slug) for each in posters(library, site)]
+    return dict.fromkeys(served)
