@@ -36,7 +36,8 @@ async function leftOf(form) {
   const { held } = await navigator.locks.query();
   const others = held.map(({ name }) => start + name).filter((name) => name !== start + TAB);
   const names = (await inStore("readonly", (texts) => texts.getAllKeys()))
-    .filter((name) => name.startsWith(start) && !others.includes(name));
+    // Those kept before tabs had names have none.
+    .filter((name) => `${name}:`.startsWith(start) && !others.includes(name));
   const drafts = await Promise.all(names.map(async (name) =>
     [name, await inStore("readonly", (texts) => texts.get(name))]));
   return drafts.sort(([, one], [, other]) => other.at - one.at);

@@ -173,6 +173,22 @@ def test_two_tabs_keep_each_its_own_new_text(editor: Editor) -> None:
     editor.answer("Le jeter")
     editor.answer("Le reprendre")
     expect(editor.field("titre")).to_have_value("Le premier onglet")
+    editor.drop()
+    # As they were kept before tabs had names.
+    editor.page.evaluate(
+        """() => new Promise((done) => {
+          const opening = indexedDB.open("pole-brouillons", 1);
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction("textes", "readwrite");
+            const draft = { data: { titre: "D’avant" }, files: [], at: new Date(), base: "" };
+            transaction.objectStore("textes").put(draft, "articles/");
+            transaction.oncomplete = () => { opening.result.close(); done(); };
+          };
+        })"""
+    )
+    editor.new("articles")
+    editor.answer("Le reprendre")
+    expect(editor.field("titre")).to_have_value("D’avant")
 
 
 def test_what_the_browser_cannot_keep_is_told(editor: Editor) -> None:
