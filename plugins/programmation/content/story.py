@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import chain
 from operator import call
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,11 +24,10 @@ from programmation.content.changes import (
     state_of,
     written,
 )
+from programmation.content.git_log import TICK
 from programmation.model import Meeting, Memo
 from programmation.parts import Status
 from programmation.settings import Site
-
-SECOND = timedelta(seconds=1)
 
 
 def changes(
@@ -42,10 +42,10 @@ def changes(
     """
 
     zone = ZoneInfo(site.timezone)
-    found: list[Change] = []
-    for meeting in meetings:
-        story = memo(life, meeting, site, tuple((states or {}).get(meeting.source.path, ())))
-        found += [each for each in story if each.when.astimezone(zone).date() <= site.today]
+    known = states or {}
+    stories = (memo(life, m, site, tuple(known.get(m.source.path, ()))) for m in meetings)
+    happened = chain.from_iterable(stories)
+    found = [each for each in happened if each.when.astimezone(zone).date() <= site.today]
     return latest_first(sorted(found, key=_in_turn), memo)
 
 
@@ -60,9 +60,9 @@ def latest_first(
     taken = {change.when for change in apart}
     when = datetime.min.replace(tzinfo=UTC)
     for change in sorted((c for c in found if not stays(c)), key=lambda change: change.when):
-        when = max(change.when, when + SECOND)
+        when = max(change.when, when + TICK)
         while when in taken:
-            when += SECOND
+            when += TICK
         apart.append(memo(_at, change, when) if when != change.when else change)
     return tuple(sorted(apart, key=lambda change: change.when, reverse=True))
 

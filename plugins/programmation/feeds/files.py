@@ -213,13 +213,10 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
         return ical.event_file(sources.event(meetings[0]), site)
     # A community's calendar says whose it is once, by its name.
     owned = subscription.feed.scope is not Scope.COMMUNITY
-    events = [sources.event(meeting, owned=owned) for meeting in meetings]
-    made_for: Callable[[bytes], bytes] = {
-        Variant.PLAIN: lambda event: event,
-        Variant.GOOGLE: ical.shown_when_cancelled,
-        Variant.REMINDER: ical.with_reminder,
-    }[subscription.feed.variant]
-    events = list(map(made_for, events))
+    made_for = {
+        Variant.GOOGLE: ical.shown_when_cancelled, Variant.REMINDER: ical.with_reminder
+    }.get(subscription.feed.variant, bytes)  # fmt: skip
+    events = [made_for(sources.event(meeting, owned=owned)) for meeting in meetings]
     return ical.calendar_bytes(_described(subscription, sources), events, site)
 
 

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 from lazy_regex import lazy_compile
 from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
 from programmation.content.dates import MonthAlone, read_partial
+from programmation.content.git_log import TICK
 from programmation.content.nodes import Unreadable
-from programmation.content.story import SECOND, between, latest_first
+from programmation.content.story import between, latest_first
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication
@@ -68,7 +69,7 @@ class _News:
         self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
         of_meetings = [one.when.astimezone(self.zone) for one in self.items.values()]
         newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
-        self.floor = max(newest + SECOND, self.midnight) if of_meetings else newest
+        self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
         """When what is told today is told, at the earliest: after what was told already."""
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
@@ -149,7 +150,7 @@ class _News:
         held = self.known(meeting, told)
         if held is None:
             return
-        after = state_of(meeting, max([self.floor, *(c.when + SECOND for c in told)]))
+        after = state_of(meeting, max([self.floor, *(c.when + TICK for c in told)]))
         # A detail that is told is not compared again: calendars write it otherwise.
         new = {c.kind for c in told if not self.was_told(c)} - STATES
         taken = {change_id(change, self.site) for change in told} | self.items.keys()
