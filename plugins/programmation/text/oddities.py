@@ -110,8 +110,10 @@ _MISSPELT = _Kind(
 def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
     """text: with a newline before it, so that each line has one."""
     for signs, pattern, message, remedy in kinds:
+        line, counted = 0, 1
         for match in pattern.finditer(text) if holds(text, signs) else ():
-            line = text.count("\n", 1, match.end() - len(match[0].lstrip()))
+            start = match.end() - len(match[0].lstrip())
+            line, counted = line + text.count("\n", counted, start), start
             yield Oddity(line, " ".join(match[0].split()), message, remedy)
 
 
@@ -275,11 +277,6 @@ _UNREAD = (
         "Laissez une ligne vide après la balise qui la précède, ou retirez la balise.",
     ),
 )  # fmt: skip
-_NESTED_COMMENT = _Kind(
-    ("<!--",), lazy_compile(r"<!--(?:(?!-->|<!--)[^\n])*(?=(?:(?!-->)(?s:.))*?<!--(?s:.*?)-->)"),
-    "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
-    "Finissez le premier par « --> », ou retirez-le.",
-)  # fmt: skip
 _COMMENT = lazy_compile(r"<!--(.+?)-->", re.DOTALL)
 _OPENED = lazy_compile(
     r"<(/?)(a|b|blockquote|code|div|em|figure|h[1-6]|i|mark|ol|pre|s|small|span|strong|sub|sup|table"
@@ -302,8 +299,13 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 "balise que rien ne ferme : la suite du texte en fait partie",
                 f"Écrivez </{name}> là où elle finit, ou retirez-la.",
             )  # fmt: skip
-    if text.count("<!--") > 1:
-        yield from _found(f"\n{text}", _NESTED_COMMENT)
+    for match in _COMMENT.finditer(text) if text.count("<!--") > 1 else ():
+        if "<!--" in match[1]:
+            yield Oddity(
+                text.count("\n", 0, match.start()), f"<!--{match[1].splitlines()[0]}".strip(),
+                "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
+                "Finissez le premier par « --> », ou retirez-le.",
+            )  # fmt: skip
     plain = unescape(ANY_TAG.sub("", _VERBATIM.sub("", html)))
     for signs, pattern, message, remedy in _UNREAD:
         found = (match[0].strip() for match in pattern.finditer(plain) if holds(plain, signs))
