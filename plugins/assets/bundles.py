@@ -21,7 +21,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 
 FOLDER = "theme"
-"""Where the theme's files are published."""
+"""Folder of the site where the theme's files are published."""
 
 _CSS_COMMENT = lazy_compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _URL = lazy_compile(r"url\(\"([^\"]+)\"\)")
@@ -38,7 +38,7 @@ class Assets:
 
     @classmethod
     def of(cls, theme: Path) -> Assets:
-        """Those of `theme`; the last build's, when this process saw no file of it saved since."""
+        """The assets of `theme`; those of the last build when no file of it was saved since."""
         if not (theme in _LAST and MEMORY.unchanged_below(theme)):
             _LAST[theme] = cls(theme)
         return _LAST[theme]
@@ -63,7 +63,7 @@ class Assets:
         }
 
     def address(self, name: str, root: str = "") -> str:
-        """Address of a file.  It changes with its content, so that no stale one is kept.
+        """Address of a file.  It changes with the content, so that no browser shows a stale one.
 
         Raises BuildError for a name that the theme does not have.
         """

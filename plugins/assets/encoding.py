@@ -19,17 +19,18 @@ FORMATS["jpg"] = "JPEG"
 """Suffix → Pillow's name of the format published under it."""
 
 DECODED = ("JPEG", "PNG", "WEBP", "AVIF")
-"""The only decoders that a file may reach: that of EPS runs Ghostscript."""
+"""Formats that Pillow may decode: its decoder of EPS, for one, runs Ghostscript."""
 
 LARGEST = 1600
-"""Pixels of the longer side of what is published under the picture's own name."""
+"""Pixels of the longer side of the version published under the picture's own name."""
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 10_000
-"""Pixels.  A larger picture is refused before it is decoded: a few bytes may fill the memory."""
+"""Most pixels in all, and along a side.  A larger picture is refused before it is decoded: a few
+bytes may fill the memory."""
 MOST_ANIMATED_PIXELS = 10 * MOST_PIXELS
-"""Of all images of an animation together."""
+"""Most pixels of all images of an animation together."""
 ORIENTATION = 0x0112
-"""EXIF: how the camera was held."""
+"""EXIF tag that says how the camera was held."""
 
 UNREADABLE = "image illisible ou abîmée"
 REMAKE = "Refaites-la ou remplacez-la."
@@ -67,7 +68,7 @@ def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
 
 
 def versions(data: bytes, suffix: str, widths: Iterable[int]) -> dict[int, bytes]:
-    """What is published: by width the WebP versions, and by 0 the one of the picture's own name."""
+    """Width → bytes of the WebP version; 0 → bytes published under the picture's own name."""
     if FORMATS[suffix] == "GIF":
         return {0: gif_without_metadata(data)[0]}
     image, _ = _upright(data)
@@ -139,7 +140,7 @@ def _orientation(image: Image) -> int:
 
 
 def _on_white(image: Image) -> Image:
-    """Without transparency, which JPEG has not: a page is white where nothing is drawn."""
+    """The picture on white, the page's colour: JPEG has no transparency."""
     import PIL.Image
 
     if image.mode != "RGBA":
@@ -149,7 +150,8 @@ def _on_white(image: Image) -> Image:
 
 
 def _few_colors(data: bytes) -> Image | None:
-    """A drawing that keeps its palette, and so its small size; None when it must be redrawn."""
+    """A copy of a drawing with its palette, which keeps it small; None when it must be encoded
+    anew."""
     import PIL.Image
 
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
@@ -207,7 +209,7 @@ IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
 TIMING, APPLICATION = 0xF9, 0xFF
 TIMING_BYTES = 4
 LOOP = b"\x0bNETSCAPE2.0\x03\x01"
-"""What begins the one block of an application that shapes the picture: how often it is played."""
+"""Start of the only application block of a GIF that is kept: how often it is played."""
 
 
 def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
@@ -249,12 +251,12 @@ def _size(data: bytes, place: int) -> tuple[int, int]:
 
 
 def _table(flags: int) -> int:
-    """Bytes of the table of colours that these flags announce."""
+    """Size, in bytes, of the colour table that these flags announce."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _after_blocks(data: bytes, place: int) -> int:
-    """Where a chain of data blocks, each after its length, ends: after the empty one."""
+    """Place after a chain of data blocks, each preceded by its length: after the empty one."""
     while length := data[place]:
         place += 1 + length
     return place + 1

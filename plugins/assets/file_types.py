@@ -13,19 +13,20 @@ from typing import BinaryIO
 from fast_dataclass import dataclass
 
 HEAD, TAIL = 4096, 66_000
-"""Bytes that are looked at.  A ZIP archive lists what it holds at its end."""
+"""Number of bytes looked at, at the start and at the end of a file.  A ZIP archive lists what it
+holds at its end."""
 
 
 @dataclass(frozen=True)
 class FileType:
-    """A type of file, as it is told."""
+    """A type of file, and its French words."""
 
     name: str
-    """With its article: `une image TIFF`."""
+    """French name with its article: `une image TIFF`."""
     suffixes: tuple[str, ...] = ()
-    """Those that name it on the site, the best one first; none: the site takes no such file."""
+    """Suffixes of such files on the site, the best one first; none: the site takes no such file."""
     remedy: str = ""
-    """What to do of one that the site does not take."""
+    """What to do with a file that the site does not take, in French."""
 
 
 TO_PICTURE = "Enregistrez-la en JPEG ou en PNG."
@@ -67,13 +68,13 @@ EMPTY = FileType("vide", ("txt",), AGAIN)
 CUT = FileType("coupé", remedy=AGAIN)
 
 DRAWN = (JPEG, PNG, WEBP, AVIF)
-"""Pictures that are decoded, whichever of their names they have."""
+"""Types of pictures that are decoded, whatever their suffix."""
 EXPECTED = {
     "pdf": PDF, "doc": WORD, "docx": WORD, "xls": EXCEL, "xlsx": EXCEL, "ppt": POWERPOINT,
     "pptx": POWERPOINT, "odt": ODT, "ods": ODS, "odp": ODP, "epub": EPUB, "zip": ZIP, "mp3": MP3,
     "mp4": MP4, "ics": CALENDAR, "csv": FileType("un tableau CSV"), "txt": TEXT,
 }  # fmt: skip
-"""Suffix of a document → what it must be."""
+"""Suffix of a document → types that it may have."""
 
 _MARKUP = rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*)*"
 STARTS = (
@@ -107,14 +108,14 @@ STARTS = (
     (_MARKUP + rb"<(?:!doctype html|html|head|body)\b",
      FileType("une page web", ("txt",), "Enregistrez-la en PDF.")),
 )  # fmt: skip
-"""What files of each type begin with, the surest first."""
+"""Bytes that files of each type begin with, the surest first."""
 _ZIPS = (
     (rb"mimetypeapplication/vnd\.oasis\.opendocument\.text", ODT),
     (rb"mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", ODS),
     (rb"mimetypeapplication/vnd\.oasis\.opendocument\.presentation", ODP),
     (rb"mimetypeapplication/epub\+zip", EPUB),
 )
-"""What they begin with, after the header of their first file."""
+"""Types of ZIP archives, by what follows the header of their first file."""
 _LISTED = (
     (rb"word[/\\]document", WORD),
     (rb"xl[/\\]workbook", EXCEL),
@@ -122,15 +123,15 @@ _LISTED = (
     (rb"META-INF/container\.xml", EPUB),
     (rb"META-INF/manifest\.xml", OPEN_DOCUMENT),
 )
-"""A file that only archives of that type hold."""
+"""Types of ZIP archives, by a file that they alone hold."""
 _ZIP_HEADER = 30
 _ZIP_END = b"PK\5\6"
 LONGEST_LIST = 4_000_000
-"""Bytes, of the list of what an archive holds."""
+"""Most bytes read of an archive's list of files."""
 
 
 def type_of(file: BinaryIO) -> FileType | None:
-    """What a file is; None for bytes of no type that is known here."""
+    """Type of a file; None for one that is not known here."""
     head = _read(file, 0, HEAD)
     if not head:
         return EMPTY
@@ -180,7 +181,7 @@ def of_another_type(suffix: str, file: BinaryIO) -> tuple[str, str] | None:
 
 
 _LATE = {"pdf": rb"(?s)\A.{0,1024}%PDF-", "mp3": rb"\xff[\xe2-\xe7\xf2-\xff]"}
-"""Suffix → what its readers look for where the file begins with something else."""
+"""Suffix → bytes that its readers look for where the file begins with something else."""
 
 
 def _read(file: BinaryIO, start: int, size: int) -> bytes:

@@ -32,7 +32,7 @@ LARGE = 8_000_000
 """Pixels above which pictures are decoded one at a time."""
 
 _RECIPE = "5"
-"""Changes when the same picture would be made otherwise, or a `Picture` have other fields."""
+"""Version of how pictures are made, and of the fields of `Picture`: part of every key."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class Picture:
     """Posix path relative to the content folder, and to the output."""
     width: int
     height: int
-    """Pixels, upright."""
+    """In pixels, upright."""
     pixels: int
-    """Number of them in the file as given, which decoding takes memory for."""
+    """Number of pixels of the file as given: decoding takes memory for all of them."""
     digest: str
-    """Of the file's bytes."""
+    """Digest of the file's bytes."""
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Of the WebP versions, which a GIF has not: those of the table that are smaller, then its
-        own."""
+        """Widths of the WebP versions, which a GIF has not: those of the table that are smaller,
+        then its own."""
         if self.suffix == "gif":
             return ()
         return (*(width for width in WIDTHS if width < self.width * 0.9), self.width)
@@ -128,12 +128,14 @@ class Pictures:
         return found
 
     def size(self, path: str) -> int:
-        """Bytes of what is published under the name `path`; 0 for what is no picture."""
+        """Size, in bytes, of the version published under the name `path`; 0 for what is no
+        picture."""
         picture = self.found().pictures.get(path)
         return len(self._made(picture, 0)) if picture else 0
 
     def jobs(self, withheld: Container[str] = ()) -> Iterator[Job]:
-        """Every file to publish, but for those of the pictures at the paths `withheld`."""
+        """Arguments of the writer for every file to publish, but for the pictures at the paths
+        `withheld`."""
         for picture in self.found().pictures.values():
             if picture.path not in withheld:
                 yield self._job(picture.path, picture, 0)
@@ -141,7 +143,7 @@ class Pictures:
                     yield self._job(picture.name(width), picture, width)
 
     def others(self, files: Mapping[str, Path]) -> dict[str, Path]:
-        """Those of `files` that are no pictures, to be copied as they are."""
+        """Name → file, of those that are no pictures: they are copied as they are."""
         return {path: file for path, file in files.items() if path not in self._files}
 
     def _job(self, name: str, picture: Picture, width: int) -> Job:

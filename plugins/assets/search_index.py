@@ -29,10 +29,10 @@ from lazy_regex import lazy_compile
 FOLDER = "pagefind"
 
 UNUSED = ("pagefind-*ui*", "pagefind-highlight.js")
-"""Ready-made interfaces, several times heavier than the search itself: the theme has its own."""
+"""Files of Pagefind that are not published: ready-made interfaces, where the theme has its own."""
 
 BODY_MARK = b"data-pagefind-body"
-"""Only the pages that have it are indexed."""
+"""Attribute of the pages that are indexed."""
 
 _ELISION = lazy_compile(r"(?<=\w)\u2019(?=\w)")
 ELISION = "\u2019 "
@@ -52,7 +52,8 @@ def add_search_index(tree: Path) -> None:
 
 
 def _index_pages(tree: Path, index: Path) -> None:
-    """Raises OSError or ValueError when Pagefind does not answer, or answers with an error."""
+    """Have Pagefind index the pages of a tree.  Raises OSError or ValueError when it does not
+    answer, or answers with an error."""
     with subprocess.Popen(  # noqa: S603  (our own program)
         [str(get_executable()), "--service"],
         stdin=subprocess.PIPE,
@@ -79,8 +80,8 @@ def _index_pages(tree: Path, index: Path) -> None:
 
 
 def _ask(service: subprocess.Popen[bytes], **request: Any) -> dict[str, Any]:
-    """One request to Pagefind's service and its answer: JSON in Base64, a comma at the end
-    (pagefind/src/service in Pagefind's sources)."""
+    """Send one request to Pagefind's service; its answer.  Both are JSON in Base64, a comma at the
+    end (pagefind/src/service in Pagefind's sources)."""
     requests, answers = cast(IO[bytes], service.stdin), cast(BufferedReader, service.stdout)
     message = json.dumps({"message_id": 1, "payload": request})
     requests.write(base64.b64encode(message.encode()) + b",")
@@ -110,7 +111,7 @@ def _ask(service: subprocess.Popen[bytes], **request: Any) -> dict[str, Any]:
 
 MARK = b"pagefind_dcd"
 FILTERS = 3
-"""Place of the filters in a pf_meta."""
+"""Index of the filters in a pf_meta."""
 
 
 def sort_filters(index: Path) -> None:

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
 
 
 _SUCCEEDED: list[bool] = []
-"""Not empty after a successful build."""
+"""Filled by a build that succeeds; empty until then."""
 
 
 def leave() -> None:

@@ -1,4 +1,4 @@
-"""One build from start to end: what goes on around Pelican's own `run`."""
+"""One build from start to end: checks, stage, signals and swap around Pelican's own `run`."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Session:
         return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
 
     def _spare(self) -> Path:
-        """Where the cache keeps the tree of before."""
+        """Folder of the cache for the former tree of this output."""
         name = hashlib.blake2b(os.fsencode(self.output.resolve()), digest_size=8).hexdigest()
         return Path(self.pelican.settings["CACHE_PATH"]) / "builder" / f"tree-{name}"
 
@@ -156,7 +156,7 @@ class Session:
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
-        """Exceptions become one French line and a status."""
+        """Turn exceptions raised in the block into one French line and an exit status."""
         try:
             yield
         except (Stopped, KeyboardInterrupt) as stop:
@@ -189,11 +189,12 @@ def success(diff: TreeDiff, seconds: float) -> str:
 
 
 SHOWN = 5
-"""Files named in one message."""
+"""Number of files named in one message."""
 
 
 def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
-    """Tell of files that somebody put into the output, and where they are until the next build."""
+    """Warn of files that no build made: they left the output, and stay in `spare` until the next
+    build."""
     if not names:
         return
     PROGRESS.clear()
@@ -216,7 +217,7 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
 
 @contextmanager
 def _plain_umask() -> Iterator[None]:
-    """The same rights on every machine: a site is read by its web server."""
+    """Create files readable by all, whatever the user's umask: the web server reads the site."""
     former = os.umask(0o022)
     try:
         yield
@@ -226,8 +227,8 @@ def _plain_umask() -> Iterator[None]:
 
 @contextmanager
 def _temporary_folder(work: Path) -> Iterator[None]:
-    """Temporary files of the build and of the programs that it runs go into the work folder: on
-    the output's file system, and gone with it even when a process is killed."""
+    """Have the build and the programs that it runs put temporary files into the work folder: on the
+    output's file system, and gone with it even when a process is killed."""
     folder, former = work / "tmp", os.environ.get("TMPDIR")
     folder.mkdir()
     _set_temporary_folder(str(folder))

@@ -68,7 +68,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
 
 
 def _make_settings_readable() -> None:
-    """Settings that cannot be read end the command with one French line, not a traceback."""
+    """End the command with one French line, not a traceback, where settings cannot be read."""
     get_instance = pelican.get_instance
 
     def read(given: Any) -> Any:
@@ -95,7 +95,7 @@ def _named_by(settings: dict[str, Any]) -> Iterator[str]:
 
 
 def _repository(folder: Path) -> Iterator[str]:
-    """Files of git that change with each commit: dates and revisions are read from it."""
+    """Files of git that change with each commit: the build reads dates and revisions from it."""
     for place in (folder.resolve(), *folder.resolve().parents):
         git = place / ".git"
         if git.exists():

@@ -90,7 +90,7 @@ def template_place(error: BaseException) -> str:
 
 
 def os_cause(error: OSError) -> str:
-    """Why the system refuses, without the name of the file."""
+    """Why the system refuses, in French, without the name of the file."""
     return ERRNO_REASONS.get(error.errno or 0) or error.strerror or _quoted(error)
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 
 QUIET = 0.5
-"""Seconds during which a build says nothing."""
+"""Seconds before a build shows its progress."""
 CLEAR = "\r\x1b[K"
 
 
@@ -47,4 +47,4 @@ class Progress:
 
 
 PROGRESS = Progress()
-"""That of this process."""
+"""The progress line of this process."""

@@ -24,7 +24,7 @@ KINDS = {
     ".html": "Pages",
     ".pdf": "Programmes en PDF",
 }
-"""Suffix → what such files are called while they are made."""
+"""Suffix → French name of such files, for the progress line."""
 
 
 Batch = tuple[str, Sequence[Job]]
@@ -64,7 +64,8 @@ def rendered(
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
-    """The most costly first, so that processes end together, then by kind."""
+    """Jobs grouped by batch: the most costly first, so that processes end together, then by
+    kind."""
     batches: dict[str, list[Job]] = {}
     for job in sorted(jobs, key=lambda job: (not _costly(job), _kind(job))):
         # No name of a file begins with a slash.

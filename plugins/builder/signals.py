@@ -20,7 +20,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _BLOCKED = (*SIGNALS, signal.SIGALRM)
 
 INSISTENCE = 0.5
-"""Seconds between two times that Stopped is raised."""
+"""Seconds after which Stopped is raised again."""
 
 
 class Stopped(BaseException):
@@ -42,7 +42,7 @@ class Stopping:
         self._former: dict[int, Any] = {}
         self._former_hook = sys.unraisablehook
         self._number = 0
-        """Of the signal received; 0 before."""
+        """Number of the signal received; 0 before."""
 
     def __enter__(self) -> Stopping:
         # Python runs handlers in the main thread, and lets no other set them.

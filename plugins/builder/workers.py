@@ -38,9 +38,9 @@ Done = tuple[int, Any, list[LogRecord]]
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 WORD = 4
-"""Bytes of one number in the pipe."""
+"""Size of one number in the pipe, in bytes."""
 FULL_PIPE = 4096 // WORD
-"""Numbers that any pipe holds before someone reads it."""
+"""How many numbers any pipe holds before someone reads it."""
 
 
 def available_processes() -> int:
@@ -103,7 +103,7 @@ class SharedWork(Generic[Item, Result]):
                 self._children.append(self._child())
 
     def results(self) -> list[Result]:
-        """One per item, in order; this process works too until all are done."""
+        """The results, one per item, in order; this process works too until all are done."""
         if self._queue is None:
             return [self._work(item) for item in self._items]
         done = list(self._done(self._queue))
@@ -121,7 +121,7 @@ class SharedWork(Generic[Item, Result]):
         return [result for _, result, _ in done]
 
     def end(self) -> None:
-        """End the other processes at once, whatever they do."""
+        """Kill the other processes."""
         with SignalsBlocked():
             if self not in _STARTED:
                 return
@@ -137,7 +137,7 @@ class SharedWork(Generic[Item, Result]):
             _STARTED.remove(self)
 
     def _done(self, queue: int) -> Iterator[Done]:
-        """Do items as long as there are some to take."""
+        """Work on items as long as the queue has some."""
         with log_kept() as records:
             while word := os.read(queue, WORD):
                 start = int.from_bytes(word, "little")
@@ -171,12 +171,12 @@ class SharedWork(Generic[Item, Result]):
 
 
 _STARTED: set[SharedWork[Any, Any]] = set()
-"""What this process started and did not end."""
+"""Work that this process started and did not end."""
 
 
 @contextmanager
 def reap_workers() -> Iterator[None]:
-    """At the end of this block end whatever was started in it and not ended, as after an error."""
+    """Kill, at the end of the block, the workers that were started in it and not ended."""
     try:
         yield
     finally:
@@ -185,7 +185,7 @@ def reap_workers() -> Iterator[None]:
 
 
 def _become_child(parent: int) -> None:
-    """Never outlive the parent, and let it alone answer the keyboard."""
+    """Set up a forked worker: it dies with its parent, which alone answers the keyboard."""
     gc.disable()
     leave_signals_to_parent()
     _STARTED.clear()
@@ -196,7 +196,7 @@ def _become_child(parent: int) -> None:
 
 
 def _received(answers: int) -> list[Done]:
-    """What a child did; nothing if it died."""
+    """Results of a child; none if it died."""
     with open(answers, "rb", closefd=False) as file, suppress(EOFError, pickle.UnpicklingError):
         done: list[Done] = pickle.load(file)  # noqa: S301  # from our own child
         return done

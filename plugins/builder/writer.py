@@ -30,7 +30,7 @@ from builder.output.staging import Stage, TreeDiff
 from builder.render import rendered
 
 NOWHERE = Path(os.devnull)
-"""Stands for a former output that holds nothing."""
+"""Path that stands for an empty former output."""
 
 Check = Callable[[Path], Iterable[str]]
 Step = Callable[[Path], None]
@@ -52,8 +52,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._linked: set[str] = set()
         """Names of the files of the stage that are links to the former ones."""
         self._tree_names: set[str] | None = None
-        """All that the staged tree holds once the queue is written; None when a plugin or a step
-        may have written there since, so that it must be listed."""
+        """Names of all files of the staged tree once the queue is written; None when a plugin or a
+        step may have written there since, so that it must be listed."""
         self._jobs: dict[str, Job] = {}
         self._before: list[Callable[[], object]] = []
         self._meanwhile: list[Callable[[], object]] = []
@@ -67,7 +67,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     @cached_property
     def former_names(self) -> frozenset[str]:
-        """All files of the former output.
+        """Names of all files of the former output.
 
         Listed, as somebody may have put some there; but for the preview's own output.
         """
@@ -140,8 +140,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     # --- What the session calls
 
     def finish(self, retained: Iterable[str]) -> TreeDiff:
-        """From Pelican's end to a tree that may be swapped in, with the entries `retained` of the
-        former output."""
+        """Complete the tree, once Pelican has ended, so that it may be swapped in; the difference
+        from the former one.  `retained`: entries of the former output to keep."""
         LOG_ERRORS.raise_if_any()
         for step in self._steps:
             step(self.stage.tree)
@@ -181,6 +181,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
 
 def _call(steps: list[Callable[[], object]]) -> None:
-    """Each once."""
+    """Call each step once, in order."""
     while steps:
         steps.pop(0)()

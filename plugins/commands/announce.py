@@ -20,7 +20,7 @@ from programmation.problems import Refusal
 
 
 def announcements(project: Project) -> Iterator[tuple[str, bytes, str]]:
-    """Those that the settings ask for: whom to tell, what, and its media type."""
+    """Requests that the settings ask for: address, body, and its media type."""
     settings, site_url = project.settings, project.site.url
     if hub := str(settings.get("WEBSUB_HUB") or ""):
         # The feeds, which all name the hub, at their absolute addresses.

@@ -26,17 +26,17 @@ TIMEOUT = 600
 
 @dataclass(frozen=True)
 class CheckedLock:
-    """What is known of one lock."""
+    """What the audit found in one lock file."""
 
     lock: str
     checked: int = 0
     holes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    """Why packages were not looked up."""
+    """Reasons why packages were not looked up."""
 
 
 def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
-    """From pip-audit's JSON, None when it gave none."""
+    """The findings in pip-audit's JSON, None when it gave none."""
     packages = answer["dependencies"] if answer else []
     skipped = [package["name"] for package in packages if "skip_reason" in package]
     holes = []
@@ -54,7 +54,8 @@ def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
 
 
 def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
-    """From `npm audit --json`; an answer without counts is an error of the network."""
+    """The findings in the JSON of `npm audit`; an answer without counts is an error of the
+    network."""
     if answer is None or "metadata" not in answer:
         return CheckedLock(lock, unknown=(OUT_OF_REACH,))
     holes = tuple(
@@ -64,7 +65,7 @@ def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
 
 
 def verdict(locks: Sequence[CheckedLock]) -> tuple[list[str], int]:
-    """What is told of all locks, and the status."""
+    """Report on all locks, and the exit status."""
     lines = []
     for lock in locks:
         sound = f"{counted(lock.checked, 'paquet')} sans faille connue"

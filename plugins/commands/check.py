@@ -31,7 +31,7 @@ def main(given: Namespace) -> Outcome:
 
 
 def report_on(project: Project, *, color: bool = False) -> Outcome:
-    """What is wrong with the project's content, and whether a site can be made of it."""
+    """Report on the project's content, and whether a site can be made of it."""
     content, kept, left = judged(project)
     if kept or left:
         return report(kept, color=color, left=left), not has_errors(kept)
@@ -47,7 +47,7 @@ def judged(project: Project, read: Read = read_texts) -> tuple[Content, list[Pro
 
 
 def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:
-    """All that is wrong with `content`: what a build would refuse, and warnings."""
+    """Problems of `content`: errors, which a build would refuse, and warnings."""
     # What the build would find; it remembers in the same place.
     pictures = Pictures(content.folder.files, project.cache)
     PROGRESS.show("Vérification des textes")

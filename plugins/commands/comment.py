@@ -14,7 +14,7 @@ from programmation.comments.email import filed
 from programmation.problems import Refusal
 
 LARGEST = 50_000_000
-"""Bytes of a message: twice what mail servers let through."""
+"""Most bytes of a message: twice what mail servers let through."""
 
 
 @command("commentaire", "fichier", nom="nom à afficher", article="nom de fichier de l’article",

@@ -40,7 +40,7 @@ from programmation.settings import SettingError, settings_from
 
 QUIET = Voice(lambda _said: None, "cliquez de nouveau sur « Mettre en ligne »", ".")
 ASIDE = "remplaces"
-"""Folder of the cache where a text is kept that another one replaces."""
+"""Folder of the cache for texts that another one replaced."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,17 @@ class EditorApi:
     settings_file: Path
     overrides: Mapping[str, Any] = field(default_factory=dict)
     busy: threading.Lock = field(default_factory=threading.Lock)
-    """Two windows neither save nor send at one time."""
+    """Held while a window saves or sends: two never do at once."""
 
     @property
     def project(self) -> Project:
-        """As it is now: staff may change settings while the editor is open."""
+        """The project with its present settings: staff may change them while the editor is open."""
         with readable_settings(self.settings_file):
             settings = settings_from(self.settings_file)
         return project_from({**settings, **self.overrides}, self.content)
 
     def answer(self, name: str, body: bytes) -> tuple[HTTPStatus, bytes]:
-        """For `Mount.answer`."""
+        """Answer a POST (see `Mount.answer`)."""
         try:
             asked = json.loads(body)
             if name == "api/page":
@@ -107,7 +107,8 @@ class EditorApi:
         raise Refusal(f"Adresse inconnue : {name}")
 
     def _page(self, asked: Mapping[str, Any]) -> Any:
-        """`files`: paths of those that the form alone has yet."""
+        """The site's page of a text that is being typed.  `files`: paths of those that only the
+        form has."""
         files = ContentFiles(self.content)
         path = _free(files, asked["path"], new=asked["new"])
         added = _added(files, [{"path": each, "content": ""} for each in asked["files"]])
@@ -117,7 +118,8 @@ class EditorApi:
         return {"html": html, "missing": [_in_a_form(one) for one in wrong if one.is_error]}
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
-        """`base`: the text as the form opened it, to see whether somebody changed it since."""
+        """Problems of a text before it is saved.  `base`: the text as the form opened it, to see
+        whether somebody changed it since."""
         path, text = _free(files, asked["path"], new=asked["new"]), asked["text"]
         now = files.read(path)
         there = "" if now is None else decoded_anyhow(now)
@@ -134,7 +136,7 @@ class EditorApi:
 
 
 def _free(files: ContentFiles, path: str, *, new: bool) -> str:
-    """`path`, or the name that Decap gives where another file has it."""
+    """`path`, or the name that Decap gives instead where another file has it."""
     stem, number = path.removesuffix(".md"), 0
     while new and files.read(path) is not None:
         number += 1
@@ -150,7 +152,7 @@ def _added(files: ContentFiles, given: Sequence[Mapping[str, str]]) -> dict[str,
 
 
 def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[str, Any]:
-    """A problem as the form shows it: at its field, or with the line of the text."""
+    """A problem for the form to show, at its field or with the line of the text."""
     own = one.path == path
     in_body = own and one.line >= body_line > 1
     lines = (text or "").split("\n")
@@ -163,11 +165,11 @@ def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[st
 
 
 _ADD_A_LINE = re.compile(r"(?:Ajoutez une|Complétez la) ligne :? ?« \w+: ?([^»]*?) ?»")
-"""What a form has no lines for; group 1 is an example."""
+"""Part of a remedy that speaks of lines to add, which a form has not; group 1 is an example."""
 
 
 def _in_a_form(one: Problem) -> str:
-    """What is wrong, for whoever sees the labels of the fields, and no lines."""
+    """A problem in words for whoever sees the labels of the fields, and no lines."""
 
     def fill(match: re.Match[str]) -> str:
         return f"Remplissez ce champ, par exemple : {match[1]}" if match[1] else "Remplissez-le"

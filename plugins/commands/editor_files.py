@@ -25,7 +25,7 @@ class ContentFiles:
     root: Path
 
     def answer(self, action: str, parameters: Mapping[str, Any]) -> Any:
-        """What Decap asks for.  Raises `Refusal`."""
+        """Answer one action of Decap's.  Raises `Refusal`."""
         match action:
             case "info":
                 return {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"}
@@ -102,7 +102,7 @@ class ContentFiles:
                 "name": Path(path).name}  # fmt: skip
 
     def _below(self, folder: str, depth: int, suffix: str) -> list[str]:
-        """Visible files of `folder`, as deep as `depth` says, by path."""
+        """Visible files of `folder`, down to `depth` levels, sorted by path."""
         top = self.locate(folder)
         found = []
         for path in top.glob("**/*" if depth > 1 else "*"):

@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 from fast_dataclass import dataclass
 
 TIMEOUT = 20
-"""Seconds."""
+"""Seconds to wait for an answer."""
 AGENT = "pole-economie-sociale"
-"""Some hosts refuse Python's own name."""
+"""User agent: some hosts refuse Python's own."""
 _LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -35,7 +35,7 @@ class Answer:
 
 
 def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
-    """By GET, or by POST of `data`."""
+    """Ask for `address` by GET, or by POST of `data`."""
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
     if data is not None:
         headers["Content-Type"] = media_type

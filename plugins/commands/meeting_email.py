@@ -24,7 +24,7 @@ def main(given: Namespace) -> Outcome:
 
 
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:
-    """The draft, made anew.  Raises `Refusal`."""
+    """Write the draft, over a former one.  Raises `Refusal`."""
     site = project.site
     project.require_address()
     meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}

@@ -71,7 +71,7 @@ def _file(path: Path) -> Path:
 
 
 def project_files(project: Path) -> Iterator[str]:
-    """Posix paths of the project's own files: what Git knows, or all but what make made."""
+    """Posix paths of the project's own files: those that git tracks, or all but what make made."""
     known = "ls-files -z --cached --others --exclude-standard".split()
     git = ["git", "-C", str(project), *known]
     listed = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603
@@ -89,7 +89,7 @@ LEFT_OUT = (
     "content/", "tests/", "bench/", ".ci/", "docs/", ".github/workflows/tests.yml",
     "CHANGELOG.md", "README.md", "pelicanconf.py",
 )  # fmt: skip
-"""What is this organisation's own, or tests its content."""
+"""Paths that are not copied: this organisation's own, or tests of its content."""
 
 
 def made_files(answers: Mapping[str, str], settings: str, today: date, uid: str) -> dict[str, str]:
@@ -123,11 +123,11 @@ def made_files(answers: Mapping[str, str], settings: str, today: date, uid: str)
 
 
 FIRST_TEXTS = Path(__file__).with_name("first_texts")
-"""Texts, and paths, with `$nom` for an answer."""
+"""Folder of example texts; in these and in their paths, `$nom` stands for an answer."""
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with its values; those of fields in quotes where they need some."""
+    """A template filled with the answers; in fields, with quotes where they need some."""
 
     def field(line: re.Match[str]) -> str:
         return f"{line[1]}: {quoted(Template(line[2]).substitute(values))}"
@@ -137,7 +137,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def replaced(source: str, values: Mapping[str, str]) -> str:
-    """Python text whose assignments to these names have these values; the rest is kept."""
+    """Python text with these values assigned to these names; the rest is kept."""
     lines = source.splitlines(keepends=True)
     for node in reversed(ast.parse(source).body):
         name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""

@@ -41,12 +41,12 @@ from programmation.text.french import NBSP, duration
 
 Ask = Callable[[str], str]
 TYPED = "TITRE DATE AUTEURS COMMUNAUTE JOURNEE NOM TERRITOIRE MODELE FICHIER".split()
-"""What make gives in the environment, beside the answers to a kind's own questions."""
+"""Names that make gives in the environment, beside those of a kind's own questions."""
 
 
 @staff.command("article", "command", "pairs*", contenu="dossier des textes")
 def main(given: Namespace) -> staff.Outcome:
-    """The first word is the command of a kind, `article`; then come `CHAMP=valeur`."""
+    """Make a text.  words: the command of a kind, `article`, then `CHAMP=valeur`."""
     project = project_of(given)
     kind = next(kind for kind in KINDS if kind.command == given.command)
     staff.refuse_unknown(given.command, (*kind.by_key, "date", "modele", "fichier"))
@@ -142,7 +142,7 @@ class NewText:
                     return node
 
     def _typed(self, row: Field, text: str) -> Node:
-        """What to write for `text`."""
+        """Node that stands for a typed `text` in the front matter."""
         if row.type is Type.DATETIME:
             with suppress(Unreadable):  # Told by the reader.
                 text = scaffold.typed(read_partial(text, self.zone), with_hour=True)
@@ -152,7 +152,8 @@ class NewText:
         return Text(text, 1)
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:
-        """`values` as the site reads them.  Raises `Refusal` for mistakes in those of `judged`."""
+        """Check `values` as the site reads them.  Raises `Refusal` for mistakes in those of
+        `judged`."""
         text = scaffold.filled(self.kind, values, "")
         path = f"{self.kind.folder}/{self.kind.command}.md"
         entry, problems = read_document(path, text.encode(), self.zone, judged=False)
@@ -196,10 +197,10 @@ class NewText:
 
 
 _LINE = re.compile(r"(remplacez la ligne par |une ligne )?« (\w+): ([^»]+?) »")
-"""A remedy for a file: a line to write in it."""
+"""Pattern of a remedy that speaks of a line to write in a file."""
 
 
 def _as_typed(line: re.Match[str]) -> str:
-    """`« journee: oui »` → `JOURNEE="oui"`."""
+    """A remedy in the words of the command line: `« journee: oui »` → `JOURNEE="oui"`."""
     instead = "donnez " if (line[1] or "").startswith("remplacez") else ""
     return f'{instead}{line[2].upper()}="{line[3]}"'

@@ -38,14 +38,15 @@ def main(given: Namespace) -> Outcome:
 
 
 def first_day(folder: Path, month: date) -> date:
-    """The day after the last newsletter of an earlier month, or a month before this one."""
+    """First day that the newsletter covers: the day after the last one of an earlier month, or a
+    month before this one."""
     earlier = sorted(path for path in folder.glob("????-??.html") if path.stem < f"{month:%Y-%m}")
     after = letters.day_after(earlier[-1].read_text("utf-8")) if earlier else None
     return after or letters.previous_month(month)
 
 
 def environment(templates: Path) -> Environment:
-    """Templates as strict as the site's own."""
+    """A Jinja environment as strict as the site's own."""
     found = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

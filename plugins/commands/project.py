@@ -30,7 +30,7 @@ class Project:
     settings: Mapping[str, Any]
     site: Site
     content: Path
-    """Its folder."""
+    """Folder of its content."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -46,16 +46,17 @@ class Project:
 
     @property
     def entries(self) -> list[Entry]:
-        """Its texts as each is read alone, broken ones too."""
+        """Entries of its texts as each is read alone, broken ones included."""
         return entries_of(read_folder(self.content), self.zone)
 
     def season(self, label: str, day: date) -> Season:
-        """The one called `label`, or that of `day` where nothing is.  Raises `Refusal`."""
+        """The season called `label`, or that of `day` where nothing is given.  Raises `Refusal`."""
         first_month = self.site.first_month
         return season_named(label, first_month) if label else season_of(day, first_month)
 
     def require_address(self) -> None:
-        """Refuse one that leads to this machine alone, as in a preview: others are sent it."""
+        """Refuse a site's address that leads to this machine alone, as in a preview: others are
+        sent it."""
         if urlsplit(self.site.url).hostname in LOCAL:
             raise Refusal(
                 f"Les liens mèneraient à {self.site.url}, que personne d’autre ne voit. "
@@ -63,7 +64,7 @@ class Project:
             )
 
     def read(self) -> Content:
-        """The content.  Raises `Refusal`, with the report, when it has errors."""
+        """Read and check the content.  Raises `Refusal`, with the report, when it has errors."""
         PROGRESS.show("Lecture des textes")
         content = load(self.content, self.site)
         if has_errors(content.problems):
@@ -72,12 +73,13 @@ class Project:
 
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:
-    """Raises `SettingError`."""
+    """The project of these settings.  Raises `SettingError`."""
     return Project(settings, described(site_from(settings), content), content)
 
 
 def project_of(options: Namespace) -> Project:
-    """That of the settings file; CONTENU and SITEURL of the environment, or `contenu` typed, win.
+    """The project of the settings file; CONTENU and SITEURL of the environment, or `contenu` typed,
+    win.
 
     Raises `Refusal`, `BuildError` or `SettingError` where it cannot be used.
     """

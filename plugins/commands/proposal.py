@@ -38,12 +38,13 @@ class Proposal:
 
     path: str
     data: bytes | None
-    """None to remove the file."""
+    """The file's new bytes; None to remove it."""
     files: Mapping[str, bytes] = field(default_factory=dict)
-    """Pictures and documents that come with it, by path."""
+    """Path → bytes of the pictures and documents that come with the text."""
 
     def reader(self, beside: Path) -> Read:
-        """Reads the folder as this would leave it; its new files are put in `beside`."""
+        """A reader of the folder as this change would leave it; its new files are put in
+        `beside`."""
 
         def read(root: Path, parse: Parse) -> ParsedTexts:
             for path, data in self.files.items():
@@ -62,18 +63,18 @@ class Proposal:
 
 
 def _address(content: Content, path: str) -> str:
-    """Of the page of the text at `path`; empty for what has none."""
+    """Address of the page of the text at `path`; empty when it has none."""
     return next((address_of(each) for each in content.entries if each.path == path), "")
 
 
 @dataclass(frozen=True)
 class Judgement:
     problems: tuple[Problem, ...]
-    """Those of the file, and those that the change makes elsewhere."""
+    """Problems of the file, and those that the change makes elsewhere."""
     body_line: int
-    """Where the text begins, below the fields."""
+    """Line where the text begins, below the fields."""
     address_before: str
-    """Of the page as saved; empty for a new one, and for what has no page."""
+    """Address of the page as saved; empty for a new one, or when it has no page."""
     address: str
 
 

@@ -16,11 +16,11 @@ from fast_dataclass import dataclass
 from programmation.problems import Refusal
 
 TIMEOUT = 120
-"""Seconds left to a command that speaks with another machine."""
+"""Seconds allowed to a command that speaks with another machine."""
 VERSIONS = 30
-"""Former versions of a text that are offered."""
+"""Number of former versions of a text that are offered."""
 LARGEST = 95_000_000
-"""Bytes of a file: GitHub takes no larger one, and what is recorded cannot be taken back."""
+"""Most bytes of a file: GitHub takes no larger one, and what is recorded cannot be taken back."""
 
 
 class GitCommandFailed(Refusal):
@@ -47,14 +47,15 @@ class Voice:
 
     say: Callable[[str], None]
     again: str
-    """What to do to send once more, as the end of a sentence."""
+    """How to send once more, as the end of a French sentence."""
     choose: str
-    """How to choose between two people's lines, after « gardez les vôtres ou les siennes »."""
+    """How to choose between two people's lines, in French, after « gardez les vôtres ou les siennes
+    »."""
 
 
 # In a rebase, git calls what is recorded here "theirs".
 KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
-"""What `GARDER` may say → whose lines win where two people changed the same ones."""
+"""Value of `GARDER` → git's option: whose lines win where two people changed the same ones."""
 
 
 Change = tuple[str, bytes | None, bytes | None]
@@ -87,7 +88,7 @@ class ContentRepository:
                 self._author += ["-c", f"{key}={value}"]
 
     def require_ready(self) -> None:
-        """Nothing half done, and somewhere to send to."""
+        """Refuse a merge or rebase half done, or a repository with nowhere to send to."""
         git = Path(self._git("rev-parse", "--absolute-git-dir"))
         if any((git / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply")):
             raise Refusal(
@@ -118,7 +119,7 @@ class ContentRepository:
             yield path.relative_to(self.content).as_posix(), self._recorded("HEAD", path), after
 
     def versions(self, path: str) -> Iterator[dict[str, str]]:
-        """Of the text at `path` of the content folder, the last recorded first.
+        """Former versions of the text at `path` of the content folder, the last recorded first.
 
         when: ISO 8601; words: what changed then; text: as it was.
         """
@@ -131,7 +132,7 @@ class ContentRepository:
                 yield {"when": when, "words": words, "text": data.decode("utf-8", "replace")}
 
     def apart(self) -> tuple[int, int]:
-        """How many commits the online repository alone has, and those that it does not have."""
+        """Numbers of commits that only the online repository has, and that it does not have."""
         branch = self._upstream()
         if not branch:
             return 0, 1
@@ -147,7 +148,7 @@ class ContentRepository:
         self._far("fetch", self._remote())
 
     def join(self, keep: str) -> None:
-        """Put what is recorded here after what the others sent.
+        """Rebase what is recorded here onto what the others sent.
 
         keep: of `KEPT`.  Raises `LinesInConflict`, all then being as before.
         """
@@ -168,7 +169,7 @@ class ContentRepository:
             ) from None
 
     def send(self) -> bool:
-        """Whether it was taken: not so when somebody sent something meanwhile."""
+        """Push; whether it was taken: not so when somebody sent something meanwhile."""
         branch = self._git("symbolic-ref", "--short", "HEAD")
         return self._far("push", "--set-upstream", self._remote(), f"HEAD:{branch}")
 
@@ -182,7 +183,8 @@ class ContentRepository:
         return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
 
     def _far(self, verb: str, *arguments: str) -> bool:
-        """Ask the online repository; false for what is sent just after somebody else's."""
+        """Run git against the online repository; False when a push comes just after somebody
+        else's."""
         again = self._voice.again
         try:
             self._git(verb, "--quiet", *arguments, timeout=TIMEOUT)
@@ -211,7 +213,7 @@ class ContentRepository:
             return None
 
     def _asked(self, *arguments: str) -> str:
-        """git's answer, or nothing when it says no."""
+        """The output of a git command, or nothing when it fails."""
         try:
             return self._git(*arguments)
         except GitCommandFailed:

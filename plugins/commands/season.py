@@ -30,7 +30,7 @@ USAGE = (
 @command("saison", source="programme", modele="classeur à faire", communaute="de toutes",
          statut="de toutes", saison="d’un agenda", essai="dit tout, n’écrit rien")  # fmt: skip
 def main(given: Namespace) -> Outcome:
-    """Not well when a row was refused."""
+    """Make the files of a season's meetings; the outcome is not well when a row was refused."""
     project, source = project_of(given), Path(given.source)
     if given.modele:
         return _template(project, Path(given.modele)), True
@@ -51,7 +51,7 @@ def planned(
     *,
     dry_run: bool,
 ) -> Outcome:
-    """Write the meetings of `rows`, or only say which.  defaults: see `MeetingPlan`."""
+    """Write the meetings of `rows`, or only report which.  defaults: see `MeetingPlan`."""
     made = MeetingPlan(rows, read_folder(project.content), project.site, defaults)
     if not dry_run:
         write(made, project.content)

@@ -17,7 +17,7 @@ from programmation.problems import Refusal
 from programmation.text.french import NBSP, counted
 
 TRIES = 3
-"""Somebody may send at the same moment."""
+"""How often to try: somebody may send at the same moment."""
 TERMINAL = Voice(print, "tapez « make envoyer »",
                  " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
 
@@ -67,7 +67,7 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
 
 
 def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
-    """What `send` would record, in words, and how many commits it would send besides."""
+    """Changes that `send` would record, in French, and how many commits it would send besides."""
     repository = ContentRepository(project, voice)
     repository.require_ready()
     return [said(*change, project.zone) for change in repository.changes()], repository.apart()[1]
@@ -80,7 +80,7 @@ def _require_sound(project: Project, remedy: str) -> None:
 
 
 def said(path: str, old: bytes | None, new: bytes | None, zone: ZoneInfo) -> str:
-    """`Rencontre annulée : Financer un projet`: one `Change` in words."""
+    """One `Change` in French: `Rencontre annulée : Financer un projet`."""
     before, after = (_entry(path, data, zone) for data in (old, new))
     entry = after or before
     if entry is None:
@@ -97,7 +97,7 @@ _STATES = {"annulee": "annulée", "reportee": "reportée", "complete": "complèt
 
 
 def _news(before: Entry, after: Entry) -> str:
-    """What a meeting became, when it became something."""
+    """What a meeting became, in French: cancelled, postponed…; nothing when its state stayed."""
     if after.kind is not MEETING:
         return ""
     old, new = before.values.get("status"), after.values.get("status")
@@ -109,13 +109,13 @@ def _news(before: Entry, after: Entry) -> str:
 
 
 def _entry(path: str, data: bytes | None, zone: ZoneInfo) -> Entry | None:
-    """A text as read; None for what is none, or is not there."""
+    """A text as read; None when there is none at that path."""
     if data is None or not path.endswith(".md"):
         return None
     return read_document(path, data, zone)[0]
 
 
 def _message(lines: list[str]) -> str:
-    """Of the commit: what staff read afterwards in « Revenir en arrière »."""
+    """Message of the commit: staff read it afterwards in « Revenir en arrière »."""
     first = lines[0] if len(lines) == 1 else f"{counted(len(lines), 'changement')} : {lines[0]}, …"
     return f"Contenu : {first}\n\n".replace(NBSP, " ") + "\n".join(lines)

@@ -26,12 +26,12 @@ SHARED = {
     **{row.key: row.help for row in MEETING.fields if row.key not in NOT_COPIED},
     "statut": "de toutes", "adresse": "du lieu", "annonce": "texte de toutes",
 }  # fmt: skip
-"""What is alike in each meeting of the series → its help."""
+"""Name of a value that every meeting of the series has alike → its help."""
 
 
 @command("serie", quand="la règle", saison="", essai="n’écrit rien", **SHARED)
 def main(given: Namespace) -> Outcome:
-    """Not well when a meeting was refused."""
+    """Make the meetings of a series; the outcome is not well when one was refused."""
     project = project_of(given)
     return planned(_rows(project, given), "Série", project, dry_run=bool(given.essai))
 

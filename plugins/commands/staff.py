@@ -27,7 +27,7 @@ Run = Callable[[Namespace], Outcome]
 NO_MORE = "Rien n’a été écrit de plus."
 PATHS = frozenset("source modele fichier dossier images".split())
 DRIVES = Path("/mnt")
-"""Where WSL shows those of Windows."""
+"""Folder where WSL shows the drives of Windows."""
 
 
 def command(target: str, *words: str, **options: str) -> Callable[[Run], Callable[..., int]]:
@@ -74,7 +74,7 @@ def main() -> int:
 
 
 def typed_names() -> list[str]:
-    """Those of « NOM=… » typed after `make target`, but for what all targets take."""
+    """Names of « NOM=… » typed after `make target`, but for those that all targets take."""
     return os.environ.get("GIVEN", "").split()
 
 
@@ -147,7 +147,7 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
 
 
 def settings_of(options: Namespace) -> dict[str, Any]:
-    """What the settings file that the options name says."""
+    """Settings in the file that the options name."""
     if not options.settings.is_file():
         raise Refusal(f"Fichier de réglages introuvable : {options.settings}")
     with readable_settings(options.settings):
@@ -178,7 +178,7 @@ def put_in_place(target: Path, data: bytes, *, new: bool = False) -> None:
 
 
 def written(start: Path, files: Mapping[str, bytes]) -> Outcome:
-    """Each file put in place, and where.  files: by suffix, after `start`."""
+    """Put each file in place; the outcome names them.  files: by suffix, after `start`."""
     paths = {Path(f"{start}{suffix}"): data for suffix, data in files.items()}
     for path, data in paths.items():
         put_in_place(path, data)
@@ -186,7 +186,8 @@ def written(start: Path, files: Mapping[str, bytes]) -> Outcome:
 
 
 def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
-    """That of the file called `text`, typed as `name`, or after a title so typed.
+    """The meeting of the file called `text`, which was typed as `name`, or named after a title so
+    typed.
 
     Raises `Refusal`.  meetings: by slug.
     """

@@ -28,17 +28,17 @@ from programmation.settings import day_given, is_site_address
 
 WORKERS = 8
 MOST = 50_000
-"""Addresses of a site."""
+"""Most addresses of a site."""
 MAX_DAYS = 2
-"""Age of the last build that is still right: it is made every morning."""
+"""Most days since the last build: the site is built every morning."""
 
 XML_TYPES = "application/rss+xml application/atom+xml application/xml text/xml"
 SCRIPT = "application/javascript"
 TAKEN_TOO = {"xml": XML_TYPES, "atom": XML_TYPES, "ico": "image/vnd.microsoft.icon",
              "js": SCRIPT, "mjs": SCRIPT, "woff2": "application/font-woff2"}  # fmt: skip
-"""Suffix of an address → the media types that browsers and readers take as that of the preview."""
+"""Suffix of an address → media types that browsers and readers take as well as the preview's."""
 LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
-"""Roles of a `<link>` that makes browsers load what it names."""
+"""Values of `rel` with which a `<link>` makes browsers load what it names."""
 
 
 @dataclass
@@ -68,13 +68,13 @@ class FetchedPage(HTMLParser):
 @dataclass
 class Verification:
     site: str
-    """Its address, without a slash at the end."""
+    """Address of the site, without a slash at the end."""
     today: date
     problems: list[str] = field(default_factory=list)
     answered: int = 0
 
     def run(self) -> list[str]:
-        """Every problem, in French; none when all is right."""
+        """Problems of the site, in French; none when all is right."""
         sitemap = f"{self.site}/sitemap.xml"
         listed = self._get(sitemap, expected="xml")
         if self.problems and not fetch(f"{self.site}/").status:
@@ -119,7 +119,7 @@ class Verification:
                     return
 
     def _look(self, answer: Answer) -> list[str]:
-        """Addresses of the site that an answer names; its problems are noted."""
+        """Addresses of the site that an answer names; notes its problems."""
         kind = _kind(answer.url)
         if not self._is_right(answer, kind):
             return []

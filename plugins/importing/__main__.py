@@ -55,7 +55,8 @@ def main(given: Namespace) -> staff.Outcome:
 
 
 def keep_report(made: ImportPlan, source: Path, said: str) -> str:
-    """Write the report whole when `said` leaves lines out; a French line says where."""
+    """Write the whole report to a file when `said` leaves lines out; a French line that names
+    it."""
     whole = report(made, source.name or str(source), rehearsal=False, whole=True)
     if whole == said:
         return ""
@@ -71,7 +72,7 @@ def keep_report(made: ImportPlan, source: Path, said: str) -> str:
 def planned(
     source: Path, content: Path, uploads: Path | None, site: Site, choices: Choices | None = None
 ) -> ImportPlan:
-    """What importing `source` would write.  Raises `Refusal`."""
+    """The plan of importing `source`.  Raises `Refusal`."""
     if uploads is not None and not uploads.is_dir():
         raise Refusal(f"IMAGES : {uploads} n’est pas un dossier.")
     folder = read_folder(content) if content.is_dir() else ContentFolder(content)
@@ -84,7 +85,7 @@ def planned(
 
 
 def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
-    """What `path` holds.  Raises `Refusal` for what is no source.
+    """The source at `path`.  Raises `Refusal` when it is none.
 
     Each reader needs libraries that the others do not.
     """
@@ -117,7 +118,7 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
 
 
 def write(made: ImportPlan, content: Path) -> None:
-    """Write all of `made`; what was written is removed again when the rest cannot be."""
+    """Write all files of `made`; remove them again when one cannot be written."""
     texts = {name: text.encode("utf-8", "replace") for name, text in made.texts.items()}
     try:
         with ExitStack() as written:

@@ -13,11 +13,12 @@ from importing.web_address import split
 
 _KIND = "http://schemas.google.com/g/2005#kind"
 _STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
-"""Of Blogger's → WordPress's; others are published."""
+"""Blogger's word for a state → WordPress's; others are published."""
 
 
 def channel_of(feed: etree._Element) -> etree._Element:
-    """Elements named as in an export of WordPress, and comments below what they answer."""
+    """The feed's entries as elements named as in an export of WordPress, comments below what they
+    answer."""
     channel = _added(etree.Element("channel"), {
         "title": _said(feed, "title"), "link": _links(feed).get("alternate", ""),
     })  # fmt: skip
@@ -72,19 +73,19 @@ def _said(element: etree._Element, name: str) -> str:
 
 
 def _kind(entry: etree._Element) -> str:
-    """Blogger's, of now or of before 2023; nothing in any other feed."""
+    """Blogger's kind of an entry, as written today or before 2023; nothing in other feeds."""
     terms = (c.get("term", "") for c in entry.findall("{*}category") if c.get("scheme") == _KIND)
     return next(terms, "").rpartition("#")[2] or _said(entry, "type").lower()
 
 
 def _links(element: etree._Element) -> dict[str, str]:
-    """Relation → address."""
+    """Relation of a link → its address."""
     found = element.findall("{*}link")
     return {link.get("rel", "alternate"): link.get("href", "") for link in found}
 
 
 def _html(entry: etree._Element, name: str) -> str:
-    """HTML of what is written as text, as HTML or as XHTML."""
+    """HTML of an element that holds text, HTML or XHTML."""
     element = entry.find(f"{{*}}{name}")
     if element is None:
         return ""

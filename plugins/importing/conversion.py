@@ -48,7 +48,7 @@ _FRAME = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
-"""Which only some generators read."""
+"""Extensions that only some generators read."""
 _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
 
@@ -61,7 +61,7 @@ class Converter:
     files: FilesPlan
     render: Callable[[str], str] = field(default_factory=html_maker)
     stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra", "toc"]))
-    """As other generators read Markdown."""
+    """Python-Markdown as other generators set it up."""
 
     def body(self, text: FoundText) -> tuple[str, str]:
         """The body in Markdown, and the path of the picture that has a field of its own.
@@ -88,7 +88,7 @@ class Converter:
         return f"![{text.image_alt or UNDESCRIBED}]({encoded(address)})\n\n{body}", ""
 
     def summary(self, text: FoundText) -> str:
-        """One line of text, as summaries are shown."""
+        """The summary in one line of text, as pages show it."""
         html = text.summary
         if not html:
             return ""
@@ -97,7 +97,7 @@ class Converter:
         return " ".join("".join(parsed(html).itertext()).split())
 
     def link(self, url: str, text: FoundText) -> str:
-        """Where `url`, as written in `text`, leads on the new site."""
+        """Address on the new site of `url`, as written in `text`."""
         url = _DOUBLED.sub("", url.strip())
         if not url or url.startswith("#"):
             return url
@@ -120,7 +120,7 @@ class Converter:
         return new
 
     def _inlined(self, url: str, text: FoundText) -> str:
-        """A picture pasted into the text itself becomes a file."""
+        """Address of the file made of a picture that is pasted into the text itself."""
         match = _INLINED.match(url)
         if not match:
             return ""
@@ -186,7 +186,7 @@ class Converter:
 
 
 def _is_of_this_site(address: str) -> bool:
-    """Whether the field of a picture can name it; others open the body."""
+    """Whether the picture's field can name it; others open the body."""
     try:
         return not host_of(address) and bool(read_path(address))
     except Unreadable:
@@ -194,7 +194,7 @@ def _is_of_this_site(address: str) -> bool:
 
 
 def foreign_pictures(root: HtmlElement) -> Iterator[tuple[Loss, str]]:
-    """Pictures of other sites, which the pages do not show."""
+    """Addresses of pictures of other sites, which the pages do not show."""
     sources = (str(picture.get("src") or "") for picture in root.iter("img"))
     return ((Loss.FOREIGN, source) for source in sources if host_of(source))
 

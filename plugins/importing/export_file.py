@@ -40,16 +40,16 @@ class ExportItem:
     type: str
     status: str
     title: str
-    """Text, decoded once."""
+    """Title as text, its entities decoded once."""
     content: str
     excerpt: str
     values: Mapping[str, str]
     """Local name of each element → text: `link`, `post_name`, `status`, `post_date`…"""
     categories: tuple[Category, ...]
     meta: Mapping[str, str]
-    """Custom fields; of several of one name, the first."""
+    """Custom field → value, the first where it has several."""
     old_slugs: tuple[str, ...]
-    """Names that its address had before."""
+    """Former slugs of its address."""
     comments: tuple[Mapping[str, str], ...]
 
     def __getitem__(self, name: str) -> str:
@@ -57,12 +57,13 @@ class ExportItem:
 
     @property
     def label(self) -> str:
-        """How a person finds it in the source."""
+        """Words by which a person finds the item in the source."""
         return self.title or f"Sans titre (no {self.id})"
 
     @property
     def fields(self) -> dict[str, str]:
-        """Those whose words the theme showed beside the text; those with « _ » are programs' own.
+        """Custom fields whose words the theme showed beside the text; those with « _ » belong to
+        programs.
 
         Of ACF each has another that names its kind.
         """
@@ -80,7 +81,7 @@ class ExportItem:
 
 
 def packed_texts(value: str) -> list[str]:
-    """The texts of what PHP has packed: `s:5:"texte";`."""
+    """The texts in a value serialised by PHP: `s:5:"texte";`."""
     parts = (re.split(r's:\d+:"', part)[1:] for part in value.split('";'))
     return [text for texts in parts for text in texts if text]
 
@@ -99,7 +100,7 @@ class Export:
 
 
 def read_exports(paths: Sequence[Path]) -> Export:
-    """What the exports at `paths` hold together: WordPress.com cuts its own.  Raises `Refusal`."""
+    """The exports at `paths` as one: WordPress.com cuts its own.  Raises `Refusal`."""
     first, *others = map(_read_export, paths)
     for one in others:
         first.authors |= one.authors
@@ -164,7 +165,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
-    """Its text, in whichever encoding it is, whatever it says."""
+    """Text of a file, in whichever encoding it is, whatever it declares."""
     text = text_anyhow(data)
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
@@ -177,7 +178,7 @@ def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
 
 
 def _repaired(text: str, name: str, notes: list[Note]) -> str:
-    """`text` as XML can be read; what had to go is told."""
+    """`text` as well-formed XML, and in French what had to be removed."""
     text, removed = _UNFIT.subn("", text)
     if removed:
         notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
@@ -196,7 +197,8 @@ def _of_xml(found: re.Match[str]) -> str:
 
 
 def _values(element: etree._Element) -> dict[str, str]:
-    """Local name → text of the children; namespaces are ignored, as WordPress has had several."""
+    """Local name → text of the element's children; namespaces are ignored, as WordPress has had
+    several."""
     found: dict[str, str] = {}
     for child in element:
         if isinstance(child.tag, str):
@@ -247,7 +249,7 @@ def plain(html: str) -> str:
 
 
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
-"""`photo-300x200.jpg` is `photo.jpg`."""
+"""Size in the name of a reduced picture: `photo-300x200.jpg` is `photo.jpg`."""
 _EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
 _UPLOADS = "/wp-content/uploads/"
 PROTECTED = re.compile(
@@ -261,12 +263,12 @@ PROTECTED = re.compile(
 class Attachment:
     id: str
     path: str
-    """Under `uploads`: `2018/05/photo.jpg`."""
+    """Path under `uploads`: `2018/05/photo.jpg`."""
     url: str
     title: str
     alt: str
     caption: str
-    """HTML."""
+    """Caption, in HTML."""
     parent: str
 
 
@@ -295,7 +297,7 @@ class MediaLibrary:
         self.by_path: dict[str, Attachment] = {}
         self.of_parent: dict[str, list[Attachment]] = {}
         self.by_page: dict[str, Attachment] = {}
-        """Path of the page that WordPress gives to each → it."""
+        """Path of the attachment's page on the old site → attachment."""
         for item in (item for item in items if item.type == "attachment"):
             url = item["attachment_url"] or item["guid"]
             alt = plain(item.meta.get("_wp_attachment_image_alt", ""))
@@ -311,7 +313,7 @@ class MediaLibrary:
 
     @cached_property
     def copies(self) -> dict[str, Path]:
-        """Path under uploads → file."""
+        """Path under uploads → copy of the file."""
         found = dict(files_below(self.uploads)) if self.uploads else {}
         # The folder given may be wp-content, or the whole site.
         for prefix in ("uploads/", "wp-content/uploads/"):

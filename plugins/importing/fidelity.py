@@ -32,17 +32,17 @@ _NOT_COMPARED = re.compile(r"[\"“”„«»\u200b\ufeff\u00ad]")
 
 @dataclass(frozen=True)
 class Said:
-    """What a body says."""
+    """What readers see of a body."""
 
     text: str
-    """All its characters, without spaces and typography."""
+    """All characters shown, without spaces and typography."""
     links: Counter[str] = field(default_factory=Counter)
     pictures: Counter[str] = field(default_factory=Counter)
     shape: Counter[str] = field(default_factory=Counter)
 
 
 def said(root: HtmlElement) -> Said:
-    """What a tree says; what is empty says nothing."""
+    """What readers see of a tree; empty elements do not count."""
     made = Said("".join(_plain(root.text_content()).split()))
     for element in root.iter():
         tag = _ALIASES.get(element.tag, element.tag)
@@ -78,7 +78,7 @@ def _plain(text: str) -> str:
 
 
 def shown_words(source: str) -> Counter[str]:
-    """Words that a browser shows of HTML, read with another parser than ours."""
+    """Words that a browser shows of HTML, by another parser than `html_tree`'s."""
     spaced = re.sub(r"</?noscript\b[^<>]*>|(?=</?[a-zA-Z])", " ", source)
     return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 

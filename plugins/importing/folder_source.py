@@ -37,7 +37,7 @@ _MOMENTS = (
     (re.compile(r"(?<=[+-]\d{4})\s+[A-Z]{3,4}$"), ""),
     (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
 )
-"""Moments as programs write them → as the site reads them."""
+"""Date and hour as programs write them → as the site reads them."""
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = (
     *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
@@ -53,26 +53,26 @@ class FolderSource(TextSource):
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
     assets: tuple[str, ...] = ()
-    """Folders of which nobody misses what is not published."""
+    """Folders whose unpublished files are not reported."""
     summaries: tuple[str, ...] = ("summary", "description")
-    """Fields of which the first that says something is the summary."""
+    """Fields that may hold the summary; the first that is filled counts."""
     pictures: tuple[str, ...] = (
         "featured_image", "featuredimage", "image", "images", "cover", "cover_image",
         "overlay_image", "feature_image", "teaser", "thumbnail", "banner",
     )  # fmt: skip
-    """The same, for the picture."""
+    """Fields that may hold the picture; the first that is filled counts."""
     changed = ("modified", "lastmod", "last_modified_at", "updated")
-    """The same, for the day of the last change."""
+    """Fields that may hold the day of the last change; the first that is filled counts."""
     tags: tuple[str, ...] = ()
-    """Fields of themes."""
+    """Fields that hold themes."""
     used: frozenset[str] = frozenset()
-    """Other fields that are read, or that nobody misses."""
+    """Other fields that are read, or need no report."""
     language = ""
-    """Of the texts that do not say theirs."""
+    """Language of the texts that do not say theirs."""
     author: object = None
-    """Name of the author of those that have none, where it is text."""
+    """Name of the author of texts without one, when the settings give it as text."""
     people: Mapping[str, Any] = MappingProxyType({})
-    """What the old site says of authors, by the short names that texts give them."""
+    """Short name of an author, as texts write it → what the old site says of him."""
 
     def __init__(
         self, site: Path, zone: ZoneInfo, settings: Mapping[str, Any] = MappingProxyType({})
@@ -88,16 +88,16 @@ class FolderSource(TextSource):
         """Address on the old site, without `index.html`, `.html` or last slash → id."""
 
     def said(self, setting: str) -> str:
-        """What the old site's settings say, as text."""
+        """A setting of the old site, as text."""
         return str(self.settings.get(setting) or "")
 
     def table(self, setting: str) -> Mapping[str, Any]:
-        """The same, of a table; an empty one for anything else."""
+        """A setting that is a table; an empty one for anything else."""
         given = self.settings.get(setting)
         return given if isinstance(given, dict) else {}
 
     def listed(self, *settings: str) -> list[Any]:
-        """The same, of what may be one or several; of a table, its keys."""
+        """A setting that may be one value or several; the keys of a table."""
         found: list[Any] = []
         for given in filter(None, map(self.settings.get, settings)):
             if isinstance(given, str):
@@ -138,14 +138,14 @@ class FolderSource(TextSource):
 
     @abstractmethod
     def found(self, file: TextFile) -> FoundText | None:
-        """`file` as a post, a page or a meeting; None, told, for what is none."""
+        """`file` as a post, a page or a meeting; None, with a note, when it is none."""
 
     @abstractmethod
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterable[str]:
-        """Those of `text`, below the address of the site."""
+        """Former addresses of `text`, without the address of the site."""
 
     def date(self, file: TextFile, *keys: str) -> datetime | None:
-        """That of the field of one of `keys`, in any of the forms that old sites have."""
+        """The date in the first of the fields `keys`, in any of the forms that old sites have."""
         value = file.one(*keys)
         for pattern, written in _MOMENTS:
             value = pattern.sub(written, value)
@@ -160,11 +160,11 @@ class FolderSource(TextSource):
         return date
 
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
-        """A date as only the old generator would have read it, told."""
+        """A date that only the old generator could read, with a note."""
         return None
 
     def day(self, file: TextFile, *keys: str) -> datetime | None:
-        """The last of those that the fields of `keys` say, or else that of the file's name."""
+        """The latest day in the fields `keys`, or else the day in the file's name."""
         days = [day for key in keys if (day := self.date(file, key))]
         match = None if days else _DATED.match(posixpath.basename(file.name))
         if match is None:
@@ -175,8 +175,8 @@ class FolderSource(TextSource):
             return None
 
     def tell_unused(self, file: TextFile, *others: str) -> None:
-        """What the fields that are not read say, each apart; names alone of those without a
-        sentence.
+        """Note the values of fields that are not read, one note for each; the names alone of those
+        without a sentence.
 
         others: fields that are read too.
         """
@@ -197,7 +197,8 @@ class FolderSource(TextSource):
     def text(
         self, file: TextFile, kind: Kind, stem: str, date: datetime | None, **others: Any
     ) -> FoundText:
-        """What all folders say alike of a text named `stem`; others: what one says its own way.
+        """The text named `stem`, by the fields that all generators share; others: values that one
+        generator reads its own way.
 
         Posts alone have a date: one without is a draft.
         """
@@ -243,7 +244,7 @@ class FolderSource(TextSource):
         return replace(text, old_addresses=tuple(addresses))
 
     def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
-        """Paths that `url` may mean, and its fragment."""
+        """Paths in the folder that `url` may name, and its fragment."""
         address, mark, fragment = url.partition("#")
         base = f"{split(self.url).path.strip('/')}/"
         if self.is_old(address):

@@ -28,7 +28,7 @@ _ENDS, _BEGINS = re.compile(r"[^\W\d_]{2}$"), re.compile(r"\w*?[^\W\d_]{2}")
 
 
 def is_prose(value: str) -> bool:
-    """Whether people read `value`, HTML or words, which is not what a program packs."""
+    """Whether `value` is text or HTML for people, and no program's data."""
     words = re.sub(r"<[^<>]*>", " ", value).split()
     return not _PACKED.match(value) and any(
         _ENDS.search(word) and _BEGINS.match(following) for word, following in pairwise(words)
@@ -78,7 +78,7 @@ class Loss(Enum):
         return int(self.value[1])
 
     def words(self, number: int) -> str:
-        """« lien vers un brouillon, retiré »."""
+        """The loss in French: « lien vers un brouillon, retiré »."""
         form = r"\2\3" if number > 1 else r"\1"
         return re.sub(r"\{(?:([^{}|]*)\|([^{}]*)|([^{}|]*))\}", form, self.value[0])
 
@@ -89,7 +89,7 @@ class Note:
 
     loss: Loss
     source: str
-    """The file, or the title of the text."""
+    """File or title of the text."""
     detail: str = ""
     """An address, a word of the source, a French clause."""
 
@@ -100,7 +100,8 @@ Tell = Callable[[Loss, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """As the source names one.  The e-mail serves to recognise him, and is never written."""
+    """An author as the source names him.  The e-mail serves to recognise him, and is never
+    written."""
 
     name: str
     email: str = ""
@@ -123,9 +124,9 @@ class FoundEvent:
     start: datetime
     end: datetime | None = None
     whole_day: bool = False
-    """From the day of `start` to that of `end`, which is the last one."""
+    """Whether it lasts from the day of `start` to the day of `end`, both whole."""
     repeated: bool = False
-    """By a rule, of which only the first date is known here."""
+    """Whether it recurs by a rule, of which only the first date is known here."""
     place: str = ""
     address: str = ""
     price: str = ""
@@ -133,7 +134,7 @@ class FoundEvent:
     online: str = ""
     """Address to join it, given to those who register."""
     status: str = ""
-    """As staff type it."""
+    """Status, as staff type it."""
 
 
 class Markup(Enum):
@@ -150,31 +151,31 @@ class FoundText:
     """A post, a page or a meeting."""
 
     id: str
-    """What tells it from all others of its source, for ever."""
+    """Identity in its source, the same at each import."""
     kind: Kind
     source: str
-    """Its file, or its title: how a person finds it in the source."""
+    """File or title by which a person finds it in the source."""
     slug: str
     title: str
     body: str = ""
     original: str = ""
-    """What `body` was made of, where it is not in the source as such."""
+    """Source that `body` was made of; empty where it is as the source has it."""
     markup: Markup = Markup.HTML
     date: datetime | None = None
     authors: tuple[Author, ...] = ()
     themes: tuple[str, ...] = ()
     summary: str = ""
-    """HTML."""
+    """Summary, in HTML."""
     modified: datetime | None = None
     draft: bool = False
     language: str = ""
-    """Empty for the old site's own language."""
+    """Language code; empty for the old site's own."""
     translation: str = ""
-    """The same for a text and its translations; empty without any."""
+    """Identity that a text and its translations share; empty without any."""
     parents: tuple[str, ...] = ()
-    """Names of the pages above it, the nearest last."""
+    """Slugs of the pages above it, the nearest last."""
     image: str = ""
-    """Address, as the source writes it."""
+    """Address of the picture, as the source writes it."""
     image_alt: str = ""
     image_caption: str = ""
     old_addresses: tuple[str, ...] = ()
@@ -187,40 +188,40 @@ class FoundFile:
     """A picture or a document of the source."""
 
     name: str
-    """Its path in the source, `2018/05/photo.jpg`."""
+    """Path in the source: `2018/05/photo.jpg`."""
     target: str
-    """The path that it would have in the content folder: `images/photo.jpg`."""
+    """Path wished for in the content folder: `images/photo.jpg`."""
     data: Path | bytes | None = None
-    """None when the source has no copy of it."""
+    """Bytes, or a file that holds them; None when the source has no copy."""
     old_address: str = ""
     """Path that it had on the old site."""
 
 
 class TextSource(ABC):
-    """What a reader of sources gives (`wordpress`, `folder_source`)."""
+    """A source, as its reader gives it (`wordpress`, `folder_source`)."""
 
     texts: Sequence[FoundText]
     notes: list[Note]
     name: str
     """The old site's name."""
     url: str
-    """Its address, without its last slash; empty when the source does not say it."""
+    """Address of the old site, without its last slash; empty when the source does not say it."""
 
     def tell(self, loss: Loss, source: str, detail: str = "") -> None:
-        """See `Note`; what is told twice is reported once."""
+        """Add a `Note`; the same one twice is reported once."""
         self.notes.append(Note(loss, source, detail))
 
     def tell_all(self, source: str, losses: Iterable[tuple[Loss, str]]) -> None:
-        """The same, of what one text lost."""
+        """Add a `Note` for each loss of one text."""
         self.notes += (Note(loss, source, detail) for loss, detail in losses)
 
     @abstractmethod
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
-        """Id of the text at `url` as written in `text`, and the `#fragment`."""
+        """Id of the text that `url`, as written in `text`, leads to, and the `#fragment`."""
 
     @abstractmethod
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        """The file at `url` as written in `text`."""
+        """The file that `url`, as written in `text`, leads to."""
 
     @abstractmethod
     def html_of(self, text: FoundText) -> str:
@@ -231,7 +232,7 @@ class TextSource(ABC):
         """Every file of the source, by name: a document that no text names is copied too."""
 
     def file_named(self, name: str) -> FoundFile | None:
-        """The file of that `FoundFile.name`."""
+        """The file with this `FoundFile.name`."""
         return self.all_files().get(name)
 
     def described(self, picture: HtmlElement) -> str:
@@ -239,7 +240,7 @@ class TextSource(ABC):
         return ""
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        """`url`, made whole when it leads to a page of the old site that is no text here."""
+        """`url`, made absolute when it leads to a page of the old site that is no text here."""
         return url
 
     def archives(self) -> Mapping[str, str | Author]:
@@ -253,7 +254,7 @@ class TextSource(ABC):
 
     @cached_property
     def theme_slugs(self) -> frozenset[str]:
-        """Names of the themes that will have a page: those of published posts and meetings."""
+        """Slugs of the themes that will have a page: those of published posts and meetings."""
         shown = (one for one in self.texts if not one.draft and one.kind is not kinds.PAGE)
         return frozenset(slugify(theme) for text in shown for theme in text.themes)
 
@@ -269,7 +270,7 @@ class TextSource(ABC):
         return {compared(old): self.page_of(listed) for old, listed in self.archives().items()}
 
     def whole(self, url: str) -> str:
-        """`url` with the old site's address before it."""
+        """`url` made absolute with the old site's address."""
         return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
 
 

@@ -18,7 +18,7 @@ _OTHER_SIGNS = {
     **dict.fromkeys(map(ord, "\x0b\x0c\u2028\u2029"), " "),
     **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
 }
-"""Ends of line of other programs; signs of Windows in a text that was taken for Latin-1."""
+"""Characters to replace: line ends of other programs; Windows-1252 signs read as Latin-1."""
 
 
 def visible(text: str) -> str:
@@ -27,13 +27,13 @@ def visible(text: str) -> str:
 
 
 def scalar(value: str) -> str:
-    """`value` on one line, in quotes where it needs them."""
+    """`value` as YAML on one line, in quotes where it needs them."""
     flat = " ".join(value.split())
     return "'" + flat.replace("'", "''") + "'" if _QUOTED.search(flat) else flat
 
 
 def written(values: Mapping[str, Value], kind: Kind, body: str) -> str:
-    """Text of a file: the fields that hold something, in the order of `kinds`."""
+    """Text of a file: the fields that are filled, in the order of `kinds`, then the body."""
     lines = ["---"]
     for key in (row.key for row in kind.fields):
         match values.get(key):

@@ -14,10 +14,10 @@ BLOCKS = frozenset(
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu"
     " nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-"""Elements that begin on a line of their own."""
+"""Block elements: they begin on a line of their own."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OF_LINES = frozenset({*HEADINGS, *"p li td th dd dt figcaption address".split()})
-"""Blocks that hold words."""
+"""Blocks that hold text rather than other blocks."""
 _LINE_ENDS = BLOCKS | {"br"}
 _CELLS = frozenset("td th li dd figcaption".split())
 _CONTAINERS = _CELLS | frozenset(
@@ -26,15 +26,15 @@ _CONTAINERS = _CELLS | frozenset(
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
 _SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
-"""Word's sign, and the spaces that set it apart."""
+"""A list's sign typed by Word, and the spaces that set it apart."""
 SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
-"""What Markdown reads as the id of a heading."""
+"""An id that Markdown can write after a heading."""
 _OF_PARTS = frozenset(
     "ul ol menu dl table thead tbody tfoot tr figure details div section article aside main".split()
 )
 _OF_LISTS = frozenset({"li", "ul", "ol"})
 _OF_WORDS = (*HEADINGS, *"p li dt dd caption td th summary img figcaption pre".split())
-"""Parts of those in which an anchor may stand."""
+"""Inline elements in which an anchor may stand."""
 
 
 def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
@@ -53,7 +53,7 @@ def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
 
 
 def _wrap(container: HtmlElement, texts: list[str]) -> None:
-    """Put what is in `container` in paragraphs; texts: before its children, and after each."""
+    """Wrap what `container` holds in paragraphs; texts: before its children, and after each."""
     children = list(container)
     container.text, current = None, None
     for child, text in zip((None, *children), texts, strict=True):
@@ -106,8 +106,8 @@ def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
 
 
 def made_lists(root: HtmlElement) -> str:
-    """Put lists in place of the paragraphs of `root` that Word shows as lists; the signs that it
-    wrote."""
+    """Replace by lists the paragraphs of `root` that Word shows as lists; the signs that it wrote
+    before them."""
     signs: list[str] = []
     levels: list[tuple[int, HtmlElement]] = []
     for paragraph in list(root.iter("p")):
@@ -138,7 +138,7 @@ def made_lists(root: HtmlElement) -> str:
 
 
 def _taken_sign(paragraph: HtmlElement) -> str:
-    """The sign that begins a paragraph, which is taken out; nothing when there is none."""
+    """Take out the sign that begins a paragraph; that sign, or nothing."""
     for span in paragraph.iter("span"):
         if "mso-list:ignore" in str(span.get("style") or "").replace(" ", "").lower():
             sign = str(span.text_content()).strip()
@@ -155,7 +155,8 @@ def _taken_sign(paragraph: HtmlElement) -> str:
 
 
 def gather_items(root: HtmlElement) -> None:
-    """As browsers show them, items outside a list are of one, and what a list holds are items."""
+    """Put items that are outside a list into one, and make items of what a list holds, as browsers
+    show them."""
     for other in [e for parts in root.iter("ul", "ol") for e in parts if e.tag not in _OF_LISTS]:
         item = html.Element("li")
         other.addprevious(item)
@@ -173,7 +174,8 @@ def gather_items(root: HtmlElement) -> None:
 
 
 def level_headings(root: HtmlElement) -> None:
-    """The first level is h2, as the page's title is its only h1, and none is jumped over."""
+    """Renumber headings: the first level is h2, as the page's title is its only h1, and no level is
+    skipped."""
     above: list[int] = []
     for element in root.iter(*HEADINGS):
         if element.text_content().strip():
@@ -183,7 +185,7 @@ def level_headings(root: HtmlElement) -> None:
 
 
 def keep_ids(root: HtmlElement) -> None:
-    """Of all ids, those that a link of the same text names; `name` of a link is one.
+    """Keep the ids that a link of the same text leads to; the `name` of a link is an id too.
 
     Markdown says those of headings alone: the others become those of empty links.
     """

@@ -20,7 +20,7 @@ from importing.html_tree import RENAMED, tree_of, unwrap
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 
 _ONLY_HTML = frozenset("blockquote details dl figure h1 h2 h3 h4 h5 h6 hr pre table".split())
-"""What Python-Markdown does not read in a list's item as in a text."""
+"""Elements that Python-Markdown reads otherwise in a list's item than in a text."""
 _NOT_IN_ROWS = BLOCKS | {"br", "code"}
 _LIST = re.compile(r"(?:-|\d+\.) ")
 _LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+-]+)")
@@ -32,7 +32,7 @@ _SPACED = re.compile(r" ?(</?(?:li|tr|td|th|ul|ol|table|tbody|thead|p)\b[^>]*>) 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 Accept = Callable[[HtmlElement, str], bool]
-"""Whether a block, as it was and in Markdown, says the same."""
+"""(block, its Markdown) → whether readers see the same of both."""
 
 
 def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
@@ -48,7 +48,7 @@ class _Blocks:
         return "\n\n".join(_separated(self._children(parent)))
 
     def _children(self, parent: HtmlElement) -> Iterator[str]:
-        """Blocks of `parent`; text between them is a paragraph."""
+        """Markdown of the blocks of `parent`; text between them is a paragraph."""
         run: list[HtmlElement | str] = [parent.text or ""]
         for child in parent:
             holds_blocks = any(inner.tag in BLOCKS for inner in child.iterdescendants())
@@ -65,7 +65,7 @@ class _Blocks:
         yield from self._paragraph(run)
 
     def _around(self, element: HtmlElement) -> Iterator[str]:
-        """Each of the blocks that a link or an emphasis holds, in one of its own."""
+        """Put each of the blocks that a link or an emphasis holds into one of its own."""
         for inner in list(element.iter(*BLOCKS)):
             if not any(below.tag in BLOCKS for below in inner.iterdescendants()):
                 wrapper = element.makeelement(element.tag, dict(element.attrib))
@@ -106,7 +106,7 @@ def _is_line_end(before: HtmlElement | None) -> bool:
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:
-    """Two lists, or two quotations, in a row would be read as one."""
+    """Put a comment between two lists or two quotations, which would be read as one."""
     last = ""
     for block in blocks:
         kind = "list" if _LIST.match(block) else block[:1]
@@ -169,7 +169,7 @@ def _fenced(element: HtmlElement) -> str:
 
 
 def _table(element: HtmlElement) -> str:
-    """Rows between bars when all cells are lines and the first row is a heading."""
+    """A table in Markdown; None unless all cells are lines, and the first row a heading."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     width = len(rows[0]) if len(rows) > 1 else 0
     tags = [[cell.tag for cell in row] for row in rows]
@@ -190,7 +190,7 @@ def _table(element: HtmlElement) -> str:
 
 
 def as_html(element: HtmlElement) -> str:
-    """What the site accepts of `element`, on lines none of which is blank."""
+    """HTML of `element` that the site accepts, without blank lines."""
     copied = tree_of(html.tostring(element, encoding="unicode", with_tail=False))
     for inner in list(copied.iterdescendants()):
         if inner.tag not in ALLOWED_TAGS:
@@ -227,7 +227,8 @@ _START = re.compile(
     r"\A(\s*)(?:([-+](?=\s|$)|-(?=[-\s]*$)|#(?=#*(?:\s|$|\w))|[>|])|(\d{1,9})([.)])(?=\s|$)"
     r"|(=(?=[=\s]*$)|:(?=\s)|~(?=~~)|[•·](?=\s)))"
 )
-"""At the start of a line: signs that a backslash shows, a number, signs shown by their number."""
+"""Start of a line that Markdown would read as something: signs to escape by a backslash, a number,
+signs to write as entities."""
 _PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")
 _SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
@@ -235,7 +236,7 @@ _BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])"
 
 
 def paragraph(text: str) -> str:
-    """`text` with nothing at the start of a line that would make of it something else."""
+    """`text` escaped so that no start of a line makes a list, a heading… of it."""
     lines = (line.lstrip(" \t") for line in text.strip(" \t\n").split("\n"))
     lines = (_START.sub(_shown, line) for line in lines)
     return "\n".join(line for line in lines if line.strip())
@@ -249,14 +250,14 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text of the source so that Markdown shows it as it is."""
+    """`text` escaped so that Markdown shows it as it is."""
     text = _BLANKS.sub(" ", text)
     text = _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
     return _BRACKET.sub(r"\\[", text) if "[" in text else text
 
 
 def inline(element: HtmlElement) -> str:
-    """What an element holds, on lines broken by its `<br>`."""
+    """Markdown of an element's inline content, on lines broken by its `<br>`."""
     return inline_run(
         [element.text or "", *(p for child in element for p in (child, child.tail or ""))]
     )
@@ -325,7 +326,7 @@ def _code(element: HtmlElement) -> str:
 
 
 def picture(element: HtmlElement) -> str:
-    """`![alternative text](address)`."""
+    """A picture in Markdown: `![alternative text](address)`."""
     alt = escaped(" ".join(str(element.get("alt") or "").split())).replace("]", "\\]")
     alt = re.sub(r"(?<!\\)\[", r"\\[", alt)
     title = _title(element, str(element.get("alt")))
@@ -333,7 +334,7 @@ def picture(element: HtmlElement) -> str:
 
 
 def _title(element: HtmlElement, shown: str) -> str:
-    """What a pointer shows, where it says more than what is shown."""
+    """The `title` of an element, where it says more than its text."""
     title = " ".join(str(element.get("title") or "").split())
     return f' "{_attribute(title)}"' if title and title != shown else ""
 

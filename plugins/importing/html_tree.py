@@ -26,7 +26,7 @@ Link = Callable[[str], str]
 """(address as the old site wrote it) → address on the new site."""
 
 MAX_DEPTH = 24
-"""Elements one in the other; deeper ones are opened, as the site refuses such texts."""
+"""Deepest nesting of elements; deeper ones are unwrapped, as the site refuses such texts."""
 
 MEDIA = {
     "iframe": "Contenu intégré",
@@ -35,7 +35,7 @@ MEDIA = {
     "object": "Objet intégré",
     "embed": "Objet intégré",
 }
-"""What shows something of another file or site → how the link to it is named."""
+"""Element that shows another file or site → French name of the link that replaces it."""
 RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em", "acronym": "abbr"}
 """Elements that the site shows under another name."""
 _LEFT_OUT = {
@@ -63,7 +63,7 @@ def parsed(source: str) -> HtmlElement:
 
 
 def tree_of(source: str) -> HtmlElement:
-    """The children of a `<div>`; never raises for bad HTML."""
+    """A `<div>` with the tree of `source`; never raises for bad HTML."""
     # References to what no tree can hold: control characters, a form feed.
     held = _REFERENCE.sub(lambda found: _UNHELD.get(unescape(found[0]), found[0]), source)
     return html.fragment_fromstring(held.replace("\0", ""), create_parent="div", parser=_PARSER)
@@ -71,7 +71,7 @@ def tree_of(source: str) -> HtmlElement:
 
 @dataclass
 class Prepared:
-    """A body, ready to be written."""
+    """A body as a tree that can be written."""
 
     root: HtmlElement
     link: Link
@@ -80,7 +80,7 @@ class Prepared:
     losses: list[tuple[Loss, str]] = field(default_factory=list)
     """What could not be kept as it was, each with its address."""
     signs: str = ""
-    """Of lists, written as words there: the site writes its own."""
+    """Signs of lists that were typed as words: the site draws its own."""
 
     def open_deep(self) -> None:
         depths = {self.root: 0}
@@ -92,7 +92,7 @@ class Prepared:
                 self.losses.append((Loss.DEPTH, ""))
 
     def settle(self, element: HtmlElement) -> None:
-        """Make of `element` what the site can show of it."""
+        """Replace `element` by what the site can show of it."""
         self._show_hidden(element)
         tag = element.tag
         if tag in MEDIA:
@@ -126,7 +126,7 @@ class Prepared:
             self._settle_picture(element)
 
     def _show_hidden(self, element: HtmlElement) -> None:
-        """As a picture or a link, what an element showed by its attributes or by a program."""
+        """Show as a picture or a link what an element showed by its attributes or by a program."""
         if element.tag == "area":
             element.tag = "a"
             element.text = next(filter(None, map(element.get, ("alt", "title", "href"))), "")
@@ -143,7 +143,7 @@ class Prepared:
             self._settle_picture(picture)
 
     def _number_no_lines(self, table: HtmlElement) -> None:
-        """Of a program beside the numbers of its lines, keep the program."""
+        """Keep the program alone, of a table that has the numbers of its lines beside it."""
         cells = [list(cell.iter("pre")) for cell in table.iter("td", "th")]
         if [len(found) for found in cells] == [1, 1]:
             (numbers,), (program,) = cells
@@ -248,7 +248,7 @@ def prepared(
 
 
 def unwrap(element: HtmlElement) -> None:
-    """Replace an element by what it holds; the words of two blocks stay apart."""
+    """Replace an element by its children, with a space where two blocks' words would touch."""
     if element.tag in BLOCKS or element.tag == "br":
         element.text = f" {element.text or ''}"
         element.tail = f" {element.tail or ''}"
@@ -256,7 +256,7 @@ def unwrap(element: HtmlElement) -> None:
 
 
 def _link_addresses(root: HtmlElement) -> None:
-    """An address alone in its paragraph, where WordPress showed a video, becomes a link."""
+    """Make links of addresses alone in their paragraph, where WordPress showed a video."""
     for element in root.iter("p", "div"):
         address = (element.text or "").strip()
         if len(element) == 0 and _ADDRESS_ALONE.fullmatch(address):
@@ -265,7 +265,8 @@ def _link_addresses(root: HtmlElement) -> None:
 
 
 def media_of(element: HtmlElement) -> tuple[str, str]:
-    """Where people see what a frame, a video, a sound… shows, and how it is named; or nothing."""
+    """Address where people see what a frame, a video, a sound… shows, and its French name; or
+    nothing."""
     sources = [element, *element.iter("source", "embed", "param")]
     # Late loading has names of its own: `data-lazy-src`.
     given = [v for one in sources for name, v in one.items() if re.search(r"src$|^data$", name)]

@@ -49,7 +49,7 @@ class HugoFolder(StaticSite):
         kinds_of_list = map(str, self.table("taxonomies").values())
         self.tags += tuple(name for name in kinds_of_list if not name.startswith("author"))
         self.folders: dict[str, str] = {}
-        """Folder of each language that has its own → its code."""
+        """Folder of a language → its code."""
         for code, one in self.table("languages").items():
             given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
             if (folder := str(given or "").strip("/")) not in ("", "content"):
@@ -141,7 +141,7 @@ _DEEPEST = 1000
 
 
 def _depth_of_section(found: tuple[str, Path]) -> int:
-    """Sections come before what is below them, other sections too."""
+    """Sort key: a section's page comes before what is below it, other sections included."""
     name, path = found
     return name.count("/") if path.name.startswith("_index.") else _DEEPEST
 

@@ -76,7 +76,7 @@ class JekyllFolder(StaticSite):
         self.read_all(self._published(self.site))
 
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
-        """Files that the old site showed, or used.  Others may be nobody's business."""
+        """Files that the old site showed or used: others may be private."""
         left = Counter[str]()
         shown = {"_posts", "_drafts", *self._named("include")}
         shown |= {f"_{name}" for name in self._named("collections")}
@@ -170,14 +170,14 @@ class JekyllFolder(StaticSite):
         return [*self._categories(file), *_words(file, "tags"), *file.several("tag")]
 
     def _categories(self, file: TextFile) -> list[str]:
-        """Folders above `_posts` are some."""
+        """Categories of a post: the folders above `_posts`."""
         above = file.name.partition("_posts/")[0] if "_posts/" in file.name else ""
         named = (*_words(file, "categories"), *file.several("category"))
         return [*filter(None, above.split("/")), *named]
 
 
 def _words(file: TextFile, key: str) -> list[str]:
-    """The values of `key`: a line without commas has as many as it has words."""
+    """The values of `key`; each word is one in a line without commas."""
     said = file.fields.get(key, [])
     if len(said) == 1 and isinstance(said[0], Line) and not re.search("[,;]", said[0]):
         return said[0].split()
@@ -185,7 +185,7 @@ def _words(file: TextFile, key: str) -> list[str]:
 
 
 def _ending(style: str) -> str:
-    """Of the address of a page, in a site whose posts have addresses of that style."""
+    """End of the address of a page, in a site whose posts have addresses of that style."""
     return "/" if style == "pretty" or style.endswith("/") else ".html"
 
 

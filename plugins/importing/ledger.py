@@ -29,7 +29,7 @@ class Ledger:
     files: dict[str, str] = field(default_factory=dict)
     """Path in the old site's files → path in the content folder."""
     awaited: list[str] = field(default_factory=list)
-    """Those of `files` of which no source had a copy yet."""
+    """Files, among `files`, of which no source had a copy yet."""
 
     def to_json(self) -> str:
         held = {"textes": self.texts, "fichiers": self.files, "attendus": sorted(self.awaited)}
@@ -37,7 +37,7 @@ class Ledger:
 
 
 def read_ledger(content: Path) -> Ledger:
-    """That of `content`; an empty one when there is none, or it cannot be read."""
+    """The ledger of the folder `content`; an empty one when it has none, or an unreadable one."""
     try:
         found: Any = json.loads((content / NAME).read_text(encoding="utf-8"))
         texts = {str(k): [str(v[0]), str(v[1])] for k, v in found["textes"].items()}
@@ -53,7 +53,7 @@ class EarlierImports:
 
     ledger: Ledger
     entries: Sequence[Entry]
-    """Of the content folder."""
+    """Texts of the content folder."""
     changed: list[str] = field(default_factory=list)
     """Titles of texts whose source has changed since they came."""
     alike: dict[str, str] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class EarlierImports:
             self._said |= {(entry.kind, values.get("title"), mark): entry for mark in marks}
 
     def sorted_out(self, texts: Iterable[FoundText]) -> tuple[list[FoundText], list[FoundText]]:
-        """Those of `texts` that are there, and the others."""
+        """The texts that the content folder has, and the others."""
         known, new = [], []
         for text in texts:
             before = self.ledger.texts.get(text.id)
@@ -94,13 +94,13 @@ class EarlierImports:
         return known, new
 
     def path(self, text: FoundText) -> str:
-        """Where a text that is there is today, if staff have moved it."""
+        """Path today of a text that was imported, wherever staff have moved it."""
         path = self.alike.get(text.id) or self.ledger.texts[text.id][0]
         return self._now.get(path) or self._now.get(address_at(path), path)
 
 
 def digest(text: FoundText) -> str:
-    """Of what the source says: another one, and the text has changed there."""
+    """Digest of a text of the source, by which a later import tells that it has changed there."""
     body = text.original or text.body
     said = "\0".join((text.title, body, text.summary, str(text.date), str(text.draft)))
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]

@@ -25,12 +25,12 @@ from regular_files import same_bytes, same_files
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a text goes."""
+    """Where a text will be."""
 
     path: str
     draft: bool = False
     slug: str = ""
-    """Written in a translation: the name that it shares with the original."""
+    """The name that a translation shares with the original, written in its file."""
 
     @property
     def address(self) -> str:
@@ -46,7 +46,7 @@ def address_at(path: str) -> str:
 def places(
     texts: Iterable[FoundText], taken: Iterable[str], language: str, tell: Tell
 ) -> dict[str, Destination]:
-    """Id of each text → its place.  taken: paths of the content folder; language: the site's.
+    """Id of a text → its destination.  taken: paths of the content folder; language: the site's.
 
     The published text has the better name, then that in the language of the site, then a page
     high in the tree.
@@ -55,7 +55,7 @@ def places(
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
     spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    """Kind and translation → language → name; the first is that of the original."""
+    """Kind and identity of a translation → language → name; the first one is the original's."""
     for text in sorted(
         texts, key=lambda one: (one.draft, one.language not in ("", language), bool(one.parents))
     ):
@@ -81,19 +81,19 @@ def places(
 
 
 class _Names:
-    """What is taken already."""
+    """Paths and names that are taken."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self.paths = set(taken)
         self.addresses = {address_at(path).casefold() for path in self.paths}
         self.stems = {stem_of(path).casefold() for path in self.paths}
         self.commented = {p.split("/")[1] for p in self.paths if p.startswith("commentaires/")}
-        """Names of posts that have comments: these are filed by it, whatever the post's year."""
+        """Names of posts that have comments: comments are filed by that name, whatever the year."""
         self.numbers: Counter[str] = Counter()
-        """Path → the last number that it was given, less one."""
+        """Path → number of texts that asked for it again."""
 
     def take(self, text: FoundText, name: str) -> str:
-        """The path of `text`, named `name`, with a number where that is taken."""
+        """Path of `text` under the name `name`, with a number where that is taken."""
         if copy_of(_path(text, name), self.paths):
             name = f"texte-{name}"  # The site would take it for one made by Dropbox.
         wanted = path = _path(text, name)
@@ -131,21 +131,21 @@ class FilesPlan:
     existing: Mapping[str, Path]
     """Files of the content folder, by path."""
     known: Mapping[str, str]
-    """Those that an earlier import brought: name in the source → path."""
+    """Name in the source → path, of files that an earlier import brought."""
     tell: Tell
     targets: dict[str, str] = field(default_factory=dict)
     """Name in the source → path in the content folder."""
     copies: dict[str, Path | bytes] = field(default_factory=dict)
     old_addresses: dict[str, str] = field(default_factory=dict)
-    """Of documents that are or will be there: path on the old site → address on this one."""
+    """Path on the old site → address on this one, of documents."""
     awaited: list[str] = field(default_factory=list)
-    """Names of those that the source has no copy of."""
+    """Names of files that the source has no copy of."""
 
     def __post_init__(self) -> None:
         self._taken = {path.casefold(): path for path in (*self.known.values(), *self.existing)}
 
     def target(self, file: FoundFile, source: str) -> str:
-        """Where `file` goes, or nothing for a type that is not published."""
+        """Path of `file` in the content folder; nothing for a type that is not published."""
         if file.name in self.targets:
             return self.targets[file.name]
         if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
@@ -181,7 +181,7 @@ class FilesPlan:
 
 
 _COMMON = frozenset("mrc de des du la le les ville".split())
-"""Words that do not tell a community's name from another's."""
+"""Words that do not distinguish a community's name."""
 
 
 class People:
@@ -208,7 +208,7 @@ class People:
             raise Refusal(f"COMMUNAUTE : « {chosen} » est inconnue. Noms connus : {known}.")
 
     def slug(self, author: Author) -> str:
-        """File name of the profile of `author`, who gets one where he has none."""
+        """Slug of the profile of `author`; a new profile where he has none."""
         name = " ".join(author.name.split())
         known = self._names.slug(name) or self._emails.get(author.email.casefold() or "?")
         # « Roy, Anne » and « Anne Roy » are one person.

@@ -32,12 +32,12 @@ from programmation.text.french import long_date, slugify
 _NO_CONTENT = frozenset(
     "output public _site dist theme themes plugins node_modules venv env".split()
 )
-"""Folders beside the texts, where these have no folder of their own."""
+"""Folders without content, where texts have no folder of their own."""
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|pages?|blog|content|billets|news|)", re.IGNORECASE)
-"""Folders that are no category."""
+"""Folders whose name is no category."""
 _LIQUID = re.compile(r"\{%[^{}%]{0,300}%\}")
 _OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
@@ -73,7 +73,7 @@ class PelicanFolder(FolderSource):
                 self.tell(Loss.SKIPPED, name, f"liens du thème : {said}")
 
     def _folders(self, *settings: str) -> list[str]:
-        """`articles/`, or nothing for the whole content."""
+        """Folders of texts: `articles/`, or nothing for the whole content."""
         names = (str(one).strip("/") for one in self.listed(*settings))
         return ["" if name in ("", ".") else f"{name}/" for name in names]
 
@@ -234,10 +234,10 @@ def has_settings(folder: Path) -> bool:
 _BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
-"""Read in this order: what publishing changes comes last."""
+"""Names of settings files, in the order to read them: publishing's comes last and wins."""
 
 MAX_LENGTH = 10_000
-"""Of a value made of two: each may double the one before."""
+"""Longest value made of two others: each may double the one before."""
 
 DEFAULTS = (
     "ARTICLE_URL ARTICLE_LANG_URL PAGE_URL PAGE_LANG_URL CATEGORY_URL TAG_URL AUTHOR_URL"

@@ -68,9 +68,9 @@ class ImportPlan:
     """Texts and comments of the source."""
     brought: Counter[Kind] = field(default_factory=Counter)
     present: Counter[Kind] = field(default_factory=Counter)
-    """Those that an earlier import brought, or that are alike to one here."""
+    """Texts and comments that an earlier import brought, or that are alike to one here."""
     changed: list[str] = field(default_factory=list)
-    """Titles of those whose source has changed since."""
+    """Titles of texts whose source has changed since."""
     redirects: bytes = b""
     """The table of former addresses of files and lists, when it changes (see `site_tables`)."""
 
@@ -205,7 +205,7 @@ class ImportPlan:
         return found
 
     def _add_comments(self, text: FoundText, place: Destination) -> None:
-        """The files of the comments of `text`, but for those that an earlier import brought."""
+        """Add the files of the comments of `text`, but for those that an earlier import brought."""
         if not text.comments:
             return
         self.found[kinds.COMMENT] += len(text.comments)
@@ -237,7 +237,7 @@ class ImportPlan:
             self.ledger.texts[f"{text.id}/{comment.id}"] = [path, ""]
 
     def _add_files(self, files: FilesPlan) -> None:
-        """Those that an earlier import waited for, and the documents that no text names."""
+        """Add the files that an earlier import waited for, and the documents that no text names."""
         for name in self.ledger.awaited:
             if file := self.source.file_named(name):
                 files.target(file, "Import précédent")
@@ -259,8 +259,7 @@ class ImportPlan:
                 self._write(path, kind, values)
 
     def _lead_old_addresses(self) -> list[Entry]:
-        """All entries, once the former addresses that the site itself, or another text, has were
-        left out."""
+        """All entries, without the former addresses that the site itself or another text has."""
         new: dict[str, Entry] = {}
         for path, text in self.texts.items():
             # What the page shows is judged by the check.
@@ -303,7 +302,7 @@ class ImportPlan:
 
 
 def _without(online: str, body: str) -> tuple[str, int]:
-    """`body` without the links to join a meeting, which those who register get; how many it had."""
+    """`body` without links to join a meeting, which only registered people get; how many it had."""
     if not online:
         return body, 0
     link = f"{re.escape(online.partition('?')[0])}[^\\s<>()\\[\\]]*"
@@ -312,8 +311,7 @@ def _without(online: str, body: str) -> tuple[str, int]:
 
 
 def _light_text(source: str) -> str:
-    """A comment as light text, its signs shown as they are, addresses after the words that led
-    there."""
+    """A comment as plain text, its signs escaped, with addresses after the words that led there."""
     root = prepared(source, lambda url: url, paragraphs=True, breaks=True).root
     etree.strip_tags(root, "sup")  # It would be the number of a note.
     text = text_of_html("".join(html.tostring(child, encoding="unicode") for child in root))

@@ -13,7 +13,7 @@ from programmation.problems import harmless
 from programmation.text.french import NBSP, counted, duration, enumeration
 
 EXAMPLES = 8
-"""Lines of a group; its count says how many there are."""
+"""Most lines shown of a group."""
 
 _ROWS = (
     (kinds.POST, "articles"), (kinds.PAGE, "pages"), (kinds.MEETING, "rencontres"),
@@ -64,7 +64,7 @@ def _table(plan: ImportPlan) -> Iterator[str]:
 
 
 def _seconds(loss: Loss, notes: list[Note]) -> int:
-    """What is decided once is done sooner again: the same code, the same form."""
+    """Seconds to look at losses of one kind; the same decision twice takes less."""
     decisions = len({note.detail for note in notes})
     return loss.seconds * decisions + loss.seconds // 4 * (len(notes) - decisions)
 

@@ -42,7 +42,7 @@ _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
 _FIELD = re.compile(r"^:(\w[^:\n]*):[ \t]+(\S.*)$", re.MULTILINE)
 
 MAX_INCLUDED = 1_000_000
-"""Characters of all files that one text includes: each of these may include others."""
+"""Most characters of all files that one text includes: each of these may include others."""
 
 
 @cache
@@ -83,7 +83,7 @@ directives.register_directive("include", _Include)
 def read_rst(
     source: str, path: Path, root: Path, language: str
 ) -> tuple[dict[str, str], str, Losses]:
-    """Fields of the text at `path`, its title being one; HTML of the rest; what was not read.
+    """Fields of the text at `path`, with its title; HTML of the rest; what was not read.
 
     What docutils cannot read stays as words.  root: the folder of which it may include files;
     language: that of a text which does not say its own.

@@ -24,7 +24,7 @@ ADDRESSED = frozenset(
     " embeddoc facebook instagram twitter tweet ted spotify gist hulu mixcloud twitchtv twitch"
     " tiktok slideshare scribd issuu calameo wpvideo".split()
 )  # fmt: skip
-"""Codes of usual extensions that showed something of another site."""
+"""Codes of common extensions that showed something of another site → its address."""
 _BY_ID = {
     **VIDEOS,
     "youtube_sc": VIDEOS["youtube"],
@@ -33,18 +33,18 @@ _BY_ID = {
     "tweet": "https://x.com/i/status/{}",
     "instagram": "https://www.instagram.com/p/{}/",
 }
-"""Those that a number is enough for → the address."""
+"""Codes whose value may be a mere number → address made of it."""
 _PROGRAMS = frozenset(
     "code sourcecode source cc php css html xml js javascript jscript python bash shell sql java"
     " cpp csharp ruby perl diff plain".split()
 )
-"""Codes that showed what they hold as it was typed."""
+"""Codes that showed their content as typed."""
 _LAYOUT = re.compile(
     r"(?:vc|ct|oxy|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
     r"|accordion|accordions|toggle|toggles|highlight|dropcap|intro|lead|quote|pullquote|spoiler)"
 )
-"""Codes that only place what they hold."""
+"""Codes that only lay out their content."""
 _SAID = re.compile(
     r".*(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
 )
@@ -55,11 +55,11 @@ _OF_LOOKS = re.compile(
     r"_|.*(?:class|style|colou?r|font|align|icon|size|css|anim|admin|background|margin|padding)"
     r"|.*(?:mode|id|alt|email|type|layout|orientation)$"
 )
-"""Attributes of which readers saw no words."""
+"""Attributes whose values readers did not see."""
 _OF_STYLE = re.compile(
     r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*type$|name$|mode$|id$", re.IGNORECASE
 )
-"""The same, of the settings of a block."""
+"""The same names, for the settings of a block."""
 
 _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
@@ -89,7 +89,7 @@ class Shortcodes:
     content: str
     show: Show
     told: Callable[[str], None]
-    """It is given the codes that are kept as they were."""
+    """Called with each code that is kept as it was."""
 
     def __post_init__(self) -> None:
         self._closings: dict[str, list[int]] = defaultdict(list)
@@ -98,7 +98,7 @@ class Shortcodes:
                 self._closings[match[3].lower()].append(match.start())
 
     def replaced(self, start: int = 0, end: int = sys.maxsize, depth: int = 0) -> str:
-        """`content` between two places; depth: of the codes that hold these."""
+        """`content` between two places, its codes replaced; depth: how many codes hold it."""
         parts: list[str] = []
         while match := _CODE.search(self.content, start, end):
             parts.append(self.content[start : match.start()])
@@ -145,7 +145,7 @@ class Shortcodes:
 
 
 def program(language: str, text: str) -> str:
-    """HTML of `text` as it was typed, whether its signs were escaped or not."""
+    """HTML that shows `text` as typed, whether its signs were escaped or not."""
     known = "" if language in ("code", "source", "sourcecode", "cc", "plain") else language
     name = f' class="language-{escape(known)}"' if re.fullmatch(r"[\w+#-]+", known) else ""
     return f"\n\n<pre><code{name}>{escape(unescape(text), quote=False)}</code></pre>\n\n"
@@ -188,13 +188,13 @@ def _is_address(key: str, value: str) -> bool:
 
 
 def _led_to(value: str) -> tuple[str, str]:
-    """Address and title of « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link."""
+    """Address and title in « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link."""
     packed = dict(part.partition(":")[::2] for part in value.split("|"))
     return unquote(packed.get("url", "")) or value, unquote(packed.get("title", ""))
 
 
 def _unpacked(key: str, value: str) -> Iterator[tuple[str, str]]:
-    """The attributes that one holds, as WPBakery packs a list; or itself."""
+    """The attributes packed in one, as WPBakery writes a list; or itself."""
     if not value.startswith("%5B%7B"):
         yield key, html_of_base64(value.removeprefix("#E-8_")) if value[:5] == "#E-8_" else value
         return
@@ -210,7 +210,7 @@ def html_of_base64(packed: str) -> str:
 
 
 def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """Names and values in what a block keeps, without those of its looks."""
+    """Names and values in a block's attributes, without those of its looks."""
     if isinstance(value, Mapping):
         for name, held in value.items():
             if not _OF_STYLE.match(name) or isinstance(held, list):
@@ -251,7 +251,7 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
 
 
 def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
-    """Where people see what such a code showed, or nothing."""
+    """Address where people see what a code showed, or nothing."""
     if found := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
         return shown_address(unescape(found[0]))
     identity = given.get("id") or given.get("0") or inner.strip()

@@ -23,15 +23,15 @@ _SOURCES = "src image_path image url path file".split()
 
 class StaticSite(FolderSource):
     data: str
-    """Folder of the tables that the old site's templates showed."""
+    """Folder of data files that the old site's templates showed."""
     lists: tuple[str, ...]
     """Addresses of the page of a theme, whose name stands for `{}`."""
     replaced: tuple[tuple[re.Pattern[str], str], ...]
     """Codes of the old generator in a body → what it showed, as `re.sub` has it."""
     reference: re.Pattern[str]
-    """A code that names the path of another text in its group."""
+    """Pattern of a code that names the path of another text, in its group."""
     code: re.Pattern[str]
-    """Any code: see `with_codes`."""
+    """Pattern of any code (see `with_codes`)."""
 
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
         super().read_all(found)

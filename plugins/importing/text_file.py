@@ -28,7 +28,7 @@ RST = (".rst", ".rest")
 HTML = (".html", ".htm")
 
 Fields = dict[str, list[str]]
-"""Normalised key → what is said there, in words; empty ones are absent."""
+"""Normalised key → value as text; empty ones are absent."""
 
 _BLOCK = re.compile(
     r"\A\s*(?P<mark>\+\+\+|---)[ \t]*\n(?P<said>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*$\n?",
@@ -58,7 +58,7 @@ _ENCRYPTED = re.compile(r"\{\{[<%]\s*(?:hugo-)?encrypt|\{%\s*encrypt")
 
 
 class Line(str):
-    """A value that stands on its line, and is no list of one."""
+    """A value that stands on its own line: no list of one."""
 
     __slots__ = ()
 
@@ -71,18 +71,18 @@ class TextFile:
     markup: Markup
     losses: list[tuple[Loss, str]]
     headless: bool
-    """It has no block of fields."""
+    """Whether it has no block of fields."""
     original: str
-    """What `body` was made of, where it is not in the file as such."""
+    """Source that `body` was made of; empty where it is as the file has it."""
     values: Mapping[str, Any]
-    """What its block says, with tables within tables."""
+    """Values of the block of fields, with tables within tables."""
 
     def one(self, *keys: str) -> str:
-        """The first value of the first of `keys` that is there."""
+        """The first value of the first of `keys` that is filled."""
         return next((self.fields[key][0] for key in keys if self.fields.get(key)), "")
 
     def whole(self, *keys: str) -> str:
-        """The same, with the lines that go on below it."""
+        """The value of the first of `keys` that is filled, with the lines that go on below it."""
         return next((" ".join(said) for said in map(self.fields.get, keys) if said), "")
 
     def several(self, *keys: str, alone: bool = False) -> list[str]:
@@ -96,14 +96,14 @@ class TextFile:
         return list(dict.fromkeys(found))
 
     def hidden_by(self) -> list[str]:
-        """Names of the fields that hide it, and of the code."""
+        """Names of the fields that hide the text, and of the code that does."""
         said = ((name, self.fields.get(name, ())) for name in HIDING)
         fields = [name for name, values in said if any(HIDING[name](v.lower()) for v in values)]
         return fields + (["encrypt"] if _ENCRYPTED.search(self.body) else [])
 
     def authors(self, default: object) -> tuple[Author, ...]:
-        """Those that it names, `Anne Essai (anne@exemple.org)`, or else `default` where it is text,
-        which the site's settings give."""
+        """Authors named in the fields, as `Anne Essai (anne@exemple.org)`, or else `default`, of
+        the site's settings, where it is text."""
         names = self.several("author", alone=True) + self.several("authors")
         if not names and isinstance(default, str):
             names = [default]
@@ -157,7 +157,7 @@ def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
 def _read_markdown(
     name: str, text: str, losses: list[tuple[Loss, str]]
 ) -> tuple[Mapping[str, Any] | None, str]:
-    """Its values, None without a block of them, and its body."""
+    """Values of the block of fields, None without one, and the body."""
     start = text.lstrip()
     if start.startswith("{"):
         with suppress(ValueError, RecursionError):
@@ -187,14 +187,14 @@ def _read_markdown(
 
 
 def yaml_values(text: str) -> Any:
-    """What YAML says, where it is no bomb: these are made of many references."""
+    """Values of a YAML text; none for one with many references, of which bombs are made."""
     if len(text) > 200_000 or len(_REFERENCES.findall(text)) > 20:
         raise ValueError
     return yaml.safe_load(text)
 
 
 def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
-    """What the settings files of a site, TOML or YAML, say by lower-case name; the last wins."""
+    """Setting in lower case → value, of a site's TOML or YAML files; the last file wins."""
     found: dict[str, Any] = {}
     for path in (site / name for name in names):
         if not path.is_file() or path.is_symlink() or path.stat().st_size > 200_000:
@@ -210,7 +210,7 @@ def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
 
 
 def flattened(values: Any) -> Fields:
-    """The fields of a table; those of a table within it are its own: `params:` of Hugo."""
+    """The fields of a table, with those of tables within it, as Hugo's `params:`."""
     found: Fields = {}
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if isinstance(value, Mapping):

@@ -21,7 +21,8 @@ _UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
 
 
 def shown_address(address: str) -> str:
-    """Where people see what a frame shows: `youtube.com/embed/x` → `youtube.com/watch?v=x`."""
+    """Address where people see what a frame shows: `youtube.com/embed/x` →
+    `youtube.com/watch?v=x`."""
     address = page_of(address.strip())
     if host_of(address).endswith("facebook.com"):
         return parse_qs(split(address).query).get("href", [address])[0]
@@ -38,12 +39,12 @@ def split(address: str) -> SplitResult:
 
 @lru_cache(maxsize=4096)  # Each link is asked many times.
 def host_of(address: str) -> str:
-    """Its host; nothing for one that names none."""
+    """Host of an address; nothing when it names none."""
     return split(address).hostname or ""
 
 
 def has_other_scheme(address: str) -> bool:
-    """Whether it leads to no page: `mailto:`, `tel:`…"""
+    """Whether an address has a scheme that leads to no page: `mailto:`, `tel:`…"""
     scheme = _SCHEME.match(address)
     return scheme is not None and scheme[1].lower() not in ("http", "https")
 
@@ -55,7 +56,7 @@ def is_allowed(address: str) -> bool:
 
 
 def encoded(address: str) -> str:
-    """`address` without what would end it in a text: spaces, quotes, angles."""
+    """`address` with percent codes for what would end it in a text: spaces, quotes, angles."""
     return _UNSAFE.sub(lambda match: quote(match[0]), address)
 
 
@@ -65,6 +66,6 @@ def has_host(address: str) -> bool:
 
 
 def compared(address: str) -> str:
-    """Equal for `/été/`, `/%C3%A9t%C3%A9.html` and `/été/index.html`."""
+    """An address to compare, equal for `/été/`, `/%C3%A9t%C3%A9.html` and `/été/index.html`."""
     path = unquote(address).strip("/").casefold()
     return path.removesuffix("index.html").removesuffix(".html").rstrip("/")

@@ -44,12 +44,12 @@ SILENT = frozenset(
     " wp_navigation wp_template wp_template_part wp_block user_request wp_font_family wp_font_face"
     " acf-field acf-field-group".split()
 )
-"""WordPress's own machinery: nobody misses it."""
+"""Types of WordPress's own machinery, which are not reported."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
 _DATES = ("post_date", "pubDate", "date", "post_modified")
 _NUMBERS = ("p", "page_id", "post")
-"""What names a text by its number in the query of an address."""
+"""Parameters of an address that name a text by its number."""
 
 
 class WordPress(TextSource):
@@ -161,7 +161,7 @@ class WordPress(TextSource):
         return found
 
     def _parents(self, item: ExportItem) -> Iterator[str]:
-        """Names of the pages above it, the highest first."""
+        """Slugs of the pages above a text, the highest first."""
         names: list[str] = []
         above = self.items.get(item["post_parent"])
         for _ in range(8):  # Two may be above one another.

@@ -19,11 +19,11 @@ _BUILDERS = (
 )
 """Fields in which page builders keep a text."""
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
-"""In the HTML of a block: what readers saw."""
+"""Values of a block that readers saw in its HTML."""
 _OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2}|\d{4}-\d\d-\d\d")
 _FIGURES = re.compile(r"(?![01]$)[\d\s.,]*\d\W*")
-"""What no page shows as a word; 0 and 1 are no and yes."""
+"""Pattern of values that no page shows as words; 0 and 1 are no and yes."""
 _TYPED = re.compile(
     r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
 )
@@ -35,13 +35,13 @@ _FOR_SOME = re.compile(
     r"|members|member_?(?:only|ship)|ismember|s_member|mepr-show|is_paid|s2if|passster|ppwp|um_show).*)",
     re.IGNORECASE,
 )
-"""Codes of usual extensions that show what they hold to those who have an account."""
+"""Codes of common extensions that show their content to those who have an account."""
 _SWITCHED_OFF = re.compile(
     r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"draft\""
     r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true"
     r"|\"hide_desktop\":\"h[^{}]{0,2000}\"hide_tablet\":\"h[^{}]{0,2000}\"hide_mobile\":\"h"
 )
-"""What page builders write of a part that they show to nobody."""
+"""Pattern by which page builders mark a part that they show to nobody."""
 _FOR_SOME_FIELDS = re.compile(
     r"_?(?:members_access_role|rcp_(?:subscription|access)_level|is_paid|um_accessible|wpmem_block"
     r"|event_private)"
@@ -50,7 +50,8 @@ _NO = re.compile(r"|0|no|none|false|all|off|a:0:\{\}", re.IGNORECASE)
 
 
 def hidden_by(item: ExportItem) -> str:
-    """What hid the text, or some of it, from readers without an account, or from all; or nothing.
+    """Name of what hid the text, or some of it, from readers without an account, or from all; or
+    nothing.
 
     The whole waits for a person: what was seen cannot be told from what was not.
     """
@@ -66,10 +67,10 @@ def hidden_by(item: ExportItem) -> str:
 class WordPressBody:
     item: ExportItem
     items: Mapping[str, ExportItem]
-    """By id, for blocks that are used again."""
+    """Items of the export by id, for reused blocks."""
     library: MediaLibrary
     tell: Tell
-    """For what is not known."""
+    """Reports blocks and codes that are not known."""
 
     def html(self) -> str:
         content = self._blocks(self.item.content) or self._of_fields()
@@ -105,7 +106,7 @@ class WordPressBody:
         return shortcodes.media(name, given, inner)
 
     def _blocks(self, content: str, depth: int = 0) -> str:
-        """`content` without the comments that part blocks; reused blocks are put in place."""
+        """`content` without the comments that delimit blocks, and with reused blocks in place."""
         parts: list[str] = []
         place = 0
         while (start := content.find("<!--", place)) >= 0:
@@ -144,7 +145,7 @@ class WordPressBody:
         return f"<ol>{''.join(lines)}</ol>" if lines else ""
 
     def _of_fields(self) -> str:
-        """HTML of a text that stands in fields alone: those of ACF, of a page builder."""
+        """HTML of a text that is in fields alone: ACF's, or a page builder's."""
         fields, meta = self.item.fields, self.item.meta
         shown = self._filled("acf/champs", fields) if fields else ""
         for name in (name for name in _BUILDERS if name in meta):
@@ -159,7 +160,8 @@ class WordPressBody:
         return shown
 
     def _filled(self, name: str, given: Mapping[str, object]) -> str:
-        """HTML of what a block that the old site filled says itself; the rest is told."""
+        """HTML of the words in a block that the old site filled when it showed it; the rest is
+        reported."""
         if "/" not in name:  # WordPress's own: of its settings, readers saw the address.
             given = {key: given.get(key) for key in ("url", "label") if given.get("url")}
         shown: list[str] = []
@@ -203,7 +205,7 @@ class WordPressBody:
         ]
 
     def _renumbered(self, ids: str) -> list[Attachment]:
-        """Pictures of a gallery whose ids the export does not have: it gave them new ones."""
+        """Pictures of a gallery whose ids the export does not have, since it gave them new ones."""
         number = len([one for one in ids.split(",") if one.strip()])
         for pictures in (self._pictures_of(self.item.id), self._pictures_of("", "0")):
             if len(pictures) == number:

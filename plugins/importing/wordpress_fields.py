@@ -22,9 +22,9 @@ from programmation.content.nodes import Unreadable
 from programmation.text.french import fold, slugify
 
 SHOWN = ("publish", "future")
-"""States in which readers see a text, on its day."""
+"""States in which readers see a text, from its day on."""
 NEWS = re.compile(r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article")
-"""Begins the names that people give to a type of contents that is read by date."""
+"""Starts of the names of types whose contents are read by date."""
 _NO_THEMES = frozenset(
     "post_format nav_menu language post_translations term_language term_translations author"
     " link_category translation_priority product_type product_visibility yst_prominent_words"
@@ -33,7 +33,7 @@ _NO_THEMES = frozenset(
 """Taxonomies of WordPress and its extensions that say nothing to readers."""
 PLACES = re.compile(r"location|venue|lieu")
 PEOPLE = re.compile(r"organi[sz]|speaker")
-"""In the names of the taxonomies that say where an event takes place, and whose it is."""
+"""Words in the names of taxonomies that say where an event takes place, and whose it is."""
 _DESCRIPTIONS = (
     "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
     "_seopress_titles_desc",
@@ -42,11 +42,11 @@ _TRANSLATION = (
     ("language", "_wpml_language", "wpml_language_code"),
     ("post_translations", "_wpml_trid", "trid"),
 )
-"""Of the language and of the group of translations: category of Polylang, fields of WPML."""
+"""Where the language and the group of translations are: category of Polylang, fields of WPML."""
 
 
 def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
-    """Types of which a text has an address of its own: what extensions keep has none.
+    """Types whose texts have addresses of their own: what extensions store has none.
 
     base: path of the site's own address.
     """
@@ -85,20 +85,20 @@ def organizers_of(item: ExportItem, items: Mapping[str, ExportItem]) -> list[str
 
 
 def dates_of(item: ExportItem) -> str:
-    """What the fields of an event say of its date, where that is no date."""
+    """Words in the date fields of an event that are no date."""
     names = (name for name in item.meta if re.search("date|heure|time|debut|start", fold(name)))
     said = [f"{name} : {item.meta[name][:60]}" for name in names if item.meta[name]]
     return f" lisible ({', '.join(said)})" if said else ""
 
 
 def description_of(item: ExportItem) -> str:
-    """What extensions gave to search engines, where it is no model: `%%excerpt%%`."""
+    """Description that extensions gave to search engines; empty for a template: `%%excerpt%%`."""
     given = map(item.meta.get, _DESCRIPTIONS)
     return next((said for said in given if said and not re.search(r"%\w|#\w+_", said)), "")
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:
-    """Language and group of translations."""
+    """Language of a text, and identity of its group of translations."""
     terms = {one.domain: one.slug for one in reversed(item.categories)}
     language, group = (
         next(filter(None, (terms.get(domain), *map(item.meta.get, names))), "")
@@ -108,15 +108,15 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
 
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
-    """`2018-03-06 09:00:00` in `zone` of the field `name`, or in UTC of that named `…_gmt`."""
+    """Moment in the field `name`, `2018-03-06 09:00:00` in `zone`, or in UTC in the one named
+    `…_gmt`."""
     found = read_moment(given.get(name, ""), zone)
     found = found or read_moment(given.get(f"{name}_gmt", ""), ZoneInfo("UTC"))
     return found.astimezone(zone) if found else None
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
-    """Of a program, of an e-mail or of people, as RSS feeds and fields have it; in `zone` where it
-    says none."""
+    """Moment as a program, an e-mail or a person writes it; in `zone` where it says none."""
     for read in (datetime.fromisoformat, parsedate_to_datetime, partial(read_datetime, zone=zone)):
         with suppress(ValueError, TypeError, OverflowError, Unreadable):
             found = read(text.strip())
@@ -126,7 +126,7 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tuple[Author, ...]:
-    """known: authors of the export, by login."""
+    """Authors of a text.  known: authors of the export, by login."""
     # « Co-Authors Plus » names each in a category of its own.
     names = {c.slug.removeprefix("cap-"): c.name for c in item.categories if c.domain == "author"}
     # `anne@exemple.org (Anne Roy)`, in an RSS feed.
@@ -205,7 +205,7 @@ _START = re.compile(
     r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
 )
 _DAY = re.compile("date|jour")
-"""Of what is an event by its type."""
+"""Fields of the day, for types that are events."""
 _END = re.compile(
     r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
 )
@@ -214,13 +214,13 @@ _START_HOUR = re.compile(rf"{_HOUR_FIELD}(?:_?(?:de_)?(?:debut|start))?")
 _END_HOUR = re.compile(rf"{_HOUR_FIELD}_?(?:de_)?(?:fin|end)")
 _STATE_FIELD = re.compile(r".*(?:status|statut|etat|cancell?(?:ed)?|annulee?)")
 _STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "report": "reportee"}
-"""Beginning of a word of such a field → the state that it says."""
+"""Start of a word in such a field → the state that it says."""
 _YES = ("yes", "1", "true", "oui")
 _PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
 _ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(r'"rules";a:[1-9]')
-"""In what PHP made of the rules of The Events Calendar."""
+"""Pattern of a recurrence in the PHP values of The Events Calendar."""
 
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
@@ -268,7 +268,7 @@ def occasion(
 
 
 def _state(meta: Mapping[str, str]) -> str:
-    """As staff type it; nothing for an event that takes place."""
+    """Status of an event as staff type it; nothing for one that takes place."""
     if meta.get("_event_active_status") == "0":  # Events Manager.
         return "annulee"
     fields = ((fold(key), fold(said)) for key, said in meta.items())
@@ -304,18 +304,19 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
 
 
 def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> Iterator[str]:
-    """What the fields whose names are such say."""
+    """Values of the fields whose names match."""
     return (said for key, said in meta.items() if pattern.fullmatch(fold(key).replace("-", "_")))
 
 
 def _hour(meta: Mapping[str, str], name: str) -> str:
-    """That of the field `name`; Modern Events Calendar has one field for each of its parts."""
+    """The hour in the field `name`; Modern Events Calendar has one field for each of its parts."""
     hour, minutes, half = (meta.get(f"{name}_{part}", "") for part in ("hour", "minutes", "ampm"))
     return meta.get(name) or f"{hour}:{minutes:0>2} {half}"
 
 
 def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
-    """`2018-04-10 09:00:00`, `20180410`, seconds since 1970; the hour may stand apart."""
+    """Moment written as `2018-04-10 09:00:00`, `20180410`, or seconds since 1970; the hour may be
+    in another field."""
     if re.fullmatch(r"\d{9,10}", text.strip()):
         # EventON keeps local times as if they were UTC.
         text = f"{datetime.fromtimestamp(int(text), ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S}"
@@ -330,7 +331,7 @@ def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]:
-    """Name and postal address."""
+    """Name and postal address of the place."""
     meta = item.meta
     venue = items.get(meta.get("_EventVenueID", ""))
     if venue is None and (wanted := meta.get("_location_id")):

@@ -28,23 +28,23 @@ from programmation.season import Season
 from programmation.text.french import long_date
 
 AHEAD = timedelta(days=366 * 2)
-"""A recurrence without an end is expanded that far from the last event that the file gives."""
+"""How far from the last event of the file a recurrence without an end is expanded."""
 FURTHEST = timedelta(days=366 * 10)
-"""The same of one that has an end."""
+"""How far a recurrence with an end is expanded."""
 LONGEST = FURTHEST + timedelta(days=366 * 10)
-"""Of a recurrence, from its first day: more is a year typed wrong."""
+"""Longest recurrence, from its first day: more is a year typed wrong."""
 YEAR = timedelta(days=366)
 MOST = 500
-"""Events; more is a calendar of something else."""
+"""Most events; a calendar with more is of something else."""
 MOST_LOOKED = 5_000
-"""Those of other seasons too."""
+"""Most occurrences computed, other seasons included."""
 PER_DAY = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
 WRONG_RULE = (
     "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
     " rencontres avec « make serie »."
 )
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
-"""What the libraries raise for a calendar that is none."""
+"""Exceptions of the libraries for a file that is no calendar."""
 Dated = tuple[datetime | None, Row]
 """When an event begins, None where that cannot be read; and its row."""
 
@@ -88,7 +88,7 @@ def _calendars(path: Path) -> list[Component]:
 
 
 def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterator[Dated]:
-    """Those of `season` at least, where one is given."""
+    """Rows of the calendar: at least those of `season`, where one is given."""
     events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
     latest = max((start for each in events if (start := moment(each, zone))), default=None)
     row = partial(_row, zone=zone, cancelled=str(calendar.get("METHOD", "")).upper() == "CANCEL")
@@ -175,8 +175,8 @@ def _is_of_days(rule: Any) -> bool:
 
 
 def _apart(event: Event, zone: ZoneInfo) -> Event:
-    """With an identity of its own, the same on each run: of its place in the series, not of its day
-    now, so that an occurrence that moves stays itself."""
+    """An occurrence with an identity of its own, the same on each run: by its place in the series,
+    not its day, so that one that moves stays itself."""
     place = event.get("RECURRENCE-ID", event.get("DTSTART"))
     # What cannot be read is a text.
     when = place if isinstance(place, str) else getattr(place, "dt", place)

@@ -47,7 +47,7 @@ OTHER_HEADINGS = {
     "experts": "personne_invitee personnes_invitees invite",
     "animation": "anime_par animateur animatrice",
 }
-"""Field, or part of one → its headings in sheets, normalized, beside its own names."""
+"""Field, or part of one → other headings that sheets give it, normalised."""
 KNOWN = {name: row.key for name, row in MEETING.by_key.items()} | {
     name: key for key, names in OTHER_HEADINGS.items() for name in names.split()
 }
@@ -55,14 +55,14 @@ BETWEEN = {
     **{row.key: "; " for row in MEETING.fields if row.many},
     BODY: "\n\n", "lieu.nom": ", ", "lieu.adresse": ", ", CATEGORIES: "; ",
 }  # fmt: skip
-"""What stands between the words of two columns that fill one field; others come from one alone."""
+"""Field that several columns may fill → what joins their words; others are filled by one alone."""
 BESIDE = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
-"""Field → the columns that say a part of it."""
+"""Field → columns that give a part of it."""
 _ADDRESSES = frozenset({
     name for name, row in MEETING.by_key.items() if row.type in (Type.URL, Type.CONTACT)
 } | {"lieu.lien", "lieu.en_ligne"})  # fmt: skip
 MARKED = ("x", "✓", "✔", "1")
-"""How a sheet says yes."""
+"""Cells that mean yes."""
 
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
@@ -103,12 +103,13 @@ class Columns:
 
 
 def _name(heading: str) -> str:
-    """Without what sheets write after it: « Titre * », « Durée (h) »."""
+    """A heading without what sheets add to it: « Titre * », « Durée (h) »."""
     return normalized(re.sub(r"\s*[(*].*$", "", heading))
 
 
 def hint(heading: str) -> str:
-    """For one that is not read: what reads it already, or the nearest known, if any."""
+    """Hint for a heading that is not read: the column that fills that field already, or the nearest
+    known heading, if any."""
     if _name(heading) in KNOWN:
         return "une autre colonne le dit déjà. Réunissez-les."
     return suggestion(heading, KNOWN, cutoff=0.7)
@@ -117,7 +118,7 @@ def hint(heading: str) -> str:
 def written(
     row: Row, columns: Columns, names: Mapping[Kind, NameIndex]
 ) -> tuple[dict[str, Node], str]:
-    """What `row` fills in of a meeting's file, by French key, and its body.
+    """French key → value of a meeting's file, from `row`, and its body.
 
     Values are typed later, by the site's own reader.
     """
@@ -138,7 +139,8 @@ def written(
 
 
 def leading(key: str, text: str, url: str) -> tuple[str, str]:
-    """What a cell of `key` says when it leads to `url`; in French, the address that it cannot say.
+    """Words of a cell of `key` that leads to `url`; and, in French, an address that the field
+    cannot say.
 
     An address is that to which its words lead, « Inscrivez-vous ici »; an announcement has a link.
     """
@@ -155,7 +157,7 @@ def leading(key: str, text: str, url: str) -> tuple[str, str]:
 
 
 def _as_typed(key: str, text: str, heading: str) -> str:
-    """What a sheet shows → what staff type."""
+    """A cell as staff would type it."""
     kind = MEETING.by_key[key].type if key in MEETING.by_key else None
     if key in (TIME, END_TIME):
         return sheet_times.hour(text)
@@ -198,7 +200,7 @@ def _join_moments(cells: dict[str, str]) -> None:
 
 
 def _at(day: str, hour: str) -> str:
-    """`day` at `hour`; with both where it has another hour already, which the reader tells."""
+    """`day` at `hour`; with both hours where it has another already, which the reader refuses."""
     said = _DAY_AND_TIME.fullmatch(day)
     if said and (not hour or read_hour(said[1]) == read_hour(hour)):
         return day
@@ -206,7 +208,7 @@ def _at(day: str, hour: str) -> str:
 
 
 def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
-    """What agendas call categories → communities, well spelt or nearly so, and themes."""
+    """Sort the categories of a calendar into communities, well spelt or nearly so, and themes."""
     categories = _parts(cells.pop(CATEGORIES, ""), "[;,\n]")
     owners = [one for one in categories if known.slug(one) or fold(one) in ALL_OF_THEM]
     # Told as misspelt, sooner than taken for a theme.
@@ -225,7 +227,7 @@ def _parts(text: str, separators: str = r"[;\n]") -> list[str]:
 
 
 def node_of(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]) -> Node | None:
-    """What to write of a field; the names of files that are known, as their files are called."""
+    """Text to write for a field; known names become those of their files."""
     if row.type is Type.RECORD:
         return _record(row, cells)
     text = cells.get(row.key, "")
@@ -258,6 +260,6 @@ def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
 
 
 def _group(row: Field, values: Iterable[str]) -> Group:
-    """values: of its parts, in their order."""
+    """A group's value from those of its parts, in their order."""
     pairs = zip(row.fields, values, strict=False)
     return Group(tuple((Text(each.key, 1), Text(value, 1)) for each, value in pairs if value), 1)

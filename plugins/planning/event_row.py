@@ -21,7 +21,7 @@ NO_FIELD = {
     "URL": "URL", "CONTACT": "Contact", "RESOURCES": "Salles et matériel",
     "COMMENT": "Commentaire",
 }  # fmt: skip
-"""What people fill in there and no meeting has: told once, as a sheet's other columns."""
+"""Properties that no meeting has: reported once, as a sheet's other columns."""
 _STATES = {
     "annul[ée]e?|cancell?ed": "annulee", "report[ée]e?|postponed": "reportee",
     "[àa] confirmer": "a_confirmer", "déplacée?": "",
@@ -29,9 +29,9 @@ _STATES = {
 """Words before a title → the status that they say."""
 _WORD = f"({'|'.join(_STATES)})"
 _STATE = re.compile(rf"{_WORD}\s*[:–—-]\s*|[\[(]{_WORD}[\])]\s*[:–—-]?\s*", re.IGNORECASE)
-"""What Outlook, people, and the calendars of such a site put before the title."""
+"""State that Outlook, people and this site's calendars put before the title."""
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
-"""What these calendars put after it: « (Maskinongé et Shawinigan) »."""
+"""Communities that this site's calendars put after the title: « (Maskinongé et Shawinigan) »."""
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
 _JOIN = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com"
@@ -49,7 +49,7 @@ _INVITATION = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AROUND = re.compile(r"^.*<body\b[^<>]*>|</body>.*$", re.DOTALL | re.IGNORECASE)
-"""Of the words of a page."""
+"""Pattern of what stands around the words of a page."""
 _LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _INSTEAD = "lien envoyé aux personnes inscrites"
 _NAME_AND_ADDRESS = re.compile(r"([^\d,\n][^,\n]*)[,\n]\s*(\d.*)", re.DOTALL)
@@ -58,7 +58,7 @@ several."""
 
 
 def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
-    """Its number is its place among others, given by whoever knows them.
+    """The row of an event.  `number`: its place among others.
 
     `cancelled`: the whole calendar is a notice of cancellation.
     """
@@ -92,7 +92,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
 
 
 def _title(event: Event) -> tuple[str, str]:
-    """Its title alone, and the status that stood before it."""
+    """Title of an event, and the status that stood before it."""
     title, said = _text(event, "SUMMARY").strip(), ""
     if (named := _STATE.match(title)) and title[named.end() :]:
         word = named[1] or named[2]
@@ -106,7 +106,7 @@ def _title(event: Event) -> tuple[str, str]:
 
 
 def moment(event: Event, zone: ZoneInfo) -> datetime | None:
-    """When it begins, midnight for a whole day; None where that cannot be read."""
+    """Start of an event, midnight for a whole day; None where it cannot be read."""
     value = _value(event, "DTSTART")
     if isinstance(value, datetime):
         return local(value, zone)
@@ -114,7 +114,7 @@ def moment(event: Event, zone: ZoneInfo) -> datetime | None:
 
 
 def local(value: datetime, zone: ZoneInfo) -> datetime:
-    """A moment in `zone`; a floating one is that of whoever reads it."""
+    """A moment in `zone`, which a floating one is taken to be in."""
     return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
 
 
@@ -145,7 +145,7 @@ def _value(event: Event, key: str) -> Any:
 
 
 def _moments(event: Event, zone: ZoneInfo) -> dict[str, str]:
-    """Its start and end; of a whole day, the end is the day after (RFC 5545 3.6.1)."""
+    """Start and end of an event; for a whole day, the end is the day after (RFC 5545 3.6.1)."""
     start, end = _value(event, "DTSTART"), _value(event, "DTEND")
     if end is None and isinstance(start, date) and "DURATION" in event:
         length = getattr(event["DURATION"], "dt", None)
@@ -176,7 +176,8 @@ def _written(value: date | str | None, zone: ZoneInfo) -> str:
 
 
 def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
-    """A zone that neither the file nor the world's table knows: the hour is read as typed."""
+    """Name of a zone that neither the file nor the time zone database defines: the hour is read as
+    typed."""
     start = event.get("DTSTART")
     name = getattr(start, "params", {}).get("TZID", "")
     value = getattr(start, "dt", None) if not isinstance(start, str) else None
@@ -186,7 +187,7 @@ def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
 
 
 def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
-    """Cells of the place, the announcement, and notes.
+    """Cells of the place, the announcement and the notes of an event.
 
     The link to join, which programs put in the place or after the text, is for registered people.
     """

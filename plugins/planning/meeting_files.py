@@ -53,15 +53,15 @@ class MeetingPlan:
         self.present: list[tuple[Row, str]] = []
         """Rows that the content already has, with the path of each."""
         self.refused: list[tuple[int, str]] = []
-        """Number of a row that is not written, and why, in one French line."""
+        """Rows that are not written: number, and reason in one French line."""
         self.told: list[tuple[int, str]] = []
-        """The same of warnings: the row is written."""
+        """Warnings on rows that are written: number, and one French line."""
         self._site, self._zone, self._defaults = site, ZoneInfo(site.timezone), defaults
         entries = entries_of(folder, self._zone)
         self._names = {kind: names_of(kind, entries)[0] for kind in (COMMUNITY, PROFILE)}
         self._columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
         self.unread = self._columns.unknown
-        """Headings that are no field."""
+        """Headings that fill no field."""
         meetings = [entry for entry in entries if entry.kind is MEETING]
         self._uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
         self._days: dict[tuple[str, str], list[Entry]] = {}
@@ -69,7 +69,7 @@ class MeetingPlan:
         for meeting in meetings:
             self._note(meeting)
         self._unfound = {meeting.path for meeting in meetings}
-        """Those that no row of this source is."""
+        """Meetings of the content that no row of this source is."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
         self._titles = {fold(row.cells[h]) for row in rows for h in titles if h in row.cells}
         self._taken = {entry.slug for entry in meetings}
@@ -86,7 +86,7 @@ class MeetingPlan:
                     self.texts.pop(problem.path, None)
 
     def _entry(self, row: Row) -> Entry | None:
-        """The row as the site reads it, once it is known to be new and sound by itself."""
+        """The row as the site's reader types it; None when it is wrong, or already there."""
         if row.wrong:
             self.refused.append((row.number, f"{row.where()} : {row.wrong}"))
             return None
@@ -144,7 +144,7 @@ class MeetingPlan:
             self._days.setdefault(day, []).append(entry)
 
     def _path(self, entry: Entry) -> str:
-        """A name that no meeting has: the title's, with its month, then with its day."""
+        """Path that no meeting has: named by the title, then with its month, then with its day."""
         start, title = entry.values["start"], file_name(str(entry.values["title"])) or "rencontre"
         season = season_of(start.date(), self._site.first_month)
         named = [title, dated_name(title, start.month, start.year), f"{title} {start:%Y-%m-%d}"]
@@ -178,11 +178,12 @@ class MeetingPlan:
 
 
 _LINE = re.compile(r"(?P<instead>remplacez la ligne par )?« (?P<key>\w+): (?P<value>[^»]+) »")
-"""A remedy for a file: a line to write in it."""
+"""Pattern of a remedy that speaks of a line to write in a file."""
 
 
 def _in_a_column(line: re.Match[str], row: Row) -> str:
-    """`« journee: oui »` → `« oui » dans une colonne « Toute la journée »`."""
+    """A remedy in a sheet's words: `« journee: oui »` → `« oui » dans une colonne « Toute la
+    journée »`."""
     if not (field := MEETING.by_key.get(line["key"])):
         return line[0]
     verb, where = "écrivez " if line["instead"] else "", "le champ" if row.place else "une colonne"
@@ -190,7 +191,7 @@ def _in_a_column(line: re.Match[str], row: Row) -> str:
 
 
 def _what_is_missing(key: str, heading: str, row: Row) -> str:
-    """In the words of a sheet or an agenda: there are no lines to add."""
+    """What is missing in a row, in the words of a sheet or a calendar."""
     field = MEETING.by_key.get(key.partition(".")[0])
     example = f", comme « {field.example} »" if field and field.example else ""
     if heading and row.cells.get(heading):
@@ -212,7 +213,7 @@ def _title(entry: Entry) -> str:
 
 
 def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
-    """What is written, what was there, what is to be mended in the source."""
+    """French report: what is written, what was there, what is to be mended in the source."""
     verb = "à écrire" if dry_run else "écrites"
     listed = ", ".join(f"« {heading} »" for heading in made.unread)
     near = [f"« {heading} » : {near}" for heading in made.unread if (near := hint(heading))]

@@ -47,7 +47,7 @@ _TIME = re.compile(rf"(?:de {_HOUR} )?a {_HOUR}")
 @dataclass(frozen=True)
 class Rule:
     ordinals: tuple[int, ...]
-    """1 for the first of the month…, -1 for the last."""
+    """Weeks of the month: 1 for the first…, -1 for the last."""
     weekday: int
     """0 for Monday."""
     months: tuple[int, ...]
@@ -69,7 +69,7 @@ class Rule:
 
 
 def read_rule(text: str, first_month: int) -> Rule:
-    """Raises `Unreadable` for what is not understood, whole: nothing is left aside."""
+    """The rule that `text` says.  Raises `InvalidValue` when any part of it is not understood."""
     rest = re.sub(r"\s+", " ", fold(text).replace("’", "'").replace(".", "")).strip()
     rest = re.sub(r"\bmidi\b", "12 h", rest)
     found: list[re.Match[str] | None] = []

@@ -29,15 +29,15 @@ class Row:
     """One meeting as its source gives it."""
 
     number: int
-    """Of the row in the sheet, or of the event in the calendar, counted from 1."""
+    """Number of the row in the sheet, or of the event in the calendar, from 1."""
     cells: Mapping[str, str]
     """Heading as written → text; empty cells are left out."""
     place: str = ""
-    """What people find it by, where its number says little."""
+    """Words by which people find the row, where its number says little."""
     wrong: str = ""
-    """Why it cannot be a meeting, in French, where no cell says it."""
+    """Why the row cannot be a meeting, in French, where no cell shows it."""
     notes: tuple[str, ...] = ()
-    """What is to be checked, in French."""
+    """What staff should check, in French."""
     sheet: str = ""
     """Name of its sheet, where there are several."""
 
@@ -52,9 +52,9 @@ class Row:
 Links = Mapping[tuple[int, int], tuple[str, str]]
 """Row and column of a cell, from 1 → where it leads, and its words where a formula says both."""
 Sheet = tuple[str, list[list[str]], Links]
-"""Its name, its lines, and where its cells lead."""
+"""Name of a sheet, its lines, and where its cells lead."""
 MIN_HEADINGS = 2
-"""Of a line of headings: one cell is a title above."""
+"""Least cells of a line of headings: one alone is a title above."""
 
 
 def read_sheet(path: Path) -> list[Row]:
@@ -83,7 +83,7 @@ def _is_programme(headings: list[str]) -> bool:
 
 
 def _headings(lines: list[list[str]], *, known: bool) -> int | None:
-    """Place of the first line that has two headings, known ones or any."""
+    """Index of the first line with two headings, known ones if there are."""
     for place, cells in enumerate(lines):
         texts = [cell for cell in cells if cell.strip()]
         if len(Columns.of(texts).fields if known else texts) >= MIN_HEADINGS:
@@ -92,7 +92,7 @@ def _headings(lines: list[list[str]], *, known: bool) -> int | None:
 
 
 def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
-    """Rows below the line of headings, which is at `place`."""
+    """Rows below the line of headings, at index `place`."""
     titles = [*lines[place : place + 2], []]
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
     filled = [cell for cell in below if cell]
@@ -128,17 +128,17 @@ def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
 
 
 LARGEST = 50_000_000
-"""Bytes, once out of its archive."""
+"""Most bytes of a workbook, unpacked."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 EXCEL_ROWS = 1_048_576
-"""None has more, whatever number a file gives to a row."""
+"""Most rows of a sheet, whatever number a file gives to one."""
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
 # -- Excel ----------------------------------------------------------------------
 
 
 def _workbook(path: Path) -> list[Sheet]:
-    """Those that are shown, in their order."""
+    """Sheets that are shown, in their order."""
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
 
@@ -238,7 +238,7 @@ def _csv(path: Path) -> list[list[str]]:
 
 
 def _known(line: str, separator: str) -> tuple[int, int]:
-    """How many headings `line` has, cut so: those that are known, and all."""
+    """Numbers of known headings, and of all, in a line cut so."""
     cells = [cell.strip(' "') for cell in line.split(separator)]
     return len(Columns.of(cells).fields), len(cells)
 

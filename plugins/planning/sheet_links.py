@@ -23,7 +23,7 @@ _FORMULA = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.
 
 
 def links_of(book: zipfile.ZipFile) -> dict[str, Links]:
-    """Those of each sheet, by its title."""
+    """Title of a sheet → links of its cells."""
     files = get_dependents(book, get_rels_path(_BOOK))
     sheets = fromstring(book.read(_BOOK)).iterfind("{*}sheets/{*}sheet")
     return {

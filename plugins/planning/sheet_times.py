@@ -26,7 +26,8 @@ _RANGE = re.compile(
 
 
 def moment(text: str) -> str:
-    """A day, with its hour or not: `46298,5625` → `2026-10-03 13:30`; `… 1:30 PM` → `… 13:30`."""
+    """A day, with or without its hour, as staff type it: `46298,5625` → `2026-10-03 13:30`; `… 1:30
+    PM` → `… 13:30`."""
     if match := _SERIAL.fullmatch(text):
         when = _date_of(text)
         return f"{when:%Y-%m-%d %H:%M}" if match[1] else f"{when:%Y-%m-%d}"
@@ -34,7 +35,7 @@ def moment(text: str) -> str:
 
 
 def hour(text: str) -> str:
-    """`0,5625` → `13:30`; `1:30 PM` → `13:30`."""
+    """An hour as staff type it: `0,5625` → `13:30`; `1:30 PM` → `13:30`."""
     return f"{_date_of(text):%H:%M}" if _FRACTION.fullmatch(text) else _of_24_hours(text)
 
 
@@ -43,13 +44,14 @@ def _date_of(days: str) -> datetime:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """What comes before « à 11 h », and the hour after it, or nothing: `9 h à 11 h`."""
+    """`9 h à 11 h` parted: what comes before « à », and the hour after it, or nothing."""
     match = _RANGE.fullmatch(text)
     return (f"{match['before']}{match['first']}".strip(), match["last"]) if match else (text, "")
 
 
 def length(text: str, heading: str) -> str:
-    """`1,5` → `1 h 30`; `90` → `90 min`; the heading may say the unit: « Durée (min) »."""
+    """A length as staff type it: `1,5` → `1 h 30`; `90` → `90 min`; the heading may say the unit: «
+    Durée (min) »."""
     if not _NUMBER.fullmatch(text):
         return text
     number = float(text.replace(",", "."))
@@ -69,7 +71,8 @@ def length(text: str, heading: str) -> str:
 
 
 LEAST_HOURS, MOST_HOURS, LEAST_MINUTES = 0.25, 10, 15
-"""Between the last two, a number says neither."""
+"""Bounds of lengths without a unit: hours up to the second, minutes from the third; numbers between
+are neither."""
 
 
 def _of_24_hours(text: str) -> str:

@@ -20,24 +20,24 @@ from preview.server import HOST, LatestBuild, Mount, choose_port, serving
 from preview.watcher import Watcher
 
 PORTS = range(1024, 65536)
-"""Those that anyone may listen on."""
+"""Ports that any user may listen on."""
 MANY = 500
-"""Files changed at once above which the system may have left some out: any may have changed."""
+"""Number of files changed at once above which the system may have left some out."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
 class Preview:
-    """One site, previewed."""
+    """The preview of one site: builds it, serves it, builds again after each save."""
 
     given: argparse.Namespace
-    """By `arguments_parser`: `content`, `output`, `settings`."""
+    """Arguments read by `arguments_parser`: `content`, `output`, `settings`."""
     port: int
     overrides: Mapping[str, Any] = field(default_factory=dict)
     mount: Mount | None = None
     welcome: str = "Le site est à {address}"
     first_page: str = ""
-    """What the browser opens on, below the site's address."""
+    """Page that the browser opens on, below the site's address."""
 
     def __post_init__(self) -> None:
         self.latest = LatestBuild(uuid.uuid4().hex[:12])

@@ -90,7 +90,8 @@ class BuildClient:
         self.restart()
 
     def _answer(self, request: str = "") -> dict[str, Any]:
-        """What the process says, asked a line or not; it is ended if that is the last of it."""
+        """The next answer of the process, after a request or at its start; ends the process when it
+        says that this one is the last."""
         line, process = "", self._process
         if process and process.stdin and process.stdout and not self._stopping.is_set():
             with suppress(OSError):

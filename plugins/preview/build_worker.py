@@ -106,7 +106,7 @@ def _answers(
 
 
 def _run(work: Callable[[], Any]) -> tuple[Any, BaseException | None, str]:
-    """What `work` returns, what it raises, and all that is printed meanwhile, with that error."""
+    """The result of `work`, the exception that it raised, and all that was printed meanwhile."""
     value, error = None, None
     with tempfile.TemporaryFile("w+b") as file:
         former = os.dup(1), os.dup(2)
@@ -131,7 +131,8 @@ def _run(work: Callable[[], Any]) -> tuple[Any, BaseException | None, str]:
 
 @contextmanager
 def _as_before(settings: dict[str, Any]) -> Iterator[None]:
-    """Restore after the block what a build changes in the process: each begins as the first.
+    """Restore, after the block, what a build changes in the process, so that each begins as the
+    first.
 
     Plugins may add to settings; Pelican and Python give some messages once a process.
     """

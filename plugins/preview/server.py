@@ -19,13 +19,13 @@ from urllib.parse import unquote, urlsplit
 from fast_dataclass import dataclass
 
 HOST = "127.0.0.1"
-"""Nobody on the network sees a text that is not published."""
+"""Address listened on: nobody on the network sees a text that is not published."""
 FIRST_PORT, TRIES = 8000, 20
 PREFIX = "/_preview/"
-"""Addresses of the script and of its events; a site has none such."""
+"""Prefix of the addresses of the script and of its events; no site has such ones."""
 CLIENT = Path(__file__).parent / "static" / "client.js"
 LARGEST_POST = 200_000_000
-"""Bytes: a text with its pictures, in base64."""
+"""Most bytes of a POST: a text with its pictures, in base64."""
 HEARTBEAT = 15.0
 """Seconds without a build after which an empty line is sent, which fails if the page is gone."""
 
@@ -65,12 +65,12 @@ FIRST_BUILD = (
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """The site as last built."""
+    """How the last build ended."""
 
     run: str = ""
-    """Names this start of the server: a page of an earlier one must be loaded again."""
+    """Identity of this run of the server: a page of an earlier run must be loaded again."""
     number: int = 0
-    """Of this state; each new one is higher."""
+    """Number of this state; each new one is higher."""
     version: int = 0
     """Number of builds that succeeded."""
     problems: str = ""
@@ -98,7 +98,7 @@ class LatestBuild:
             return self.state
 
     def close(self) -> None:
-        """Wake all who wait, for the last time."""
+        """Wake all threads that wait, for the last time."""
         with self._changed:
             self.closed = True
             self._changed.notify_all()
@@ -118,8 +118,8 @@ class Mount:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Files below `root`, or of the mount, by GET and HEAD; POST for a mount that answers, from its
-    own pages alone."""
+    """Serves files below `root`, or of the mount, by GET and HEAD; POST for a mount that answers,
+    from its own pages alone."""
 
     protocol_version = "HTTP/1.1"
     server_version = "preview"
@@ -138,7 +138,8 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def _from_here(self) -> bool:
-        """Not so in DNS rebinding: a page elsewhere whose name leads here would read drafts."""
+        """Whether the request names this machine: by DNS rebinding, a page elsewhere would read
+        drafts."""
         host = (self.headers.get("Host") or "").rpartition(":")[0]
         return host in (HOST, "localhost")
 
@@ -268,7 +269,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent: a page went away in the middle of an answer."""
+        """Ignore a page that went away in the middle of an answer."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from watchfiles import Change, DefaultFilter, watch
 STEP = 5
 """Milliseconds without a change that end a group of changes."""
 GROUP = 300
-"""Milliseconds that end it anyway."""
+"""Milliseconds after which a group of changes ends anyway."""
 
 
 class _SavedFiles(DefaultFilter):
@@ -79,7 +79,7 @@ class Watcher:
         watching.wait(10)
 
     def wait(self) -> frozenset[Path]:
-        """All paths that changed since the last call; waits for a first one."""
+        """Wait for a change; all paths that changed since the last call."""
         changed = self.changes.get()
         while not self.changes.empty():
             changed |= self.changes.get()

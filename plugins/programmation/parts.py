@@ -22,9 +22,9 @@ class ChosenWord(Enum):
     """The value is the word that staff type."""
 
     label: str
-    """As forms and labels say it."""
+    """Word in forms and labels."""
     full: str
-    """As a sentence does."""
+    """Words in a sentence."""
 
     def __new__(cls, word: str, label: str = "", full: str = "") -> ChosenWord:
         member = object.__new__(cls)
@@ -112,7 +112,7 @@ class Banner:
     text: str
     url: str = ""
     until: datetime | None = None
-    """Its last day."""
+    """Last day of the banner."""
 
     def is_over(self, today: date) -> bool:
         return self.until is not None and self.until.date() < today
@@ -163,12 +163,12 @@ class Place:
 
     @property
     def held_online(self) -> bool:
-        """One may join from afar."""
+        """Whether one may join from afar."""
         return bool(self.online) or (bool(self.url) and not self.address)
 
     @property
     def held_on_site(self) -> bool:
-        """One may come: a place that says no link, or an address."""
+        """Whether one may come: it has no link, or an address."""
         return bool(self.address) or not self.held_online
 
 

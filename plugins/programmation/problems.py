@@ -140,7 +140,7 @@ def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
-    """That of `known` which `value` is most like, or nothing when none is near.
+    """The name, among `known`, that is nearest to `value`; nothing when none is near.
 
     cutoff: from 0 to 1; short words of a few, as keys are, look alike by chance at 0.6.
     """
@@ -232,7 +232,7 @@ def _explainer() -> Callable[[Problem], str]:
 
 
 def _groups(found: list[Problem]) -> list[tuple[Problem, ...]]:
-    """Problems of one kind, in many files: the most frequent first."""
+    """Problems that many files have, grouped by kind: the most frequent first."""
     kinds = grouped(found, lambda one: [_kind(one)]).values()
     many = [group for group in kinds if len({p.path for p in group}) > MANY_FILES]
     return sorted(many, key=lambda group: -len(group))
@@ -256,7 +256,7 @@ def _told_once(
 
 
 def _kinds_table(problems: list[Problem]) -> list[str]:
-    """What there is most of, where there is much."""
+    """Table of the most frequent kinds of problems, where there are many."""
     if len(problems) <= SCREEN:
         return []
     kinds = Counter((one.severity, _kind(one)) for one in problems)
@@ -271,18 +271,18 @@ def _kinds_table(problems: list[Problem]) -> list[str]:
 
 
 def _kind(one: Problem) -> str:
-    """`auteurs : auteur inconnu`: what all problems of its kind have in common."""
+    """Kind of a problem: what all of its kind have in common, `auteurs : auteur inconnu`."""
     return " : ".join(filter(None, (one.shown_field, _OF_ONE.sub("…", one.message))))
 
 
 _OF_ONE = lazy_compile(r"« [^»]* »|\S+\.(?:md|markdown)\b|\S*\d[^,;:()]*")
-"""In a message, what is of one file alone: values, paths, numbers and dates."""
+"""Pattern of what is peculiar to one file in a message: values, paths, numbers and dates."""
 
 
 def left_aside(
     problems: Iterable[Problem], wanted: Mapping[str, Sequence[str]]
 ) -> tuple[list[Problem], int]:
-    """Without the warnings that staff have decided to leave, and how many these are.
+    """The problems without the warnings that staff have decided to leave, and how many these are.
 
     wanted: path, folder (`articles/2012/`) or nothing → words of the messages, or `oui` for all
     (field `sans_avertissement`, and the list of the site).
@@ -314,7 +314,7 @@ _ORDER = ("severity", "path", "line", "field", "message", "value", "remedy")
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """`2 erreurs, 1 avertissement.`"""
+    """The count in French: `2 erreurs, 1 avertissement.`"""
     found = Counter(problem.severity for problem in problems)
     return ", ".join(counted(found[severity], word) for severity, word in _WORDS.items()) + "."
 

@@ -55,7 +55,8 @@ def require_history(history: History, lives: Lives) -> None:
 
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
-    """Themes that are gone → those that took their place, as `redirections.txt` or history says."""
+    """Themes that are gone, each with the one that took its place, as `redirections.txt` or history
+    says."""
     told = dict(
         [address.removeprefix(urls.THEMES).strip("/") for address in (redirect.old, redirect.new)]
         for redirect in library.redirects
@@ -65,7 +66,7 @@ def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]
 
 
 def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | None:
-    """What subscribers hold: the live site, or else what `output` holds.
+    """The last publication: the live site, or else what `output` holds.
 
     fetch: absolute address → bytes, None where nothing is; OSError without an answer.
     """
@@ -86,7 +87,7 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
 
 
 def surprises(sources: Sources, content: Content, addresses: Container[str]) -> list[Problem]:
-    """What subscribers would not see, or lose when publishing, with the line that keeps it."""
+    """Problems of what subscribers would not see, or would lose, with the line that keeps it."""
     library, site, publication = content.library, sources.site, sources.publication
     found = late_posts(library.posts, sources.lives.came_out, site)
     # A text that is wrong is in no page, and gone from none: its own line is what to mend.

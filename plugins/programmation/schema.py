@@ -61,12 +61,12 @@ Model = type[Any]
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """A row: each is one of a kind, compared by identity."""
+    """A row of the table; compared by identity."""
 
     key: str
     """What staff type, without accents: `debut`."""
     name: str
-    """Attribute of the model: `start`."""
+    """Name of the attribute in the model: `start`."""
     type: Type
     label: str
     """French, with accents, as shown in forms: `Début`."""
@@ -83,12 +83,12 @@ class Field:
     """Keys that people type for what this one says otherwise: only the remedy names it."""
     example: str = ""
     fields: tuple[Field, ...] = ()
-    """Of a group."""
+    """Fields of a group."""
     model: Model | None = None
-    """Of the value: an enumeration for a choice, a dataclass for a group; text without it."""
+    """Type of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
-    """A moment that must have its hour, but that a day or a month alone is read too:
-    `content.moments` says whether that is right."""
+    """Whether a moment must have its hour; a day or a month alone is read too: `content.moments`
+    says whether that is right."""
     same_day_as: str = ""
     """Attribute of the moment whose day is meant where an hour stands alone."""
     part_of: str = ""
@@ -123,9 +123,9 @@ class Form:
     plain_body: bool = False
     """The text below the fields is no Markdown."""
     filters: tuple[tuple[str, str, str], ...] = ()
-    """Of the list: label, or nothing for the word's own; key; word."""
+    """Filters of the list: label, or nothing for the word's own; key; word."""
     groups: tuple[tuple[str, ...], ...] = ()
-    """Of the list: label, key, and maybe a pattern."""
+    """Groupings of the list: label, key, and maybe a pattern."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,9 +133,9 @@ class Kind:
     """A kind of content: all that is said of it once (see `kinds`)."""
 
     folder: str
-    """Of the content, where its files are."""
+    """Folder of its files in the content."""
     file: str = ""
-    """At the root of the content, of a kind that has one text alone."""
+    """File at the root of the content, for a kind that has one text alone."""
     name: str
     """French singular, for messages; with `plural`, of the editor's menu."""
     plural: str
@@ -143,18 +143,18 @@ class Kind:
     collection: str
     """Attribute of the `Library` that holds its items."""
     fields: tuple[Field, ...]
-    """The first names the item: its title, or its name."""
+    """Its fields; the first one names the item: its title, or its name."""
     form: Form
     sort: Callable[[Any], Any] = lambda item: sort_key(item.name_or_title)
-    """Item → key, for the library's order; by default its name or title, accents folded."""
+    """Sort key of the library's order; by default the item's name or title, accents folded."""
     newest_first: bool = False
     template: str = ""
     listed: bool = False
-    """A list leads to its texts; the foot of the pages leads to those of the others."""
+    """Whether a list leads to its texts; else the foot of the pages does."""
     anchors: frozenset[str] = frozenset()
     """Ids that its template makes in the page, beside those of the text's headings."""
     speaks: bool = False
-    """A text without a word is told."""
+    """Whether a text without a word has a warning."""
     command: str = ""
     """Target of make that prepares a file, when there is one."""
     questions: tuple[str, ...] = ()
@@ -178,12 +178,12 @@ class Kind:
 
     @cached_property
     def address(self) -> str:
-        """Of an item's page (see `model.Item`); empty when it has no page of its own."""
+        """Address of an item's page (see `model.Item`); empty when it has no page of its own."""
         return str(getattr(self.model, "address", ""))
 
     @property
     def title(self) -> Field:
-        """The field that names the item."""
+        """Field that names the item."""
         return self.fields[0]
 
     @cached_property
@@ -220,7 +220,7 @@ WORK = (
     Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
     Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation."),
 )
-"""Of a person."""
+"""Fields of a person's work."""
 
 PHOTO = (
     Field("image", "path", Type.PICTURE, "Image", "Une image du dossier content/images.",
@@ -292,7 +292,7 @@ def normalized(key: str) -> str:
 
 
 def label_of(key: str, rows: tuple[Field, ...]) -> str:
-    """`documents[0].lien` → `Documents.Lien`, in the words of forms."""
+    """A field's key in the words of forms: `documents[0].lien` → `Documents.Lien`."""
     name, _, inner = key.partition(".")
     row = next((row for row in rows if row.key == name.partition("[")[0]), None)
     if row is None:

@@ -47,11 +47,11 @@ class Season:
 
 
 _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
-"""Weeks start on Sunday in Quebec."""
+"""Calendar whose weeks start on Sunday, as in Quebec."""
 
 
 def next_month(day: date) -> date:
-    """Its first day."""
+    """First day of the next month."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
@@ -69,14 +69,14 @@ class Month:
 
     first_day: date
     meetings: tuple[Meeting, ...] = ()
-    """Those that begin in it, or whose day in it is to come; of the season's first month, those
-    too that go on from the season before."""
+    """Meetings that begin in it, or whose day in it is not known yet; in the season's first month,
+    also those that go on from the season before."""
     going_on: tuple[Meeting, ...] = ()
-    """Those that began in an earlier month of the season."""
+    """Meetings that began in an earlier month of the season."""
 
     @property
     def to_come(self) -> tuple[Meeting, ...]:
-        """Those whose day is not known yet."""
+        """Meetings whose day is not known yet."""
         return tuple(meeting for meeting in self.meetings if meeting.day_unknown)
 
     @property
@@ -89,13 +89,13 @@ class Month:
         return next_month(self.first_day)
 
     def is_over(self, today: date) -> bool:
-        """Gone by, with all that began in it."""
+        """Whether it is gone by, with all that began in it."""
         days = (meeting.last_day for meeting in self.meetings)
         return max((*days, self.end - timedelta(days=1))) < today
 
     @property
     def anchor(self) -> str:
-        """Its id in the season's page: `fevrier-2018`."""
+        """Id of the month in the season's page: `fevrier-2018`."""
         return f"{slugify(self.name)}-{self.first_day.year}"
 
     @property
@@ -119,7 +119,7 @@ def _held(day: Day | None, by_day: Mapping[date, tuple[Meeting, ...]]) -> Day | 
 
 @cache
 def _empty_weeks(year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
-    """The same for each community and theme of a season."""
+    """Weeks of a month without meetings: the same for each community and theme of a season."""
     return tuple(
         tuple(Day(day) if day.month == month else None for day in week)
         for week in _SUNDAY_FIRST.monthdatescalendar(year, month)
@@ -150,7 +150,8 @@ def by_season(meetings: Iterable[Meeting], first_month: int) -> Years:
 
 
 def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:
-    """That in which it begins and, if it goes on over the season's end, the one after."""
+    """The season in which a meeting begins and, if it goes on over the season's end, the one
+    after."""
     days = (meeting.day, meeting.last_day)
     return tuple(dict.fromkeys(season_of(day, first_month) for day in days))
 
@@ -161,7 +162,7 @@ def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]
 
 
 def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    """Those that have a day in `season`."""
+    """Meetings that have a day in `season`."""
     return tuple(m for m in meetings if season in seasons_of(m, season.first_month))
 
 
@@ -170,7 +171,7 @@ def of_community(community: Community, meetings: Iterable[Meeting]) -> tuple[Mee
 
 
 def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    """The same, each in one season alone: for what counts them, or files them under one."""
+    """Meetings that begin in `season`: each is in one alone, to be counted or filed."""
     return tuple(m for m in meetings if season_of(m.day, season.first_month) == season)
 
 
@@ -199,7 +200,7 @@ def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
 
 @cache
 def _empty_month(first_day: date) -> Month:
-    """One for all pages of a season."""
+    """A month without meetings: one for all pages of a season."""
     return Month(first_day)
 
 
@@ -227,7 +228,7 @@ def past(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
 
 
 EVERYTHING = ""
-"""Stands for all communities and themes where one of them could be asked for."""
+"""Key of all communities and themes, where one of them could stand."""
 
 
 def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meeting]:

@@ -86,7 +86,8 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         "de 8 à 128 lettres sans accent, chiffres ou traits d’union",
     ),
 }
-"""Name → what its value must be, as a test and in French.  `site_from` judges the others."""
+"""Name of a setting → test of its value, and French words for what it must be.  `site_from` judges
+the others."""
 
 OTHERS = frozenset("SITEURL TIMEZONE BUILD_DATE EDITOR_BACKEND EDITOR_CONTENT PUBLISHING".split())
 
@@ -148,14 +149,14 @@ class SiteFacts:
     url: str
     """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
     shown_day: date | None = None
-    """Pages take it for today in the browser too: the site as on another day."""
+    """Day that pages take for today in the browser too: the site as on another day."""
     description: str = ""
     region: str = ""
     email: str = ""
     language: str = "fr-CA"
     timezone: str = "America/Toronto"
     networks: tuple[Link, ...] = ()
-    """Its pages elsewhere: Facebook, LinkedIn…"""
+    """Pages of the organisation elsewhere: Facebook, LinkedIn…"""
     newsletter: str = ""
     intro: str = ""
     """First words of the home page."""
@@ -182,7 +183,7 @@ class Site(SiteFacts):
     first_month: int = 9
     """Month in which a season starts."""
     left_in_settings: tuple[tuple[str, str], ...] = ()
-    """Settings that the organisation's file could say → the line to write there."""
+    """Settings that the organisation's file could replace, each with the line to write there."""
     tag_host: str = ""
     """Host of the feeds' permanent ids; never changes, even when `url` does."""
     show_drafts: bool = False
@@ -193,7 +194,7 @@ class Site(SiteFacts):
 
     @cached_property
     def undated(self) -> Site:
-        """The site on no day: for what the day of the build does not change."""
+        """The site without the day of the build, for what that day does not change."""
         return replace(self, today=date.min)
 
 
@@ -206,7 +207,7 @@ class SettingError(ValueError):
 
 @contextmanager
 def located_errors(*files: Path) -> Iterator[None]:
-    """Tell, in a `SettingError` raised inside, the place of the setting too.
+    """Add the place of the setting to a `SettingError` raised in the block.
 
     `files`: where the settings are; by default those that Pelican has loaded.
     """
@@ -273,7 +274,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
 
 
 YEARS = range(1970, 3000)
-"""Of the day that a site is built for: seasons around it are computed."""
+"""Years of the day that a site is built for: seasons around it are computed."""
 
 
 def day_given(name: str, given: str) -> date:

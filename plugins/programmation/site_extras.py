@@ -57,7 +57,8 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
-    """The address of each PDF, what gives the text of all that it shows, its template."""
+    """PDFs, each as its address, a function that gives the JSON of all that it shows, and its
+    template."""
     for programme in programme_pdf.programmes(library, site):
         yield (
             urls.season_pdf(programme.season.label),
@@ -69,7 +70,7 @@ def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str
 
 
 def look(program: str, files: Iterable[Path]) -> bytes:
-    """Digest of all that gives pictures or PDFs their look: the version of `program`, `files`."""
+    """Digest of what gives pictures or PDFs their look: the version of `program`, and `files`."""
     return MEMORY.digests.of(version(program), *(file.read_bytes() for file in files))
 
 

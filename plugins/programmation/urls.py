@@ -27,29 +27,29 @@ NOT_FOUND = "/404.html"
 EDITOR = "/admin/"
 
 post = (POSTS + "{}/{}/").format
-"""Year, slug."""
+"""Address of a post: year, slug."""
 author = (AUTHORS + "{}/").format
 community = (COMMUNITIES + "{}/").format
 meeting = "/rencontres/{}/".format
 theme = (THEMES + "{}/").format
 page = "/{}/".format
 comment = "{}#commentaire-{}".format
-"""Address of the post, id of the comment."""
+"""Address of a comment: its post's address, its id."""
 
 season = (PROGRAMME + "{}/").format
 season_of_community = (PROGRAMME + "{}/communautes/{}/").format
-"""Label of the season, slug: the season's page with one community's meetings."""
+"""The season's page with one community's meetings: season's label, slug."""
 season_of_theme = (PROGRAMME + "{}/themes/{}/").format
 changes = (PROGRAMME + "{}/changements/").format
-"""What changed during a season."""
+"""Page of what changed during a season."""
 recaps = (RECAPS + "{}/").format
-"""What was told of a season's meetings."""
+"""Page of the recaps of a season's meetings."""
 embed = (EMBED + "{}/").format
-"""One community's next meetings, for a partner's page."""
+"""Page of a community's next meetings, for a partner's page."""
 
 
 def posts(number: int | str) -> str:
-    """The list's page `number`, counted from 1."""
+    """Page `number`, from 1, of the list of posts."""
     return POSTS if number == 1 else f"{POSTS}page/{number}/"
 
 
@@ -65,9 +65,9 @@ MEETINGS_CSV = "/donnees/rencontres.csv"
 
 season_pdf = (PROGRAMME + "{}.pdf").format
 poster = (COMMUNITIES + "{}/affiche.pdf").format
-"""One sheet with a community's meetings of the season."""
+"""PDF of one sheet with a community's meetings of the season."""
 event = "/rencontres/{}.ics".format
-"""The meeting alone, to add to a calendar of one's own."""
+"""iCalendar file of a meeting alone, to add to a calendar of one's own."""
 
 # -- Subscriptions --------------------------------------------------------------
 
@@ -84,18 +84,18 @@ community_feed = (FEEDS + "communautes/{}.xml").format
 author_feed = (FEEDS + "auteurs/{}.xml").format
 theme_feed = (FEEDS + "themes/{}.xml").format
 comments_feed = (FEEDS + "commentaires/{}/{}.xml").format
-"""Of one post: year, slug."""
+"""Feed of a post's comments: year, slug."""
 
 calendar = (CALENDARS + "{}.ics").format
-"""A community's slug, or a season's label."""
+"""Calendar of a community's slug, or of a season's label."""
 theme_calendar = (CALENDARS + "themes/{}.ics").format
 person_calendar = (CALENDARS + "personnes/{}.ics").format
-"""The meetings that an author hosts."""
+"""Calendar of the meetings that an author hosts."""
 
 
 def calendar_for(purpose: str, calendar: str) -> str:
-    """The one at the address `calendar`, for `google` (programs that hide what is cancelled) or
-    `rappel` (with a reminder, the day before)."""
+    """Variant of the calendar at the address `calendar`, for `google` (programs that hide what is
+    cancelled) or `rappel` (with a reminder, the day before)."""
     return f"{CALENDARS}{purpose}/{calendar.removeprefix(CALENDARS)}"
 
 
@@ -106,12 +106,12 @@ FIXED: Mapping[str, str] = {
     for name, value in globals().items()
     if name.isupper() and isinstance(value, str)
 }
-"""Name in small letters → address, of those that are always there: `urls.programme`."""
+"""Name in lower case → address, of pages that are always there: `urls.programme`."""
 
 OWN_FOLDERS = frozenset(
     {"calendrier", "donnees", "flux", "theme", "images", "documents", "admin", "pagefind"}
 )  # fmt: skip
-"""First parts under which the site has files, or will have some."""
+"""First parts of addresses under which the site has files, or will have some."""
 
 OWN_FILES = frozenset(
     address[1:] for address in FIXED.values() if address[-1] != "/" and address.count("/") == 1
@@ -119,7 +119,7 @@ OWN_FILES = frozenset(
 """Files of the site at its root."""
 
 SHARE_IMAGE = "partage.png"
-"""Below a page's address: its picture where it is shared."""
+"""Name, below a page's address, of its picture for sharing."""
 
 
 def first_part(address: str) -> str:

@@ -50,7 +50,7 @@ def unpickled(data: bytes | memoryview) -> Any:
 
 
 def _opening(path: str | os.PathLike[str], key: bytes, body: bytes | memoryview) -> bytes:
-    """What a cache file begins with.  The sum tells accidents, all that a cache has to fear: of the
-    bytes, and of the name, since a file may be put back under another's."""
+    """The checksum that a cache file begins with.  The sum tells accidents, all that a cache has to
+    fear: of the bytes, and of the name, since a file may be put back under another's."""
     name = zlib.crc32(os.fsencode(os.path.basename(path)))
     return b"%d:%b%08x" % (len(key), key, zlib.crc32(body, name))

@@ -25,11 +25,11 @@ FEW = 8
 """Below this many texts another process costs more than it gains."""
 
 TEXTS = 1 << 14
-"""Texts whose digests a process keeps."""
+"""Number of texts whose digests a process keeps."""
 
 
 class ConvertedTexts:
-    """For one build: the next one makes its own, from the same store."""
+    """The HTML of one build's texts; each build makes one, from the same store."""
 
     def __init__(self, store: Store, key: bytes, make: Callable[[], Convert]) -> None:
         self._store = store
@@ -38,7 +38,7 @@ class ConvertedTexts:
         self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
 
     def html(self, text: str) -> str:
-        """An exception of the converter comes out of here."""
+        """The HTML of `text`.  Raises whatever the converter raises."""
         key = self._key_of(text)
         known: str | None = self._store.get(key)
         if known is None and self._begun:
@@ -91,12 +91,13 @@ class ConvertedTexts:
 
 @lru_cache(TEXTS)
 def _digest(text: str) -> bytes:
-    """Kept: most texts of a build are those of the one before, the same objects even."""
+    """Digest of a text.  Cached: most texts of a build are the same objects as in the one
+    before."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 
 def _converted(convert: Convert, text: str) -> str | None:
-    """None for an exception, which comes out where the HTML is asked for."""
+    """HTML of `text`; None for an exception, which comes out where the HTML is asked for."""
     try:
         return convert(text)
     except Exception:

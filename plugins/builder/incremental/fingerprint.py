@@ -37,12 +37,13 @@ from markupsafe import Markup
 from fast_dataclass import is_frozen
 
 SIZE = 16
-"""Bytes of a digest."""
+"""Size of a digest, in bytes."""
 SHORT = 64
-"""Bytes up to which a serialised part is kept as it is: a digest would take longer."""
+"""Largest serialised part, in bytes, that is kept as it is: a digest would take longer."""
 
 DIGESTED = "digested"
-"""In a field's metadata, False leaves the field out: `field(metadata={DIGESTED: False})`."""
+"""Key of a field's metadata; False leaves the field out of digests: `field(metadata={DIGESTED:
+False})`."""
 
 
 class Unknown(Exception):
@@ -63,13 +64,13 @@ class Fingerprints:
     def __init__(self) -> None:
         self._permanent: Known = {}
         self._of_this_build: Known = {}
-        """Of objects that contain a mutable one: valid until the next build."""
+        """Digests of objects that contain a mutable one: valid until the next build."""
         self._least = 0
         self._mutable = False
         """Whether the object being serialised contains a mutable one."""
 
     def next_build(self) -> None:
-        """Another build begins: digests of objects that contain a mutable one are dropped."""
+        """Begin another build: drop the digests of objects that contain a mutable one."""
         self._of_this_build = {}
         self._least = self._least or len(self._permanent)
         if len(self._permanent) > 2 * self._least:
@@ -124,7 +125,7 @@ class Fingerprints:
         return b"%b(%d:%b)" % (mark, len(written), written)
 
     def _function(self, value: Any) -> bytes:
-        """A function or class by its name: its code is the business of `inputs.code_digest`."""
+        """A function or class serialised by its name: `inputs.code_digest` stands for its code."""
         closure = getattr(value, "__closure__", None) or ()
         self._mutable |= bool(closure)
         parts = [cell.cell_contents for cell in closure]
@@ -199,7 +200,7 @@ _BUILT_IN: Mapping[type, tuple[Write, bool, bool]] = {
     MethodType: (Fingerprints._function, False, False),
     CodeType: (_write_code, False, False),
 }
-"""See `_strategy`."""
+"""Type → its strategy (see `_strategy`)."""
 
 
 def _write_partial(self: Fingerprints, value: Any) -> bytes:
@@ -237,7 +238,7 @@ def _ended(mark: bytes, data: bytes) -> bytes:
 
 
 def _zone(value: Any) -> bytes:
-    """Zones of one name and of the same rules are one zone."""
+    """A time zone serialised by its name and rules."""
     if type(value) is ZoneInfo and value.key:
         return _named_zone(value.key)
     if type(value) is not dt.timezone:
@@ -278,7 +279,7 @@ _SIMPLE: Mapping[type, Callable[[Any], bytes]] = {
 
 
 def rules_files(name: str) -> tuple[str, ...]:
-    """Where Python looks for the zone's rules, there or not, to the first that is there."""
+    """Paths where Python looks for the zone's rules, up to the first that exists."""
     found = []
     for path in _places(name):
         found.append(path)
@@ -297,7 +298,7 @@ def _places(name: str) -> Iterator[str]:
 
 @cache
 def rules_digest(name: str) -> bytes:
-    """Changes with the zone's rules.
+    """Digest of the zone's rules.
 
     Computed once a process, as `zoneinfo` reads them: later changes do not change its zones.
     """

@@ -20,27 +20,27 @@ from builder.incremental.cache_file import loaded, saved
 from builder.output.file_system import Stamp, input_stamp, snapshot
 
 FOLDER = os.path.join(".cache", "builder")
-"""Where records are, in the current folder: settings, which could name another, are unknown yet."""
+"""Folder of records, in the current one: settings, which could name another, are not read yet."""
 
 SHAPE = b"record 1"
-"""Changes with what a record holds."""
+"""Version of the record's format."""
 
 NOISE = frozenset(
     "_ SHLVL PWD OLDPWD TERM COLUMNS LINES MAKE_TERMOUT MAKE_TERMERR MAKELEVEL MAKEFLAGS"
     " MFLAGS MAKEOVERRIDES WINDOWID".split()
 )
-"""Environment variables that shape no site."""
+"""Environment variables that no site depends on."""
 
 Paths = tuple[str, ...]
 
 
 def record_path(arguments: Sequence[str]) -> str:
-    """One record for each command typed in this folder, whatever it builds."""
+    """Path of the record of one command line; each has its own, whatever it builds."""
     return os.path.join(FOLDER, f"command-{_hex(list(arguments))[:16]}")
 
 
 def nothing_changed(arguments: Sequence[str]) -> bool:
-    """Whether this very command, now, would build what is already there.  Any doubt says no."""
+    """Whether this command line would build again what is already there.  Any doubt says no."""
     record = loaded(record_path(arguments), SHAPE)
     try:
         return bool(
@@ -62,7 +62,7 @@ def remember(
     copies: Paths,
     **inputs: object,
 ) -> None:
-    """Keep the record of a build that ended well.
+    """Write the record of a build that succeeded.
 
     `stamps`: the snapshot of `output` when it was last looked at; whatever changed since is a
     change for the next build.  `copies`: files of it that a build compares by their bytes, where it
@@ -93,7 +93,8 @@ def first_digest(folders: Paths, files: Paths, skipped: Paths) -> str:
 
 
 def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str] = ()) -> str:
-    """Of the name, inode, size, times and rights of every file below `folders` and of `files`.
+    """Digest of the name, inode, size, times and rights of every file below `folders` and of
+    `files`.
 
     A folder or file that does not exist counts as such: its creation is a change.  What is below
     a folder of `skipped` does not count, nor compiled modules.
@@ -111,8 +112,8 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str]
 
 
 def output_digest(stamps: Mapping[str, Stamp], copies: Paths) -> str:
-    """Of a snapshot, and of the files `copies` as inputs are; empty folders are nothing, as a build
-    that keeps a file looks at no more."""
+    """Digest of a snapshot, and of the files `copies` as of inputs; empty folders do not count, as
+    a build that keeps a file looks at no more."""
     files = sorted(item for item in stamps.items() if not item[0].endswith("/"))
     return _hex([files, digest((), copies)])
 
@@ -135,13 +136,13 @@ FETCH_SECONDS = 10
 
 
 class LiveInputs:
-    """What a build fetched: address → digest, `nothing` or `no answer`."""
+    """Digests of what a build fetched over HTTP: address → digest, `nothing` or `no answer`."""
 
     def __init__(self) -> None:
         self.digests: dict[str, str] = {}
 
     def fetch(self, address: str) -> bytes | None:
-        """What is served at an address, None if nothing is.  Raises OSError without an answer."""
+        """Bytes served at an address, None if nothing is.  Raises OSError without an answer."""
         self.digests[address] = "no answer"
         data = _served(address)
         self.digests[address] = "nothing" if data is None else _hex(data)
@@ -168,7 +169,7 @@ def _served(address: str) -> bytes | None:
 
 
 def _same_live(known: Mapping[str, str]) -> bool:
-    """Whether the same is served as when a build fetched it."""
+    """Whether every address still serves what a build fetched there."""
     now = LiveInputs()
     for address in known:
         with contextlib.suppress(OSError):
@@ -180,8 +181,8 @@ def _same_live(known: Mapping[str, str]) -> bool:
 
 
 def code_digest(folders: Iterable[str]) -> bytes:
-    """Of Python, of what is installed, of every Python file of `folders`, and of every module
-    loaded from elsewhere, like the settings.
+    """Digest of Python, of what is installed, of every Python file of `folders`, and of every
+    module loaded from elsewhere, like the settings.
 
     Computed once a process: later changes on the disk do not change the code that runs.
     """
@@ -220,15 +221,15 @@ def loaded_modules() -> Iterator[str]:
 
 @functools.cache
 def _libraries() -> Paths:
-    """How the paths begin of what is told by name and version."""
+    """Prefixes of paths of installed code, which is digested by name and version instead."""
     folders = {os.path.dirname(os.__file__), *(folder for folder, _ in _distributions())}
     return tuple(os.path.join(place, "") for place in folders.union(map(os.path.realpath, folders)))
 
 
 @functools.cache
 def version(distribution: str) -> str:
-    """Of what is installed, as `importlib.metadata.version` says, which is slow to import: by the
-    name of the folder that it would read."""
+    """Version of an installed distribution, as `importlib.metadata.version` gives it, from the name
+    of the folder that it would read: that module is slow to import."""
     for name in _installed():
         found, _, number = name.rpartition(".")[0].partition("-")
         if found.lower() == distribution.lower() and name.endswith(".dist-info"):
@@ -244,7 +245,8 @@ def _installed() -> Iterator[str]:
 
 
 def _distributions() -> Iterator[tuple[str, str]]:
-    """Each with the folder of `sys.path` where it is."""
+    """Every installed distribution: the folder of `sys.path` that holds it, and its own folder's
+    name."""
     for folder in sys.path:
         with contextlib.suppress(OSError):
             for name in os.listdir(folder or os.curdir):

@@ -27,11 +27,12 @@ class Memo:
         self._known: dict[Hashable, Any] = {}
 
     def next_build(self) -> None:
-        """Another build begins: results that the last one did not ask for are forgotten."""
+        """Begin another build: forget results that the last one did not ask for."""
         self._former, self._known = self._known, {}
 
     def __call__(self, function: Callable[..., Any], *values: object) -> Any:
-        """`function`: one of a module.  Values that no digest stands for have it called."""
+        """The result of `function`, which a module must hold.  Never cached for values without a
+        digest."""
         try:
             key = (function, self._digests.of(*values))
         except Unknown:
@@ -42,7 +43,7 @@ class Memo:
         return self._known[key]
 
     def __fingerprint__(self) -> None:
-        """Handed on to what `function` calls, it shapes no result."""
+        """No part of a digest: a memo handed on to a function shapes no result."""
 
 
 class Memory:
@@ -50,7 +51,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.lasting = False
-        """Whether this process builds again and again."""
+        """Whether this process builds more than once, as the preview does."""
         self.changed: frozenset[str] | None = None
         """Absolute paths of files saved since the last build; None when any may have changed."""
         self._forget()
@@ -59,11 +60,12 @@ class Memory:
         self.digests = Fingerprints()
         self.memo = Memo(self.digests)
         self.next_memo: Callable[..., Any] = self.memo if self.lasting else call
-        """For what is made once a build: where no other build follows, a key is of no use."""
+        """Memo for what is made once a build; a plain call where no other build of this process
+        follows."""
         self._stores: dict[Path, Store] = {}
 
     def next_build(self) -> None:
-        """A build begins."""
+        """Begin a build."""
         if not self.lasting:
             self._forget()
             return
@@ -81,7 +83,7 @@ class Memory:
         return not any(path.startswith(start) for path in self.changed)
 
     def store(self, folder: Path) -> Store:
-        """That of a cache folder."""
+        """The store of a cache folder."""
         folder = folder.absolute()
         if folder not in self._stores:
             self._stores[folder] = Store(folder)
@@ -89,4 +91,4 @@ class Memory:
 
 
 MEMORY = Memory()
-"""That of this process."""
+"""The memory of this process."""

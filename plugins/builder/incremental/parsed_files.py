@@ -28,28 +28,28 @@ FEW = 100
 """Below this many files another process costs more than it gains."""
 
 CLOCK_NANOSECONDS = 3_000_000_000
-"""Longer than a tick of the coarsest clock of a file system."""
+"""Longest time, in nanoseconds, between two ticks of a file system's clock."""
 
 
 class Parsed(NamedTuple):
     """A result, and the file that it was made from."""
 
     stamp: Stamp | None
-    """None for a file that might change again and keep its stamp."""
+    """The file's stamp; None when it might change again and keep it."""
     digest: bytes
-    """Of the file's bytes."""
+    """Digest of the file's bytes."""
     result: Any
 
 
 Bucket = dict[str, Parsed]
-"""By name."""
+"""File's name → what was parsed in it."""
 
 BUCKETS = 32
-"""Values of the store: one changed file has one of them written again."""
+"""Number of values that the store holds: a changed file has one of them written again."""
 
 
 class ParsedFiles:
-    """For one build: the next one makes its own, from the same store."""
+    """Parsed files of one build; each build makes one, from the same store."""
 
     def __init__(self, store: Store, key: bytes) -> None:
         self._store = store
@@ -61,8 +61,7 @@ class ParsedFiles:
         self._stamps: dict[str, Stamp | None] = {}
 
     def read(self, name: str, status: os.stat_result, read: Callable[[], bytes]) -> bytes:
-        """What `read` gives for a file of that status just now; nothing, without reading it, if
-        its result is known, which `results` then gives."""
+        """The file's bytes, from `read`; empty, without reading it, when its result is cached."""
         stamp = input_stamp(status)
         known = self._former.get(name)
         if known is not None and known.stamp == stamp:
@@ -96,7 +95,7 @@ class ParsedFiles:
         return [self._asked[name].result for name in files]
 
     def save(self) -> None:
-        """Nothing is written where nothing changed."""
+        """Write the buckets that changed."""
         names = self._asked.keys() | self._former.keys()
         changed = (n for n in names if self._asked.get(n) is not self._former.get(n))
         for number in set(map(_bucket, changed)):

@@ -32,21 +32,21 @@ from builder.output.file_system import input_stamp
 KEY_BYTES = 16
 
 SPARE = 3
-"""The file may hold this many times the values that a build asked for; then the others go."""
+"""How many times the values that a build asked for the file may hold, before the others go."""
 
 Row = tuple[bytes, bytes, int]
 """Key, pickled value, checksum."""
 
 READ_SECONDS = 0.2
 WRITE_SECONDS = 2
-"""How long to wait for another build that writes."""
+"""Seconds to wait for another build that writes."""
 
 
 class Store:
     """Keys are digests: a value never changes under its key, but where `put` replaces it."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder`: of all caches."""
+        """`folder`: the cache folder."""
         self._path = folder / "builder" / "store.sqlite"
         self._memory: dict[bytes, Any] = {}
         self._fresh: dict[bytes, Any] = {}
@@ -55,7 +55,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
 
     def next_build(self) -> None:
-        """Another build begins: values that the last one did not ask for leave the memory."""
+        """Begin another build: forget values that the last one did not ask for."""
         self._memory = {key: self._memory[key] for key in self._used & self._memory.keys()}
         self._used = set()
         # Another process may have written meanwhile.
@@ -70,7 +70,7 @@ class Store:
         return digest.digest()
 
     def get(self, key: bytes) -> Any:
-        """None for what is not there."""
+        """The value under `key`, or None."""
         self._used.add(key)
         if key not in self._memory:
             for value, check in self._rows("SELECT value, checksum FROM store WHERE key = ?", key):
@@ -79,7 +79,7 @@ class Store:
         return self._memory.get(key)
 
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
-        """Those of `keys` that have no value, without reading any."""
+        """The keys, among `keys`, that have no value; no value is read."""
         self._used.update(keys)
         return {key for key in keys if key not in self._memory and key not in self._keys}
 
@@ -88,7 +88,8 @@ class Store:
         self._memory[key] = self._fresh[key] = value
 
     def of_file(self, code: bytes, make: Callable[[Path], Any], path: Path) -> Any:
-        """`make(path)`, once for each state of the file.  code: digest of what `make` does."""
+        """The result of `make(path)`, made once for each state of the file.  code: digest of what
+        `make` does."""
         of = make.__qualname__, os.fspath(path), input_stamp(os.stat(path))
         key = self.key("file", code, *map(os.fsencode, of))
         found = self.get(key)
@@ -133,7 +134,7 @@ class Store:
 
     @cached_property
     def _keys(self) -> frozenset[bytes]:
-        """Of the values on disk."""
+        """Keys of the values on disk."""
         return frozenset(row[0] for row in self._rows("SELECT key FROM store"))
 
     def _rows(self, query: str, *values: bytes) -> list[tuple[Any, ...]]:
@@ -158,5 +159,5 @@ class Store:
 
 
 def _checksum(key: bytes, value: bytes) -> int:
-    """Tells accidents, all that a cache has to fear."""
+    """CRC of a value: damage by accident is all that a cache has to fear."""
     return zlib.crc32(value, zlib.crc32(key))

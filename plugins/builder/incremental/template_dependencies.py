@@ -55,7 +55,8 @@ class Templates:
         self._options = values.of((compiling_options(environment), shared))
 
     def digest(self, name: str) -> bytes:
-        """Changes with the source of `name`, of any template that it may reach, or an option."""
+        """Digest of the sources of `name` and of every template that it may reach, and of the
+        options."""
         if name not in self._digests:
             digest = hashlib.blake2b(self._options, digest_size=SIZE)
             for reached in sorted(self._reached(name)):
@@ -91,7 +92,8 @@ class Templates:
         return self._sources[name]
 
     def _found(self, name: str, source: str, filename: str | None) -> tuple[str, ...] | None:
-        """Parses the template, and compiles it too, so that it is parsed only once."""
+        """Names of the templates that one refers to; None when it computes one.  Compiles it too,
+        so that it is parsed only once."""
         environment = self._environment
         try:
             tree = environment.parse(source, name, filename)

@@ -31,11 +31,12 @@ class OutputRecord:
 
     @property
     def names(self) -> frozenset[str]:
-        """All that the output had, as far as is known."""
+        """Names of all files that the output had, as far as is known."""
         return self.others.union(self.files)
 
     def stamps(self, output: str) -> dict[str, Stamp | None]:
-        """Of known files as they were put into `output`, of the others as they are now."""
+        """Stamp by name: of known files as they were put into `output`, of the others as they are
+        now."""
         known = {name: stamp for name, (_, stamp) in self.files.items()}
         return known | {name: stamp(f"{output}/{name}") for name in self.others}
 
@@ -55,14 +56,15 @@ class Reuse:
         known = isinstance(former, OutputRecord) and former.code == code
         self._former = former if known else OutputRecord(code)
         self.names = former.names if isinstance(former, OutputRecord) else None
-        """What the former output had, whatever code made it; None where nobody knows."""
+        """Names of the former output's files, whatever code made them; None when unknown."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
         self._kept: dict[str, Stamp] = {}
         self._templates: dict[int, Templates | None] = {}
 
     def kept(self, jobs: Iterable[Job]) -> Mapping[str, Stamp]:
-        """The files of the former output that are right, if they are as they were then."""
+        """Name → stamp of the former output's files that are still right, if nobody changed them
+        since."""
         kept: dict[str, Stamp] = {}
         for job in jobs:
             known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
@@ -76,7 +78,7 @@ class Reuse:
         return kept
 
     def unchanged(self, stamps: Mapping[str, Stamp]) -> None:
-        """These files of the new tree are the former output's, with these stamps."""
+        """Note which files of the new tree are the former output's, with their stamps."""
         self._kept.update(stamps)
 
     def stamp(self, tree: Path, names: frozenset[str]) -> OutputRecord:
@@ -93,7 +95,7 @@ class Reuse:
         self._store.save(ended=True)
 
     def page_fingerprint(self, template: Any, values: Values) -> str | None:
-        """Of all that shapes a page; None when some input has no digest."""
+        """Digest of all that shapes a page, in hexadecimal; None when some input has no digest."""
         if isinstance(values, Mapping) and "generated_content" in values:
             # Pelican's shared context: any page may read any part of the site.
             return None

@@ -25,7 +25,7 @@ def stamp_of(status: os.stat_result) -> Stamp:
 
 
 def input_stamp(status: os.stat_result) -> Stamp:
-    """Of a file that a build reads: with its ctime, which no edit can put back, and its mode.
+    """Stamp of a file that a build reads: with its ctime, which no edit can put back, and its mode.
 
     Files of an output have the plain stamp: a hard link more changes their ctime.
     """
@@ -102,7 +102,7 @@ def open_file(path: Place) -> BinaryIO:
 
 
 _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
-"""Folders above may be closed to reading: only O_PATH goes through them."""
+"""Flags to open a folder: only O_PATH goes through parents that may not be read."""
 
 
 @contextmanager

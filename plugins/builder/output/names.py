@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from builder.errors import BuildError, printable
 
 LONGEST_PART = 255
-"""Bytes in one part of a path, on every common file system."""
+"""Most bytes in one part of a path, on every common file system."""
 
 
 @functools.cache
@@ -51,19 +51,19 @@ def folded(name: str) -> str:
 
 
 class Names:
-    """The names used so far.  Two collide when they are equal once folded, or when one is a folder
-    of the other."""
+    """The names of a site's files.  Two collide when they are equal once folded, or when one is a
+    folder of the other."""
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
     def holds(self, name: str) -> bool:
-        """Whether exactly this name is used."""
+        """Whether this very name was added."""
         return self._files.get(folded(name)) == name
 
     def add(self, name: str) -> None:
-        """Use `name`; raises BuildError with both names when it collides."""
+        """Add `name`.  Raises BuildError with both names when it collides."""
         key = folded(name)
         other = self._files.get(key) or self._folders.get(key)
         self._files[key] = name

@@ -45,7 +45,7 @@ class TreeDiff:
 
     names: frozenset[str]
     changed: frozenset[str]
-    """Written, removed, or with other bytes than before."""
+    """Names of files that were added or removed, or whose bytes changed."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Stage:
     output: Path
     work: Path
     spare: Path
-    """Where the former tree is in the cache, if it is."""
+    """Folder of the cache that holds the former tree, if any."""
     _folders: set[str] = field(default_factory=set)
-    """Folders of the tree that are known to be there."""
+    """Folders already made in the tree."""
 
     @property
     def tree(self) -> Path:
@@ -83,7 +83,7 @@ class Stage:
             file.write(data)
 
     def keep(self, name: str) -> bool:
-        """Create the file `name` as the former output's own; whether it is."""
+        """Make the file `name` a hard link to the former output's; False where it is a copy."""
         try:
             return link_or_copy(f"{self.output}/{name}", self._place(name))
         except FileExistsError:
@@ -107,7 +107,7 @@ class Stage:
         return kept
 
     def _started(self, names: Mapping[str, Stamp]) -> dict[str, Stamp]:
-        """Put the spare tree in place of ours, without what is not in `names`; what it holds."""
+        """Start from the spare tree, reduced to `names`; the names that it holds."""
         start, written = self.work / "start", self.work / "written"
         try:
             self.spare.rename(start)
@@ -140,7 +140,7 @@ class Stage:
             former.rename(self.spare)
 
     def _place(self, name: str) -> str:
-        """Where the file `name` goes, in a folder that exists."""
+        """Path of the file `name` in the tree, its folder made."""
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
             os.makedirs(f"{self.work}/new/{folder}", exist_ok=True)
@@ -188,13 +188,13 @@ class Stage:
         return bool(found)
 
     def swap(self) -> None:
-        """The new tree becomes the output, in one step."""
+        """Put the new tree in place of the output, in one step."""
         put_in_place(self.tree, self.output, self.work / "old")
 
 
 @contextmanager
 def staged(output: Path, spare: Path) -> Iterator[Stage]:
-    """A stage for `output`, alone to build it.  Whatever was not swapped in is gone at the end.
+    """A stage for `output`, locked for this build.  Whatever was not swapped in is gone at the end.
 
     Raises BuildError when another build of the same output runs.
     """

@@ -44,7 +44,7 @@ def files(context: Context) -> Iterator[Problem]:
 
 
 def reserved(context: Context) -> Iterator[Problem]:
-    """Files where the site has its own, or may have one after the next text."""
+    """Files at addresses that the site makes by itself, now or after the next text."""
     for path in context.content.library.files:
         given = path.casefold().startswith(("images/", "documents/"))
         if not given and is_of_the_site(compared(f"/{path}")):
@@ -122,7 +122,7 @@ def files_and_folders(context: Context) -> Iterator[Problem]:
 
 
 def themes(context: Context) -> Iterator[Problem]:
-    """A theme close to another is told where it is first written; the rarer one is."""
+    """Themes spelt nearly alike: the rarer one is reported, where it is first written."""
     first: dict[str, tuple[Entry, Text]] = {}
     uses: Counter[str] = Counter()
     for entry in context.content.entries:
@@ -152,7 +152,7 @@ def authors(context: Context) -> Iterator[Problem]:
 
 
 def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
-    """Each slug that is close to an earlier one, with that one."""
+    """Pairs of slugs that are close: each with an earlier one."""
     kept: dict[str, dict[str, str]] = {}
     for slug in slugs:
         # Without plurals, small words and order.

@@ -1,4 +1,4 @@
-"""What every check may look at."""
+"""Values that every check may read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from programmation.content.loader import Content
 from programmation.settings import Site
 
 OfFile = Callable[[Callable[[Path], Any], Path], Any]
-"""(function, path) → what the function finds in a file; whoever knows it need not look."""
+"""(function, path) → result of the function for that file; a cache need not call it."""
 
 
 @dataclass(frozen=True)

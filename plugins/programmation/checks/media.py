@@ -11,15 +11,16 @@ from programmation.problems import Problem, problem, warning
 from programmation.schema import Type
 
 SMALLEST_IMAGE = 600
-"""Width in pixels under which a picture is blurred across a page."""
+"""Least width, in pixels, of a picture shown across a page."""
 SMALLEST_PHOTO = 200
 HEAVIEST = 8_000_000
-"""Bytes: more than a good photograph of a telephone."""
+"""Most bytes of a picture without a warning: more than a telephone's good photograph."""
 
 
 def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
-    """Those that cannot be published, being damaged, cut short or far too large, files of another
-    type than their name says, and pictures of the fields that would be blurred, or slow to come."""
+    """Pictures that cannot be published, being damaged, cut short or far too large, files of
+    another type than their name says, and pictures of the fields that would be blurred, or slow to
+    come."""
     found = pictures.found()
     for path, error in found.problems.items():
         yield problem(path, str(error), error.remedy, value=path.rpartition("/")[2])

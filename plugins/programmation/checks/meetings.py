@@ -19,7 +19,7 @@ from programmation.text.french import clock, fold, long_date, weekday_date
 
 OFFICE_HOURS = range(7, 22)
 REMINDED = timedelta(days=31)
-"""A meeting that took place before is left in peace."""
+"""How long after a meeting staff are reminded of what its file lacks."""
 CONFERENCE_HOSTS = (
     ".zoom.us", ".teams.microsoft.com", ".teams.live.com", ".meet.google.com", ".whereby.com",
 )  # fmt: skip
@@ -28,7 +28,7 @@ _WEB_ADDRESS = lazy_compile(r"\bhttps?:/|\bwww\.", re.IGNORECASE)
 
 
 def wrong_season(context: Context) -> Iterator[Problem]:
-    """Most often, a year typed wrong."""
+    """Meetings whose date is not in the season of their folder: most often, a year typed wrong."""
     first_month = context.site.first_month
     for meeting in context.content.complete.meetings:
         folder = _SEASON_FOLDER.match(meeting.source.path)
@@ -51,7 +51,7 @@ def unusual_hours(context: Context) -> Iterator[Problem]:
 
 
 def overlaps(context: Context) -> Iterator[Problem]:
-    """One host, guest or place in two meetings at once."""
+    """Hosts, guests and places in two meetings at once."""
     busy: dict[tuple[str, ...], Meeting] = {}
     for meeting in _coming(context):
         for key, (field, name) in _engaged(meeting).items():
@@ -64,7 +64,7 @@ def overlaps(context: Context) -> Iterator[Problem]:
 
 
 def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Whom and what a meeting needs → the field that says it, and the name."""
+    """Person or place that a meeting needs → its field, and its name."""
     needs: dict[tuple[str, ...], tuple[str, str]] = {
         ("animation", host.slug): ("animation", host.name) for host in meeting.hosts
     }
@@ -96,7 +96,7 @@ def same_day(context: Context) -> Iterator[Problem]:
 
 
 def after_the_end(context: Context) -> Iterator[Problem]:
-    """Of a community that meets no more."""
+    """Meetings of a community that has come to its end."""
     for meeting in _coming(context):
         for community in meeting.communities:
             if community.is_over(meeting.day) and community.end:
@@ -136,7 +136,7 @@ def past_but_planned(context: Context) -> Iterator[Problem]:
 
 
 def registrations(context: Context) -> Iterator[Problem]:
-    """People could still register for what will not take place."""
+    """Registrations still open for meetings that will not take place."""
     for meeting in context.content.complete.meetings:
         if meeting.registration and not meeting.takes_place and meeting.day >= context.site.today:
             state = "annulée" if meeting.cancelled else "reportée sans nouvelle date"
@@ -146,8 +146,8 @@ def registrations(context: Context) -> Iterator[Problem]:
 
 
 def places(context: Context) -> Iterator[Problem]:
-    """A link to a video conference that strangers could join; an address as the name of a place:
-    it leads nowhere, and no video conference is said."""
+    """Places with a video link that strangers could join, or with an address as their name: it
+    leads nowhere, and no video conference is said."""
     for meeting in _coming(context):
         place = meeting.place
         if place is None:

@@ -26,7 +26,8 @@ _UNSEEN = lazy_compile(
     r"|\{[^{}\n]*\}",
     re.DOTALL,
 )
-"""What a page does not show: comments, tags, where links lead, pictures, notes, attributes."""
+"""Pattern of parts of a text that its page does not show: comments, tags, addresses of links,
+pictures, notes, attributes."""
 _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
@@ -35,7 +36,7 @@ REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courrie
 
 
 def written(context: Context) -> Iterator[Problem]:
-    """Each place of each text that holds the private link of a meeting, drafts included."""
+    """Every place of a text, drafts included, that holds the private link of a meeting."""
     entries = context.content.entries
     secrets = {
         url: keys for entry in entries if (url := _secret(entry)[1]) and (keys := _keys(url))
@@ -65,7 +66,7 @@ def _secret(entry: Entry) -> tuple[str, str]:
 
 @lru_cache(1 << 10)
 def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
-    """What opens the place, each with its name.
+    """Keys by which anybody could join, each with its French name.
 
     The host and the path, or all of it where there is no path; the number of the meeting and its
     code, as invitations give them apart.
@@ -81,14 +82,14 @@ def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
 _NUMBER = lazy_compile(
     r"(?<=/)\d{9,}(?=/|$)|(?<=^meet\.google\.com/)[a-z]{3}-[a-z]{4}-[a-z]{3}(?=/|$)"
 )
-"""Zoom's, or the letters by which Google Meet knows a meeting."""
+"""Pattern of the number of a meeting on Zoom, or of its letters on Google Meet."""
 _CODE = lazy_compile(
     r"(?:^|[&;])(?:pwd|password|passcode|code|token|key|p)=([^&#;]{8,})", re.IGNORECASE
 )
 
 
 def _letters(text: str) -> bytes:
-    """Letters and digits of `text` alone, small: what no scheme, sign or emphasis changes."""
+    """Letters and digits of `text`, in lower case: no scheme, sign or emphasis changes them."""
     # Browsers read wide letters as plain ones, a host's ASCII form as its own letters, resolve
     # `/x/..`, and leave out the port that a scheme has.
     if not text.isascii():
@@ -113,7 +114,7 @@ _UP = lazy_compile(r"/(?:[^/\s.][^/\s]*/\.\.|\.)(?=/)")
 
 
 def _decoded(text: str) -> str:
-    """Without entities and percents, those of a link inside another included."""
+    """`text` without entities and percent codes, those of a link inside another included."""
     for _ in range(3):
         text = unquote(unescape(text)) if "%" in text or "&" in text else text
     return text
@@ -144,8 +145,8 @@ def _place(text: str, key: bytes) -> int:
 
 
 def _published(context: Context) -> Iterator[tuple[str, int, str, str | Path]]:
-    """Path, line, field and text of all that would be read: what texts show, but for the private
-    link in its own field, comments that no file holds, names of files, and documents."""
+    """Path, line, field and text of all that readers could see: what texts show, but for the
+    private link in its own field, comments that no file holds, names of files, and documents."""
     for entry in context.content.entries:
         yield entry.path, entry.body_line, "lien", entry.body
         yield entry.path, 1, "adresse", entry.slug

@@ -31,7 +31,7 @@ _EASTER = {-2: "Vendredi saint", 1: "lundi de Pâques"}
 
 
 def public_holiday(day: date) -> str:
-    """Its name in French, or nothing."""
+    """French name of the holiday on a day, or nothing."""
     for name, month, first in _MONDAYS:
         if day.weekday() == 0 and day.month == month and first <= day.day < first + 7:
             return name

@@ -25,7 +25,7 @@ from programmation.text.french import long_date
 def vanished(
     publication: Publication, library: Library, site: Site, addresses: Container[str]
 ) -> list[Problem]:
-    """What the last publication had and the next one, at `addresses`, has not."""
+    """Problems of what the last publication has and the next one, at `addresses`, has not."""
     # The day of these is told by `_no_longer_dated`.
     away = {urls.event(meeting.slug) for meeting in library.meetings if meeting.day_unknown}
     still = (address for address in publication.addresses if address not in away)
@@ -84,7 +84,7 @@ def _slug(event: PublishedEvent) -> str:
 
 
 def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Problem]:
-    """Members have the day in their calendars, where a month has no place."""
+    """Meetings whose published day is no longer known: calendars hold a day, and no month."""
     published = {event.uid: event for event in publication.events.values()}
     for meeting in library.meetings:
         if meeting.day_unknown and (event := published.get(meeting.uid)):

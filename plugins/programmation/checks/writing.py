@@ -19,11 +19,11 @@ from programmation.text.oddities import FORMATTED
 from programmation.text.raw_html import VIDEO_HOSTS, Removed
 
 FAR = timedelta(days=2 * 366)
-"""Further ahead than anybody plans: a year typed wrong."""
+"""How far ahead nobody plans: beyond, a year was typed wrong."""
 DRAFT_PATIENCE = timedelta(days=90)
 LATE = timedelta(days=14)
 MANY_LATE = 5
-"""More at once are an archive put online: their dates are meant."""
+"""Most late posts at once: more are an archive put online, whose dates are meant."""
 
 _NAMES = {
     "video": "vidéo", "audio": "son", "iframe": "cadre", "form": "formulaire",
@@ -89,7 +89,7 @@ def inspected(context: Context) -> Iterator[Problem]:
 
 
 def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
-    """What the site does not publish of the HTML that a text holds.  framed: what frames show."""
+    """HTML in a text that the site does not publish.  framed: hosts whose frames it shows."""
     attributes: dict[tuple[str, str], list[int]] = {}
     for line, one in entry.inspection.removed:
         if one.tag == "iframe" and f"{one.address}/".startswith(framed):
@@ -113,7 +113,7 @@ def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
 def _odd(
     entry: Entry, line: int, message: str, remedy: str, value: str, *, field: str = "texte"
 ) -> Problem:
-    """line: of the text, counted from its first."""
+    """Problem of an oddity of a text.  line: counted from the text's first."""
     line += entry.body_line
     return warning(entry, message, remedy, line=line, field=field, value=value)
 
@@ -149,7 +149,7 @@ def _headings(entry: Entry) -> Iterator[Problem]:
 
 
 def recaps(context: Context) -> Iterator[Problem]:
-    """A recap that its title leaves in the announcement, or whose meeting is yet to come."""
+    """Recaps whose title leaves them in the announcement, or whose meeting is yet to come."""
     for meeting in context.content.complete.meetings:
         if meeting.recap and meeting.day > context.site.today and not meeting.example:
             message = (
@@ -202,7 +202,7 @@ def late_posts(
 
 
 def modified_later(context: Context) -> Iterator[Problem]:
-    """`modifie` on a day to come: calendars and feeds would hold nothing newer until then.
+    """Texts whose `modifie` is to come: calendars and feeds would hold nothing newer until then.
 
     A site built for a day that is gone by may hold what was written since: the file's own time
     tells it from a year typed wrong.
@@ -223,11 +223,11 @@ def modified_later(context: Context) -> Iterator[Problem]:
 
 
 DAY = 24 * 60 * 60
-"""Seconds."""
+"""Seconds in a day."""
 
 
 def far_dates(context: Context) -> Iterator[Problem]:
-    """A post that would wait for years, a meeting that nobody plans yet."""
+    """Posts that would wait for years, meetings that nobody plans yet."""
     complete = context.content.complete
     dated: list[tuple[Post | Meeting, str, datetime]]
     dated = [(post, "date", post.date) for post in complete.posts]

@@ -22,10 +22,10 @@ class Thread:
     comment: Comment
     html: Markup
     reply: str
-    """Where to answer it: a `mailto:` address; nothing when closed or taken by Isso."""
+    """`mailto:` address to answer it; nothing when closed or taken by Isso."""
     replies: tuple[Thread, ...] = ()
     answered: Comment | None = None
-    """What it answers, where it is not set in right under it."""
+    """The comment that it answers, where it does not stand right under it."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Discussion:
 
 
 def last_day(post: Post, site: Site) -> date | None:
-    """Of those on which comments are taken, when there is one."""
+    """Last day on which a post takes comments, when there is one."""
     return post.date.date() + timedelta(days=site.comment_days) if site.comment_days else None
 
 
 def takes_comments(post: Post, site: Site) -> bool:
-    """Whether it still does, today."""
+    """Whether a post still takes comments, today."""
     last = last_day(post, site)
     return last is None or site.today <= last
 
@@ -84,7 +84,7 @@ def discussion(
 
 
 MAX_DEPTH = 3
-"""Replies are set in under what they answer this many times, then go on below each other."""
+"""Deepest indentation of replies; deeper ones follow each other at that level."""
 
 
 def threads(
@@ -113,7 +113,7 @@ def threads(
 
 
 def _ancestors(comment: Comment, known: dict[str, Comment]) -> list[Comment]:
-    """What `comment` answers, the top first; nothing when the chain bites its own tail."""
+    """Comments that `comment` answers, the top first; none when the chain is a loop."""
     found = {comment.id: comment}
     while (parent := known.get(comment.reply_to)) is not None:
         if parent.id in found:
@@ -142,7 +142,7 @@ def mailto(post: Post, site: Site, answered: Comment | None = None) -> str:
 
 
 def _quoted(text: str) -> str:
-    """RFC 6068: every character but letters, digits and a few marks is percent-encoded."""
+    """`text` percent-encoded but for letters, digits and a few marks (RFC 6068)."""
     return quote(text, safe="")
 
 

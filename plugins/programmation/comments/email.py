@@ -27,7 +27,7 @@ from programmation.text.plain_text import EMAIL, cleaned
 
 MAX_NAME = 80
 MAX_TEXT = 100_000
-"""Bytes of a comment, well below those of a text that the site reads."""
+"""Most bytes of a comment, well below those of a text that the site reads."""
 MASKED = "[courriel retiré]"
 
 
@@ -91,14 +91,14 @@ def shown_name(text: str) -> str:
 
 
 def free_path(folder: str, date: datetime, name: str, taken: Container[str]) -> str:
-    """Where the comment of that day goes.  taken: paths, whose case is of no matter."""
+    """Path for a comment of that day.  taken: paths, compared without case."""
     base = f"{folder}/{date:%Y-%m-%d}-{slugify(name)[:60] or 'anonyme'}"
     paths = chain([f"{base}.md"], (f"{base}-{number}.md" for number in count(2)))
     return next(path for path in paths if path.casefold() not in taken)
 
 
 def _shown(sender: str) -> str:
-    """The name of « Name <address> », or of « Name » alone."""
+    """The name in « Name <address> », or « Name » alone."""
     try:
         return parseaddr(sender)[0] if "@" in sender else sender.strip()
     except RecursionError:
@@ -132,14 +132,14 @@ def _label(label: str) -> str:
 
 
 def _after(label: str, text: str) -> str:
-    """What follows `label :` on its line."""
+    """The text after `label :` on its line."""
     match = re.search(rf"{_label(label)}(.*)$", text, re.MULTILINE | re.IGNORECASE)
     return match[1].strip() if match else ""
 
 
 _WROTE = r"(?:Le .{5,120} a écrit\s?:|On .{5,120} wrote:)"
 _QUOTED = lazy_compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
-"""What is quoted line by line: a reader may answer under it."""
+"""Pattern of a line quoted from a message: a reader may answer under it."""
 _TAIL = lazy_compile(
     rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
     rf"|{_WROTE}|Envoyé de mon .*|Sent from my .*"

@@ -53,7 +53,7 @@ def _comment(path: Path, row: sqlite3.Row, zone: ZoneInfo) -> Comment:
 
 
 def _date(path: Path, row: sqlite3.Row) -> datetime:
-    """Isso counts seconds since 1970."""
+    """Date of a comment: Isso counts seconds since 1970."""
     try:
         date = datetime.fromtimestamp(float(str(row["created"])), UTC)
     except (ValueError, OverflowError, OSError):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a message says of itself."""
+    """Headers and words of a message."""
 
     sender: str
     date: datetime | None
@@ -60,7 +60,7 @@ UNREADABLE = (
     "et collez son texte."
 )
 MAX_HEADER = 500
-"""Characters of a header that are read: a name and an address, a subject, a date."""
+"""Most characters read of a header: a name and an address, a subject, a date."""
 
 
 def _header(message: Message, name: str) -> str:
@@ -89,7 +89,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 
 
 def _text(message: Message) -> str:
-    """The plain text, or else what the HTML says."""
+    """The message's plain text, or else the words of its HTML."""
     parts = [
         part
         for part in islice(message.walk(), MAX_PARTS)
@@ -117,7 +117,7 @@ MAX_PARTS = 200
 
 
 def _words(text: str) -> str:
-    """What HTML says, each paragraph and each item on its line.
+    """Words of HTML, each paragraph and each item on its line.
 
     By lxml, whose time grows with the size, whatever is left open in it.
     """
@@ -149,7 +149,7 @@ _LINES = frozenset("blockquote br div h1 h2 h3 h4 h5 h6 ol p pre table tr ul".sp
 
 
 def _strip_before(element: HtmlElement) -> None:
-    """Take away the spaces between an item and what comes before it."""
+    """Remove the spaces between an item and what comes before it."""
     if (former := element.getprevious()) is not None:
         former.tail = (former.tail or "").rstrip()
     elif (parent := element.getparent()) is not None:

@@ -48,7 +48,7 @@ class Files:
 
 
 def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool = False) -> str:
-    """What the page may load: itself, and the servers of the files.  Nothing from elsewhere.
+    """Content security policy: the page loads itself, and asks the servers of the files alone.
 
     meta: for a `<meta>` element, where `frame-ancestors` means nothing.
     """
@@ -76,11 +76,11 @@ class Host:
     """A Git host that Decap knows, and the addresses that its page must reach there."""
 
     addresses: Mapping[str, str]
-    """Setting of Decap → its own default."""
+    """Setting of Decap's backend → default address."""
     required: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
-    """Where the faces of those who log in come from."""
+    """Hosts of the portraits of those who log in."""
 
 
 HOSTS: Mapping[str, Host] = {
@@ -107,7 +107,7 @@ class PublishedEditor:
 
     @property
     def policy(self) -> str:
-        """What a host must say of the page."""
+        """Content security policy that a host must send with the page."""
         return policy(self.connect, self.pictures)
 
     def page(self) -> bytes:

@@ -20,10 +20,10 @@ from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
 
 CHOICE_LABELS = {each.value: each.label for kind in (Visibility, Status, Method) for each in kind}
-"""Choices as shown; others only take a capital."""
+"""Choice → label in forms; others only take a capital."""
 
 EVERYONE = "toutes"
-"""What a meeting of all communities says (see `references.ALL_OF_THEM`)."""
+"""Value of a meeting of all communities (see `references.ALL_OF_THEM`)."""
 
 
 def configuration(
@@ -34,7 +34,7 @@ def configuration(
     local_url: str = "",
     communities: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """All that the page asks for.  `root` is the content folder's path in what `backend` holds.
+    """Decap's configuration.  `root` is the content folder's path in what `backend` holds.
 
     local_url: the preview's address where `make editor` serves the page, whose server then judges
     each text before it is saved.  communities: name of a community's file → its name.
@@ -69,7 +69,7 @@ def configuration(
 
 
 def _left_to_the_server(widgets: Any) -> Any:
-    """`widgets` without what Decap would judge: two judges would not say the same."""
+    """`widgets` without Decap's own validation: two judges would not say the same."""
     if isinstance(widgets, list):
         return [_left_to_the_server(each) for each in widgets]
     if not isinstance(widgets, dict):
@@ -85,12 +85,12 @@ def _left_to_the_server(widgets: Any) -> Any:
 
 
 def _uploads(base: str, folder: str) -> dict[str, str]:
-    """Where pictures, or documents, go, and their address."""
+    """Folder of pictures or documents, and their address."""
     return {"media_folder": f"{base}{folder}", "public_folder": f"/{folder}"}
 
 
 def _format(kind: Kind) -> str:
-    """Name of the format of its files: that of its folder, or of its file."""
+    """Name of the format of a kind's files: its folder's, or its file's."""
     return kind.folder or kind.file.removesuffix(".md")
 
 
@@ -104,7 +104,7 @@ class _Forms:
         return _uploads(f"/{self.base}", folder)
 
     def collection(self) -> dict[str, Any]:
-        """Of the texts of a folder, or of one that is alone of its kind."""
+        """Decap's collection for the texts of a folder, or for one that is alone of its kind."""
         kind, form, name = self.kind, self.kind.form, _format(self.kind)
         names = {"name": name, "label": kind.plural}
         fields = list(map(self.widget, kind.fields))
@@ -145,7 +145,7 @@ class _Forms:
         }
 
     def widget(self, field: Field) -> dict[str, Any]:
-        """One field of a form."""
+        """Decap's widget for a field."""
         widget: dict[str, Any] = {
             "name": field.key,
             "label": field.label,
@@ -160,7 +160,7 @@ class _Forms:
         return widget
 
     def single(self, field: Field) -> dict[str, Any]:
-        """How one value is entered."""
+        """Options of a widget that takes one value."""
         match field.type:
             case Type.IDENTIFIER:
                 # Made by the page when the file is created, then never shown nor changed.
@@ -200,7 +200,7 @@ class _Forms:
                 return {"widget": "string", **({"pattern": [*pattern]} if pattern else {})}
 
     def several(self, field: Field) -> dict[str, Any]:
-        """How several values are entered."""
+        """Options of a widget that takes several values."""
         if field.type is Type.THEME:
             # Separated by commas, on one line.
             return {"widget": "list"}
@@ -230,7 +230,7 @@ _COMMENTED = {
     "required": True,
     **_choice_among(kinds.POST),
 }
-"""Where a new comment goes: asked in its form, and told by the name of its folder."""
+"""Field that asks for a comment's post, which the name of its folder says."""
 
 
 def _body(form: Form) -> dict[str, Any]:
@@ -260,7 +260,7 @@ def _hint(field: Field) -> str:
 
 
 _EXAMPLES = (Type.TEXT, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME, Type.LANGUAGE)
-"""Types that are typed: for the others the form shows what to choose."""
+"""Types whose values are typed, and shown by an example: for the others the form shows choices."""
 
 
 # -- What a form can say of a value without a server --------------------------------------------
@@ -289,7 +289,8 @@ _HOUR_ALONE = r"\d{1,2} ?(?:h|:) ?(?:\d{2})?"
 
 
 def moment_pattern(field: Field) -> tuple[str, str]:
-    """What the page's `readMoment` makes of a moment that is well written."""
+    """Pattern of what the page's `readMoment` makes of a well written moment, and French words for
+    it."""
     if not field.timed:
         return f"^{_DAY}(?: {_CLOCK})?$", "un jour, par exemple 27 septembre 2018"
     forms = [f"{_DAY} {_CLOCK}", _DAY, _MONTH]
@@ -299,7 +300,7 @@ def moment_pattern(field: Field) -> tuple[str, str]:
 
 
 def schema(kind: Kind) -> dict[str, Any]:
-    """What `editor/format.mjs` must know to read and write the files of `kind`."""
+    """Description of `kind` for `editor/format.mjs`, which reads and writes its files."""
     return {"fields": [_row(field) for field in kind.fields], "synonyms": dict(VALUE_ALIASES)}
 
 
