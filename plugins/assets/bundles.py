@@ -37,7 +37,7 @@ class Assets:
     theme: Path
 
     @classmethod
-    def of(cls, theme: Path) -> Assets:
+    def from_theme(cls, theme: Path) -> Assets:
         """The assets of `theme`; those of the last build when no file of it was saved since."""
         if not (theme in _LAST and MEMORY.unchanged_below(theme)):
             _LAST[theme] = cls(theme)

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from pelican.log import console
 from pelican.plugins import signals
 
-from builder.errors import LOG_ERRORS, BuildError, printable, reason
+from builder.errors import LOG_ERRORS, BuildError, reason, terminal_line
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import check_destination
@@ -199,7 +199,7 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
         return
     PROGRESS.clear()
     told = sorted(names)[:SHOWN]
-    shown = [*map(printable, told), *["…"] * (len(names) > SHOWN)]
+    shown = [*map(terminal_line, told), *["…"] * (len(names) > SHOWN)]
     # Only what the site has none of, at the root, can be kept in the output.
     taken = set(map(folded, os.listdir(output)))
     first = dict.fromkeys(name.partition("/")[0] for name in sorted(names))

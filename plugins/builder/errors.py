@@ -99,10 +99,10 @@ def _shown(path: object) -> str:
     text = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else str(path)
     with suppress(OSError):
         text = text.removeprefix(os.getcwd() + os.sep)
-    return printable(text)
+    return terminal_line(text)
 
 
-def printable(text: str) -> str:
+def terminal_line(text: str) -> str:
     """`text` on one line, without what could move a terminal's cursor."""
     return "".join(c if c.isprintable() else "�" for c in text)
 

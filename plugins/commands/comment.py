@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from commands.project import project_of
-from commands.staff import Outcome, command, put_in_place
+from commands.staff import Outcome, command, write_whole
 from programmation.comments.email import filed
 from programmation.problems import Refusal
 
@@ -28,7 +28,7 @@ def main(given: Namespace) -> Outcome:
     told = {"name": given.nom, "post": given.article, "reply_to": given.reponse_a}
     made = filed(data, posts, taken, datetime.now(project.zone), **told)
     path = root / made.path
-    put_in_place(path, made.data, new=True)
+    write_whole(path, made.data, new=True)
     return f"Commentaire classé : {path}\nRelisez-le avant de publier.", True
 
 

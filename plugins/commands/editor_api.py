@@ -30,7 +30,7 @@ from commands.project import Project, project_from
 from commands.proposal import Proposal, judge, typed_page
 from commands.repository import ContentRepository, LinesInConflict, Voice
 from commands.send import send, waiting
-from commands.staff import put_in_place
+from commands.staff import write_whole
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.kinds import kind_of
@@ -92,7 +92,7 @@ class EditorApi:
                 path = Path(asked["path"])
                 name = f"{datetime.now():%Y-%m-%d-%H%M%S}-{path.name}"  # noqa: DTZ005 (local time)
                 aside = self.project.cache / ASIDE / name
-                put_in_place(aside, files.read(asked["path"]) or b"")
+                write_whole(aside, files.read(asked["path"]) or b"")
                 return {"kept": str(aside)}
             case "versions":
                 files.locate(asked["path"])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import os_cause
-from commands.staff import put_in_place
+from commands.staff import write_whole
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.content.file_names import PICTURES
@@ -81,7 +81,7 @@ class ContentFiles:
         """Put `data` in place in one step: a full disk leaves the former file."""
         target = self.locate(path)
         try:
-            put_in_place(target, data)
+            write_whole(target, data)
         except OSError as error:
             raise Refusal(
                 f"Rien n’a été enregistré : le disque refuse « {path} » ({os_cause(error)}). "

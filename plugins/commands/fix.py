@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from commands.project import project_of
-from commands.staff import Outcome, command, put_in_place
+from commands.staff import Outcome, command, write_whole
 from programmation.content.corrections import corrected, unknown_keys
 from programmation.content.source_files import read_folder
 from programmation.kinds import kind_of
@@ -33,7 +33,7 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         told += [f"{path}:{change.line} : {change}" for change in changes]
         files += bool(changes)
         if changes and not rehearsal:
-            put_in_place(root / path, new)
+            write_whole(root / path, new)
     lines = [*told, *([""] if told else []), _summary(len(told), files, rehearsal=rehearsal)]
     kept = Counter(
         key

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from commands.project import Project, project_of
-from commands.staff import Outcome, command, meeting_named, put_in_place
+from commands.staff import Outcome, command, meeting_named, write_whole
 from programmation.feeds import meeting_email as emails
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
@@ -44,7 +44,7 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     words = text_of_html(html_maker()(meeting.body), site.absolute(meeting.url))
     draft = emails.meeting_email(meeting, occasion, words, published, site)
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
-    put_in_place(path, emails.eml(draft, meeting.slug, site))
+    write_whole(path, emails.eml(draft, meeting.slug, site))
     return path
 
 

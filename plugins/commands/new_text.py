@@ -91,7 +91,7 @@ class NewText:
         }
         text = scaffold.scaffold(self.kind, values, choices, body)
         try:
-            staff.put_in_place(self.root / path, text.encode(), new=True)
+            staff.write_whole(self.root / path, text.encode(), new=True)
         except FileExistsError:
             raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
         return path

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import project_of
-from commands.staff import Outcome, command, written
+from commands.staff import Outcome, command, put_files
 from programmation.pages import newsletter as letters
 from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.problems import Refusal
@@ -34,7 +34,7 @@ def main(given: Namespace) -> Outcome:
     letter = letters.newsletter(project.read().library, project.site, month, since)
     page = letters.html(letter, templates.get_template("newsletter.html"))
     text = letters.text(letter, templates.get_template("newsletter.txt"))
-    return written(folder / f"{month:%Y-%m}", {".html": page.encode(), ".txt": text.encode()})
+    return put_files(folder / f"{month:%Y-%m}", {".html": page.encode(), ".txt": text.encode()})
 
 
 def first_day(folder: Path, month: date) -> date:

@@ -119,7 +119,7 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
         return "", tuple(p for p in content.problems if p.path == change.path)
     hosts = project.embed_hosts
     bodies = BodyRenderer(site, content.resolver, html_maker(hosts))
-    functions = TemplateFunctions(bodies, Assets.of(theme), pictures, hosts)
+    functions = TemplateFunctions(bodies, Assets.from_theme(theme), pictures, hosts)
     options = project.settings.get("JINJA_ENVIRONMENT", {})
     environment = Environment(**options)  # noqa: S701 (set there)
     prepare_templates(environment, theme, functions)

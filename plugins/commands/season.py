@@ -65,10 +65,10 @@ def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:
     suffix = source.suffix.lower()
     if suffix in (".ics", ".ical", ".ifb"):
         # Slow to import, and a sheet has no need of it.
-        from planning.calendar_file import read_events
+        from planning.calendar_file import read_rows
 
         season = project.season(label, project.site.today) if label else None
-        rows = read_events(source, project.zone, season)
+        rows = read_rows(source, project.zone, season)
     elif label:
         raise Refusal("SAISON ne vaut que pour un agenda (.ics) : d’un tableau, tout est pris.")
     elif suffix in SHEETS:

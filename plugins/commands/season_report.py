@@ -8,7 +8,7 @@ from pathlib import Path
 
 from commands.newsletter import environment
 from commands.project import project_of
-from commands.staff import Outcome, command, written
+from commands.staff import Outcome, command, put_files
 from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
 
@@ -34,4 +34,4 @@ def main(given: Namespace) -> Outcome:
         reports=reports, overview=overview, columns=COLUMNS, site=project.site, made=today
     )
     start = Path(given.dossier or "bilan") / season.label
-    return written(start, {".html": html.encode(), ".csv": csv_bytes(reports)})
+    return put_files(start, {".html": html.encode(), ".csv": csv_bytes(reports)})

@@ -38,7 +38,7 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
     repository = ContentRepository(project, voice)
     repository.require_ready()
-    lines = [said(*change, project.zone) for change in repository.changes()]
+    lines = [change_words(*change, project.zone) for change in repository.changes()]
     PROGRESS.clear()
     if lines:
         voice.say("\n".join(lines))
@@ -70,7 +70,9 @@ def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
     """Changes that `send` would record, in French, and how many commits it would send besides."""
     repository = ContentRepository(project, voice)
     repository.require_ready()
-    return [said(*change, project.zone) for change in repository.changes()], repository.apart()[1]
+    return [
+        change_words(*change, project.zone) for change in repository.changes()
+    ], repository.apart()[1]
 
 
 def _require_sound(project: Project, remedy: str) -> None:
@@ -79,7 +81,7 @@ def _require_sound(project: Project, remedy: str) -> None:
         raise Refusal(f"{text}\n{remedy}")
 
 
-def said(path: str, old: bytes | None, new: bytes | None, zone: ZoneInfo) -> str:
+def change_words(path: str, old: bytes | None, new: bytes | None, zone: ZoneInfo) -> str:
     """One `Change` in French: `Rencontre annulée : Financer un projet`."""
     before, after = (_entry(path, data, zone) for data in (old, new))
     entry = after or before

@@ -154,7 +154,7 @@ def settings_of(options: Namespace) -> dict[str, Any]:
         return settings_from(options.settings)
 
 
-def put_in_place(target: Path, data: bytes, *, new: bool = False) -> None:
+def write_whole(target: Path, data: bytes, *, new: bool = False) -> None:
     """Write `data` whole or not at all, in a folder made if need be, with the former file's mode.
 
     A full disk leaves the former file, or none.  `new`: raises FileExistsError where one is.
@@ -177,11 +177,11 @@ def put_in_place(target: Path, data: bytes, *, new: bool = False) -> None:
         raise
 
 
-def written(start: Path, files: Mapping[str, bytes]) -> Outcome:
+def put_files(start: Path, files: Mapping[str, bytes]) -> Outcome:
     """Put each file in place; the outcome names them.  files: by suffix, after `start`."""
     paths = {Path(f"{start}{suffix}"): data for suffix, data in files.items()}
     for path, data in paths.items():
-        put_in_place(path, data)
+        write_whole(path, data)
     return "\n".join(map(str, paths)), True
 
 

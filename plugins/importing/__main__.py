@@ -63,7 +63,7 @@ def keep_report(made: ImportPlan, source: Path, said: str) -> str:
     path = REPORTS / f"{slugify(source.stem) or 'import'}.txt"
     try:
         before = path.read_bytes() + b"\n\n" if path.is_file() else b""
-        staff.put_in_place(path, before + EMAIL.sub(MASKED, whole).encode("utf-8", "replace"))
+        staff.write_whole(path, before + EMAIL.sub(MASKED, whole).encode("utf-8", "replace"))
     except OSError as error:
         return f"\n{path} n’a pas pu être écrit ({os_cause(error)}) : le rapport entier manque."
     return f"\nLe rapport entier est dans {path}."
@@ -137,8 +137,8 @@ def write(made: ImportPlan, content: Path) -> None:
                             shutil.copyfileobj(original, file)
             content.mkdir(parents=True, exist_ok=True)
             if made.redirects:
-                staff.put_in_place(content / REDIRECTS, made.redirects)
-            staff.put_in_place(content / NAME, made.ledger.to_json().encode())
+                staff.write_whole(content / REDIRECTS, made.redirects)
+            staff.write_whole(content / NAME, made.ledger.to_json().encode())
             written.pop_all()  # All of it is there: nothing is removed.
     except OSError as error:
         raise Refusal(f"Écriture impossible ({os_cause(error)}). Rien n’a été importé.") from None

@@ -148,12 +148,12 @@ def _read_export(path: Path) -> Export:
     people = map(_values, channel.findall("{*}author"))
     authors = {person.get("author_login", ""): person for person in people}
     descriptions = {
-        plain(values.get(f"{prefix}_name") or values.get("term_slug", "")): said
+        plain_field(values.get(f"{prefix}_name") or values.get("term_slug", "")): said
         for kind, prefix in (("category", "cat"), ("tag", "tag"), ("term", "term"))
         for values in map(_values, channel.findall(f"{{*}}{kind}"))
-        if (said := plain(values.get(f"{kind}_description", "")))
+        if (said := plain_field(values.get(f"{kind}_description", "")))
     }
-    return Export(plain(children.get("title", "")), url, authors, items, descriptions, notes)
+    return Export(plain_field(children.get("title", "")), url, authors, items, descriptions, notes)
 
 
 # What XML cannot hold: a paste from Word is enough to bring one.
@@ -229,12 +229,12 @@ def _item(element: etree._Element) -> ExportItem:
         id=values.get("post_id", ""),
         type=values.get("post_type") or "post",
         status=values.get("status") or "publish",
-        title=plain(values.get("title", "")),
+        title=plain_field(values.get("title", "")),
         content=content,
         excerpt=excerpt,
         values=values,
         categories=tuple(
-            Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))
+            Category(one.get("domain", ""), one.get("nicename", ""), plain_field(one.text or ""))
             for one in element.findall("category")
         ),
         meta=meta,
@@ -243,7 +243,7 @@ def _item(element: etree._Element) -> ExportItem:
     )
 
 
-def plain(html: str) -> str:
+def plain_field(html: str) -> str:
     """A field that WordPress keeps as HTML, as text: decoded once, on one line."""
     return " ".join(unescape(_TAG.sub("", html)).split())
 
@@ -300,7 +300,7 @@ class MediaLibrary:
         """Path of the attachment's page on the old site → attachment."""
         for item in (item for item in items if item.type == "attachment"):
             url = item["attachment_url"] or item["guid"]
-            alt = plain(item.meta.get("_wp_attachment_image_alt", ""))
+            alt = plain_field(item.meta.get("_wp_attachment_image_alt", ""))
             found = Attachment(
                 item.id, upload_path(url), url, item.title, alt, item.excerpt, item["post_parent"]
             )

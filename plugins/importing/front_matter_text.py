@@ -32,7 +32,7 @@ def scalar(value: str) -> str:
     return "'" + flat.replace("'", "''") + "'" if _QUOTED.search(flat) else flat
 
 
-def written(values: Mapping[str, Value], kind: Kind, body: str) -> str:
+def file_text(values: Mapping[str, Value], kind: Kind, body: str) -> str:
     """Text of a file: the fields that are filled, in the order of `kinds`, then the body."""
     lines = ["---"]
     for key in (row.key for row in kind.fields):

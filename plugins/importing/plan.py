@@ -17,7 +17,7 @@ from builder.progress import PROGRESS
 from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
-from importing.front_matter_text import Value, written
+from importing.front_matter_text import Value, file_text
 from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, FilesPlan, People, places
@@ -114,7 +114,7 @@ class ImportPlan:
         return self.source.notes
 
     def _write(self, path: str, kind: Kind, values: dict[str, Value], body: str = "") -> None:
-        self.texts[path] = written(values, kind, body)
+        self.texts[path] = file_text(values, kind, body)
         self.brought[kind] += 1
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
@@ -275,7 +275,7 @@ class ImportPlan:
                 values, body = self._parts[path]
                 kept = [old for old in values["anciennes_adresses"] if old != problem.value]
                 values["anciennes_adresses"] = kept
-                self.texts[path] = written(values, new[path].kind, body)
+                self.texts[path] = file_text(values, new[path].kind, body)
                 self.source.tell(Loss.OLD_ADDRESS, path, problem.value)
         return every
 

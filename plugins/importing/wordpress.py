@@ -19,7 +19,7 @@ from importing.export_file import (
     ExportItem,
     MediaLibrary,
     is_upload_host,
-    plain,
+    plain_field,
     read_exports,
     upload_path,
 )
@@ -152,7 +152,7 @@ class WordPress(TextSource):
             parents=tuple(self._parents(item)),
             image=image.url if image else "",
             image_alt=image.alt if image else "",
-            image_caption=plain(image.caption) if image else "",
+            image_caption=plain_field(image.caption) if image else "",
             old_addresses=tuple(self._old_addresses(item)),
             comments=tuple(self._comments(item)),
             occasion=when,
@@ -190,7 +190,7 @@ class WordPress(TextSource):
             else:
                 yield FoundComment(
                     id=given.get("comment_id", ""),
-                    name=plain(given.get("comment_author", "")),
+                    name=plain_field(given.get("comment_author", "")),
                     date=date,
                     html=given.get("comment_content", ""),
                     parent=given.get("comment_parent", "").removeprefix("0"),

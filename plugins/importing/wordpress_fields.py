@@ -14,7 +14,7 @@ from functools import partial
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from importing.export_file import Export, ExportItem, plain
+from importing.export_file import Export, ExportItem, plain_field
 from importing.found import Author, FoundEvent, Loss, Note, is_prose, zone_named
 from importing.web_address import split
 from programmation.content.dates import YEARS, read_datetime
@@ -137,9 +137,12 @@ def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tupl
     for login, name in names.items():
         given = known.get(login) or known.get(login.replace("-", " ")) or {}
         parts = (given.get("author_first_name", ""), given.get("author_last_name", ""))
-        whole, shown = " ".join(filter(None, parts)), plain(given.get("author_display_name", ""))
+        whole, shown = (
+            " ".join(filter(None, parts)),
+            plain_field(given.get("author_display_name", "")),
+        )
         if not shown or (shown == login and whole):
-            shown = plain(whole) or shown
+            shown = plain_field(whole) or shown
         # An address is never published.
         found.append(
             Author((shown or name).partition("@")[0], given.get("author_email", "").strip())
@@ -151,13 +154,13 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
     """Words that readers saw and that are of no text.  items: the contents of `export`, by id."""
     menus: dict[str, list[str]] = {}
     for item in export.items:
-        if item.type == "attachment" and is_prose(said := plain(item.content)):
+        if item.type == "attachment" and is_prose(said := plain_field(item.content)):
             yield Note(Loss.FIELD, item.label, f"description du fichier : {said}")
         if item.status not in SHOWN:
             continue
         if item.type in PLACE_TYPES:
             contacts = (item.meta[name] for name in item.meta if _CONTACT.search(name))
-            if said := ", ".join(filter(None, (plain(item.content), *contacts))):
+            if said := ", ".join(filter(None, (plain_field(item.content), *contacts))):
                 yield Note(Loss.FIELD, item.label, f"lieu ou organisateur d’événements : {said}")
         elif item.type == "nav_menu_item":
             page = items.get(item.meta.get("_menu_item_object_id", ""))
@@ -170,7 +173,7 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
                 lambda match: " ".join(re.findall(r'"label":"([^"]+)"', match[0])),
                 item.content,
             )
-            if said := plain(labelled):
+            if said := plain_field(labelled):
                 yield Note(Loss.SKIPPED, item.label, f"gabarit du thème : {said}")
     for menu, labels in menus.items():
         listed = ", ".join(filter(None, labels))
@@ -246,8 +249,8 @@ def occasion(
         fold(meta.get(name, "")) in _YES
         for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
     ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
-    cost = plain(next(filter(None, _named(meta, _PRICE)), ""))
-    symbol = plain(meta.get("_EventCurrencySymbol", "")) or "$"
+    cost = plain_field(next(filter(None, _named(meta, _PRICE)), ""))
+    symbol = plain_field(meta.get("_EventCurrencySymbol", "")) or "$"
     name, address = _place(item, items)
     link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
     organizer = items.get(meta.get("_EventOrganizerID", ""))
@@ -338,9 +341,11 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         places = (one for one in items.values() if one.type == "location")
         venue = next((one for one in places if one.meta.get("_location_id") == wanted), None)
     if venue is not None:
-        known = ([plain(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
+        known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         parts = next(filter(any, known), [])
         return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
-    said = {fold(key).strip("_").replace("-", "_"): plain(value) for key, value in meta.items()}
+    said = {
+        fold(key).strip("_").replace("-", "_"): plain_field(value) for key, value in meta.items()
+    }
     found = (*(said.get(name, "") for name in _PLACE_FIELDS), *terms_of(item, PLACES))
     return next((name for name in found if name and not name.isdigit()), ""), ""

@@ -49,7 +49,7 @@ Dated = tuple[datetime | None, Row]
 """When an event begins, None where that cannot be read; and its row."""
 
 
-def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
+def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
     """One row for each event, in order of time; of `season` alone if given.  Raises `Refusal`."""
     found: list[Dated] = []
     rows = chain.from_iterable(_rows(each, zone, season) for each in _calendars(path))

@@ -78,7 +78,7 @@ class Columns:
     unknown: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, headings: Iterable[str]) -> Columns:
+    def from_headings(cls, headings: Iterable[str]) -> Columns:
         fields: dict[str, str] = {}
         unknown: list[str] = []
         headings = list(headings)
@@ -115,7 +115,7 @@ def hint(heading: str) -> str:
     return suggestion(heading, KNOWN, cutoff=0.7)
 
 
-def written(
+def meeting_values(
     row: Row, columns: Columns, names: Mapping[Kind, NameIndex]
 ) -> tuple[dict[str, Node], str]:
     """French key → value of a meeting's file, from `row`, and its body.

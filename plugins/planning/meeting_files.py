@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from commands.staff import put_in_place
+from commands.staff import write_whole
 
 from builder.progress import PROGRESS
-from planning.columns import Columns, hint, written
+from planning.columns import Columns, hint, meeting_values
 from planning.sheet import Row
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
@@ -59,7 +59,7 @@ class MeetingPlan:
         self._site, self._zone, self._defaults = site, ZoneInfo(site.timezone), defaults
         entries = entries_of(folder, self._zone)
         self._names = {kind: names_of(kind, entries)[0] for kind in (COMMUNITY, PROFILE)}
-        self._columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
+        self._columns = Columns.from_headings(dict.fromkeys(h for row in rows for h in row.cells))
         self.unread = self._columns.unknown
         """Headings that fill no field."""
         meetings = [entry for entry in entries if entry.kind is MEETING]
@@ -90,7 +90,7 @@ class MeetingPlan:
         if row.wrong:
             self.refused.append((row.number, f"{row.where()} : {row.wrong}"))
             return None
-        values, body = written(row, self._columns, self._names)
+        values, body = meeting_values(row, self._columns, self._names)
         for key, value in self._defaults.items():
             values.setdefault(key, Text(value, 1))
         given = values.get("uid")
@@ -234,4 +234,4 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
 def write(made: MeetingPlan, content: Path) -> None:
     """Write the new files; none is ever overwritten."""
     for name, text in made.texts.items():
-        put_in_place(content / name, text.encode(), new=True)
+        write_whole(content / name, text.encode(), new=True)

@@ -78,7 +78,7 @@ def read_sheet(path: Path) -> list[Row]:
 
 
 def _is_programme(headings: list[str]) -> bool:
-    fields = Columns.of(headings).fields.values()
+    fields = Columns.from_headings(headings).fields.values()
     return "titre" in fields and not {"debut", DAY}.isdisjoint(fields)
 
 
@@ -86,7 +86,7 @@ def _headings(lines: list[list[str]], *, known: bool) -> int | None:
     """Index of the first line with two headings, known ones if there are."""
     for place, cells in enumerate(lines):
         texts = [cell for cell in cells if cell.strip()]
-        if len(Columns.of(texts).fields if known else texts) >= MIN_HEADINGS:
+        if len(Columns.from_headings(texts).fields if known else texts) >= MIN_HEADINGS:
             return place
     return None
 
@@ -96,7 +96,7 @@ def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
     titles = [*lines[place : place + 2], []]
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
     filled = [cell for cell in below if cell]
-    if len(filled) >= MIN_HEADINGS and not Columns.of(filled).unknown:
+    if len(filled) >= MIN_HEADINGS and not Columns.from_headings(filled).unknown:
         # « Quand » over « Date » and « Heure ».
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
         place += 1
@@ -106,7 +106,7 @@ def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
         f"{title} ({count + 1})" if title and count else title
         for title, count in zip(headings, earlier, strict=True)
     ]
-    columns = Columns.of(filter(None, headings))
+    columns = Columns.from_headings(filter(None, headings))
     for number, line in enumerate(lines[place + 1 :], start=place + 2):
         texts = [cell.strip() for cell in line]
         pairs = list(zip_longest(headings, texts, fillvalue=""))
@@ -240,7 +240,7 @@ def _csv(path: Path) -> list[list[str]]:
 def _known(line: str, separator: str) -> tuple[int, int]:
     """Numbers of known headings, and of all, in a line cut so."""
     cells = [cell.strip(' "') for cell in line.split(separator)]
-    return len(Columns.of(cells).fields), len(cells)
+    return len(Columns.from_headings(cells).fields), len(cells)
 
 
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from commands.staff import put_in_place
+from commands.staff import write_whole
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -67,4 +67,4 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
         helps.column_dimensions[column].width = 40
     made = BytesIO()
     book.save(made)
-    put_in_place(path, made.getvalue(), new=True)
+    write_whole(path, made.getvalue(), new=True)

@@ -139,7 +139,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         pictures = Pictures(files, cache, MEMORY.store(cache))
         functions = TemplateFunctions(
             BodyRenderer(site, content.resolver, self.texts.html),
-            Assets.of(Path(self.theme)),
+            Assets.from_theme(Path(self.theme)),
             pictures.found().pictures,
             hosts,
             cards=self.settings["SHARE_IMAGES"],
@@ -275,7 +275,7 @@ def _write_feeds(
     writer: StagedWriter, subscriptions: Iterable[table.Subscription], sources: Sources
 ) -> None:
     def fingerprint(subscription: table.Subscription) -> str:
-        return MEMORY.digests.of(sources, *feed_inputs(subscription, sources)).hex()
+        return MEMORY.digests.digest(sources, *feed_inputs(subscription, sources)).hex()
 
     for subscription in subscriptions:
         for path in subscription.paths:

@@ -71,11 +71,11 @@ def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str
 
 def look(program: str, files: Iterable[Path]) -> bytes:
     """Digest of what gives pictures or PDFs their look: the version of `program`, and `files`."""
-    return MEMORY.digests.of(version(program), *(file.read_bytes() for file in files))
+    return MEMORY.digests.digest(version(program), *(file.read_bytes() for file in files))
 
 
 def _fingerprint(*values: object) -> str:
-    return MEMORY.digests.of(*values).hex()
+    return MEMORY.digests.digest(*values).hex()
 
 
 def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: Path) -> None:

@@ -74,11 +74,11 @@ def test_a_process_that_builds_again_reads_a_theme_again_once_a_file_of_it_is_sa
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = str(tmp_path / "static" / "a.css"), str(tmp_path.parent / "text.md")
-    first = Assets.of(tmp_path)
-    assert Assets.of(tmp_path) is not first
+    first = Assets.from_theme(tmp_path)
+    assert Assets.from_theme(tmp_path) is not first
     monkeypatch.setattr(MEMORY, "lasting", True)
-    seen = [Assets.of(tmp_path)]
+    seen = [Assets.from_theme(tmp_path)]
     for changed in (frozenset[str](), frozenset({other}), frozenset({other, one}), None):
         monkeypatch.setattr(MEMORY, "changed", changed)
-        seen.append(Assets.of(tmp_path))
+        seen.append(Assets.from_theme(tmp_path))
     assert [after is before for before, after in pairwise(seen)] == [True, True, False, False]

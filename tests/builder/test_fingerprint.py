@@ -63,7 +63,7 @@ DIFFERENT = [
 
 
 def test_different_values_differ() -> None:
-    digests = [Fingerprints().of(value) for value in DIFFERENT]
+    digests = [Fingerprints().digest(value) for value in DIFFERENT]
     same = [
         (DIFFERENT[one], DIFFERENT[two])
         for one, two in combinations(range(len(DIFFERENT)), 2)
@@ -87,14 +87,14 @@ VALUES = st.recursive(
 @given(VALUES, VALUES)
 def test_equal_only_for_equal_values(one: object, two: object) -> None:
     # repr, as True == 1 and nan != nan.
-    assert (Fingerprints().of(one) == Fingerprints().of(two)) == (repr(one) == repr(two))
+    assert (Fingerprints().digest(one) == Fingerprints().digest(two)) == (repr(one) == repr(two))
 
 
 def test_what_was_digested_before_changes_nothing() -> None:
     shared = (Point("a" * 100), Point("b"))
     many = Fingerprints()
-    many.of(shared)
-    assert many.of([shared, shared]) == Fingerprints().of(
+    many.digest(shared)
+    assert many.digest([shared, shared]) == Fingerprints().digest(
         [(Point("a" * 100), Point("b")), (Point("a" * 100), Point("b"))]
     )
 
@@ -102,7 +102,7 @@ def test_what_was_digested_before_changes_nothing() -> None:
 def test_same_in_another_process() -> None:
     program = (
         "import sys; from builder.incremental.fingerprint import Fingerprints;"
-        "print(Fingerprints().of(({'a': 'é'}, frozenset('abcdef'), len, 1.5)).hex())"
+        "print(Fingerprints().digest(({'a': 'é'}, frozenset('abcdef'), len, 1.5)).hex())"
     )
     found = {
         subprocess.run(
@@ -114,7 +114,9 @@ def test_same_in_another_process() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    assert found == {Fingerprints().of(({"a": "é"}, frozenset("abcdef"), len, 1.5)).hex() + "\n"}
+    assert found == {
+        Fingerprints().digest(({"a": "é"}, frozenset("abcdef"), len, 1.5)).hex() + "\n"
+    }
 
 
 class Standing:
@@ -131,11 +133,11 @@ def test_object_with_a_value_that_stands_for_it_is_asked_once() -> None:
     standing = Standing(MappingProxyType({"a": 1}))
     fingerprints = Fingerprints()
     for _ in range(3):
-        fingerprints.of((standing, 1))
-        fingerprints.of((standing, 2))
+        fingerprints.digest((standing, 1))
+        fingerprints.digest((standing, 2))
     assert standing.asked == 1
-    assert Fingerprints().of(Standing(1)) == Fingerprints().of(Standing(1))
-    assert Fingerprints().of(Standing(1)) != Fingerprints().of(Standing(2))
+    assert Fingerprints().digest(Standing(1)) == Fingerprints().digest(Standing(1))
+    assert Fingerprints().digest(Standing(1)) != Fingerprints().digest(Standing(2))
 
 
 class Plain:
@@ -151,4 +153,4 @@ def containing_itself() -> list[object]:
 @pytest.mark.parametrize("value", [object(), Plain(), iter([]), containing_itself(), [Plain()]])
 def test_unknown_values_are_refused(value: object) -> None:
     with pytest.raises(Unknown):
-        Fingerprints().of(value)
+        Fingerprints().digest(value)

@@ -46,14 +46,14 @@ def test_digests_of_zones() -> None:
     names = (TORONTO, "Europe/Paris", "Nulle/Part")
     assert len({rules_digest(name) for name in names}) == 3
     with pytest.raises(Unknown), (Path(rules_files(TORONTO)[-1])).open("rb") as file:
-        Fingerprints().of(datetime(2018, 1, 1, tzinfo=ZoneInfo.from_file(file)))
+        Fingerprints().digest(datetime(2018, 1, 1, tzinfo=ZoneInfo.from_file(file)))
 
 
 def test_a_date_is_another_under_other_rules(tmp_path: Path) -> None:
     program = (
         "import sys, datetime, zoneinfo; from builder.incremental.fingerprint import Fingerprints;"
         f"zone = zoneinfo.ZoneInfo({TORONTO!r});"
-        "print(Fingerprints().of(datetime.datetime(2018, 1, 1, tzinfo=zone)).hex())"
+        "print(Fingerprints().digest(datetime.datetime(2018, 1, 1, tzinfo=zone)).hex())"
     )
 
     def digest() -> str:

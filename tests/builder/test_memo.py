@@ -85,12 +85,12 @@ def test_digests_of_what_can_change_are_made_again() -> None:
         MappingProxyType(table),
         (reads,),
     ):
-        before = fingerprints.of(value)
+        before = fingerprints.digest(value)
         items.append(2)
         table["b"] = len(items)
         fingerprints.next_build()
-        after = fingerprints.of(value)
-        assert (after != before, after) == (True, Fingerprints().of(value))
+        after = fingerprints.digest(value)
+        assert (after != before, after) == (True, Fingerprints().digest(value))
 
 
 def test_digests_stay_right_when_most_values_are_others() -> None:
@@ -99,8 +99,8 @@ def test_digests_stay_right_when_most_values_are_others() -> None:
     for build in range(9):
         values = [Frozen((build, number, stays)) for number in range(20)]
         fingerprints.next_build()
-        assert [fingerprints.of(value) for value in values] == [
-            Fingerprints().of(value) for value in values
+        assert [fingerprints.digest(value) for value in values] == [
+            Fingerprints().digest(value) for value in values
         ]
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands.staff import Outcome, command, ended, put_in_place
+from commands.staff import Outcome, command, ended, write_whole
 
 
 @contextmanager
@@ -27,26 +27,26 @@ def room_for(size: int) -> Iterator[None]:
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, new: bool) -> None:
     target = tmp_path / "commentaires/article/a.md"
     if not new:
-        put_in_place(target, b"avant")
+        write_whole(target, b"avant")
     before = sorted(path.read_bytes() for path in tmp_path.rglob("*.*"))
     with room_for(10), pytest.raises(OSError, match="large"):
-        put_in_place(target, b"un texte plus long", new=new)
+        write_whole(target, b"un texte plus long", new=new)
     assert sorted(path.read_bytes() for path in tmp_path.rglob("*.*")) == before
-    put_in_place(target, b"un texte plus long", new=new)
+    write_whole(target, b"un texte plus long", new=new)
     assert target.read_bytes() == b"un texte plus long"
 
 
 def test_what_is_new_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"avant")
     with pytest.raises(FileExistsError):
-        put_in_place(tmp_path / "a.md", "après".encode(), new=True)
+        write_whole(tmp_path / "a.md", "après".encode(), new=True)
     assert (tmp_path / "a.md").read_bytes() == b"avant"
 
 
 def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"avant")
     (tmp_path / "a.md").chmod(0o640)
-    put_in_place(tmp_path / "a.md", "après".encode())
+    write_whole(tmp_path / "a.md", "après".encode())
     assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o640
 
 

@@ -82,7 +82,7 @@ def test_lines_of_a_source() -> None:
 
 
 def digest(item: Item) -> bytes:
-    return Fingerprints().of(item)
+    return Fingerprints().digest(item)
 
 
 def test_an_item_is_digested_by_all_that_pages_may_show_of_it() -> None:

@@ -50,7 +50,7 @@ def told(root: Path, files: dict[str, str]) -> list[str]:
     content = load(root, site())
     return [
         f"{problem.path}:{problem.line}"
-        for problem in private_links.written(Context(content, site(), ()))
+        for problem in private_links.leaked(Context(content, site(), ()))
         if problem.is_error
     ]
 
@@ -305,5 +305,5 @@ def test_in_a_comment_that_no_file_holds(tmp_path: Path) -> None:
         body=f"Voyez {LINK}",
     )
     content = replace(content, library=replace(content.library, comments=(comment,)))
-    (problem,) = private_links.written(Context(content, site(), ()))
+    (problem,) = private_links.leaked(Context(content, site(), ()))
     assert problem.path == comment.url

@@ -183,7 +183,7 @@ def test_a_shown_file_of_a_type_that_is_not_published_is_told_once(tmp_path: Pat
     }
     told(tmp_path, files)
     content = load(tmp_path, site())
-    found = [*content.problems, *broken_links.written(Context(content, site(), ()))]
+    found = [*content.problems, *broken_links.broken(Context(content, site(), ()))]
     assert [(one.path, one.is_error, one.remedy) for one in found] == [
         ("images/a.jfif", True, "Donnez-lui l’extension .jpg."),
         ("images/b.bmp", True, "Enregistrez-la en JPEG ou en PNG."),

@@ -56,7 +56,9 @@ NAMES_ALONE = {PROFILE.by_key["alias"]}
 @cache
 def functions() -> TemplateFunctions:
     resolver = Resolver({}, frozenset(), {}, frozenset())
-    return TemplateFunctions(BodyRenderer(site(), resolver, html_maker(())), Assets.of(THEME), {})
+    return TemplateFunctions(
+        BodyRenderer(site(), resolver, html_maker(())), Assets.from_theme(THEME), {}
+    )
 
 
 @cache

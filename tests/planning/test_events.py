@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from planning.calendar_file import read_events
+from planning.calendar_file import read_rows
 
 from programmation.problems import Refusal
 from tests.support.factories import TORONTO
@@ -34,7 +34,7 @@ END:VCALENDAR
 def test_events_become_rows(tmp_path: Path) -> None:
     path = tmp_path / "agenda.ics"
     path.write_text(CALENDAR.replace("\n", "\r\n"), "utf-8", newline="")
-    rows = read_events(path, TORONTO)
+    rows = read_rows(path, TORONTO)
     assert [(row.number, row.cells["Titre"], row.cells["Début"]) for row in rows] == [
         (1, "Financer un projet", "2026-10-15 08:30"),
         (2, "Café", "2026-11-12 08:30"),
@@ -46,7 +46,7 @@ def test_events_become_rows(tmp_path: Path) -> None:
         "Annonce": "Venez nombreux.",
     }  # fmt: skip
     assert [row.cells["Identifiant"] for row in rows] == [
-        row.cells["Identifiant"] for row in read_events(path, TORONTO)
+        row.cells["Identifiant"] for row in read_rows(path, TORONTO)
     ]
     assert len({row.cells["Identifiant"] for row in rows}) == 3
 
@@ -63,12 +63,12 @@ END:VEVENT
 END:VCALENDAR"""
     text = CALENDAR.replace("END:VCALENDAR", lac)
     path.write_text(text.replace("\n", "\r\n"), "utf-8", newline="")
-    assert read_events(path, TORONTO)[-1].cells == {
+    assert read_rows(path, TORONTO)[-1].cells == {
         "Identifiant": "lac@example.org", "Titre": "Lac-à-l’épaule", "Début": "2027-05-05",
         "Fin": "2027-05-07", "Toute la journée": "oui", "Statut": "a_confirmer",
     }  # fmt: skip
     path.write_text(text.replace("20270508", "20270506").replace("\n", "\r\n"), "utf-8", newline="")
-    assert "Fin" not in read_events(path, TORONTO)[-1].cells
+    assert "Fin" not in read_rows(path, TORONTO)[-1].cells
 
 
 @pytest.mark.parametrize("data", ["", "rien", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
@@ -76,7 +76,7 @@ def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> 
     path = tmp_path / "agenda.ics"
     path.write_text(data, "utf-8")
     with pytest.raises(Refusal, match=r"agenda\.ics"):
-        read_events(path, TORONTO)
+        read_rows(path, TORONTO)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_title_says_neither_the_state_nor_whose_it_is(
     path = tmp_path / "agenda.ics"
     text = CALENDAR.replace("SUMMARY:Financer un projet", f"CATEGORIES:Nord,Sud\nSUMMARY:{summary}")
     path.write_text(text, "utf-8")
-    cells = read_events(path, TORONTO)[0].cells
+    cells = read_rows(path, TORONTO)[0].cells
     assert (cells["Titre"], cells.get("Statut", "")) == (title, status)
 
 
@@ -111,7 +111,7 @@ def test_a_day_that_cannot_be_read_takes_no_other_event_along(tmp_path: Path) ->
     other = CALENDAR.replace("20261015T123000Z", "xyz").partition("VERSION")[2].partition("\n")[2]
     events = other[other.index("BEGIN:VEVENT") : other.index("END:VEVENT") + 11]
     path.write_text(CALENDAR.replace("END:VCALENDAR", f"{events}END:VCALENDAR"), "utf-8")
-    rows = read_events(path, TORONTO)
+    rows = read_rows(path, TORONTO)
     assert [row.cells["Début"] for row in rows if row.cells["Titre"] != "Café"] == [
         "2026-10-15 08:30", "xyz",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from planning.calendar_file import read_events
+from planning.calendar_file import read_rows
 from planning.sheet import read_sheet
 
 from programmation.problems import Refusal
@@ -105,7 +105,7 @@ EACH_SECOND = ",".join(map(str, range(60)))
     ids=["each second", "no interval", "last day", "length"],
 )
 def test_an_event_that_no_calendar_holds_is_told(tmp_path: Path, event: str) -> None:
-    wrong, sound = sorted(read_events(calendar(tmp_path, event, "X-A:b"), TORONTO),
+    wrong, sound = sorted(read_rows(calendar(tmp_path, event, "X-A:b"), TORONTO),
                           key=lambda row: not row.wrong)  # fmt: skip
     assert "ne peut pas être lue" in wrong.wrong
     assert sound.wrong == ""
@@ -115,7 +115,7 @@ def test_hundreds_of_endless_events_are_soon_refused(tmp_path: Path) -> None:
     path = calendar(tmp_path, *["RRULE:FREQ=DAILY"] * 200)
     start = time.process_time()
     with pytest.raises(Refusal, match="plus de 500 événements"):
-        read_events(path, TORONTO)
+        read_rows(path, TORONTO)
     assert time.process_time() - start < 8
 
 
@@ -134,9 +134,9 @@ def test_twelve_years_of_days_are_read_a_season_at_a_time(tmp_path: Path) -> Non
     lines = path.read_text("utf-8").replace("PRODID:x", f"PRODID:x\n{zone}").splitlines()
     path.write_text("\r\n".join([*lines, ""]), newline="")
     start = time.process_time()
-    rows = read_events(path, TORONTO, Season(2020))
+    rows = read_rows(path, TORONTO, Season(2020))
     assert (len(rows), rows[0].cells["Début"]) == (365, "2020-09-01 09:00")
     assert rows[-1].cells["Début"] == "2021-08-31 09:00"
     with pytest.raises(Refusal, match="Donnez la saison voulue"):
-        read_events(path, TORONTO)
+        read_rows(path, TORONTO)
     assert time.process_time() - start < 12

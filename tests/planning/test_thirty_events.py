@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from planning.calendar_file import read_events
+from planning.calendar_file import read_rows
 from planning.meeting_files import MeetingPlan, report, write
 
 from programmation.checks import check
@@ -46,7 +46,7 @@ def content(tmp_path: Path) -> Path:
 def planned(data: bytes, content: Path, defaults: Mapping[str, str]) -> MeetingPlan:
     path = content.parent / "agenda.ics"
     path.write_bytes(data)
-    return MeetingPlan(read_events(path, TORONTO), read_folder(content), site(), defaults)
+    return MeetingPlan(read_rows(path, TORONTO), read_folder(content), site(), defaults)
 
 
 def test_each_event_is_written_or_named(source: tuple[Any, ...], content: Path) -> None:
@@ -124,12 +124,12 @@ def test_one_season_of_an_agenda(content: Path) -> None:
     path = content.parent / "agenda.ics"
     lines = google(()).replace(b"RRULE:FREQ=MONTHLY;UNTIL=20180531T000000Z", b"RRULE:FREQ=MONTHLY")
     path.write_bytes(lines)
-    rows = read_events(path, TORONTO, Season(2018))
+    rows = read_rows(path, TORONTO, Season(2018))
     assert {row.cells["Titre"] for row in rows} == {"Café"}
     assert [row.cells["Début"][:7] for row in rows][::11] == ["2018-09", "2019-08"]
     assert rows[0].notes == ("se répète sans fin : écrite jusqu’au 31\xa0août\xa02019.",)
     # However long ago it began.
-    assert len(read_events(path, TORONTO, Season(2024))) == 12
+    assert len(read_rows(path, TORONTO, Season(2024))) == 12
 
 
 JOIN = "https://teams.microsoft.com/l/meetup-join/19%3asecret"

@@ -77,7 +77,7 @@ class Fingerprints:
             # Most are of objects that are no longer in use: the others are made again.
             self._permanent, self._least = {}, 0
 
-    def of(self, *values: object) -> bytes:
+    def digest(self, *values: object) -> bytes:
         """The digest of one value, or of several in order; raises Unknown."""
         try:
             return _digest(self._joined(b"t", values))

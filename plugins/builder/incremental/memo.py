@@ -34,7 +34,7 @@ class Memo:
         """The result of `function`, which a module must hold.  Never cached for values without a
         digest."""
         try:
-            key = (function, self._digests.of(*values))
+            key = (function, self._digests.digest(*values))
         except Unknown:
             return function(*values)
         if key not in self._known:

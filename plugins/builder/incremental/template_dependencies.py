@@ -52,7 +52,7 @@ class Templates:
         self._sources: dict[str, bytes] = {}
         self._digests: dict[str, bytes] = {}
         shared = dict(environment.globals)
-        self._options = values.of((compiling_options(environment), shared))
+        self._options = values.digest((compiling_options(environment), shared))
 
     def digest(self, name: str) -> bytes:
         """Digest of the sources of `name` and of every template that it may reach, and of the
@@ -146,5 +146,5 @@ def keep_bytecode(environment: Any, store: Store, code: bytes) -> None:
     """Have the store keep what `environment`, set up by now, compiles; nothing when it holds what
     no digest can stand for.  code: digest of the code that runs."""
     with suppress(Unknown):
-        options = MEMORY.digests.of(code, compiling_options(environment))
+        options = MEMORY.digests.digest(code, compiling_options(environment))
         environment.bytecode_cache = StoredBytecode(store, options)

@@ -103,7 +103,7 @@ class Reuse:
         if templates is None:
             return None
         try:
-            return (templates.digest(template.name) + self._values.of(values)).hex()
+            return (templates.digest(template.name) + self._values.digest(values)).hex()
         except Unknown:
             return None
 

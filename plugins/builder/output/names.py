@@ -9,7 +9,7 @@ import functools
 import unicodedata
 from collections.abc import Sequence
 
-from builder.errors import BuildError, printable
+from builder.errors import BuildError, terminal_line
 
 LONGEST_PART = 255
 """Most bytes in one part of a path, on every common file system."""
@@ -21,7 +21,7 @@ def safe_name(name: str) -> str:
     path that leads out of it, a control character, a part longer than file systems allow."""
     parts = [part for part in name.split("/") if part not in ("", ".")]
     if problem := _problem(name, parts):
-        raise BuildError(f"nom de fichier refusé, « {printable(name)} » : {problem}")
+        raise BuildError(f"nom de fichier refusé, « {terminal_line(name)} » : {problem}")
     return "/".join(parts)
 
 

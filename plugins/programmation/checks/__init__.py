@@ -32,9 +32,9 @@ from programmation.problems import Problem
 from programmation.settings import Site
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
-    broken_links.written,
+    broken_links.broken,
     writing.old_drafts,
-    private_links.written,
+    private_links.leaked,
     writing.empty,
     writing.organization,
     writing.formatted,

@@ -52,7 +52,7 @@ _OF_PAGES = ("", ".html", ".htm", ".php", ".md")
 _ID = lazy_compile(r"\bid=\"([^\"]+)\"")
 
 
-def written(context: Context) -> Iterator[Problem]:
+def broken(context: Context) -> Iterator[Problem]:
     """Links, pictures and addresses in the fields of every text, broken texts included."""
     places = Places(context)
     for entry in context.content.entries:

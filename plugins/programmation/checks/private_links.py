@@ -35,7 +35,7 @@ _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
 
-def written(context: Context) -> Iterator[Problem]:
+def leaked(context: Context) -> Iterator[Problem]:
     """Every place of a text, drafts included, that holds the private link of a meeting."""
     entries = context.content.entries
     secrets = {
