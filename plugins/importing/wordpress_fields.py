@@ -344,8 +344,7 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         parts = next(filter(any, known), [])
         return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
-    said = {
-        fold(key).strip("_").replace("-", "_"): plain_field(value) for key, value in meta.items()
-    }
+    names = (fold(key).strip("_").replace("-", "_") for key in meta)
+    said = dict(zip(names, map(plain_field, meta.values()), strict=True))
     found = (*(said.get(name, "") for name in _PLACE_FIELDS), *terms_of(item, PLACES))
     return next((name for name in found if name and not name.isdigit()), ""), ""

@@ -11,7 +11,7 @@ from programmation.problems import Problem, problem
 from programmation.text.french import slugify
 
 OWN_CALENDAR = lazy_compile(r"programmation|\d{4}-\d{4}")
-"""Names, under /calendrier/, that communities may not have."""
+"""Names of files under /calendrier/, which communities may not have."""
 
 _OWN_PAGE = lazy_compile(
     "|".join(
@@ -26,7 +26,7 @@ _OWN_PAGE = lazy_compile(
         )
     )
 )
-"""Pages and files that come by themselves, now or in a season to come."""
+"""Addresses of pages and files that the site makes by itself, now or in a season to come."""
 
 RESERVED_MESSAGE = "adresse réservée au site"
 
@@ -58,7 +58,7 @@ def holders(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Same uid or same address: both files are named, and neither is lost silently."""
+    """Problems of texts with one uid or one address: each names both files."""
     entries = sorted(entries, key=lambda entry: entry.path)
     uids: dict[str, Entry] = {}
     held = holders(entries)
@@ -119,5 +119,5 @@ def is_of_the_site(address: str) -> bool:
 
 
 def compared(address: str) -> str:
-    """Two addresses that a server or a file system could take for one are equal here."""
+    """An address to compare: equal where a server or a file system could take two for one."""
     return address.casefold().removesuffix("/index.html").rstrip("/")

@@ -43,7 +43,7 @@ class ChangeKind(Enum):
 
 
 MOVES = (ChangeKind.DATED, ChangeKind.MOVED)
-"""Told apart by the date that the meeting has since."""
+"""Kinds of changes that move a meeting: told apart by the date that it has since."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,21 @@ class MeetingState(Standing):
     """What one version of a meeting's file said."""
 
     when: datetime | None
-    """When that version was recorded; None for a time before what is known."""
+    """When that version was committed; None when that was before what is known."""
     start: datetime
     status: Status = Status.PLANNED
     previous_start: datetime | None = None
     recap: bool = False
     end: datetime | None = None
-    """None where it is not known."""
+    """End of the meeting; None when not known."""
     place: str = ""
-    """Where to go, without what commas and capitals may change."""
+    """Place, normalised: commas and capitals do not count."""
     communities: tuple[str, ...] = ()
-    """File names of today; empty where they are not known."""
+    """Slugs of its communities, as of today; empty when not known."""
     registration: str = ""
     registration_until: datetime | None = None
     day_unknown: bool = False
-    """`start` is that of a month."""
+    """Whether `start` stands for a whole month."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,14 @@ class Change:
     previous_start: datetime | None = None
     """The date before a move."""
     to: str = ""
-    """What else tells the change from others of its kind: the place, the hour of the end…"""
+    """Detail that distinguishes the change from others of its kind: the place, the hour of the
+    end…"""
     former_communities: tuple[str, ...] = ()
-    """File names of the communities that the meeting left: their subscribers are told too."""
+    """Slugs of the communities that the meeting left: their subscribers are told too."""
     month_alone: bool = False
-    """`start` is that of a month, whose day was not known."""
+    """Whether `start` stands for a whole month."""
     number: int = 1
-    """Counts the changes of the same kind (and to the same date) of the same meeting."""
+    """Rank among changes of the same kind, and to the same date, of the same meeting."""
 
     @property
     def title(self) -> str:
@@ -110,7 +111,7 @@ class Change:
 
     @property
     def key(self) -> str:
-        """Names the change among all those of the site, whatever is known of its own date."""
+        """Identity of the change in the whole site, whatever is known of its date."""
         to = f"-{self.start:%Y%m%dT%H%M}" if self.kind in MOVES else ""
         to += f"-{self.to}" if self.to else ""
         number = "" if self.number == 1 else f"-{self.number}"
@@ -118,13 +119,13 @@ class Change:
 
 
 def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
-    """What `meeting` says today, recorded at that moment."""
+    """State of `meeting` as it is today, recorded at that moment."""
     communities = tuple(community.slug for community in meeting.communities)
     return state_from(vars(meeting), when, meeting.place, communities)
 
 
 _SAME = "start end previous_start registration registration_until day_unknown".split()
-"""Those of a meeting's attributes that a state has as they are."""
+"""Values that a meeting and a state of it have under the same names."""
 
 
 def state_from(
@@ -133,7 +134,7 @@ def state_from(
     place: Place | None,
     communities: tuple[str, ...],
 ) -> MeetingState:
-    """`values`: by attribute of a meeting, from a version of its file."""
+    """State in a version of a meeting's file.  `values`: attribute → value."""
     same = {name: values[name] for name in _SAME if name in values}
     status, recap = Status(values["status"]), bool(values["recap"])
     return MeetingState(
@@ -150,13 +151,14 @@ def place_key(place: Place | None) -> str:
 
 
 def written(meeting: Meeting, site: Site) -> datetime | None:
-    """`modifie`, on that day and later."""
+    """The moment of `modifie`; None before that day, when the site is built for an earlier one."""
     moment = meeting.modified
     return moment if moment and moment.date() <= site.today else None
 
 
 def announced_at(meeting: Meeting, site: Site) -> datetime:
-    """When a meeting was announced, for want of a better source: as its season opened.
+    """When a meeting was announced, for want of a better source: at the opening of its season, or
+    of today's if that is earlier.
 
     One of a season to come: as that of today did.
     """

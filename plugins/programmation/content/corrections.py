@@ -22,10 +22,10 @@ from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 @dataclass(frozen=True)
 class Correction:
     line: int
-    """In the text as it was, counted from 1."""
+    """Line in the text as it was, from 1."""
     before: str
     after: str
-    """Empty for what was removed."""
+    """New words; empty for what was removed."""
 
     def __str__(self) -> str:
         return (
@@ -128,5 +128,5 @@ _OPEN = lazy_compile(
 
 
 def _secure(url: str) -> str:
-    """`http:` → `https:`, by form alone, but for machines that have no certificate."""
+    """An address with `https:` in place of `http:`, but for hosts that can have no certificate."""
     return url if _OPEN.match(url) else f"https{url[4:]}"

@@ -52,7 +52,7 @@ _NO_HOUR = "ce qui suit la date n’est pas une heure"
 
 
 def _why(flat: str, remedy: str, day_end: int) -> tuple[str, ...]:
-    """Message, remedy, and how its last sentence goes on for a meeting."""
+    """Message, remedy, and the end of its last sentence for a meeting."""
     if found := _RANGE.fullmatch(flat):
         return _two_hours(*found.groups())
     if found := _DAYS.fullmatch(flat):
@@ -98,7 +98,7 @@ def _two_hours(
 
 
 def _two_readings(flat: str) -> str:
-    """What an ambiguous date may mean, where both are days: `01-10-2026 9 h`."""
+    """The two days that an ambiguous date may mean: `01-10-2026 9 h`."""
     numbers = re.match(r"(\d{1,2})\D(\d{1,2})\D(\d{4})\b", flat)
     if not numbers:
         return ""

@@ -35,7 +35,7 @@ _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_TIME}")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
 YEARS = range(1900, 2200)
-"""Another year is a slip of the keyboard."""
+"""Years accepted: another is a slip of the keyboard."""
 
 
 def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
@@ -84,7 +84,7 @@ class MonthAlone:
     """A month whose day is not known yet."""
 
     first: date
-    """Its first day."""
+    """First day of the month."""
 
 
 def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
@@ -109,7 +109,7 @@ def read_hour(text: str) -> time | None:
 
 
 def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | time:
-    """The same, or an hour alone, whose day is said elsewhere."""
+    """A moment, or an hour alone, whose day is said elsewhere."""
     if (hour := read_hour(text)) is not None:
         return hour
     try:
@@ -122,7 +122,7 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
 
 
 def _flat(text: str) -> str:
-    """Without accents and capitals, one space at most, no dash of Word between digits."""
+    """`text` without accents and capitals, with single spaces, and plain hyphens between digits."""
     return _DASH.sub("-", " ".join(fold(text).split()))
 
 
@@ -166,14 +166,16 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
 
 
 def month_number(name: str, remedy: str) -> int:
-    """Of a month's name, folded, whole or cut: 10 for `oct`.  Raises `Unreadable`."""
+    """Number of a month from its folded name, whole or cut: 10 for `oct`.  Raises
+    `InvalidValue`."""
     if month := _whole(name, _MONTH_NUMBERS):
         return _MONTH_NUMBERS[month]
     raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
 
 
 def _whole(name: str, names: Collection[str]) -> str:
-    """The one of `names` that `name` is, or begins: of « déc » and « juil », but not of « jui »."""
+    """The name, among `names`, that `name` is or abbreviates: « déc », « juil », but not « jui
+    »."""
     starting = [each for each in names if each.startswith(name)]
     return name if name in names else starting[0] if len(starting) == 1 and len(name) > 2 else ""
 
@@ -238,4 +240,4 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 _NO_YEAR = datetime.combine(date(1800, 1, 1), time())
-"""Given by dateutil to a text without a year: none of `YEARS`."""
+"""Year that dateutil gives to a text without one: none of `YEARS`."""

@@ -14,13 +14,13 @@ from programmation.text.french import counted
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
-"""A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
+"""Most bytes of a text: the longest recap of a meeting has a hundredth of it."""
 NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
-"""How files of Word, PDF, PNG and JPEG begin, whatever their name ends with."""
+"""First bytes of Word, PDF, PNG and JPEG files, whatever their suffix."""
 
 
 def decoded(data: bytes) -> str:
-    """The text that a file holds, its ends of line plain.  Raises `Broken`."""
+    """The text of a file, with plain line ends.  Raises `FrontMatterError`."""
     if len(data) > MAX_BYTES:
         remedy = "Un texte en pèse quelques-uns ; placez les documents dans content/documents."
         raise Broken(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
@@ -59,8 +59,8 @@ _NOT_UTF8 = (
     "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
 )
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
-"""What Word, Teams and PDF leave in what is copied, and nobody sees: in a key, a link or before
-the sign of a list, it makes another thing of what was typed."""
+"""Invisible characters in what is copied from Word, Teams or a PDF: in a key, a link or before a
+list's sign, they change what was typed."""
 _TANGLED = (
     "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de notes)",
     "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les retraits, ou"
@@ -81,7 +81,7 @@ _GARBLED = lazy_compile(
 
 
 def garbled(path: str, text: str) -> Iterator[Problem]:
-    """Accents that a program has read in another encoding, and saved so."""
+    """Problem of accents that a program read in another encoding and saved so: « Ã© » for « é »."""
     suspect = any(sign in text for sign in _SPOILED)
     if suspect and (found := list(_GARBLED.finditer(text))):
         times = counted(len(found), "fois", "fois")
@@ -98,7 +98,7 @@ _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTIL
 
 
 def _first_tangle(text: str) -> int | None:
-    """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
+    """Place of what nobody writes and Markdown takes minutes to read, or None."""
     if deep := _DEEP.search(f"\n{text}"):
         return deep.start()
     marks = text.encode().translate(None, _UNMARKED)
@@ -129,7 +129,7 @@ def _first_tangle(text: str) -> int | None:
 
 
 def _first_crowd(text: str) -> int | None:
-    """Where one paragraph has more marks than people put in a book, or tags stay open."""
+    """Place of a paragraph with more marks than a book has, or of tags left open; or None."""
     tags = text.count("<")
     if tags > MAX_OPEN_TAGS:
         opened: Counter[str] = Counter()
@@ -155,11 +155,12 @@ _FORMATTING = lazy_compile(
 )
 _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
-"""What no limit below is about."""
+"""Characters that no limit below is about."""
 MAX_OPEN_TAGS = 100
-"""Tags of emphasis left open: browsers, and the sanitiser, open each again in each paragraph."""
+"""Most tags of emphasis left open: browsers and the sanitiser open each again in every
+paragraph."""
 MAX_MARKS = 4_000
-"""In one paragraph, or one item of a list: each mark is replaced in the whole of it."""
+"""Most marks in one paragraph or list item: each is replaced in the whole of it."""
 
 # A newline, not `^`: `re` looks for it at C speed.
 _DEEP = lazy_compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
@@ -172,7 +173,7 @@ _COSTLY = (
     # Underlined titles, and rules: `---`, `- * _`.
     ("\n", lazy_compile(r"^[ \t>]*(?:=+[ \t]*|(?:[-*_][ \t]*)+)$", re.MULTILINE)),
 )
-"""Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
+"""Patterns that each make Python-Markdown go through the text again.  Before it, what quickly shows
 that a text has few: found for each match but the first."""
 MAX_COSTLY = 500
 
@@ -182,7 +183,7 @@ _FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
 
 
 def decoded_anyhow(data: bytes) -> str:
-    """All of a text, to mend it: read in the encoding that makes it French."""
+    """All of a text, to be mended: decoded in the encoding that makes it French."""
     try:
         marked = encoding_of(data) == "utf-16"
         return data.decode("utf-16" if marked else "utf-8")
@@ -192,7 +193,7 @@ def decoded_anyhow(data: bytes) -> str:
 
 
 def text_anyhow(data: bytes) -> str:
-    """The same, without the mark that begins it."""
+    """All of a text, as `decoded_anyhow`, without its byte order mark."""
     return decoded_anyhow(data).removeprefix("\ufeff")
 
 

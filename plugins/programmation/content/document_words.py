@@ -22,15 +22,15 @@ from programmation.content.decoding import MAX_BYTES
 from regular_files import opened
 
 LARGEST = 20_000_000
-"""Bytes that are looked at, of a file and of what is packed in it."""
+"""Most bytes read of a file, and of what is packed in it."""
 MOST_PARTS = 100_000
-"""Streams of a PDF, and texts of one of them: each takes memory of its own."""
+"""Most streams of a PDF, and texts in one: each takes memory of its own."""
 PLAIN = (".csv", ".ics", ".txt")
 
 
 def words_of(path: Path) -> str:
-    """Of a file of one of `SUFFIXES`, as long as a text may be: its lines, if it is one of `PLAIN`,
-    and else one line.  Raises OSError."""
+    """Words of a file of one of `SUFFIXES`, as long as a text may be: in its lines for one of
+    `PLAIN`, else on one line.  Raises OSError."""
     with opened(path) as file:
         found = b" ".join(_Reading(LARGEST).words(path.name, file))
     if path.suffix.lower() not in PLAIN:
@@ -41,14 +41,14 @@ def words_of(path: Path) -> str:
 @dataclass
 class _Reading:
     left: int
-    """Bytes that may still be looked at."""
+    """Number of bytes that may still be read."""
 
     def words(self, name: str, file: BinaryIO) -> Iterator[bytes]:
         if say := _SAY.get(PurePath(name).suffix.lower()):
             yield from say(self, file)
 
     def spend(self, size: int) -> bool:
-        """Whether so many more may be looked at."""
+        """Whether so many more bytes may be read; counts them."""
         self.left -= size
         return self.left > 0
 
@@ -132,7 +132,7 @@ def _pdf(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
-    """What a stream holds; nothing where it is a picture, a font's drawings, or damaged."""
+    """Bytes of a stream; empty for a picture, a font's drawings, or a damaged one."""
     if _NO_WORDS.search(described):
         return b""
     try:
@@ -164,7 +164,7 @@ def _unescaped(literal: bytes) -> bytes:
 
 
 def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
-    """How many bytes a code of a font has, and what each stands for, by its table « ToUnicode »."""
+    """Bytes of a font's codes, and code → text, from its table « ToUnicode »."""
     size, letters = 1, dict[int, str]()
     for part in table.split(b"beginbf")[1:]:
         row = _CHARACTER if part.startswith(b"char") else _RANGE

@@ -36,14 +36,14 @@ class Entry:
     body: str = field(default="", metadata=NOT_DIGESTED)
     body_line: int = 1
     inspection: Inspection = field(default=Inspection(), metadata=NOT_DIGESTED)
-    """What the page of the body shows, lines counted from its first; nothing of a comment, in
-    which links are mere text."""
+    """What the page of the body shows, lines counted from its first; empty for a comment, whose
+    links are mere text."""
     pelican: bool = False
     """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
     sound: bool = False
-    """No error was found: it can become a model."""
+    """Whether no error was found: it can become a model."""
     digest: bytes = b""
-    """Of all that it was made from, but for its path."""
+    """Digest of all that it was made from, but for its path."""
     left_warnings: tuple[str, ...] = ()
     """Words of the warnings that the file asks to leave (see `problems.left_aside`)."""
 
@@ -56,11 +56,11 @@ class Entry:
         return Source(self.path, MappingProxyType(dict(self.lines)), self.body_line)
 
     def given(self, types: frozenset[Type]) -> Iterator[tuple[str, Any]]:
-        """Each value of the fields of these types, with its key: `documents[0].lien`."""
+        """Every value of the fields of these types, with its key: `documents[0].lien`."""
         return _given(self.kind.fields, self.values, types, "")
 
     def line(self, key: str) -> int:
-        """Line of a French key, falling back on the list or record that holds it."""
+        """Line of a French key, or of the list or record that holds it."""
         while key not in self.lines and key:
             key = key.rpartition(".")[0] or key.rpartition("[")[0]
         return self.lines.get(key, 1)
@@ -82,7 +82,8 @@ def _given(
 
 
 def built(row: Field, value: Any) -> Any:
-    """The value of the model: of a group, what nothing lacks of it, which is told."""
+    """The value for the model; groups that lack something required, which has a problem, are left
+    out."""
     if row.model is None:
         return value
     if row.type is not Type.RECORD:
@@ -95,7 +96,7 @@ def built(row: Field, value: Any) -> Any:
 
 @cache
 def _rows_of(rows: tuple[Field, ...], types: frozenset[Type]) -> tuple[Field, ...]:
-    """Those of the types, and groups, which may hold some."""
+    """Fields of these types, and groups, which may hold some."""
     return tuple(row for row in rows if row.type in types or row.type is Type.RECORD)
 
 
@@ -103,7 +104,7 @@ DATE_PREFIX = lazy_compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 
 
 def slug_of(path: str) -> str:
-    """Address of the file at `path`: its name, without a post's leading date."""
+    """Slug of the file at `path`: its name, without a post's leading date."""
     stem = stem_of(path)
     if kind_of(path) is kinds.POST:
         stem = DATE_PREFIX.sub("", stem)
@@ -118,7 +119,7 @@ def stem_of(path: str) -> str:
 # -- Texts that are one in several languages ------------------------------------------------------
 
 GROUP = "translation_group"
-"""Attribute of the models that have translations: the name that these share."""
+"""Attribute of models that may have translations: the name that these share."""
 
 
 def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:

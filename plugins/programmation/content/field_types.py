@@ -160,10 +160,11 @@ def read_slug(text: str) -> str:
 
 
 LONGEST_NAME = 200
-"""Bytes of a file's or a folder's name: no file system takes over 255, and widths, formats and
+"""Most bytes of a file's or a folder's name: no file system takes over 255, and widths, formats and
 pages are added to a name."""
 LONGEST_ADDRESS = 1000
-"""Bytes of the names from the root: systems take 1,024 or 4,096, with the site's own folder."""
+"""Most bytes of a path from the site's root: systems take 1,024 or 4,096, with the site's own
+folder."""
 
 
 def read_address(text: str) -> str:
@@ -186,7 +187,7 @@ def read_address(text: str) -> str:
 
 
 FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
-"""What Pelican writes before the path of a file of the content folder."""
+"""Marker that Pelican's users write before the path of a file of the content folder."""
 
 
 def read_path(text: str) -> str:
@@ -234,7 +235,7 @@ class Typing:
     """In an existing Pelican text, whose dates are those that Pelican reads."""
 
     def items(self, row: Field, node: Node) -> tuple[Node, ...]:
-        """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
+        """Values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
         if row.type is Type.RECORD and isinstance(node, Items):
             return node.items
         parts: list[Node] = []
@@ -329,7 +330,7 @@ _PLAIN = {
 
 
 def sentence(node: Node) -> Text | None:
-    """« - Bons coups: trois récits », which YAML takes for a field, as the text that it is."""
+    """The sentence in an item that YAML takes for a field: « - Bons coups: trois récits »."""
     if isinstance(node, Group) and len(node.entries) == 1:
         ((key, value),) = node.entries
         if isinstance(value, Text):

@@ -30,7 +30,7 @@ _SYSTEM_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "#recycle", "
 
 
 def is_litter(name: str) -> bool:
-    """Whether a system or a program put the file there, for itself."""
+    """Whether a system or a program made the file for its own use."""
     name = name.lower()
     # Windows adds `:Zone.Identifier`.
     if name.partition(":")[0] in _SYSTEM or name.endswith(_ENDINGS):
@@ -89,9 +89,9 @@ _MACHINE = lazy_compile(
     r"(?P<stem>.+?)(?: ?- ?| \()(?:[A-Z][A-Z0-9-]{3,}|[A-Z]\w*(?:-[A-Z]\w*)*['’]s [\w -]+"
     r"|(?:MacBook|iMac|Mac|PC|iPad|iPhone|Portable|Ordinateur)\b[\w '’-]*)\)?"
 )
-"""OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
+"""Name of a computer, as OneDrive adds it: `-DESKTOP-AB12CD`."""
 _MARKED = lazy_compile(rf"[^a-z0-9-]|conflict|-{_WORD}")
-"""What the name of a copy has, and few others: these are looked at no further."""
+"""Signs that the name of any copy has: names without one are looked at no further."""
 
 
 def conflict_copy_of(path: str) -> str:
@@ -115,7 +115,7 @@ def copy_of(path: str, paths: Collection[str]) -> str:
 
 
 def _originals(name: str) -> tuple[str, ...]:
-    """Names of the files that one of this name may be a copy of, where they are beside it."""
+    """Names that the original may have, of a file that may be a copy."""
     stem, dot, suffix = name.rpartition(".")
     if not dot or not _MARKED.search(stem):
         return ()
@@ -131,15 +131,15 @@ def _originals(name: str) -> tuple[str, ...]:
 
 _TEXT_INSIDE = lazy_compile(r".*\.(?:md|markdown|mkd|mdown)\.[a-z0-9]{1,8}", re.IGNORECASE)
 AT_THE_ROOT = frozenset({"ads.txt", "app-ads.txt", "humans.txt", "robots.txt", "security.txt"})
-"""Files of words that sites publish at their root."""
+"""Text files that sites publish at their root."""
 WRITTEN = frozenset(
     ".txt .text .doc .docx .odt .rtf .pages .wps .wpd .dot .dotx .ott .gdoc".split()
 )
-"""Types of what people write in."""
+"""Suffixes of files that people write in."""
 
 
 def is_text_badly_saved(name: str) -> bool:
-    """Whether the name is that of a text with one ending too many: `zoom.md.txt`."""
+    """Whether a text was saved with one suffix too many: `zoom.md.txt`."""
     return bool(_TEXT_INSIDE.fullmatch(name))
 
 
@@ -147,7 +147,7 @@ PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 
 
 def nearest_file(path: str, files: Collection[str]) -> str:
-    """`Vouliez-vous « images/photo.jpg » ?`: where the file may be that is not at `path`.
+    """Hint for a file that is not at `path`: `Vouliez-vous « images/photo.jpg » ?`.
 
     The same name in another folder, or but for case, accents and ending, comes first.  Only a
     picture is proposed for a picture.

@@ -18,19 +18,19 @@ NO_HEADER = (
     "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
 )
 MAX_FIELD_LINES = 12_000
-"""Each line of a block may be looked at again for each line before it."""
+"""Most lines of a block: each may be looked at again for each line before it."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """One file, cut in two."""
+    """A file cut into fields and body."""
 
     fields: Group
     body: str
     body_line: int
     """Line of the body's first line, counted from 1."""
     header: bool
-    """Written as Pelican's header, not as a YAML block."""
+    """Whether the fields are Pelican's header, not a YAML block."""
 
 
 def late_field(document: Document) -> tuple[Text, str, bool] | None:
@@ -48,7 +48,7 @@ def late_field(document: Document) -> tuple[Text, str, bool] | None:
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
-    """Read one file: a document, or the problem that prevents it."""
+    """The document in the text of a file, or the problem that prevents it."""
     try:
         text = decoded(data)
         lines = text.split("\n")
@@ -133,6 +133,6 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
 
 
 def _joined(values: list[Text]) -> Node:
-    """A value and its continuation lines."""
+    """A value joined with its continuation lines."""
     typed = [text for text in values if text.value] or values
     return typed[0] if len(typed) == 1 else Items(tuple(typed), typed[0].line)

@@ -19,12 +19,12 @@ from programmation.content.entry import MARKDOWN_SUFFIXES, slug_of
 from programmation.kinds import MEETING, kind_of
 
 TICK = timedelta(seconds=1)
-"""The least that a later version is later by: SEQUENCE counts seconds."""
+"""Least time between two versions: SEQUENCE counts seconds."""
 
 EARLIEST = int(datetime(2005, 4, 7, tzinfo=UTC).timestamp())
-"""When git was born: a clock that says less began anew, as without a battery."""
+"""First date of git: an earlier commit had a clock that began anew, as without a battery."""
 FAR = 2**40
-"""Seconds, beyond the year 9999: later than any limit."""
+"""Seconds of a date beyond the year 9999: later than any limit."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ class Version:
     """A file as one commit left it."""
 
     path: str
-    """What it was called then, relative to the content folder."""
+    """Path then, relative to the content folder."""
     blob: str
-    """Name of its bytes in git."""
+    """Git's name (hash) of its bytes."""
     when: datetime | None
-    """None when it dates from before what is known: a shallow clone, or no clock to believe."""
+    """Date of the commit; None when before what is known: a shallow clone, or no clock to
+    believe."""
 
     @property
     def is_meeting(self) -> bool:
@@ -47,10 +48,10 @@ class Touched(NamedTuple):
     """What one commit did to one file."""
 
     status: str
-    """git's letter: A, M, D, or R and C with a score."""
+    """Git's letter: A, M, D, or R and C with a score."""
     version: Version
     former: str
-    """What it was called before, or copied from; else nothing."""
+    """Path before a rename, or of the copied file; else nothing."""
 
 
 Commit = tuple[Touched, ...]
@@ -59,13 +60,13 @@ Commit = tuple[Touched, ...]
 @dataclass(frozen=True)
 class Log:
     commits: tuple[Commit, ...] = ()
-    """Earliest first."""
+    """Commits, earliest first."""
     versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
-    """Of each file of today, by its path, earliest first; renames are followed."""
+    """Path of today → versions of the file, earliest first; renames are followed."""
     last: str = ""
-    """Name of the last commit."""
+    """Hash of the last commit."""
     ahead: tuple[tuple[str, int], ...] = ()
-    """Names and moments (seconds since 1970) of the commits later than the limit, latest first."""
+    """Hash and time (seconds since 1970) of the commits later than the limit, latest first."""
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +101,7 @@ def parse_log(
 
 
 def _by_path(commits: Iterable[Commit]) -> dict[str, tuple[Version, ...]]:
-    """By today's path; a file deleted since is left out."""
+    """Path of today → versions; a file deleted since is left out."""
     found: dict[str, list[Version]] = {}
     for commit in commits:
         renamed = {t.former: found.pop(t.former, []) for t in commit if t.status[0] == "R"}
@@ -151,12 +152,14 @@ def by_uid(
 
 
 def _says_the_same(former: Version, version: Version) -> bool:
-    """The same text for the same address, maybe in another folder: a season that is archived."""
+    """Whether two versions have the same bytes and address, maybe in other folders: an archived
+    season."""
     return former.blob == version.blob and slug_of(former.path) == slug_of(version.path)
 
 
 def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
-    """Each later than the one before, whatever clocks say: subscribers trust that alone."""
+    """Versions each later than the one before, whatever clocks say: subscribers trust that
+    alone."""
     ordered: list[Version] = []
     latest: datetime | None = None
     for version in versions:
@@ -170,8 +173,8 @@ def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
 def _printed(
     data: bytes, prefix: str
 ) -> Iterator[tuple[str, int, list[tuple[str, str, str, str]]]]:
-    """Name, seconds, and (status, blob, path, former path) of each file, of each commit, latest
-    first."""
+    """Commits as printed, latest first: hash, seconds, and (status, blob, path, former path) of
+    each file."""
     tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
     name, seconds = "", 0
     files: list[tuple[str, str, str, str]] = []

@@ -45,20 +45,21 @@ class History:
 
     directory: Path
     limit: datetime
-    """The end of the day of the build: nothing happened later."""
+    """End of the day of the build: later commits do not count."""
     log: Log = field(default_factory=Log)
     uncommitted: frozenset[str] = frozenset()
     commit: str = ""
-    """The last commit that changed the folder, `+` after it when files differ from it since."""
+    """Hash of the last commit that changed the folder, with `+` when files differ from it."""
     notes: tuple[str, ...] = ()
     """French sentences, when dates may be missing or less sure."""
     complete: bool = True
-    """Every date that git should give is known."""
+    """Whether every date that git should give is known."""
     unread: str = ""
     """Why git could not tell a history that is there, in its own words."""
 
     def time_of(self, path: str) -> datetime | None:
-        """A file's own time; None when it is to come, that of no clock, or the file is gone."""
+        """Modification time of a file; None when in the future, before any clock, or the file is
+        gone."""
         moment = _own_time(self.directory / path)
         if moment is None or not EARLIEST <= moment <= self.limit.timestamp():
             return None
@@ -112,7 +113,8 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
 
 
 def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterator[str]:
-    """`late`: names and moments, in seconds since 1970."""
+    """Notes on commits dated later than the build.  `late`: hashes and times, in seconds since
+    1970."""
     if late:
         name, seconds = late[0]
         subject = f"{one} {name} est daté"
@@ -135,15 +137,15 @@ def _own_time(file: Path) -> int | None:
 # -- git ------------------------------------------------------------------------------------------
 
 TIMEOUT = 60
-"""Seconds left to git; the largest history of a site takes one."""
+"""Seconds allowed to git; the largest history of a site takes one."""
 
 
 class _Failed(Exception):
-    """git could not answer; the message is its own last line."""
+    """Git could not answer; the message is its own last line."""
 
 
 class Questions:
-    """What is asked of git about a folder: it answers while its asker does something else.
+    """Queries to git about a folder, which run while the caller does something else.
 
     After the block, nothing asked runs any longer.
     """
@@ -174,7 +176,7 @@ class Questions:
 
 
 _COMMIT = "%x01"
-"""Starts the line of a commit: no other line starts so."""
+"""Start of a commit's line in the log; no other line starts so."""
 
 # A hook's environment names its own repository, maybe not the content's.
 _PLACES = frozenset(
@@ -206,7 +208,7 @@ _EDITED = ("diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
 
 
 def _started(directory: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """git, which answers in plain words, without touching the repository or the network."""
+    """Start git, set to print plain English and to touch neither the repository nor the network."""
     kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
     return subprocess.Popen(  # noqa: S603  (git alone, no shell)
         ["git", *_CAREFUL, "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
@@ -236,7 +238,7 @@ def _place(directory: Path, answer: bytes) -> tuple[str, frozenset[str]]:
 
 
 def blobs(directory: Path, names: set[str]) -> dict[str, bytes]:
-    """The bytes of each blob; one that git lacks is left out."""
+    """Blob → its bytes; one that git lacks is left out."""
     if not names:
         return {}
     ordered = sorted(names)

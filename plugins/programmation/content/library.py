@@ -76,7 +76,7 @@ def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
 
 
 def _linked(entries: Iterable[Entry], references: References, site: Site, memo: Memo) -> Library:
-    """Every entry is linked, so that all its problems are told; a sound one gives a model."""
+    """Models of sound entries.  Broken ones are linked too, so that all their problems are told."""
     known: dict[Kind, dict[str, Any]] = {
         kinds.PROFILE: references.profiles,
         kinds.COMMUNITY: references.communities,
@@ -142,4 +142,4 @@ def linked(entry: Entry, *pairs: Any) -> Item:
 
 
 DERIVED = ("day_unknown", GROUP)
-"""Values that no field has, but the models: see `moments`, `entry.set_apart`."""
+"""Attributes of models that no field gives (see `moments`, `entry.set_apart`)."""

@@ -39,39 +39,39 @@ from programmation.parts import Theme, Visibility
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)
-"""How far the date of a post that was renamed outside git may be from the one it had."""
+"""How far the date of a post renamed outside git may be from its former one."""
 
 
 @dataclass(frozen=True)
 class Lives:
-    """By path of the file of today."""
+    """The past of meetings, posts and themes, by path of their file today."""
 
     states: Mapping[str, tuple[MeetingState, ...]] = field(default_factory=dict)
-    """What each version of a meeting said, earliest first, and what its file says today."""
+    """State in each version of a meeting, earliest first, today's file being the last."""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
-    """Of meetings; one that is absent has a past that is not known."""
+    """Revisions of meetings; one that is absent has an unknown past."""
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
-    """First day and first name of posts that had others: their ids are made of them."""
+    """First date and slug of posts that had others: their ids are made of these."""
     came_out: Mapping[str, datetime] = field(default_factory=dict)
     """When posts came out."""
     missing: int = 0
-    """Former versions that git has not: a partial clone, or a damaged one."""
+    """Number of former versions that git lacks: a partial clone, or a damaged one."""
     themes: Mapping[str, str] = field(default_factory=dict)
-    """Themes that no text names any more → the one that took their place, or nothing."""
+    """Theme that no text names any more → the one that took its place, or nothing."""
 
 
 _PLACE = next(row for row in MEETING.fields if row.name == "place")
 Key = tuple[str, str, str]
-"""Zone, path and blob of a version."""
+"""Key of a version: zone, path and blob."""
 Values = Mapping[str, Any]
-"""What a version said, by attribute of the model; nothing where it could not be read."""
+"""Attribute → value in a version; empty where it could not be read."""
 
 _FORMER: dict[Key, Values] = {}
-"""What this process read of git: a former version never changes."""
+"""Versions read by this process: a former version never changes."""
 
 
 def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
-    """What `history` tells of `library`."""
+    """The past of what `library` holds."""
     return _Reader(history, library, zone).lives()
 
 
@@ -84,13 +84,13 @@ class _Reader:
             self._key(self._past(item)[-1]): item
             for item in (*library.meetings, *library.posts, *self.subjects)
         }
-        """What is read today already."""
+        """Entries that were read today already."""
         self.communities = {
             fold(name): one
             for one in library.communities
             for name in (*map(_last_name, one.old_addresses), one.name, one.slug)
         }
-        """Every name that a community has or had → it."""
+        """Every name that a community has or had → community."""
         self.named = {fold(one.name): one for one in library.communities}
 
     def lives(self) -> Lives:
@@ -119,8 +119,8 @@ class _Reader:
         )
 
     def _past(self, item: Item, versions: Sequence[Version] | None = None) -> tuple[Version, ...]:
-        """Its `versions`, by default those of its file, and the file of today where it is not as
-        its last commit left it: saved later than that, whatever its own clock says."""
+        """Versions of a text, by default those of its file, and today's file where it has
+        uncommitted changes: saved later than that, whatever its own clock says."""
         path = item.source.path
         own = self.versions.get(path, ())
         versions = own if versions is None else versions
@@ -133,7 +133,7 @@ class _Reader:
     # -- Former versions --------------------------------------------------------------------
 
     def _read(self, versions: Iterable[Version]) -> None:
-        """Read what is not known yet, in one call of git."""
+        """Read the versions that are not known yet, in one call of git."""
         known = self.current.keys() | _FORMER.keys()
         wanted = [key for key in dict.fromkeys(map(self._key, versions)) if key not in known]
         found = blobs(self.history.directory, {blob for _, _, blob in wanted})
@@ -167,7 +167,7 @@ class _Reader:
         return state_from(values, version.when, place, communities)
 
     def _communities(self, named: Iterable[Text], version: Version) -> tuple[str, ...]:
-        """File names of today; nothing where one is not known."""
+        """Slugs, today, of the communities that a version names; none where one is not known."""
         names = [fold(name.value) for name in named]
         if not ALL_OF_THEM.isdisjoint(names):
             return tuple(community.slug for community in self.library.communities)
@@ -183,7 +183,7 @@ class _Reader:
         return other if self._called(other, when) else one
 
     def _called(self, community: Community, when: datetime | None) -> str:
-        """How the community of that file of today was called then; nothing where it was not."""
+        """Name, then, of the community that has this file today; nothing where there was none."""
         versions = self.versions.get(community.source.path, ())
         past = [v for v in versions if not (v.when and when and v.when > when)]
         return fold(str(self._values(past[-1]).get("name", ""))) if past else ""
@@ -191,8 +191,7 @@ class _Reader:
     # -- Dates ------------------------------------------------------------------------------
 
     def _stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
-        """When the meeting was first and last changed, with what its event shows of other
-        files."""
+        """When a meeting was first and last changed, with what its event shows of other files."""
         latest: datetime | None = None
         for version in versions:
             # What a version said of its own moment was published: the next one is above it.
@@ -206,7 +205,7 @@ class _Reader:
         return Stamp(max([latest, *filter(None, named)]), created)
 
     def _written(self, version: Version) -> datetime | None:
-        """`modifie`, unless it is to come."""
+        """The moment of `modifie`, unless it is to come."""
         moment = self._values(version).get("modified")
         return moment if moment and moment <= self.history.limit else None
 
@@ -223,7 +222,7 @@ class _Reader:
     # -- Posts ------------------------------------------------------------------------------
 
     def _post_versions(self) -> dict[str, Sequence[Version]]:
-        """By path, the versions of each post that has more than the one read today."""
+        """Path → versions of every post that has other ones than today's."""
         by_stem: dict[str, list[Version]] = {}
         if any(post.old_addresses for post in self.library.posts):
             for status, version, _ in chain.from_iterable(self.history.log.commits):
@@ -255,7 +254,7 @@ class _Reader:
         return None
 
     def _came_out(self, path: str) -> datetime | None:
-        """When a post was first there for all to read, as far as is known."""
+        """When a post was first published, as far as is known."""
         first = next(chain.from_iterable(self.history.log.commits), None)
         for version in self.versions.get(path, ()):
             if not _is_draft(self._values(version)):
@@ -280,7 +279,7 @@ class _Reader:
         return {gone: _heir(gone, votes, current) for gone in sorted(votes.keys() - current)}
 
     def _themes(self, version: Version) -> list[str] | None:
-        """None where the version cannot be read."""
+        """Themes that a version names; None where it cannot be read."""
         if not (values := self._values(version)):
             return None
         if _is_draft(values):
@@ -293,7 +292,7 @@ class _Reader:
 
 
 NEW = 100
-"""What a theme that came as another went weighs, where one that was there already weighs 1."""
+"""Weight of a theme that came as another went; one that was there already weighs 1."""
 
 
 def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> str:
@@ -316,7 +315,7 @@ def _is_draft(values: Values) -> bool:
 
 
 def _said(path: str, data: bytes, zone: ZoneInfo) -> Values:
-    """The fields of a former version, its recap if it had one, and its slug."""
+    """Values of a former version's fields, with its recap if it had one, and its slug."""
     # The block of fields alone is read.
     match = _HEAD.match(data)
     head, body = (match[0], data[match.end() :]) if match else (data, data)

@@ -41,17 +41,17 @@ class Content:
     entries: tuple[Entry, ...]
     """Every text as read, broken ones included."""
     complete: Library
-    """Every sound text, drafts included."""
+    """Library of every sound text, drafts included."""
     library: Library
-    """What is published."""
+    """Library of what is published."""
     resolver: Resolver
     problems: tuple[Problem, ...]
-    """From reading and linking; `checks` finds the others."""
+    """Problems found in reading and linking; `checks` finds the others."""
     left_warnings: Mapping[str, tuple[str, ...]]
     """File or folder → words of the warnings that staff leave (see `problems.left_aside`)."""
 
     def withheld(self) -> frozenset[str]:
-        """Paths of the files that texts show, none of which is published: drafts, later posts."""
+        """Paths of files that unpublished texts alone show: drafts, later posts."""
         public = {item.source.path for item in self.library.items} | {kind.file for kind in ALONE}
         # A file that nothing shows may be linked to from elsewhere, and is published.
         posts = {comment.source.path for comment in self.library.comments}
@@ -64,13 +64,13 @@ class Content:
 
 
 Parse = Callable[[str, bytes], tuple[Entry, list[Problem]]]
-"""Path and bytes of a text → what it says, and what is wrong with it."""
+"""(path, bytes of a text) → its entry and problems."""
 
 ParsedTexts = tuple[ContentFolder, list[tuple[Entry, list[Problem]]]]
-"""A folder, and what each of its texts gave, in order."""
+"""A folder, and what `Parse` made of each of its texts, in order."""
 
 Read = Callable[[Path, Parse], ParsedTexts]
-"""How a content folder is read: one that knows what was found before need not parse all again."""
+"""(folder, parse) → parsed texts; a cache need not parse all of them again."""
 
 
 def read_texts(root: Path, parse: Parse) -> ParsedTexts:
@@ -79,7 +79,7 @@ def read_texts(root: Path, parse: Parse) -> ParsedTexts:
 
 
 def entries_of(folder: ContentFolder, zone: ZoneInfo) -> list[Entry]:
-    """What each text says, broken or not: for what writes beside them."""
+    """Entries of all texts, broken ones included: for programs that write texts beside them."""
     texts = folder.texts.items()
     return [read_document(path, data, zone, judged=False)[0] for path, data in texts]
 
@@ -114,7 +114,7 @@ def load(
 
 
 def _shown(entries: Iterable[Entry]) -> frozenset[str]:
-    """Paths of the files that texts link to or show, where they say that these are."""
+    """Paths of the files that texts link to or show."""
     found: set[str] = set()
     for entry in entries:
         urls = [link.url for link in entry.inspection.links]

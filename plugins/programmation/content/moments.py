@@ -18,7 +18,7 @@ from programmation.model import NIGHT
 from programmation.text.french import clock, counted, date_time, long_date
 
 LONGEST = timedelta(days=7)
-"""Beyond, the day of the end is more likely a slip of the keyboard."""
+"""Longest meeting: beyond, the day of the end is more likely a slip of the keyboard."""
 
 WHOLE_DAY_REMEDY = (
     f"{TIME_REMEDY} Pour toute la journée, ajoutez « journee: oui » ; si le jour n’est pas connu,"
@@ -84,7 +84,7 @@ class _Moments:
         return {"start": start, "end": datetime.combine(last, LAST_SECOND, self.zone)}
 
     def _day(self, key: str, given: Any) -> date:
-        """The day typed, which may be written with midnight."""
+        """The day of a moment typed for whole days; midnight may be written."""
         if isinstance(given, datetime) and given.time() == time():
             return given.date()
         if isinstance(given, date) and not isinstance(given, datetime):
@@ -136,7 +136,7 @@ class _Moments:
             return wall.replace(tzinfo=self.zone)
 
     def _check_end(self, last: Any, first: Any, remedy: str) -> None:
-        """Two moments, or two days, which may be one.  remedy: of an end before the start."""
+        """Check that an end comes after its start.  remedy: for one that does not."""
         shown = date_time if isinstance(last, datetime) else long_date
         if last < first or (last == first and isinstance(last, datetime)):
             message = f"la fin ne vient pas après le début ({shown(first)})"

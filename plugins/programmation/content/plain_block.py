@@ -28,10 +28,10 @@ _LINE = lazy_compile(
     (?P<value>[\w«/].*|"(?P<quoted>[^"\\]*)")?""",
     re.VERBOSE,
 )
-"""A value begins with what means nothing to YAML, or is quoted and holds no escape."""
+"""Pattern of a line: its value starts with no sign of YAML's, or is quoted and holds no escape."""
 
 _REFUSED = "\ufeff"
-"""A byte order mark: YAML refuses it inside a text."""
+"""Byte order mark, which YAML refuses inside a text."""
 
 _Pair = tuple[Text, Node]
 
@@ -79,7 +79,8 @@ def load(lines: Sequence[str], first_line: int) -> Group | None:
 
 
 def _put_below(entries: list[_Pair], pairs: list[_Pair], items: list[Text | list[_Pair]]) -> None:
-    """Give the last field what stands under it: a group of fields, or items, a text or a group."""
+    """Put the nodes that stand under a field into it: a group of fields, or items, each a text or a
+    group."""
     if pairs:
         entries[-1] = (entries[-1][0], _group(pairs))
     elif items:

@@ -26,7 +26,7 @@ from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
 
 MAX_ITEMS = 200
-"""Values of one field.  A page and a feed for each theme, which list all of a post's: ten
+"""Most values of one field.  A page and a feed for each theme, which list all of a post's: ten
 thousand themes in a post would make gigabytes of a few lines."""
 
 MISSING = "champ manquant"
@@ -79,7 +79,7 @@ def read_document(
 
 
 def _left_to_write(path: str, kind: Kind, document: front_matter.Document) -> Iterator[Problem]:
-    """What `make article` writes for somebody to write over it."""
+    """Problems of the words of `make article` that nobody has replaced yet."""
     if kind.body and kind.body in document.body:
         for number, line in enumerate(document.body.split("\n"), start=document.body_line):
             if line.strip() == kind.body:
@@ -93,7 +93,7 @@ _TELLING: Mapping[Kind, frozenset[str]] = {
     kinds.MEETING: frozenset({"titre", "debut"}),
     kinds.COMMUNITY: frozenset({"nom", "territoire"}),
 }
-"""Fields that only texts of one kind have together."""
+"""Kind → fields that only its texts have together."""
 
 
 class _Reader:
@@ -157,7 +157,7 @@ class _Reader:
             self.problems = [p for p in self.problems if p.field != "date"]
 
     def _tell(self, key: str, value: str, message: str, remedy: str, **more: Any) -> None:
-        """more: as for `problem`; the line is that of the key by default."""
+        """Add a problem.  more: as for `problem`; the line is the key's by default."""
         more = {"line": self.lines.get(key, 1), **more}
         self.problems.append(problem(self.path, message, remedy, field=key, value=value, **more))
 
@@ -192,8 +192,8 @@ class _Reader:
         return {name: value for name, value in read.items() if value is not None}
 
     def _is_of_any_kind(self, key: Text, node: Node) -> bool:
-        """Whether a field is one that no table has: it says which warnings to leave, or, as Hugo,
-        Jekyll and others have it, whether the text is a draft; and heed it."""
+        """Read a field that is of no kind in particular, if it is one: it says which warnings to
+        leave, or, as Hugo, Jekyll and others have it, whether the text is a draft; and heed it."""
         word = normalized(key.value)
         if word == "sans_avertissement":
             items = node.items if isinstance(node, Items) else (node,)
@@ -226,14 +226,15 @@ class _Reader:
         self._tell(shown, "", "champ inconnu", near or last, line=key.line, warn=self.pelican)
 
     def _shown(self, row: Field, node: Node) -> str:
-        """What was typed, where it may be a value of this field; else its example."""
+        """The typed text, where it may be a value of this field; else the field's example."""
         with suppress(Unreadable):
             if isinstance(node, Text) and self.typing.value(row, node):
                 return node.value
         return row.example or row.default
 
     def _field(self, row: Field, given: tuple[Text, Node] | None, address: str, line: int) -> Any:
-        """What is given at `address`, typed; else the default, or None.  line: of its group."""
+        """The typed value of the field at `address`, else its default, or None.  line: the
+        group's."""
         if given:
             key, node = given
             self.lines[address] = line = key.line
@@ -259,7 +260,8 @@ class _Reader:
     def _typed(
         self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str
     ) -> Any:
-        """What `read` makes of the node at `address`; None once it is told that it cannot."""
+        """The value that `read` makes of the node at `address`; None, with a problem, when it
+        cannot."""
         try:
             return read(row, node, address)
         except Unreadable as error:

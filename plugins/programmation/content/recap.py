@@ -17,17 +17,17 @@ RECAP_HEADING = lazy_compile(
     rf"|{_RECAP}{_END}\n(?:-{{2,}}|={{2,}})[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""A title, of any level and way of writing, or bold words alone on their line."""
+"""Pattern of the recap's title: of any level and form, or in bold alone on its line."""
 RECAP_ALONE = lazy_compile(
     rf"^[ \t>]{{0,10}}(?:#{{1,6}}[^\w\n]{{0,20}})?[*_]{{0,3}}(?:les? )?{_RECAP}"
     r"[ \t\u00a0:#*_]{0,40}$",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Words that were surely meant as that title."""
+"""Pattern of words that were surely meant as that title."""
 
 
 def split_recap(body: str) -> tuple[str, str]:
-    """Announcement and recap."""
+    """The announcement and the recap in a meeting's body."""
     match = RECAP_HEADING.search(body)
     if not match:
         return body, ""
@@ -45,7 +45,8 @@ _MADE_FOR_ANOTHER = lazy_compile(
     r"|\*?\[(?P<name>[^\]\n]+)\][^\S\n]*:[^\n]*)",
     re.MULTILINE,
 )
-"""A note, an abbreviation, the address of links: written at the end of a file, for all of it."""
+"""Pattern of a note, an abbreviation, a link's address: written at the end of a file, for all of
+it."""
 
 
 def _with_own_lines(half: str, other: str) -> str:

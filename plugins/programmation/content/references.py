@@ -24,7 +24,7 @@ UNCATEGORIZED = "misc"
 """Pelican's name for "no category": it is no theme."""
 
 ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
-"""Words for every community there is."""
+"""Folded words that mean every community."""
 
 NAMING_FILES = frozenset({Type.FILE, Type.PICTURE})
 
@@ -34,11 +34,12 @@ class NameIndex:
     """How staff may name the files of one kind, broken ones too: by file name, name or alias."""
 
     slugs: Mapping[str, str]
-    """Folded name → file name."""
+    """Folded name → slug."""
     spellings: tuple[str, ...]
-    """Names as written, to suggest one."""
+    """Names as written, for suggestions."""
     complete: bool
-    """Every file's name could be read: what is not here is unknown, not merely unread."""
+    """Whether every file's name could be read: a name that is not here is unknown, not merely
+    unread."""
 
     def slug(self, name: str) -> str | None:
         return self.slugs.get(fold(name))
@@ -52,7 +53,7 @@ class NameIndex:
 
 
 def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Problem]]:
-    """The names of the files of `kind`, and those that two files take."""
+    """Index of the names of `kind`, and problems of names that two files take."""
     holders: dict[str, Entry] = {}
     spellings: list[str] = []
     problems: list[Problem] = []
@@ -69,7 +70,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
 
 
 def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
-    """Each of the two files may be the one to change."""
+    """Problem of a name that two files take: either may be the one to change."""
     theirs = next(field for field, written in _names_in(other) if fold(written) == fold(name))
     what = "nom du fichier" if not theirs else theirs.partition("[")[0]
     where = f"{other.path}:{other.line(theirs)}" if theirs else other.path
@@ -79,7 +80,7 @@ def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
 
 
 def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Each name of the file, with the field that gives it."""
+    """Every name of a file, with the field that gives it."""
     yield "", entry.slug
     if name := entry.values.get("name"):
         yield "nom", name
@@ -119,7 +120,7 @@ class References:
         }
 
     def named_by(self, entry: Entry) -> dict[str, Any]:
-        """Attribute → what `entry` names there, found; every row that names something has one."""
+        """Attribute → what `entry` names there, as found, for each row that names something."""
         found: dict[str, Any] = {}
         for row in naming(entry.kind):
             given = entry.values.get(row.name)
@@ -136,7 +137,7 @@ class References:
         return found
 
     def _with_files(self, entry: Entry, row: Field, given: Any) -> Any:
-        """`given` to a group, with the files that it names as they were found."""
+        """The value of a group, with the files that it names as found."""
         names = {part.name: part.key for part in row.fields if part.type in NAMING_FILES}
 
         def found(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -148,8 +149,8 @@ class References:
         return [found(value, f"{row.key}[{number}]") for number, value in enumerate(given or ())]
 
     def _file(self, entry: Entry, key: str, path: str) -> str:
-        """The file of the content that a value names, from there or from the folder of its text, or
-        nothing where there is none, which is told.  key: `documents[0].lien`."""
+        """Path of the file that a value names, from the content folder or from that of its text;
+        empty, with a problem, where there is none.  key: `documents[0].lien`."""
         if ":" in path or path.startswith("/"):
             return path  # An address; `broken_links` looks for pages.
         ways = (path, f"{entry.path.rpartition('/')[0]}/{path}")
@@ -177,7 +178,7 @@ class References:
                 yield self.communities[slug]
 
     def current(self, start: datetime | None) -> list[Community]:
-        """Every community there is on that day, by name."""
+        """Communities active on that day, by name."""
         there = (c for c in self.communities.values() if not start or not c.is_over(start.date()))
         return sorted(there, key=lambda community: sort_key(community.name))
 
@@ -193,7 +194,7 @@ class References:
                 yield self.profiles[slug]
 
     def _report_author(self, entry: Entry, text: Text, row: Field) -> None:
-        """An author without a file: usual in a folder of existing Pelican posts alone."""
+        """Report an author without a file: usual only in a folder of existing Pelican posts."""
         if self.author_names.complete and (self.has_profiles or not entry.pelican):
             hint = self.author_names.hint(text.value)
             hint += " Un nouvel auteur a besoin d’un fichier dans content/auteurs."
@@ -228,17 +229,17 @@ class References:
     def _tell_name(
         self, entry: Entry, text: Text, row: Field, message: str, remedy: str, **more: bool
     ) -> None:
-        """What is wrong with a name."""
+        """Report a name that leads to nothing."""
         place: dict[str, Any] = {"field": row.key, "value": text.value, "line": text.line}
         self._tell(entry, message, remedy, **place, **more)
 
     def _tell(self, entry: Entry, message: str, remedy: str, **place: Any) -> None:
-        """See `problem`; only a warning in an existing Pelican text."""
+        """Add a problem (see `problem`); only a warning in an existing Pelican text."""
         self.problems.append(problem(entry, message, remedy, **{"warn": entry.pelican, **place}))
 
 
 def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
-    """« Nord, Sud » and « Nord et Sud » as two names, unless they are one."""
+    """Names in « Nord, Sud » or « Nord et Sud », unless they are one."""
     for text in texts:
         names = [name for name in re.split(r"\s*,\s*|\s+et\s+", text.value) if name]
         if known.slug(text.value) is not None or not any(map(known.slug, names)):
@@ -249,7 +250,7 @@ def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
 
 @cache
 def naming(kind: Kind) -> tuple[Field, ...]:
-    """The rows that name other texts, themes, pictures or documents."""
+    """Rows whose values name other texts, themes, pictures or documents."""
     types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
     return tuple(
         row
@@ -260,5 +261,5 @@ def naming(kind: Kind) -> tuple[Field, ...]:
 
 @cache
 def _theme(slug: str, name: str) -> Theme:
-    """One object from build to build: what names it is seen at once to name the same."""
+    """The theme of a name.  Cached: one object from build to build keeps digests known."""
     return Theme(slug, name)

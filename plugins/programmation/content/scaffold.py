@@ -24,7 +24,7 @@ NOT_COPIED = frozenset(
     " inscription_avant bons_coups exemple anciennes_adresses"
     .split()
 )  # fmt: skip
-"""What belongs to one meeting only, and not to the next one that is like it."""
+"""Fields that belong to one meeting, and not to a copy of it."""
 
 
 def scaffold(
@@ -110,7 +110,7 @@ def _in_quotes(value: str) -> str:
 
 
 def copied(document: Document) -> tuple[dict[str, Node], str]:
-    """What a new meeting takes from an earlier one: its fields, and its announcement."""
+    """Fields and announcement that a new meeting takes from an earlier one."""
     known = kinds.MEETING.by_key
     rows = ((known.get(normalized(key.value)), node) for key, node in document.fields.entries)
     values = {row.key: node for row, node in rows if row and row.key not in NOT_COPIED}
@@ -125,7 +125,7 @@ def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = No
 
 
 def file_name(title: str) -> str:
-    """That of a text so titled, without its suffix: short enough for any disk.  May be empty."""
+    """File name, without suffix, for a title: short enough for any disk.  May be empty."""
     return slugify(title)[:120].rstrip("-")
 
 
@@ -135,7 +135,8 @@ def dated_name(name: str, month: int, year: int) -> str:
 
 
 def typed(moment: datetime | date | MonthAlone | None, *, with_hour: bool = False) -> str:
-    """`2017-06-29 10 h`; a midnight is a day alone, unless it has to be an hour."""
+    """A moment as staff type it: `2017-06-29 10 h`; midnight is a day alone, unless an hour is
+    needed."""
     if moment is None:
         return ""
     if isinstance(moment, MonthAlone):

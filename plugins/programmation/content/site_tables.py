@@ -30,7 +30,7 @@ from programmation.text.french import fold
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, str]]:
-    """Those that say something, each with its number."""
+    """Lines that say something, each with its number."""
     for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
         if said := line.partition("#")[0].strip():
             yield number, said
@@ -44,7 +44,7 @@ _SEASON = lazy_compile(urls.season(r"\d{4}-\d{4}").rstrip("/"))
 def read_redirects(
     data: bytes, entries: Iterable[Entry], files: Collection[str]
 ) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    """The table that `data` is, and what is wrong in it.  files: the content's, by path."""
+    """Redirects in the table `data`, and problems.  files: paths of the content."""
     taken = {old: entry.path for old, entry in holders(entries).items()} if data else {}
     found: list[Redirect] = []
     problems: list[Problem] = []
@@ -91,7 +91,8 @@ def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
 def read_left_warnings(
     data: bytes, paths: Collection[str]
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """File, folder (`documents/`) or nothing → words, and what is wrong.  paths: all files."""
+    """File, folder (`documents/`) or nothing → words of warnings to leave; and problems.  paths:
+    all files."""
     found: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     folders = {path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/"}

@@ -30,23 +30,23 @@ from regular_files import read_regular, same_files
 PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
     ".avif .csv .gif .jpeg .jpg .pdf .png .txt .webp".split()
 )
-"""Types of files that may be published as they are."""
+"""Suffixes of files that may be published as they are."""
 ONLY_DOCUMENTS = frozenset(".doc .epub .mp4 .ppt .xls .zip".split())
-"""Of these, those that are published from `documents/` alone: hosts are told to serve the files
-there so that none runs on the site."""
+"""Suffixes, among these, of files published from `documents/` alone: hosts are told to serve the
+files there so that none runs on the site."""
 
 REDIRECTS = "redirections.txt"
 LEFT_WARNINGS = "avertissements.txt"
-"""See `site_tables`."""
+"""Table of warnings to leave (see `site_tables`)."""
 UNREADABLE = "lecture impossible", "Vérifiez ses permissions."
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
 Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
-"""(path, status, what reads the file) → its bytes, or nothing where they are of no use."""
+"""(path, status, function that reads the file) → its bytes; empty where nobody needs them."""
 
 Found = os.DirEntry[str]
 ReadStart = Callable[[str, int], bytes]
-"""(path on disk, number) → so many bytes of the file at most."""
+"""(path on disk, limit) → the file's bytes, at most `limit`."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class ContentFolder:
 
     root: Path
     texts: dict[str, bytes] = field(default_factory=dict)
-    """Empty for those that are as an earlier build read them (see `read_folder`)."""
+    """Path → bytes of a text; empty where an earlier build knows them (see `read_folder`)."""
     files: dict[str, Path] = field(default_factory=dict)
     beside: dict[str, Path] = field(default_factory=dict)
     """Pictures and documents in a folder of texts: published only if a text shows them."""
     tables: dict[str, bytes] = field(default_factory=dict)
-    """Files that say something of the whole site: `REDIRECTS`, `LEFT_WARNINGS`."""
+    """Bytes of the files about the whole site: `REDIRECTS`, `LEFT_WARNINGS`."""
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, path: str, message: str, remedy: str) -> None:
@@ -77,7 +77,7 @@ class ContentFolder:
 
     @property
     def refused(self) -> frozenset[str]:
-        """Paths of what is told already."""
+        """Paths that have a problem already."""
         return frozenset(problem.path for problem in self.problems if problem.is_error)
 
 
@@ -100,7 +100,7 @@ def read_folder(
 
 
 def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]:
-    """Have those of `beside` that are in `shown` published; the others are told.
+    """Publish the files of `beside` that are in `shown`; add a problem for each other one.
 
     Of a file that is not published, but shown, this is what is wrong, not the link to it.
     """
@@ -120,7 +120,8 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 
 
 def _set_copies_apart(folder: ContentFolder) -> None:
-    """Copies in conflict are told as such, and are neither texts of their own nor published."""
+    """Set copies in conflict apart, with a problem for each: they are neither texts nor
+    published."""
     copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
     for path, of in copies.items():
         folder.refuse_copy(path, of)
@@ -169,7 +170,7 @@ def _add(
 
 
 def _refused_entry(folder: ContentFolder, path: str, entry: Found) -> Told | None:
-    """Why nothing of this name is read, whatever its type."""
+    """Problem of an entry that is refused by its name, whatever its type."""
     if file_names.is_not_downloaded(entry.name):
         remedy = "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez."
         return f"« {entry.name[1:-7]} » est resté dans iCloud : rien n’en est ici", remedy
@@ -186,7 +187,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: Found) -> Told | Non
 
 
 def _refused_type(path: str, entry: Found) -> Told | None:
-    """Why a file of this type is not published from where it is."""
+    """Problem of a file whose type is not published from where it is."""
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)
     if file_names.is_text_badly_saved(name):

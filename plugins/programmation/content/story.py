@@ -68,7 +68,8 @@ def latest_first(
 
 
 def _in_turn(change: Change) -> tuple[datetime, bool, datetime, str]:
-    """Nothing of today's meeting: what comes first of one moment never changes afterwards."""
+    """Sort key of changes, from nothing that may change later: the order within one moment
+    stays."""
     return change.when, change.kind is not ChangeKind.ANNOUNCED, change.start, change.key
 
 
@@ -94,7 +95,8 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
 
 
 def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
-    """What a file's first known version tells: it was announced, and maybe changed since."""
+    """Changes that a file's first known version tells: it was announced, and maybe changed
+    since."""
     first_date = state.previous_start or state.start
     opening = announced_at(meeting, site)
     # A file made once all was over (an archive put online) announces nothing: it records.
@@ -141,11 +143,11 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
 
 
 Found = Iterator[tuple[ChangeKind, dict[str, Any]]]
-"""The kind of each change, and what else it says."""
+"""A kind of change, and the values that it has besides."""
 
 
 def _standing_between(before: MeetingState, after: MeetingState) -> Found:
-    """Whether it takes place, and when."""
+    """Changes of whether it takes place, and when."""
     if after.cancelled and not before.cancelled:
         yield ChangeKind.CANCELLED, {}
     elif after.undated and not before.undated:
@@ -162,7 +164,8 @@ def _standing_between(before: MeetingState, after: MeetingState) -> Found:
 
 
 def _details_between(before: MeetingState, after: MeetingState) -> Found:
-    """What asks a member to act: to go elsewhere, to stay longer, to register elsewhere or not."""
+    """Changes that ask a member to act: to go elsewhere, to stay longer, to register elsewhere or
+    not."""
     if before.end and after.end and after.start == before.start and after.end != before.end:
         yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}
     if before.place and after.place and after.place != before.place:

@@ -62,15 +62,15 @@ _NO_COLON = (
 _SPACES = " \u00a0\u202f"
 _DASHES = lazy_compile(rf"(?:-[{_SPACES}]+)+")
 _BULLET = lazy_compile(rf"[*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*|-(?=[^\W\d_])")
-"""What people and Word begin an item with."""
+"""Pattern of the sign that people and Word begin an item with."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
-"""As programs that write JSON do."""
+"""Pattern of a key in quotes, as programs that write JSON have it."""
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
 _BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
 _REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
-"""Begins what is not read; « #économie » and « #1 » are words."""
+"""Pattern of a comment's start; « #économie » and « #1 » are words."""
 _COMMENT = lazy_compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
 
 
@@ -82,7 +82,8 @@ class _Quoting:
         self.cut = [_margin(line) for line in source]
 
     def lines(self) -> list[str]:
-        """As many lines as came in, so that YAML's line numbers hold."""
+        """The block's lines with values quoted: as many as came in, so that YAML's line numbers
+        hold."""
         quoted: list[str] = []
         while self.index < len(self.source):
             margin, text = self.cut[self.index]
@@ -140,7 +141,8 @@ class _Quoting:
         return found[:kept]
 
     def _prose(self, lines: list[str]) -> list[str]:
-        """Those of `lines` that go on with a sentence; `Broken` for a list or a field."""
+        """Lines that continue a sentence.  Raises `FrontMatterError` for a list or a field among
+        them."""
         for number, line in enumerate(lines):
             text = line.lstrip()
             if _REMARK.match(text):

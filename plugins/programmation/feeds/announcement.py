@@ -21,11 +21,11 @@ class StateLabel:
     """Whether a meeting is on, in a word or two."""
 
     kind: str
-    """A label's CSS class: `draft`, `tentative`, `planned`, `confirmed`, `full`, `moved`,
+    """CSS class of the label: `draft`, `tentative`, `planned`, `confirmed`, `full`, `moved`,
     `postponed`, `cancelled`."""
     word: str
     detail: str = ""
-    """What follows the word: ` (était le 4 mai)`."""
+    """Words after it: ` (était le 4 mai)`."""
 
 
 _LABELS = {status: StateLabel(status.name.lower(), status.label) for status in Status}
@@ -34,7 +34,7 @@ PLANNED = _LABELS[Status.PLANNED]
 
 
 def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
-    """What a label says of the meeting, weightiest first; at least one before it is `over`.
+    """Labels of the meeting's state, weightiest first; at least one before it is `over`.
 
     Afterwards only that it was not held matters.
     """
@@ -54,7 +54,8 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:
-    """Cancelled, postponed, moved or full, with the reason that staff gave; or nothing."""
+    """Lines that say it is cancelled, postponed, moved or full, with the reason that staff gave; or
+    none."""
     lines = []
     if meeting.cancelled:
         lines.append("Cette rencontre est annulée.")
@@ -93,14 +94,15 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
 
 
 def whose(meeting: Meeting) -> str:
-    """`Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les communautés`."""
+    """Names of its communities: `Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les
+    communautés`."""
     if meeting.of_all:
         return "Toutes les communautés"
     return french.enumeration([community.name for community in meeting.communities])
 
 
 def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """Term and text of what few meetings say: places, price, language."""
+    """Term and text of facts that few meetings have: number of places, price, language."""
     if meeting.capacity:
         yield "Places", str(meeting.capacity)
     if meeting.price:
@@ -110,7 +112,7 @@ def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
 
 
 def registration_line(meeting: Meeting) -> str:
-    """Where to register and until when, or nothing."""
+    """Line that says where to register and until when, or nothing."""
     if not meeting.registration or not meeting.takes_place:
         return ""
     until = meeting.registration_until
@@ -120,7 +122,7 @@ def registration_line(meeting: Meeting) -> str:
 
 
 def location(place: Place) -> str:
-    """`Salle communautaire, Louiseville`."""
+    """Name and address of a place: `Salle communautaire, Louiseville`."""
     return ", ".join(filter(None, (place.name, place.address)))
 
 
@@ -133,5 +135,5 @@ def place_line(place: Place) -> str:
 
 
 def person_line(person: Person) -> str:
-    """`Prénom Nom, fonction, organisation`."""
+    """A person on one line: `Prénom Nom, fonction, organisation`."""
     return ", ".join(filter(None, (person.name, person.role, person.organization)))

@@ -17,7 +17,7 @@ _MAP = "https://www.openstreetmap.org/search"
 
 
 def google_link(meeting: Meeting, site: SiteFacts) -> str:
-    """Google Calendar's form, filled in."""
+    """Address of Google Calendar's form, filled in."""
     title, place, text = _facts(meeting, site)
     dates = "/".join(_span(meeting, "%Y%m%d", "T%H%M%SZ"))
     return f"{_GOOGLE}?" + urlencode(
@@ -27,7 +27,7 @@ def google_link(meeting: Meeting, site: SiteFacts) -> str:
 
 
 def outlook_link(meeting: Meeting, site: SiteFacts, *, work: bool = False) -> str:
-    """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
+    """Address of Outlook.com's form, filled in; `work`: Microsoft 365's."""
     title, place, text = _facts(meeting, site)
     start, end = _span(meeting, "%Y-%m-%d", "T%H:%M:%SZ")
     return f"{_OFFICE if work else _OUTLOOK}?" + _percent_encoded(
@@ -38,7 +38,7 @@ def outlook_link(meeting: Meeting, site: SiteFacts, *, work: bool = False) -> st
 
 
 def map_link(meeting: Meeting, site: SiteFacts) -> str:
-    """A search on OpenStreetMap, or nothing for a place without an address."""
+    """Address of a search on OpenStreetMap, or nothing for a place without an address."""
     if meeting.place is None or not meeting.place.address:
         return ""
     query = ", ".join(filter(None, (meeting.place.address, site.region)))
@@ -46,12 +46,12 @@ def map_link(meeting: Meeting, site: SiteFacts) -> str:
 
 
 def google_subscription(url: str) -> str:
-    """Google Calendar's page that subscribes to the calendar at `url`."""
+    """Address of Google Calendar's page that subscribes to the calendar at `url`."""
     return f"{_GOOGLE}?" + urlencode({"cid": webcal(url)})
 
 
 def outlook_subscription(url: str, name: str, *, work: bool = False) -> str:
-    """Outlook's page that subscribes to the calendar at `url`."""
+    """Address of Outlook's page that subscribes to the calendar at `url`."""
     page = (_OFFICE if work else _OUTLOOK).replace("deeplink/compose", "addfromweb")
     return f"{page}?" + _percent_encoded({"url": url, "name": name})
 
@@ -62,20 +62,20 @@ def webcal(url: str) -> str:
 
 
 def _percent_encoded(query: Mapping[str, str]) -> str:
-    """A query whose spaces are `%20`: Outlook shows a `+` as it is."""
+    """Query of an address with `%20` for spaces: Outlook shows a `+` as it is."""
     return urlencode(query, quote_via=quote)
 
 
 def _facts(meeting: Meeting, site: SiteFacts) -> tuple[str, str, str]:
-    """Its title, its place and what is said of it."""
+    """Title, place and description of a meeting, for these forms."""
     about = "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
     place = location(meeting.place) if meeting.place else ""
     return f"{meeting.title} ({whose(meeting)})", place, about
 
 
 def _span(meeting: Meeting, day: str, hour: str) -> tuple[str, str]:
-    """Its start and its end in UTC, written in these formats; of whole days, without an hour, the
-    first and the day after the last, as in iCalendar."""
+    """Start and end of a meeting in UTC, written in these formats; of whole days, without an hour,
+    the first and the day after the last, as in iCalendar."""
     if meeting.whole_day:
         return f"{meeting.day:{day}}", f"{meeting.last_day + timedelta(days=1):{day}}"
     start, end = (moment.astimezone(UTC) for moment in (meeting.start, meeting.end))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Entry = Post | Change | Comment
 """What an item of a feed is made from."""
 PostDetails = tuple[str, int, bool]
-"""Of a post: its id, the bytes of its picture, and whether its last change is yet to come."""
+"""Facts of a post beside it: id, bytes of its picture, whether its last change is yet to come."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +50,16 @@ class Sources:
     html_of: items.HtmlOf
     """`BodyRenderer.absolute`."""
     links: object
-    """Stands for all that `html_of` knows: it shapes every feed."""
+    """Value whose digest stands for all that `html_of` reads: it shapes every feed."""
     size_of: items.SizeOf
     html_of_comment: Callable[[str], Markup] = Markup.escape
     posts: tuple[Post, ...] = ()
-    """Of the whole site."""
+    """Posts of the whole site."""
     changes: tuple[Change, ...] = ()
-    """See `story.changes`."""
+    """Changes of meetings, latest first (see `story.changes`)."""
     lives: Lives = field(default_factory=Lives)
     publication: Publication | None = None
-    """The last one, which what is published now must follow."""
+    """The last publication, which this one must follow."""
     brief: frozenset[str] = frozenset()
     """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
     image: str = ""
@@ -69,20 +69,20 @@ class Sources:
     limit: int | None = None
     """How many items a feed holds at most, the newest; all of them when None."""
     memo: Memo = call
-    """Events and items are made once for all the files that hold them."""
+    """Memo by which events and items are made once for all the files that hold them."""
     _dated: dict[str, tuple[Stamp, bool]] = field(default_factory=dict)
     _made: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
-    """By uid."""
+    """Uid → event, made once."""
     _details: dict[str, PostDetails] = field(default_factory=dict)
-    """By address."""
+    """Address → facts of a post, made once."""
 
     def __fingerprint__(self) -> object:
-        """What shapes every file: the rest is digested with each (see `feed_inputs`).  The day of
-        the site changes nothing in a feed that holds the same items."""
+        """Values that shape every file: the rest is digested with each (see `feed_inputs`).  The
+        day of the site changes nothing in a feed that holds the same items."""
         return self.links, self.image, self.hub, self.site.undated
 
     def dated(self, meeting: Meeting) -> tuple[Stamp, bool]:
-        """The moments of the meeting's event, and whether it is cut short: one object, digested
+        """Stamp of the meeting's event, and whether its text is cut short: one object, digested
         once, for the many calendars that hold it."""
         if meeting.uid not in self._dated:
             self._dated[meeting.uid] = self._stamp(meeting), meeting.uid in self.brief
@@ -113,7 +113,8 @@ class Sources:
         return self._made[meeting.uid][owned]
 
     def post_id(self, post: Post) -> str:
-        """That of the last publication; else of what history knows of the post, or the post."""
+        """Id of a post: the last publication's; else made of what history knows of it, or of the
+        post."""
         birth = self.lives.births.get(post.source.path)
         return self._ids.get(post.url) or items.post_id(post, self.site, birth)
 
@@ -126,7 +127,8 @@ class Sources:
         return post_ids(self.publication, self.posts, self.lives.births, self.site)
 
     def details(self, post: Post) -> PostDetails:
-        """What shapes the post's items beside it: one object, for the many feeds that hold it."""
+        """Facts that shape a post's items beside it: one object, for the many feeds that hold
+        it."""
         if post.url not in self._details:
             size = self.size_of(post.image.path) if post.image else 0
             late = bool(post.modified and post.modified.date() > self.site.today)
@@ -134,7 +136,7 @@ class Sources:
         return self._details[post.url]
 
     def published(self, content: FeedContent) -> datetime | None:
-        """When the feed of all that `content` had last changed, as published."""
+        """When the published feed of all the `content` says that it last changed."""
         return self.publication.updated.get(content) if self.publication else None
 
     def item(self, entry: Entry, subject: Subject) -> items.FeedItem:
@@ -146,7 +148,7 @@ class Sources:
 
 
 def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tuple[bytes, bytes]:
-    """The event as its own file and its community's calendar hold it, then `owned`."""
+    """The event for its own file and its community's calendar, then the `owned` one."""
     from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
 
     site = sources.site
@@ -159,7 +161,7 @@ def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tu
 def _item(
     sources: Sources, entry: Entry, post: Entry, details: PostDetails | None
 ) -> items.FeedItem:
-    """`post`: that of a comment; `details`: of the post."""
+    """Item of an entry.  `post`: that of a comment; `details`: the post's."""
     site, guid = sources.site, details[0] if details else ""
     match entry, post:
         case Comment(), Post():
@@ -241,7 +243,7 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
 
 
 def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
-    """What becomes items, the newest first."""
+    """Entries that become items, the newest first."""
     subject, content, limit = subscription.subject, subscription.feed.content, sources.limit
     found: list[Entry] = []
     # Posts and changes come newest first: none beyond the limit can be among the newest.

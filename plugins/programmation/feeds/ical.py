@@ -30,11 +30,11 @@ from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line, printable
 
 REFRESH = timedelta(hours=1)
-"""How often clients are asked to look for changes; each one does as it likes."""
+"""Interval at which clients are asked to look for changes; each one does as it likes."""
 
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 LARGEST_SEQUENCE = 2**31 - 1
-"""RFC 5545 gives integers 32 bits; seconds since 2010 fill them in January 2078."""
+"""Largest SEQUENCE: RFC 5545 gives integers 32 bits, which seconds since 2010 fill in 2078."""
 
 
 def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -> bytes:
@@ -73,7 +73,8 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
 
 
 def calendar_bytes(feed: Channel, events: Iterable[bytes], site: Site) -> bytes:
-    """A feed: `events` in the order given, under a name, a colour and a refresh rate.
+    """A calendar to subscribe to: `events` in the order given, with a name, a colour and a refresh
+    rate.
 
     The calendar has no UID of its own: vdirsyncer would take it for an event's.
     """
@@ -101,7 +102,7 @@ class PublishedEvent:
     uid: str
     summary: str
     state: MeetingState
-    """What members hold of it; its place as written."""
+    """State of the meeting as members hold it, its place as written."""
     url: str
     stamp: Stamp
     sequence: int
@@ -160,7 +161,7 @@ def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:
 
 _STATUSES = {"CANCELLED": Status.CANCELLED, "TENTATIVE": Status.TENTATIVE}
 UNDATED = "Reportée"
-"""Begins the title of a meeting that has no date any more."""
+"""Start of the title of a meeting that has no date any more."""
 
 
 # A folded line goes on after a space, so this can only be the property itself.
@@ -185,7 +186,8 @@ def _titled(title: str) -> bytes:
 
 
 def shown_when_cancelled(event: bytes) -> bytes:
-    """For programs that hide a cancelled event: its title says it, and its hour is free."""
+    """`event` for programs that hide a cancelled one: STATUS is CONFIRMED, its title says the
+    rest."""
     return event.replace(b"\r\nSTATUS:CANCELLED\r\n", b"\r\nSTATUS:CONFIRMED\r\n", 1)
 
 
@@ -217,7 +219,7 @@ def _plain_calendar(site: Site) -> bytes:
 
 
 def summary(meeting: Meeting) -> str:
-    """The title, after a word that no client can hide when the meeting is off or moved.
+    """SUMMARY: the title, after a word that no client can hide when the meeting is off or moved.
 
     Plain spaces, as in titles: people search for them.
     """
@@ -239,7 +241,7 @@ def _status(meeting: Meeting) -> str:
 
 
 def description(meeting: Meeting, site: Site, text: str) -> str:
-    """What changed, how to take part, the announcement, and where to read more."""
+    """DESCRIPTION: what changed, how to take part, the announcement, and where to read more."""
     recap = f"Compte rendu{NBSP}: " if meeting.recap else ""
     blocks = (
         "\n".join(map(one_line, news_lines(meeting))),
@@ -251,7 +253,7 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
 
 
 def sequence(modified: datetime) -> int:
-    """SEQUENCE, from the moment of the last change: it rises with it, without a counter."""
+    """SEQUENCE: seconds from 2010 to the last change, which rise with it, without a counter."""
     return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
 
 
@@ -265,7 +267,7 @@ def _shared(name: str, value: str) -> object:
 
 
 def _moment(moment: datetime, site: Site) -> datetime:
-    """Local time where the calendar describes the zone; else UTC, right everywhere.
+    """`moment` in local time where the calendar describes the zone; else in UTC, right everywhere.
 
     So are an hour that comes twice, on a night of November (readers choose either), and what came
     before the rules that `_toronto` gives.
@@ -287,7 +289,7 @@ def _calendar(site: Site) -> Calendar:
 
 
 def _written(component: Component) -> bytes:
-    """What `to_ical` gives, sooner: each value is written once, as bytes."""
+    """Bytes of a component, as its `to_ical` gives, but faster: each value is written once."""
     lines = (folded(_line(name, value)) for name, value in component.property_items())
     return b"\r\n".join((*lines, b""))
 
@@ -302,7 +304,7 @@ def _line(name: str, value: Any) -> bytes:
 
 
 LONGEST_LINE = 74
-"""Bytes of a line before it is folded: RFC 5545 allows 75, icalendar takes one less."""
+"""Most bytes of a line: RFC 5545 allows 75, icalendar takes one less."""
 
 
 def folded(line: bytes) -> bytes:

@@ -37,10 +37,10 @@ SizeOf = Callable[[str], int]
 """Path in the content folder → bytes of the published file."""
 
 TAG_YEAR = "2017"
-"""When the organisation surely held its host's name, as RFC 4151 asks: never changes."""
+"""Year in which the organisation surely held its host's name, as RFC 4151 asks: never changes."""
 
 LONGEST_SUMMARY = 300
-"""Characters of a summary made from the text."""
+"""Most characters of a summary made from the text."""
 
 _EXAMPLE = Markup("<p><em>Exemple{}: ce texte montre comment le site fonctionne.</em></p>").format(
     NBSP
@@ -60,12 +60,12 @@ class Enclosure(NamedTuple):
     url: str
     media_type: str
     length: int
-    """In bytes, of the file as published."""
+    """Size, in bytes, of the file as published."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeedItem:
-    """One news.  Addresses are absolute; datetimes are aware."""
+    """An item of a feed.  Addresses are absolute; datetimes are aware."""
 
     id: str
     """A `tag:` address that never changes."""
@@ -75,14 +75,14 @@ class FeedItem:
     published: datetime
     updated: datetime
     summary: str = ""
-    """Plain text."""
+    """Summary in plain text."""
     authors: tuple[FeedAuthor, ...] = ()
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
 
 
 def tag(site: Site, date: str, name: str) -> str:
-    """`tag:example.org,2017-06-29:articles/x`."""
+    """A `tag:` address: `tag:example.org,2017-06-29:articles/x`."""
     return f"tag:{site.tag_host},{date}:{quote(name, safe='/@._~-')}"
 
 
@@ -92,7 +92,7 @@ _POST_ADDRESS = lazy_compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
 
 
 def post_id(post: Post, site: Site, birth: tuple[date, str] | None = None) -> str:
-    """`birth`: the first day and name that history knows."""
+    """Id of a post.  `birth`: the first date and slug that history knows."""
     if birth is None:
         matches = (_POST_ADDRESS.match(old) for old in post.old_addresses)
         former = (match["slug"] for match in matches if match)
@@ -101,7 +101,7 @@ def post_id(post: Post, site: Site, birth: tuple[date, str] | None = None) -> st
 
 
 def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: str = "") -> FeedItem:
-    """`guid`: where it is not made of the post alone."""
+    """Item of a post.  `guid`: its id, where it is not made of the post alone."""
     body = frames_as_links(html_of(post.body, post.source))
     parts = [
         _EXAMPLE if post.example else "",
@@ -183,7 +183,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
 
 
 def body_html(meeting: Meeting, html_of: HtmlOf) -> Markup:
-    """The announcement; a private link that staff pasted in it stays private."""
+    """HTML of a meeting's announcement; a private link that staff pasted in it stays private."""
     return _without_private_link(meeting, frames_as_links(html_of(meeting.body, meeting.source)))
 
 
@@ -217,7 +217,7 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
 def comment_item(
     comment: Comment, post: Post, site: Site, html_of: Callable[[str], Markup], guid: str = ""
 ) -> FeedItem:
-    """`guid`: the post's."""
+    """Item of a comment.  `guid`: the post's id."""
     html = str(html_of(comment.body))
     return FeedItem(
         id=f"{guid or post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",

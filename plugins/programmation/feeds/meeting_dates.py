@@ -46,7 +46,7 @@ def at_words(meeting: Meeting) -> str:
 
 
 def start_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> str:
-    """Its day and the hour when it starts: `jeudi 19 octobre 2017, 8 h 30`."""
+    """Day and hour of its start: `jeudi 19 octobre 2017, 8 h 30`."""
     day = day_words(meeting, year=year, weekday=weekday)
     if meeting.day_unknown:
         return f"{day}, {TO_COME}"
@@ -84,7 +84,7 @@ def moment_words(moment: datetime, *, month_alone: bool = False) -> str:
 
 
 def stamp(meeting: Meeting) -> str:
-    """For the theme's script: `2018-05-05T08:30-04:00`; a day alone without an hour.
+    """Its start for the theme's script: `2018-05-05T08:30-04:00`; a day alone without an hour.
 
     A day to come is as late as it may be.
     """
@@ -96,5 +96,5 @@ def stamp(meeting: Meeting) -> str:
 
 
 def machine_date(meeting: Meeting) -> str:
-    """For `<time datetime>`: as `stamp`, a month alone as `2018-02`."""
+    """Its start for `<time datetime>`: as `stamp`, or `2018-02` for a month alone."""
     return meeting.day.isoformat()[:7] if meeting.day_unknown else stamp(meeting)

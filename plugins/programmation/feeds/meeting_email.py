@@ -25,7 +25,7 @@ from programmation.text.plain_text import one_line
 
 
 class Occasion(Enum):
-    """Why one writes; the value is what staff type after `OBJET=`."""
+    """Reason to write; the value is what staff type after `OBJET=`."""
 
     ANNOUNCED = "annonce"
     MOVED = "deplacement"
@@ -36,7 +36,7 @@ class Occasion(Enum):
 
 
 REMINDER_DAYS = 8
-"""A meeting nearer than that has been announced: it is recalled."""
+"""Days before a meeting from which its e-mail is a reminder, not an announcement."""
 
 _WORDS: Mapping[Occasion, tuple[str, str]] = {
     Occasion.ANNOUNCED: ("Invitation : {title}, {day}",
@@ -51,11 +51,11 @@ _WORDS: Mapping[Occasion, tuple[str, str]] = {
     Occasion.RECAP: ("Compte rendu : {title}",
                      "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne."),
 }  # fmt: skip
-"""The subject, and the first line."""
+"""Occasion → start of the subject, and first line."""
 
 
 def occasion_of(meeting: Meeting, today: date) -> Occasion:
-    """What the meeting's state calls for on the day `today`."""
+    """Occasion that fits the meeting's state on the day `today`."""
     if meeting.cancelled:
         return Occasion.CANCELLED
     if meeting.undated:
@@ -120,7 +120,7 @@ def meeting_email(
 
 
 def _owners(meeting: Meeting) -> str:
-    """`de la communauté Nord`, `des communautés Nord et Sud`."""
+    """Its communities after « de »: `de la communauté Nord`, `des communautés Nord et Sud`."""
     if meeting.of_all:
         return "de toutes les communautés"
     owners = "des communautés" if len(meeting.communities) > 1 else "de la communauté"
@@ -172,7 +172,8 @@ def _event(meeting: Meeting, published: bytes, method: str, site: Site) -> bytes
 
 
 def eml(found: MeetingEmail, slug: str, site: Site) -> bytes:
-    """RFC 5322, which mail programs open as a draft (`X-Unsent`, as Outlook asks)."""
+    """The e-mail as a file (RFC 5322) that mail programs open as a draft (`X-Unsent`, as Outlook
+    asks)."""
     message = EmailMessage()
     message["Subject"] = found.subject
     if site.email:

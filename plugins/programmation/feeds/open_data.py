@@ -97,7 +97,7 @@ def schema_json(site: Site) -> bytes:
 
 
 def meetings_json(meetings: Iterable[tuple[Meeting, datetime]], site: Site) -> bytes:
-    """`meetings`: each with its last change."""
+    """The meetings as JSON, each with its last change."""
     return _json(
         {
             "$schema": site.absolute(urls.MEETINGS_SCHEMA),
@@ -156,7 +156,8 @@ def _bounds(meeting: Meeting) -> tuple[str, str]:
 
 
 def _hours(meeting: Meeting) -> tuple[str, str, str]:
-    """Day, start and end, of a table; the end with its day where that is another one."""
+    """Day, start and end of a meeting for a table; the end with its day where that is another
+    one."""
     if meeting.day_unknown:
         return f"{meeting.day:%Y-%m}", "", ""
     last = f"{meeting.last_day}" if meeting.last_day != meeting.day else ""
@@ -170,7 +171,7 @@ def _community(community: Community, site: Site) -> dict[str, str]:
 
 
 def _attendance(place: Place | None) -> str:
-    """How one takes part."""
+    """schema.org's word for how one takes part."""
     if place is None:
         return ""
     if place.held_online:
@@ -183,7 +184,7 @@ COLUMNS = (
     "Thèmes", "Animation", "Inscription", "Résumé", "Page", "Identifiant",
     "Présence", "Lien en ligne", "Inscription avant", "Places", "Prix", "Langue",
 )  # fmt: skip
-"""Those that are added come last: tables made from these keep their places."""
+"""Columns of the table; new ones come last, so that tables made from it keep their places."""
 
 
 def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
@@ -205,7 +206,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
 
 
 def french_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """A table that a French Excel opens as it is: a mark of UTF-8, semicolons, CRLF."""
+    """CSV that a French Excel opens as it is: byte order mark, semicolons, CRLF."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerows(map(_cell, row) for row in rows)
@@ -213,6 +214,6 @@ def french_csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _cell(text: str) -> str:
-    """One line, that a spreadsheet takes for text and never for a formula."""
+    """A cell on one line, that a spreadsheet never takes for a formula."""
     line = one_line(text)
     return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

@@ -37,18 +37,18 @@ Fetch = Callable[[str], bytes | None]
 
 class PublishedItem(NamedTuple):
     address: str
-    """Of its page, `/…`."""
+    """Address of its page, `/…`."""
     title: str
-    """In plain text."""
+    """Title in plain text."""
     when: datetime
 
 
 @dataclass(frozen=True)
 class Publication:
     events: dict[str, PublishedEvent] = field(default_factory=dict)
-    """By uid."""
+    """Uid → event."""
     items: dict[str, PublishedItem] = field(default_factory=dict)
-    """Of the feeds of all posts and of all changes, by id."""
+    """Id → item, of the feeds of all posts and of all changes."""
     updated: dict[FeedContent, datetime] = field(default_factory=dict)
     """When the feeds of all posts and of all changes last changed, as they say."""
     addresses: set[str] = field(default_factory=set)
@@ -58,7 +58,7 @@ class Publication:
 
 
 def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Publication | None:
-    """What `fetch` gives of `site`; None where there is no publication of it.
+    """The publication of `site` that `fetch` finds; None when there is none.
 
     `names`: every file of the publication, where they are known; else they are those of its map
     and of its page of subscriptions.
@@ -93,7 +93,8 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
-    """A calendar of a preview, or of another site, was given to no subscriber."""
+    """Whether a calendar is this site's: one of a preview, or of another site, was given to no
+    subscriber."""
     unfolded = calendar.replace(b"\r\n ", b"")
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
 
@@ -115,7 +116,7 @@ OWNERS = (
     ),
     (_pattern(urls.embed("{}")), urls.community),
 )
-"""Feeds and calendars, as patterns → the address of the page of whom they are."""
+"""Pattern of feeds and calendars → address of the page of their owner."""
 
 _FINAL = [
     *(pattern for pattern, _ in OWNERS),
@@ -124,11 +125,11 @@ _FINAL = [
         urls.theme("{}"), urls.season("{}"), urls.page("{}"),
     )),
 ]  # fmt: skip
-"""Addresses that are final; lists of lists come and go with what they list."""
+"""Pattern of addresses that must stay; lists of lists come and go with what they list."""
 
 
 def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, PublishedItem]]:
-    """The items of an RSS feed of ours, by id."""
+    """Id → item of an RSS feed of ours."""
     for item in feed.iter("item"):
         told = {part.tag: part.text or "" for part in item}
         address, title = told["link"].removeprefix(site_url), unescape(told["title"])
@@ -208,5 +209,5 @@ _STAMPS = lazy_compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r
 
 
 def unstamped(event: bytes) -> bytes:
-    """What an event says, but for when it was written."""
+    """Lines of an event, but for those that say when it was written."""
     return _STAMPS.sub(b"", event)

@@ -171,7 +171,7 @@ def _as_html(text: str) -> str:
 
 
 class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
-    """Its RSS is made once: the newest items are in the feeds of all, an author and each theme."""
+    """A feedgen entry whose RSS is made once: the newest items are in several feeds."""
 
     _made: Any = None
 

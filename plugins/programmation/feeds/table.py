@@ -41,7 +41,7 @@ class FeedContent(Enum):
     MEETINGS = auto()
     """A calendar to subscribe to."""
     EVENT = auto()
-    """One meeting, to add to a calendar of one's own."""
+    """A meeting's event alone, to add to a calendar of one's own."""
 
 
 class Scope(Enum):
@@ -61,9 +61,9 @@ class Variant(Enum):
 
     PLAIN = ""
     GOOGLE = "google"
-    """For programs that hide what is cancelled: only its title says so."""
+    """Variant for programs that hide cancelled events: only the title says it."""
     REMINDER = "rappel"
-    """With a reminder, the day before."""
+    """Variant with a reminder, the day before."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ CALENDARS = tuple(
     for feed in FEEDS
     if feed.content is FeedContent.MEETINGS
 )
-"""Each calendar again, for what programs do with it."""
+"""Variants of each calendar, for what programs do with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +132,11 @@ class Channel:
 
     title: str
     url: str
-    """Of the feed."""
+    """Address of the feed."""
     page: str
-    """Of the page for people that shows the same."""
+    """Address of the page for people that shows the same."""
     id: str = ""
-    """Of a feed: a `tag:` address."""
+    """Id of a feed: a `tag:` address."""
     description: str = ""
     site_name: str = ""
     language: str = "fr-CA"
@@ -147,7 +147,7 @@ class Channel:
     color: str = ""
     """A community's, or nothing."""
     dated: bool = True
-    """Of a feed: it says when it last changed."""
+    """Whether a feed says when it last changed."""
     published: datetime | None = None
     """What the feed of the last publication said of that, which this one never goes below."""
 
@@ -165,7 +165,8 @@ Former = tuple[tuple[str, str], ...]
 
 
 class Subject(NamedTuple):
-    """One community, one author, one season…, with what is theirs, in the library's order."""
+    """A community, an author, a season…, with its posts, meetings and comments, in the library's
+    order."""
 
     slug: str = ""
     year: str = ""
@@ -186,7 +187,7 @@ def by_subject(items: Iterable[Filed]) -> Mapping[str, tuple[Filed, ...]]:
 
 
 def subjects(library: Library) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Those of posts, and of whatever posts and meetings are filed under."""
+    """Subjects of posts, and of whatever posts and meetings are filed under."""
     posts, meetings = by_subject(library.posts), by_subject(library.meetings)
     comments = grouped(library.comments, lambda comment: [comment.post])
     heirs = grouped(library.former_themes, lambda former: [former[1]])
@@ -247,7 +248,7 @@ def _leading(address: str, redirects: Iterable[Redirect]) -> list[str]:
 
 
 def _former(old_addresses: Iterable[str], page: str) -> Former:
-    """Those of the addresses that are of the same kind as `page`."""
+    """Former addresses, among these, that are of the same kind as `page`."""
     folder = f"/{urls.first_part(page)}/"
     parts = (old.removeprefix(folder).strip("/").rpartition("/") for old in old_addresses
              if old.startswith(folder))  # fmt: skip

@@ -70,7 +70,7 @@ class _News:
         of_meetings = [one.when.astimezone(self.zone) for one in self.items.values()]
         newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
-        """When what is told today is told, at the earliest: after what was told already."""
+        """Earliest date of what is told today: after what was told already."""
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
@@ -83,7 +83,8 @@ class _News:
         return bool(self.oldest and (change.when <= self.oldest or self.is_held(change)))
 
     def is_held(self, change: Change) -> bool:
-        """Members have in their calendars what a history that begins anew says first."""
+        """Whether a change says only what members have in their calendars: a history that begins
+        anew tells it first."""
         meeting, event = change.meeting, self.publication.events.get(change.meeting.uid)
         if change.kind is ChangeKind.ANNOUNCED:
             # One whose day is not known is in no calendar.
@@ -132,8 +133,8 @@ class _News:
                 )  # fmt: skip
 
     def known(self, meeting: Meeting, told: Iterable[Change]) -> MeetingState | None:
-        """What members know of `meeting`: what their calendars say, then the news that come with
-        this publication.  Where no calendar holds it, the news alone."""
+        """State of `meeting` as members know it: what their calendars say, then the news of this
+        publication.  Where no calendar holds it, the news alone."""
         event = self.publication.events.get(meeting.uid)
         state = event.state if event else None
         sure = Status.TENTATIVE if meeting.tentative else Status.PLANNED
@@ -146,7 +147,8 @@ class _News:
         return state
 
     def untold(self, meeting: Meeting, told: Iterable[Change]) -> Iterator[Change]:
-        """What `meeting` is no longer as members know it, and no change of today says."""
+        """Changes of `meeting` from what members know to what it is, that no change of today
+        says."""
         held = self.known(meeting, told)
         if held is None:
             return

@@ -82,7 +82,8 @@ def addresses(
     *,
     pdf: bool,
 ) -> dict[str, None]:
-    """Of all that is served, once each: pages, feeds, files; with `pdf`, what is printed."""
+    """Addresses of all that is served, once each: pages, feeds, files; with `pdf`, what is
+    printed."""
     served = [page.served_at for page in planned]
     served += [f"/{path}" for each in subscriptions for path in each.paths]
     served += [f"/{path}" for path in library.files]

@@ -23,7 +23,7 @@ from programmation.season import Season
 CHANGES = Crumb("Ce qui a changé", urls.CHANGES)
 RECAPS = Crumb("Comptes rendus", urls.RECAPS)
 LATEST_RECAPS = 3
-"""Recaps that the home page and a community's page lead to."""
+"""Most recaps that the home page and a community's page lead to."""
 
 
 def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -54,7 +54,7 @@ def changes(planning: Planning) -> Iterator[SitePage]:
 def change_groups(
     changes: Iterable[Change], memo: Memo
 ) -> tuple[tuple[date, tuple[Change, ...]], ...]:
-    """`changes` in their order, each with its day; those announced on one day together."""
+    """`changes` in their order, each with its day; those announced on one day are grouped."""
 
     def key(change: Change) -> tuple[date, str]:
         return change.when.date(), "" if change.kind is ChangeKind.ANNOUNCED else change.key

@@ -17,7 +17,7 @@ from programmation.settings import Site
 from programmation.text.french import NBSP
 
 LISTED_UPCOMING = 8
-"""Next meetings that the home page holds: more than it shows, for when it grows old."""
+"""Number of next meetings in the home page: more than it shows, for when it grows old."""
 LISTED_POSTS = 4
 
 
@@ -84,11 +84,12 @@ PLAIN: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
 """Template, address, title, other fields of `SitePage`: of pages that show the site alone."""
 
 EMBEDDED = 10
-"""Meetings of a page to embed, at most."""
+"""Most meetings of a page to embed."""
 
 
 def embedded(planning: Planning) -> Iterator[SitePage]:
-    """Of all communities, then of each, at its former addresses too: partners frame them."""
+    """Pages to embed: of all communities, then of each, at former addresses too, as partners frame
+    them."""
     coming = seasons.upcoming(planning.meetings, planning.site.today)
 
     def page(address: str, title: str, meetings: tuple[Meeting, ...], of: object) -> SitePage:
@@ -107,13 +108,13 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
 
 
 def redirects(planning: Planning) -> Iterator[SitePage]:
-    """A page at each former address, that leads on to what is there now."""
+    """Pages at former addresses, that lead on to the present ones."""
     for address, title, target in _former(planning.library, planning.site):
         yield planning.page("redirect.html", address, title, canonical=target, robots="noindex")
 
 
 def _former(library: Library, site: Site) -> Iterator[tuple[str, str, str]]:
-    """Each former address, with the title and the address of what it leads to."""
+    """Former addresses, each with the title and the address of what it leads to."""
     told = [(old, item.name_or_title, item.url)
             for item in library.items for old in item.old_addresses]  # fmt: skip
     for redirect in library.redirects:
@@ -129,7 +130,7 @@ def _former(library: Library, site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def for_robots(planning: Planning, pages: Iterable[SitePage]) -> Iterator[SitePage]:
-    """The list of pages to index, with when each last changed; robots.txt, which names it."""
+    """sitemap.xml: the pages to index, with when each last changed; robots.txt, which names it."""
     entries = {page.address: page.changed for page in pages if page.indexed}
     values = {"entries": dict(sorted(entries.items()))}
     yield planning.page("sitemap.xml", urls.SITEMAP, values=values)

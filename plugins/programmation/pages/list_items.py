@@ -19,7 +19,7 @@ from programmation.parts import Source
 _NOWHERE = Source("")
 
 HAS_RECAP = "…"
-"""Stands for a recap in a meeting's outline: only whether there is one matters there."""
+"""Recap of a meeting's outline: only whether there is one matters there."""
 
 Outlined = TypeVar("Outlined", Post, Meeting, Community, Profile)
 
@@ -57,13 +57,13 @@ def _outline(item: Any, memo: Memo) -> Any:
 
 _NOT_PROSE = lazy_compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
 _CALLS = lazy_compile(r"\[\^[^\]\n]+\]|\[([^\[\]\n]*)\]\[[^\]\n]*\]")
-"""A note's call, and the words of a link whose address stands elsewhere."""
+"""Pattern of a note's call, and of a link whose address stands elsewhere."""
 
 
 MARKUP_RATIO = 20
-"""Times the length of an excerpt in which its words are found, addresses and marks among them."""
+"""How many times longer than its excerpt a text's beginning may be, with addresses and marks."""
 LONGEST_EXCERPT = 200
-"""Signs."""
+"""In characters."""
 
 
 def excerpt(text: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 LATER_MEETINGS = 3
-"""Meetings after the month that are named, to be noted already."""
+"""Number of meetings named after the month's, to be noted already."""
 TEXT_WIDTH = 72
 
 
@@ -34,13 +34,13 @@ TEXT_WIDTH = 72
 class Newsletter:
     site: Site
     month: date
-    """Its first day."""
+    """First day of the month."""
     until: date
-    """The last day of its posts: the next one starts after it."""
+    """Last day of its posts: the next newsletter starts after it."""
     meetings: tuple[Meeting, ...]
     later: tuple[Meeting, ...]
     posts: tuple[Post, ...]
-    """Outlines."""
+    """Outlines of its posts."""
 
     @property
     def title(self) -> str:
@@ -48,13 +48,13 @@ class Newsletter:
 
     @property
     def preheader(self) -> str:
-        """What mailboxes show beside the subject."""
+        """Words that mailboxes show beside the subject."""
         titles = [meeting.title for meeting in self.meetings if meeting.takes_place]
         titles += [post.title for post in self.posts]
         return " · ".join(titles[:3])
 
     def registers(self, meeting: Meeting) -> bool:
-        """There is room, and it is not too late."""
+        """Whether one may register: there is room, and it is not too late."""
         return meeting.takes_registrations(self.site.today) and not meeting.full
 
     def facts(self, meeting: Meeting) -> tuple[str, ...]:
@@ -112,6 +112,6 @@ _UNTIL = lazy_compile(r'<meta name="infolettre-jusqu-au" content="(\d{4}-\d{2}-\
 
 
 def day_after(html: str) -> date | None:
-    """The day that follows those of an earlier newsletter, or None when it does not say."""
+    """First day after those of an earlier newsletter, or None when it does not say."""
     match = _UNTIL.search(html)
     return date.fromisoformat(match[1]) + timedelta(days=1) if match else None

@@ -47,7 +47,7 @@ class Choice:
     address: str
     count: int
     color: str = ""
-    """A community's; nothing for a theme."""
+    """Colour of a community; empty for a theme."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +61,14 @@ class SeasonView:
     previous: Season | None
     next: Season | None
     seasons: tuple[Season, ...]
-    """All that have meetings, earliest first."""
+    """All seasons that have meetings, earliest first."""
     today: date
     """The day of the build, or the day before the season, or the one after: pages of other seasons
     do not change."""
     next_slug: str
-    """The next meeting that takes place, when it is in this season."""
+    """Slug of the next meeting that takes place, when it is in this season."""
     held: bool
-    """None of its meetings is still to come."""
+    """Whether none of its meetings is still to come."""
     communities: tuple[Choice, ...]
     themes: tuple[Choice, ...]
     community: Community | None = None
@@ -90,7 +90,7 @@ class SeasonView:
 
     @property
     def ended(self) -> bool:
-        """The season's last day is gone by."""
+        """Whether the season's last day is gone by."""
         return self.today >= self.season.end
 
     @property
@@ -100,7 +100,7 @@ class SeasonView:
 
     @property
     def past_months(self) -> tuple[Month, ...]:
-        """Those gone by while meetings are still to come: one line stands for them."""
+        """Months gone by while meetings are still to come: one line stands for them."""
         if self.held:
             return ()
         return tuple(takewhile(lambda month: month.is_over(self.today), self.months))
@@ -210,7 +210,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
 # -- Meetings -------------------------------------------------------------------
 
 IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})
-"""States that a meeting's title says: whoever only reads it would come in vain."""
+"""States said in a meeting's title: whoever reads it alone would come in vain."""
 
 
 def meetings(planning: Planning) -> Iterator[SitePage]:
@@ -266,7 +266,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
 
 
 def _shared(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
-    """What its picture says under the title."""
+    """Words under the title in its picture for sharing."""
     if meeting.cancelled:
         return f"Rencontre annulée ({day_words(meeting)})"
     labels = [f"{state.word}{state.detail}" for state in said if state != PLANNED]

@@ -52,7 +52,7 @@ class Programme:
 
     @property
     def pages(self) -> Iterator[tuple[Community, tuple[Meeting, ...]]]:
-        """Each community that has a meeting in the season, with those that it has."""
+        """Communities that meet in the season, each with its meetings."""
         meetings = self.meetings
         for community in self.library.communities:
             if mine := of_community(community, meetings):
@@ -60,7 +60,7 @@ class Programme:
 
 
 def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
-    """One for each season that has a meeting, earliest first."""
+    """Printed programmes of the seasons that have a meeting, earliest first."""
     return tuple(
         Programme(season, library, site) for season in seasons(library.meetings, site.first_month)
     )
@@ -70,7 +70,7 @@ def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
 
 
 def document(programme: Programme) -> str:
-    """All that the programme shows, as the JSON that `theme/print/programme.typ` reads."""
+    """JSON of all that the programme shows, for `theme/print/programme.typ`."""
     site, label = programme.site, programme.season.label
     subscription = site.absolute(urls.SUBSCRIBE)
     shown = {
@@ -112,7 +112,7 @@ def document(programme: Programme) -> str:
 # -- A poster ----------------------------------------------------------------------------------
 
 MOST_ON_POSTER = 40
-"""Meetings of a sheet whose letters can be read."""
+"""Most meetings of a sheet whose letters can be read."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,8 @@ class Poster:
 
 
 def posters(library: Library, site: Site) -> tuple[Poster, ...]:
-    """One for each community that meets in the season under way, or else the next one."""
+    """Posters, one for each community that meets in the season under way, or else in the next
+    one."""
     season = current_season(library.meetings, site.today, site.first_month)
     if season is None:
         return ()
@@ -133,7 +134,7 @@ def posters(library: Library, site: Site) -> tuple[Poster, ...]:
 
 
 def poster_document(poster: Poster) -> str:
-    """All that the poster shows, as the JSON that `theme/print/poster.typ` reads."""
+    """JSON of all that the poster shows, for `theme/print/poster.typ`."""
     site, community = poster.site, poster.community
     address = site.absolute(community.url)
     color = COLORS[community.color]
@@ -173,7 +174,7 @@ def language(site: Site) -> dict[str, str | None]:
 
 
 def _calendar(title: str, address: str) -> dict[str, str]:
-    """`address`: absolute, of the .ics file."""
+    """Values of a calendar to subscribe to.  `address`: absolute, of the .ics file."""
     return {
         "qr": qr_svg(address),
         "alt": f"Code QR de l’agenda : {address}",
@@ -196,7 +197,7 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
 
 
 def _hour(meeting: Meeting, day: date) -> str:
-    """What the number of `day` leaves to say."""
+    """Words of a meeting's moment, beside the number of `day`."""
     if meeting.day_unknown:
         return f", {TO_COME}"
     last = meeting.last_day
@@ -255,7 +256,8 @@ def mark(ink: str, shape: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Typeset; what is longer than any word may be cut anywhere sooner than run off the sheet."""
+    """`text` typeset; what is longer than any word may be cut anywhere, rather than run off the
+    sheet."""
     return _LONG.sub(_cut_anywhere, french.typeset(text))
 
 
@@ -269,7 +271,7 @@ def _cut_anywhere(match: re.Match[str]) -> str:
 
 
 def short(address: str) -> str:
-    """An address as it is read on paper."""
+    """A web address as printed on paper."""
     for start in ("https://", "http://", "mailto:"):
         address = address.removeprefix(start)
     return address.rstrip("/")

@@ -15,24 +15,24 @@ from programmation.text.french import month_year, sort_key
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the meetings announced in one group."""
+    """Figures of the meetings announced in one group."""
 
     announced: int = 0
     held: int = 0
-    """Gone by, and neither cancelled nor put off."""
+    """Number of meetings gone by, and neither cancelled nor put off."""
     to_come: int = 0
     moved: int = 0
-    """Held or to come on another date than the first one."""
+    """Number of meetings held, or to come, on another date than the first one."""
     postponed: int = 0
-    """Put off, without a new date."""
+    """Number of meetings put off, without a new date."""
     cancelled: int = 0
     length: timedelta = timedelta()
-    """Of the meetings held, but for those of whole days, whose hours nobody wrote (see `_length`).
-    """
+    """Total length of the meetings held, but for those of whole days, whose hours nobody wrote (see
+    `_length`)."""
     attendance: int = 0
     """People present at the meetings held that say it; one person counts at each of them."""
     counted: int = 0
-    """Meetings held that say how many were present."""
+    """Number of meetings held that say how many were present."""
 
     @property
     def hours(self) -> float:
@@ -61,8 +61,8 @@ def figures(meetings: Iterable[Meeting], today: date) -> Figures:
 
 
 def _length(meeting: Meeting) -> timedelta:
-    """Its hours; of several days, those of each from the hour of its start to that of its end, as
-    nobody meets at night."""
+    """Length of a meeting; of several days, for each from the hour of its start to that of its end,
+    as nobody meets at night."""
     if meeting.whole_day:
         return timedelta()
     nights = len(meeting.days) - 1
@@ -82,7 +82,7 @@ class SeasonReport:
 
 
 def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> SeasonReport:
-    """`today`: what ended before it was held."""
+    """The report of a season.  `today`: meetings that ended before it were held."""
     listed = begun_in(season, meetings)
     communities = grouped(listed, lambda m: [c.name for c in m.communities])
     themes = grouped(listed, lambda m: [t.name for t in m.themes])
@@ -110,16 +110,16 @@ COLUMNS: Mapping[str, Callable[[Figures], str]] = {
     "Présences": lambda f: str(f.attendance) if f.counted else "",
     "Présences en moyenne": lambda f: number(f.mean_attendance),
 }
-"""Heading → what stands under it."""
+"""Heading of a column → function that gives its cell."""
 
 
 def number(value: float | None) -> str:
-    """`4,5`: a decimal comma, and nothing for what is not known."""
+    """A number with a decimal comma, `4,5`; empty for an unknown one."""
     return "" if value is None else f"{value:.1f}".replace(".", ",").removesuffix(",0")
 
 
 def csv_bytes(reports: Iterable[SeasonReport]) -> bytes:
-    """With decimal commas."""
+    """The report as CSV, with decimal commas."""
     rows = [("Saison", "Tableau", "Groupe", *COLUMNS)]
     for report in reports:
         whole = {"Toutes les rencontres": report.whole}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SIZE = (1200, 630)
 MARGIN = 72
 ROOM = SIZE[0] - 2 * MARGIN
-"""Pixels that a line may take."""
+"""Width, in pixels, that a line may take."""
 BACKGROUND, INK, SOFT = "#15332d", "#f6f2e6", "#c9d6cc"
 SASH = (
     ("#b23424", 60), ("#f3ead3", 10), ("#2f7350", 30), ("#dca73f", 16), ("#2a6194", 30),
@@ -32,17 +32,17 @@ SASH = (
 )  # fmt: skip
 TITLE_SIZES = (92, 80, 70, 60, 52)
 SIZES = range(34, 19, -2)
-"""Of letters of one line, in pixels."""
+"""Sizes of letters, in pixels."""
 MOST_LINES = 4
 
 
 @dataclass(frozen=True)
 class ShareCard:
-    """What the picture says."""
+    """Words of the picture."""
 
     title: str
     when: str
-    """`29 juin 2017`, when the meeting is, or what else is said under the title."""
+    """Words under the title: `29 juin 2017`, when the meeting is…"""
     site: str
     community: str = ""
     color: str = ""
@@ -77,7 +77,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
 
 @lru_cache(maxsize=16)
 def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
-    """What stands at the foot of all the pictures of a community, in colours of the palette."""
+    """Foot of all the pictures of a community, in colours of the palette."""
     from PIL import Image, ImageDraw
 
     image = Image.new("L", (SIZE[0], FOOT))
@@ -104,17 +104,17 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
 
 
 FOOT = 130
-"""Pixels from the bottom: the community and the site's name stand below, the rest above."""
+"""Height, in pixels, of the foot, which holds the community and the site's name."""
 SASH_HEIGHT = 28
 LEGIBLE = 28
-"""Pixels of letters that are read on a telephone."""
+"""Least size, in pixels, of letters that are read on a telephone."""
 STEPS = 16
-"""Colours of each ink, from the background's to its own: the edges of letters."""
+"""Number of colours of each ink, from the background's to its own: letters have soft edges."""
 
 
 @cache
 def _inked(ink: int) -> list[int]:
-    """Grey → the palette's colour of that much ink; 0: INK, 1: SOFT, 2: the community's."""
+    """Grey level → the palette's colour of that much ink; 0: INK, 1: SOFT, 2: the community's."""
     steps = (round(grey * STEPS / 255) for grey in range(256))
     return [step and ink * STEPS + step for step in steps]
 
@@ -213,7 +213,7 @@ def _wrapped(pen: ImageDraw, text: str, font: Any, room: int) -> list[str]:
 
 
 def forget_fonts() -> None:
-    """Another build begins: their files may have changed."""
+    """Forget the fonts: their files may have changed since the last build."""
     _font.cache_clear()
     _foot.cache_clear()
 

@@ -28,7 +28,7 @@ from programmation.settings import Site, SiteFacts
 from programmation.text.links import Resolver
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
-"""Names of the page that presents the organisation: the home page leads to it."""
+"""Slugs of the page that presents the organisation: the home page leads to it."""
 
 
 # -- The site around a page ---------------------------------------------------------------------
@@ -57,9 +57,9 @@ class FeedLink(NamedTuple):
     title: str
     media_type: str
     scope: str = ""
-    """Whose: `all`, `community`, `season`, `author`, `theme`, `meeting`, `post`."""
+    """Scope: `all`, `community`, `season`, `author`, `theme`, `meeting`, `post`."""
     color: str = ""
-    """A community's."""
+    """Colour of a community; empty for others."""
 
     @property
     def is_calendar(self) -> bool:
@@ -74,18 +74,18 @@ class LanguageVersion:
     """A text in one of its languages."""
 
     language: str
-    """`en`."""
+    """Language code: `en`."""
     title: str
     address: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteInfo(SiteFacts):
-    """What every page shows of the site around it."""
+    """Facts of the site that every page shows."""
 
     navigation: tuple[Crumb, ...]
     pages: tuple[Crumb, ...]
-    """Texts that neither the navigation nor a list leads to, for the foot."""
+    """Pages that neither the navigation nor a list leads to: the foot does."""
     about: str
     """Address of the page that presents the organisation, or nothing."""
     communities: tuple[Community, ...]
@@ -119,7 +119,7 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
 
 
 def _banner(library: Library, site: Site) -> Banner | None:
-    """What it says, then whether the meeting that it leads to is off."""
+    """The banner; its words say when the meeting that it leads to is off."""
     banner = site.banner
     if not banner or not banner.url:
         return banner
@@ -128,7 +128,7 @@ def _banner(library: Library, site: Site) -> Banner | None:
 
 
 def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
-    """The entries that have something to show: a blog alone has no empty calendar."""
+    """Entries of the navigation that have something to show: a blog alone has no empty calendar."""
     entries = (
         (season is not None, Crumb("Programmation", urls.PROGRAMME)),
         (bool(library.communities), Crumb("Communautés", urls.COMMUNITIES)),
@@ -146,7 +146,7 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
 
 
 class Later(NamedTuple):
-    """A call that is made only for a page that is rendered: most pages of most builds are not.
+    """A call made only if its page is rendered: most pages of most builds are not.
 
     Unlike partials, equal ones are equal.
     """
@@ -166,34 +166,34 @@ class SitePage:
     site: SiteInfo
     address: str
     title: str = ""
-    """Empty for the home page, whose title is the site's name."""
+    """Title; empty for the home page, whose title is the site's name."""
     description: str = ""
     parents: tuple[Crumb, ...] | None = ()
-    """From below the home page; None for a page that stands alone."""
+    """Pages above it, from below the home page; None for a page that stands alone."""
     image: Image | None = None
     card: ShareCard | None = None
-    """What a picture drawn for sharing says."""
+    """Words of the picture drawn for sharing."""
     feeds: tuple[FeedLink, ...] = ()
     robots: str = ""
     canonical: str = ""
     """Address of the page that this one is a version of; itself when empty."""
     kind: str = "website"
-    """Open Graph's type: website, article or profile."""
+    """Type for Open Graph: website, article or profile."""
     published: datetime | None = None
     modified: datetime | None = None
     changed: datetime | None = None
-    """When what it shows last did, for search engines."""
+    """When what it shows last changed, for search engines."""
     versions: tuple[LanguageVersion, ...] = ()
-    """Of a text in several languages, each, itself among them."""
+    """Versions of a text in several languages, itself among them."""
     nodes: tuple[Later, ...] = ()
-    """What gives, for the site, its schema.org nodes beside its breadcrumbs."""
+    """Calls that give, for the site, its schema.org nodes beside its breadcrumbs."""
     previous: str = ""
     """Address of the previous page of a series."""
     next: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What its template reads beside, by name."""
+    """Name → other value that its template reads."""
     head: Later = Later(dict)
-    """Gives the fields that are made only when it is rendered, by name."""
+    """Call that gives, by name, the fields that are made only when it is rendered."""
 
     @property
     def path(self) -> str:
@@ -202,12 +202,12 @@ class SitePage:
 
     @property
     def served_at(self) -> str:
-        """Its address as servers complete it: `/blogue/x` → `/blogue/x/`."""
+        """Address as servers complete it: `/blogue/x` → `/blogue/x/`."""
         return f"/{self.path.removesuffix('index.html')}"
 
     @property
     def breadcrumbs(self) -> tuple[Crumb, ...]:
-        """From the home page to the page's parent."""
+        """Steps from the home page to the page's parent."""
         return () if self.parents is None else (HOME, *self.parents)
 
     @property
@@ -217,7 +217,7 @@ class SitePage:
 
     @property
     def indexed(self) -> bool:
-        """Whether search engines may know it, under this address."""
+        """Whether search engines may list it, under this address."""
         return not self.robots and not self.canonical
 
     @property
@@ -226,13 +226,13 @@ class SitePage:
         return replace(self, **self.head())
 
     def context(self) -> dict[str, Any]:
-        """All that its template reads: the site, its `values`, and the page itself."""
+        """Values that its template reads: the site, its `values`, and the page itself."""
         return {"site": self.site, **self.values, "page": self.info}
 
 
 @dataclass(frozen=True)
 class Planning:
-    """What pages are made from."""
+    """Values that pages are made from."""
 
     library: Library
     site: Site
@@ -253,7 +253,8 @@ class Planning:
 
     @cached_property
     def feeds_at(self) -> Callable[..., tuple[FeedLink, ...]]:
-        """Gives those at addresses, in that order; KeyError for one where there is none.
+        """Links to the subscriptions at addresses, in that order.  Raises KeyError for one where
+        there is none.
 
         Many pages ask for the same: one object is digested once.
         """
@@ -262,12 +263,12 @@ class Planning:
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
-        """Outlines, newest first."""
+        """Outlines of posts, newest first."""
         return tuple(self.outline(post) for post in self.library.posts)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        """Outlines, earliest first."""
+        """Outlines of meetings, earliest first."""
         return tuple(self.outline(meeting) for meeting in self.library.meetings)
 
     @cached_property
@@ -281,7 +282,7 @@ class Planning:
         return lambda subject: filed.get(subject.url, ())
 
     def past(self, meetings: Iterable[Meeting]) -> Years:
-        """Those of `meetings` that are gone by, latest first."""
+        """The meetings, among `meetings`, that are gone by, latest first."""
         return by_season(past(meetings, self.site.today), self.site.first_month)
 
     @cached_property
@@ -291,7 +292,7 @@ class Planning:
 
     @cached_property
     def following(self) -> Mapping[str, Meeting]:
-        """See `season.next_meetings`."""
+        """Next meetings (see `season.next_meetings`)."""
         return next_meetings(self.meetings, self.site.today)
 
     @cached_property

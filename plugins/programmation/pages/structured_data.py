@@ -76,7 +76,7 @@ def website(site: SiteInfo) -> Node:
 
 
 def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: str) -> Node:
-    """The way to the page at `address`, itself last."""
+    """Node of the steps to the page at `address`, itself last."""
     steps = [*crumbs, Crumb(title, address)]
     return {
         "@type": "BreadcrumbList",
@@ -89,7 +89,7 @@ def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: st
 
 
 def event(meeting: Meeting, site: SiteInfo) -> Node:
-    """A meeting; a private link is never told."""
+    """Node of a meeting; a private link is never in it."""
     return {
         "@type": "Event",
         "@id": f"{site.absolute(meeting.url)}#rencontre",
@@ -140,7 +140,7 @@ def _attendance_mode(meeting: Meeting) -> str:
 
 
 def _address(written: str) -> Node:
-    """`written`: a street and a town, or a town alone, in Quebec."""
+    """Node of a postal address in Quebec.  `written`: a street and a town, or a town alone."""
     street = any(character.isdigit() for character in written)
     return {
         "@type": "PostalAddress",
@@ -151,7 +151,7 @@ def _address(written: str) -> Node:
 
 
 def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
-    """A place at the meeting, where one registers."""
+    """Node of an offer: a place at the meeting, where one registers."""
     if not meeting.takes_place or not (meeting.registration or meeting.full):
         return ""
     web = "://" in meeting.registration
@@ -165,7 +165,8 @@ def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
 
 
 def _price(written: str) -> Node:
-    """Of one amount in Canadian dollars, or of nothing to pay; words that say more are left out."""
+    """Values of a price: one amount in Canadian dollars, or nothing to pay; none for words that say
+    more."""
     if fold(written).startswith("gratui"):
         return {"price": "0", "priceCurrency": "CAD"}
     amounts = [amount.replace(",", ".") for amount in re.findall(r"\d+(?:[.,]\d+)?", written)]
@@ -245,7 +246,7 @@ def _image(image: Image | None, site: SiteInfo) -> str:
 
 
 def _day_or_moment(moment: datetime | None) -> str:
-    """A midnight is a whole day's."""
+    """Value of the former date; a midnight stands for a whole day."""
     return _iso(moment.date() if moment and moment.time() == time() else moment)
 
 
@@ -256,7 +257,7 @@ def _iso(moment: date | None) -> str:
 
 
 def _compact(value: Any) -> Any:
-    """Without what is not known: an empty property says nothing, and validators refuse it."""
+    """A node without its empty properties, which validators refuse."""
     if type(value) is dict:
         known = (item for item in value.items() if item[1] or item[1] not in ("", [], None))
         return {

@@ -85,7 +85,7 @@ def breakable(url: str) -> Markup:
 
 
 QR_MASK = 2
-"""Of the eight patterns of ISO/IEC 18004, 7.8.2; a code says its own.  To draw all eight and take
+"""Mask, of the eight of ISO/IEC 18004, 7.8.2; a code says which it has.  To draw all eight and take
 the one of the least penalty is four fifths of a code’s time; this one’s is 1.01 times the least on
 the addresses of a site (1.21 at most)."""
 
@@ -136,7 +136,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     calendar_links.outlook_subscription,
 )  # fmt: skip
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
-"""Each by its own name."""
+"""Name of a filter → function."""
 
 CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": COLORS, "urls": urls.FIXED}
 """What every template may read beside its own values."""

@@ -48,7 +48,7 @@ LATIN = 0x180
 
 
 def _signs(document: str) -> str:
-    """Those that may not be drawn; what only joins or varies others is never drawn itself."""
+    """Signs that may not be drawn; one that only joins or varies others is never drawn itself."""
     signs = {sign for sign in document if ord(sign) >= LATIN and sign not in "\u200d\ufe0f"}
     return "".join(sorted(signs - {NOT_DRAWN}))
 

@@ -41,7 +41,7 @@ def trimmed(address: str) -> str:
 
 
 class BareLinkProcessor(InlineProcessor):
-    """One address, as a link whose text is the address."""
+    """Makes a link of an address, whose text is the address."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -68,7 +68,8 @@ class BareLinkProcessor(InlineProcessor):
         return link, m.start(), m.start() + sum(size for _, size in pieces[: len(address)])
 
     def _pieces(self, written: str) -> Iterator[tuple[str, int]]:
-        """Each character, and how many stand for it, up to what is none."""
+        """Characters of an address, each with how many stand for it in the text, up to one that
+        ends it."""
         for piece in re.finditer(f"{_NODE}|.", written):
             sign = piece[0]
             if piece[1]:
@@ -79,7 +80,7 @@ class BareLinkProcessor(InlineProcessor):
             yield sign, len(piece[0])
 
     def _node(self, number: str) -> str:
-        """The text that stands for what another pattern found; none for an element."""
+        """The text behind a placeholder of another pattern; empty for an element."""
         found = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {})
         node = found.get(number)
         return node if isinstance(node, str) else ""

@@ -82,11 +82,11 @@ _COMMENT = lazy_compile(
 )
 LONGEST_TAG = 10_000
 MOST_OPEN = 100
-"""Elements open at once beyond which a comment is no longer looked for the one that it is in."""
+"""Most open elements for which a comment is still looked up in the one that holds it."""
 
 
 class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
-    """As Python-Markdown's, in a time that grows with the text."""
+    """Python-Markdown's extractor, in linear time."""
 
     def check_for_whole_start_tag(self, i: int) -> int:
         if self.rawdata.find(">", i, i + LONGEST_TAG) < 0:
@@ -131,13 +131,13 @@ LONG = 100
 """Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of
 its titles, rules and lists."""
 _HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$)"
-"""« #2 », and a line of #words: no title, though others may be written without a space."""
+"""Pattern of « #2 » and of a line of #words: no title, though others may lack the space."""
 _ALONE = lazy_compile(
     rf" {{0,3}}(?!{_HASHTAGS})#{{1,6}}(?!#)"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
 )
 _REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")
-"""A note, an abbreviation, or the address of links."""
+"""Pattern of a note, an abbreviation, or a link's address."""
 _RUN = lazy_compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
 _UNDERLINE = lazy_compile(r"[=-]+ *$")
 
@@ -147,7 +147,7 @@ class LongBlockProcessor(BlockProcessor):
 
     needed = ALWAYS
     _whole = ""
-    """What was last found to have no place to be cut: nor has what is left at its end."""
+    """The last block found to have no place to be cut: nor has any end of it."""
 
     def test(self, parent: Element, block: str) -> bool:
         return block.count("\n") > LONG and not self._whole.endswith(block)
@@ -241,7 +241,7 @@ class _Headings(toc.TocTreeprocessor):
                 heading.set("id", toc.unique(self._name(heading), used, counters))
 
     def replace_marker(self, root: Element, elem: Element) -> None:
-        """As Python-Markdown's, in a time that grows with the text; `MOST_TABLES` at most."""
+        """Python-Markdown's method in linear time, for `MOST_TABLES` tables at most."""
         waiting, left = [root], MOST_TABLES
         while waiting:
             parent = waiting.pop()
@@ -263,11 +263,11 @@ class _Headings(toc.TocTreeprocessor):
 
 
 _NOT_PLAIN = lazy_compile("[<>&\x02\x03]")
-"""What a text has wherever Python-Markdown would show it otherwise."""
+"""Signs of a text that Python-Markdown would show otherwise."""
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VERBATIM_TAGS = _HEADING_TAGS | {"pre", "code"}
 MOST_TABLES = 3
-"""Tables of contents of one text; `[TOC]` shows as typed further on."""
+"""Most tables of contents of one text; further on, `[TOC]` shows as typed."""
 
 
 class HeadingsExtension(toc.TocExtension):

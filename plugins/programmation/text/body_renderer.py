@@ -20,7 +20,7 @@ from programmation.text.markdown import ATTRIBUTE, OPENING_TAG, REST, TAG
 _LINKING_TAG = lazy_compile(rf"<(?:a|img|iframe)\b{REST}>")
 _LINK = lazy_compile(rf"<a\b(?P<attributes>{REST})>.*?</a>", re.DOTALL)
 _NEAR = 40
-"""Characters before and after a link in which a word is said beside it."""
+"""Characters before and after a link in which a word counts as beside it."""
 _PICTURE = lazy_compile(rf"<img\b(?P<attributes>{REST})>")
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""
@@ -40,7 +40,8 @@ class BodyRenderer:
     _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
 
     def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
-        """For a page of the site.  `prefix` keeps the ids of two bodies of one page apart."""
+        """HTML of a text for a page of the site.  `prefix` keeps the ids of two bodies of one page
+        apart."""
         key = (text, source.path, prefix)
         if key not in self._done:
             html = self._pointed(self.html_of(text), source, self.site.root)
@@ -52,7 +53,7 @@ class BodyRenderer:
         return self._done[key]
 
     def absolute(self, text: str, source: Source) -> str:
-        """For a feed: every address is absolute."""
+        """HTML of a text for a feed: every address is absolute."""
         page = self.site.url + self.resolver.items.get(source.path, "/")
         return self._pointed(self.html_of(text), source, self.site.url, page)
 

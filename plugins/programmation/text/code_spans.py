@@ -14,23 +14,23 @@ _FENCE = lazy_compile(
 )
 _QUOTE = lazy_compile(r" *> ?")
 _HOLDER = lazy_compile(r"\s*(?:[-+*•]|\d{1,3}[.)]|\[\^.*\]:|:)\s")
-"""Begins what lines further right belong to: an item, a note, a definition."""
+"""Pattern of the start of an item, a note or a definition: lines further right belong to it."""
 FAR = 1_000
-"""Margin of an empty line."""
+"""Indentation given to an empty line."""
 
 
 class Fence(NamedTuple):
     """The line that begins fenced code, wherever Markdown may hold some."""
 
     start: int
-    """Its number, from 0."""
+    """Number of its line, from 0."""
     end: int
-    """That of the line that closes it; 0 when nothing does, and it is text."""
+    """Number of the line that closes it; 0 when none does: it is then text."""
     code: Sequence[str]
     quote: str
-    """What makes a quotation of the line."""
+    """Signs before it that make a quotation of the line."""
     lead: str
-    """What makes a part of an item of it."""
+    """Spaces or signs before it that make it part of an item."""
     sign: str
     info: str
 
@@ -40,7 +40,7 @@ def has_fences(text: str) -> bool:
 
 
 def fences(typed: Iterable[str]) -> Iterator[Fence]:
-    """Those of the lines of a text, as its page shows them; none is within another's code."""
+    """Fences in the lines of a text, as its page shows them; none is within another's code."""
     lines = [line.expandtabs(4) for line in typed]
     margins = [len(line) - len(line.lstrip(" ")) if line.strip() else FAR for line in lines]
     unclosed: set[str] = set()
@@ -107,8 +107,8 @@ def code_places(text: str) -> Iterator[tuple[int, int]]:
 def outside_code(
     text: str, change: Callable[[str, int], str], of_code: Callable[[str], str] = str
 ) -> str:
-    """`text` with what `change` makes of each part outside code, and of the place of that part;
-    and what `of_code` makes of each piece of code."""
+    """`text` with `change(part, place)` for each part outside code, and `of_code(piece)` for each
+    piece of code."""
     parts: list[str] = []
     done = 0
     for start, end in code_places(text):
@@ -121,7 +121,7 @@ _CUT = lazy_compile(r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|`+|\\.|(?P<cut>\|)")
 
 
 def cells(row: str) -> list[str]:
-    """What a row of a table holds between its bars; none of those in code cuts it."""
+    """Cells of a row of a table: texts between its bars, but for those in code."""
     row = row.strip(" ")
     cuts = [match.start() for match in _CUT.finditer(row) if match["cut"]]
     if cuts[:1] != [0]:

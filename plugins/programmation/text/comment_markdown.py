@@ -20,7 +20,7 @@ from programmation.text.lists import read_lists
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 MAX_CHARACTERS = 5_000
-"""What a comment shows at most; a longer one is cut, never refused."""
+"""Most characters of a comment; a longer one is cut, never refused."""
 
 _TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre", "a"}
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.

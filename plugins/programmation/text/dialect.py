@@ -101,8 +101,8 @@ _ATTRIBUTES = rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}"
 
 
 class _AtEnd:
-    """Attributes at the end of a text, looked for from one place only: a pattern tried from each
-    brace and each space takes minutes for 100 kB of them."""
+    """Finds attributes at the end of a text, from one place only: a pattern tried from each brace
+    and each space takes minutes for 100 kB of them."""
 
     def __init__(self, before: str, *, below: bool) -> None:
         self._below = below
@@ -117,7 +117,8 @@ class _AtEnd:
 
 
 class _AttributesProcessor(attr_list.AttrListTreeprocessor):
-    """« {.class #id name=value} »; Python-Markdown makes attributes of any words in braces."""
+    """Reads « {.class #id name=value} » alone; Python-Markdown makes attributes of any words in
+    braces."""
 
     HEADER_RE = _AtEnd("[ ]+", below=False)  # type: ignore[assignment,misc]
     BLOCK_RE = _AtEnd("\n[ ]*", below=True)  # type: ignore[assignment,misc]
@@ -137,7 +138,7 @@ _PATH = (
 
 
 class _PathProcessor(InlineProcessor):
-    """« C:\\x\\_y », « \\\\serveur »: all that people type of them shows."""
+    r"""Shows paths as typed: « C:\x\_y », « \\serveur »."""
 
     needed = (":\\", "\\\\")
 
@@ -166,11 +167,13 @@ class _StruckProcessor(SimpleTagInlineProcessor):
 
 
 class _Delimiters(QuickDelimiters):
-    """Python-Markdown 3.11 loses its place, and letters, among signs that pair with none."""
+    """Emphasis: Python-Markdown 3.11 loses its place, and letters, among signs that pair with
+    none."""
 
     _lines: object = None
     _lost = 0
-    """Places lost in the text of `_lines`: each has the rest of its paragraph read again."""
+    """Number of places lost in the text of `_lines`: each has the rest of its paragraph read
+    again."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         lines: object = self.md.lines  # type: ignore[attr-defined]
@@ -204,7 +207,7 @@ _STARS = lazy_compile(
 )
 _SIGNS = str.maketrans("", "", "*_")
 MOST_LOST = 200
-"""In a text; what comes after them shows as typed."""
+"""Most lost places in a text; what comes after them shows as typed."""
 
 
 _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")

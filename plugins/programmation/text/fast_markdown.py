@@ -22,7 +22,7 @@ from lazy_regex import lazy_compile
 from programmation.text.line_oddities import WORD_BULLETS
 
 MARKS = frozenset(f"#=-_*+:>[|\x020123456789{WORD_BULLETS}")
-"""What a line, after its spaces, begins with wherever a kind of block that needs a text is met."""
+"""First signs, after its spaces, of a line where a kind of block that needs a text may begin."""
 
 ALWAYS = ("",)
 NEEDED: Mapping[type | str, tuple[str, ...]] = {
@@ -101,7 +101,7 @@ class _QuickBlocks(BlockParser):
         return super().parseDocument(lines)
 
     def parseBlocks(self, parent: Any, blocks: list[str]) -> None:  # noqa: N802
-        """As Python-Markdown's, but for the kinds of blocks left out."""
+        """Python-Markdown's method, without the kinds of blocks left out."""
         every = self._all
         while blocks:
             for processor, needed in self._for_plain if plain(blocks[0]) else every:
@@ -134,7 +134,7 @@ class _QuickInline(InlineProcessor):
         data: str,
         patternIndex: int = 0,  # noqa: N803
     ) -> str:
-        """As Python-Markdown's, but for the patterns left out."""
+        """Python-Markdown's method, without the patterns left out."""
         if isinstance(data, AtomicString):
             return data
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
@@ -153,7 +153,7 @@ class _QuickInline(InlineProcessor):
 
 
 SIGN = r"(?:(?<=\d)\*(?=\d)|(?<=[^\s*])\*(?=[.,;:!?)»…]))"
-"""A star that opens nothing: « 11*17 », « 20 $*, 30 $* »."""
+"""Whether a star opens nothing: « 11*17 », « 20 $*, 30 $* »."""
 # Nothing that opens or closes stands between the two, nor just beside them.
 _PAIR = lazy_compile(
     rf"(?<![*_])(?!{SIGN})(\*\*?)(?![\s*_])([^*_]*)(?<!\s)(?!(?<=\d)\*\d)\1(?![*_])"
@@ -162,7 +162,7 @@ _PAIR = lazy_compile(
 
 class QuickDelimiters(inlinepatterns.DelimiterProcessor):
     def handleMatch(self, m: Any, data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        """As Python-Markdown's, sooner for a lone `*pair*` or `**pair**`."""
+        """Python-Markdown's method, quicker for a lone `*pair*` or `**pair**`."""
         pair = None if self.regions or self.stack else _PAIR.match(data, m.start())
         if pair:
             made = Element(self.delimiters["*"].tags[len(pair[1]) == 1])

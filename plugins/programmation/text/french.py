@@ -19,7 +19,7 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-"""In the order of `date.weekday()`."""
+"""Names in the order of `date.weekday()`."""
 
 NBSP = "\N{NO-BREAK SPACE}"
 NNBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -36,7 +36,7 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Order of a French dictionary: letters first, accents only to break ties."""
+    """Sort key of a French dictionary: letters first, accents only to break ties."""
     return re.sub(r"[^\w]+", " ", fold(text)).strip(), text
 
 
@@ -47,7 +47,7 @@ def slugify(text: str) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 rencontre`, `2 rencontres`; zero is singular in French."""
+    """A number with its noun: `1 rencontre`, `2 rencontres`; zero is singular in French."""
     return f"{number}{NBSP}{noun if abs(number) < 2 else plural or noun + 's'}"
 
 
@@ -55,12 +55,13 @@ _ARTICLE = lazy_compile(r"(?:l[’']|(?:le|la|les|un|une|des)\s)", re.IGNORECASE
 
 
 def in_sentence(name: str) -> str:
-    """A name inside a sentence: `L’équipe du Pôle` → `l’équipe du Pôle`; people keep theirs."""
+    """A name inside a sentence: `L’équipe du Pôle` → `l’équipe du Pôle`; people keep their
+    capitals."""
     return name[:1].lower() + name[1:] if _ARTICLE.match(name) else name
 
 
 _CONTRACTED = MappingProxyType({"le": "du ", "les": "des ", "des": "des "})
-"""An article → what « de » and it make."""
+"""Article → its contraction with « de »."""
 
 
 def of(name: str) -> tuple[str, str]:

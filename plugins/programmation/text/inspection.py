@@ -34,7 +34,7 @@ from programmation.text.raw_html import Removed, attributes, tamed
 class Heading(NamedTuple):
     level: int
     line: int
-    """Counted from 0, as everywhere here."""
+    """Line, from 0, as everywhere in this module."""
     text: str
 
 
@@ -52,7 +52,8 @@ _SIMPLE = lazy_compile(
     r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
 )
 _SIGNS = ("[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::")
-"""None of these in a text: nothing of it is judged but simple links and titles."""
+"""Signs of a text that must be converted to be judged; one without any has only simple links and
+titles."""
 _SHORT_CODE = lazy_compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
 # A newline, not `^`: likewise.
 _UNDERLINED = lazy_compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
@@ -65,7 +66,7 @@ _TITLE = lazy_compile(
 
 
 def inspect(text: str) -> Inspection:
-    """What `text` gives to judge.  Takes long only for a text that holds more than prose."""
+    """Inspection of `text`.  Takes long only for a text that holds more than prose."""
     # Code of one line hides what is in it, which is as long, so that lines and places stay.
     plain = _SHORT_CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
     found = list(_SIMPLE.finditer(plain)) if "](" in plain else []
@@ -127,7 +128,8 @@ def _inspect_html(text: str) -> Inspection:
 
 
 def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
-    """Titles that a rule right under a sentence made, or what begins a signature."""
+    """Titles that the author did not mean: a rule, or a signature's dashes, right under a
+    sentence."""
     typed = [*text.split("\n"), ""]
     for _, line, shown in headings:
         rule = typed[line + 1].strip()
@@ -159,7 +161,7 @@ def _words(html: str, start: int, closing: str) -> str:
 
 
 class _Lines:
-    """Where in a text something of its page was typed."""
+    """Finds the lines of a text on which words of its page were typed."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -15,14 +15,14 @@ from programmation.text.code_spans import cells, fences, has_fences
 from programmation.text.oddities import Oddity, holds
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
-"""Signs that begin a point in what is pasted from Word, those of its own fonts among them."""
+"""Signs of points pasted from Word, those of its own fonts among them."""
 
 NO_BREAKS = "\u00a0\u2007\u202f\u2003\u2002"
-"""Spaces that do not break, or are of another width: Word and HTML have them for spaces."""
+"""Spaces that do not break, or of another width, as Word and HTML have them."""
 
 _GAP = r"[ \t\u00a0]"
 _SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®™°€£¢\u00ad\u200b\u2060\ufeff{WORD_BULLETS}]"
-"""Neither a letter nor punctuation: « ✅ », « → », « 👉 »."""
+"""Pattern of a sign that is neither a letter nor punctuation: « ✅ », « → », « 👉 »."""
 _POINT = lazy_compile(
     r"[ \t]*(?:"
     # -un · – un · a) un · 1.un
@@ -37,22 +37,22 @@ _POINT = lazy_compile(
     rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|o[ \u00a0]|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
-"""Begins a point as other programs or people mark one."""
+"""Pattern of the start of a point, as other programs or people mark one."""
 ITEM = lazy_compile(
     rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
 )
-"""Begins an item, as this site reads lists."""
+"""Pattern of the start of an item, as this site reads lists."""
 _NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
 _UNCUT = 60
-"""Signs of a line that no program cut."""
+"""Most characters of a line that its author ended: programs cut longer ones."""
 _ENDS = "\0"
-"""Stands where code was, at the margin."""
+"""Line that stands where code was."""
 
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
-"""A language, and what other programs say of code."""
+"""Pattern of words after a fence: a language, and what other programs say of code."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
 HOLDER = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
-"""Begins what lines further right belong to: an item, a note, a definition."""
+"""Pattern of the start of an item, a note or a definition: lines further right belong to it."""
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
 # What ends with a stop is a sentence, which the next may follow.
 _SHORT = lazy_compile(
@@ -61,18 +61,18 @@ _SHORT = lazy_compile(
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
 _LABEL = lazy_compile(r"(?:[A-ZÀ-Þ]|n[°o])[^:.!?]{1,30}:(?:\s|$)")
-"""Begins a line of its own, however it ends: « Quand : », « Coût : »."""
+"""Pattern of a label, which begins a line of its own: « Quand : », « Coût : »."""
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
-"""A line that no program cut, which would be longer."""
+"""Pattern of a line so short that its author ended it, as in an address or a poem."""
 _GOES_ON = lazy_compile(
     r"\b(?:à|au|aux|avec|ce|cette|dans|de|des|du|en|et|la|le|les|ou|par|pour|qu[ei]|sur|un|une)$",
     re.I,
 )
-"""Ends a line that a program cut."""
+"""Pattern of the end of a line that a program cut."""
 _MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
-"""An abbreviation, a note, the address of links."""
+"""Pattern of an abbreviation, a note, a link's address."""
 _MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
-"""Of emphasis and of links, which readers do not see."""
+"""Pattern of marks of emphasis and links, which readers do not see."""
 _SENTENCE = lazy_compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
 _NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
 _SIGNS = ("```", "~~~", "\t", "|")
@@ -89,7 +89,7 @@ _LIKELY = lazy_compile(
 
 
 def of_lines(text: str) -> Iterator[Oddity]:
-    """What the lines of `text` show that they were not typed for."""
+    """Lines of `text` that its page shows otherwise than they were meant."""
     numbered = bool(_NUMBER.search(f"\n{text}"))
     likely = holds(text, _SIGNS) or _LIKELY.search(f"\n{text}")
     if not likely and not numbered:
@@ -102,7 +102,7 @@ def of_lines(text: str) -> Iterator[Oddity]:
 
 
 def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
-    """Of all but numbers; the lines of fenced code are emptied."""
+    """Oddities of blocks, but for numbers of lists; the lines of fenced code are emptied."""
     if has_fences(text):
         yield from _without_fences(lines)
     held = False
@@ -150,11 +150,12 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
 
 
 _Told = tuple[int, str, str]
-"""Number of a line of a block, message, remedy."""
+"""Index of a line in its block, message, remedy."""
 
 
 def _misread(block: Sequence[str]) -> Iterable[_Told]:
-    """Lines that no empty one parts are read in one way, and told of in one."""
+    """Oddities of lines without an empty one between: they are read in one way, and reported
+    once."""
     # A line alone is no list, and joins none.
     several = len(block) > 1
     if several and (found := list(_points(block))):
@@ -213,7 +214,7 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
 
 
 def _swallowed(block: Sequence[str]) -> Iterator[_Told]:
-    """Lines that go on with the item right above them, which nobody has cut."""
+    """Lines that would be read as part of the item right above them."""
     remedy = (
         "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
         " fait partie."
@@ -230,7 +231,7 @@ _AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
 
 
 def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
-    """The rule of a table that has not the titles it needs; what is typed right under a table."""
+    """Rules of tables without titles above; lines typed right under a table."""
     under = next((n for n in range(rule + 1, len(block)) if "|" not in block[n]), 0)
     if not _is_under_titles(block[: rule + 1]):
         remedy = (
@@ -244,7 +245,7 @@ def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
 
 
 def _rows(block: Sequence[str]) -> list[int]:
-    """Lines that are rows of a table without a rule: two, or one that can be nothing else."""
+    """Rows of a table without a rule: two, or one that can be nothing else."""
     if not any("|" in line or "\t" in line for line in block):
         return []
     found = [number for number, line in enumerate(block) if _has_cells(line)]
@@ -253,7 +254,7 @@ def _rows(block: Sequence[str]) -> list[int]:
 
 
 def _joined(block: Sequence[str]) -> Iterator[_Told]:
-    """Short lines, of an address or a poem, and those with a label, that would be one."""
+    """Short lines, of an address or a poem, and lines with a label, that would be joined."""
     remedy = (
         "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
         " « - » et une espace."
@@ -286,8 +287,8 @@ def _is_under_titles(block: Sequence[str]) -> bool:
 
 
 def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """What a block reads as paragraphs, without what quotes them or makes an item of each: the
-    place of its first line, its lines."""
+    """Paragraphs of a block, each as the index of its first line and its lines, without signs of
+    quotations and items."""
     begun = depth = 0
     lines: list[str] = []
     if any(map(_MADE_FOR_ANOTHER.match, block)):

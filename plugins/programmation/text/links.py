@@ -24,11 +24,12 @@ from programmation.text.french import fold, slugify
 _MARKER = lazy_compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 UNDESCRIBED = "À décrire"
-"""Alternative text of a picture that `make import` and `make corriger` leave a person to write."""
+"""Alternative text that `make import` and `make corriger` write where a person has to describe a
+picture."""
 SILENT_PICTURE = lazy_compile(
     r"!\[\s*\](?=\(\s*[^()\s]|\[)|<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE
 )
-"""Begins a picture that has no alternative text, in Markdown or in HTML."""
+"""Pattern of the start of a picture without alternative text, in Markdown or HTML."""
 ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -43,7 +44,8 @@ class Resolver:
     """Folded name → address."""
     themes: frozenset[str]
     off: Mapping[str, str] = field(default_factory=dict)
-    """Address of a meeting that does not take place, without its last `/` → the word for it."""
+    """Address of a meeting that does not take place, without its last `/` → French word for its
+    state."""
 
     @classmethod
     def of(cls, library: Library) -> Resolver:
@@ -88,8 +90,8 @@ class Resolver:
         return f"{found}{mark}{fragment}" if found else None
 
     def beside(self, address: str, said: str, source: str = "") -> str:
-        """` (annulée)` for a link to this site address, in the file at path `source`, where its
-        meeting is off, is not that of the file, and the words around, `said`, do not tell."""
+        """` (annulée)` to write after a link, in the file at path `source`, to a meeting that is
+        off; empty when that file is the meeting's, or `said`, the words around, tell it."""
         page = _page(address)
         own = self.items.get(source, "").rstrip("/")
         word = "" if page == own else self.off.get(page, "")
@@ -129,7 +131,7 @@ class Resolver:
 
 
 def _page(address: str) -> str:
-    """Of a page of the site, without its last `/`."""
+    """Address of a page of the site, without its last `/`."""
     return re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
 
 

@@ -56,7 +56,7 @@ def markdown_html(text: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """The words that the page of `text` shows, on one line."""
+    """Words that the page of `text` shows, on one line."""
     html = tamed(_converted(text), ()).replace("<br", " <br")
     return " ".join(unescape(TAG.sub("", html)).split())
 

@@ -29,7 +29,7 @@ _NOTE = lazy_compile(rf"^[ >]{{0,6}}\[\^(?P<name>[^\]\n]+)\]{_SPACE}*:", re.MULT
 
 
 class SpacedNotesProcessor(Preprocessor):
-    """« [^1] : » is a note, and « [page] : » the address of a link."""
+    """Reads « [^1] : » as a note, and « [page] : » as the address of a link."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)

@@ -17,7 +17,7 @@ from programmation.text.code_spans import outside_code
 
 
 class Oddity(NamedTuple):
-    """Something that readers would see otherwise than its author."""
+    """Part of a text that readers would see otherwise than its author meant."""
 
     line: int
     shown: str
@@ -37,7 +37,7 @@ def holds(text: str, signs: Iterable[str]) -> bool:
 
 class _Kind(NamedTuple):
     signs: tuple[str, ...]
-    """None of these in a text: nothing of this kind."""
+    """Signs of which a text with an oddity of this kind has one."""
     pattern: re.Pattern[str]
     message: str
     remedy: str
@@ -108,7 +108,7 @@ _MISSPELT = _Kind(
 
 
 def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
-    """text: with a newline before it, so that each line has one."""
+    """Oddities of these kinds.  text: with a newline before it, so that each line has one."""
     for signs, pattern, message, remedy in kinds:
         line, counted = 0, 1
         for match in pattern.finditer(text) if holds(text, signs) else ():
@@ -161,8 +161,7 @@ _LONE = (
      lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
     ("$*", "\n* ", lazy_compile(r"\$\*(?=[\s.,;:)])(?s:.*?)\n\* [^\n]*")),
 )  # fmt: skip
-"""Signs that alone begin a line, « + taxes », « >50 », « * taxes en sus » under « 20 $* »: what a
-text then holds, how the line begins, the line."""
+"""Signs alone at a line's start, « + taxes », « >50 »: sign, start of the line, pattern of it."""
 
 
 def _lone_signs(text: str) -> Iterator[Oddity]:
@@ -180,7 +179,7 @@ _PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!
 
 
 def of_tools(text: str) -> Iterator[Oddity]:
-    """Signs of other programs, words that one has cut, items and addresses that are none."""
+    """Signs of other programs, words cut by one, and items and addresses that are none."""
     text = f"\n{text}"
     yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY)
     yield from _lone_signs(text)
@@ -204,7 +203,7 @@ FORMATTED = lazy_compile(
     r"|(?<=\[)[^\[\]]+\]\([^()\s]+\)|(?<=&)(?:#\w{2,6}|[a-zA-Z]{2,8});|(?<!\S\\)(?<=\\)[*_#`\[\]<>]"
     r"|(?<=<)/?(?:[abipu]|br|div|em|font|h[1-6]|small|span|strong|su[bp])\b[^<>]*>|(?<=#)#+ )"
 )
-"""Markdown or HTML, where a field shows its words as they are typed."""
+"""Pattern of Markdown or HTML, which a field shows as typed."""
 _BRACKETS = (
     (
         lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
@@ -316,7 +315,7 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
 
 
 def _left_open(name: str, text: str) -> int:
-    """The line of the first tag of that name which no other closes."""
+    """Line of the first tag of that name that nothing closes."""
     left: list[int] = []
     for match in re.finditer(rf"<(/?){name}\b([^<>]*)", text, re.IGNORECASE):
         if not match[1] and not match[2].endswith("/"):
@@ -334,7 +333,7 @@ _MADE_FOR_ANOTHER = lazy_compile(
 
 
 def unused(text: str, html: str) -> Iterator[Oddity]:
-    """Lines that show nothing by themselves, and that nothing in the text calls for."""
+    """Lines that show nothing by themselves, and that nothing in the text uses."""
     if "]" not in text:
         return
     shown = unescape(html)

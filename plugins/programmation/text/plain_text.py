@@ -26,7 +26,7 @@ _EITHER = lazy_compile(f"{_CONTROLS}|[\u2028\u2029]")
 FORBIDDEN = lazy_compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
-"""What no text may hold."""
+"""Pattern of characters that no text may hold."""
 
 
 def cleaned(text: str) -> str:
@@ -37,7 +37,7 @@ def cleaned(text: str) -> str:
 
 
 EMAIL = lazy_compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
-"""An e-mail address in a text: a reader's is never published."""
+"""Pattern of an e-mail address in a text: a reader's is never published."""
 
 
 def printable(text: str) -> str:
@@ -93,16 +93,16 @@ _LINES = frozenset("li tr dt dd br figcaption summary caption".split())
 
 
 class _TextReader:
-    """Collects lines; a bullet waits in `prefix` for the text that it announces."""
+    """Collects the lines of a text; a bullet waits in `prefix` for its text."""
 
     def __init__(self, fragment: str) -> None:
         self.fragment = fragment
-        """How links to the text itself begin."""
+        """Start of links to the text itself."""
         self.lines: list[str] = []
         self.line = ""
         self.prefix = ""
         self.lists: list[Iterator[str]] = []
-        """Innermost last: what its next items begin with."""
+        """Open lists, innermost last: the signs of their next items."""
         self.link: tuple[str, str] | None = None
         """Address of the open link, and the line before it."""
         self.verbatim = False

@@ -35,7 +35,7 @@ ALLOWED_ATTRIBUTES = {
     "iframe": {"src", "title", "width", "height", "allowfullscreen", "loading"},
 }
 SAME = {"strike": "s", "tt": "code", "acronym": "abbr"}
-"""Former tags → those of today."""
+"""Former tag → tag of today."""
 _SILENT = frozenset(
     "picture source track param wbr nobr html head body rb rp rt rtc circle ellipse g path rect"
     " line polygon polyline text tspan defs use symbol lineargradient radialgradient stop clippath"
@@ -43,7 +43,8 @@ _SILENT = frozenset(
     " msub msubsup mover munder mtable mtr mtd mstyle mspace semantics annotation option optgroup"
     " legend area frame".split()
 )
-"""Parts of what is told already, and what shows nothing by itself, in HTML, SVG and MathML."""
+"""Tags not reported: parts of a reported one, or showing nothing by themselves, in HTML, SVG and
+MathML."""
 OTHER_TAGS = _SILENT | frozenset(
     "address applet article aside audio base basefont bdi bdo bgsound big blink button canvas"
     " center command datalist dialog dir embed fieldset font footer form frameset header hgroup"
@@ -68,7 +69,7 @@ _ALONE = frozenset(
     " mozallowfullscreen multiple muted noresize noshade novalidate nowrap open playsinline"
     " readonly required reversed selected webkitallowfullscreen seamless".split()
 )
-"""Attributes that need no value: a known tag with another lone word is a sentence."""
+"""Attributes without a value: a known tag with another lone word is a sentence."""
 
 VIDEO_HOSTS = frozenset(
     "www.youtube.com youtube.com m.youtube.com www.youtube-nocookie.com youtube-nocookie.com"
@@ -78,15 +79,15 @@ VIDEO_HOSTS = frozenset(
 
 
 class Removed(NamedTuple):
-    """What a text held and its page does not show as it was."""
+    """HTML that a text holds and its page does not show as typed."""
 
     tag: str
     attribute: str
-    """Empty for the whole element."""
+    """Name of the attribute; empty for the whole element."""
     address: str
-    """What it showed, or nothing."""
+    """Address of what it showed, or nothing."""
     raw: str
-    """As typed, to find its line."""
+    """Its text as typed, to find its line."""
     linked: bool
     """Whether a link to `address` stands in its place."""
 
@@ -104,7 +105,7 @@ _ATTRIBUTE = lazy_compile(
     r"(?P<name>[^\s=\"'<>/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?"
 )
 _OF_WORD = lazy_compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
-"""Tags that come with what is pasted from Word, and show nothing."""
+"""Tags pasted with a text from Word, which show nothing."""
 _DECLARATION = lazy_compile(r"<\?xml\b", re.IGNORECASE)
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
 
@@ -121,7 +122,7 @@ class _Taming:
     def __init__(self, html: str, embed_hosts: tuple[str, ...], told: list[Removed]) -> None:
         self.html, self.embed_hosts, self.told = html, embed_hosts, told
         self.inside: Counter[str] = Counter()
-        """Open elements in which no paragraph begins, and links."""
+        """Numbers of open elements in which no paragraph begins, and of open links."""
         self.end = 0
 
     def pieces(self) -> Iterator[str]:
@@ -140,7 +141,8 @@ class _Taming:
         yield self._words(len(self.html))
 
     def _words(self, end: int) -> str:
-        """What no tag is, up to `end`: a « < » left there would hide all that follows it."""
+        """Write the words up to `end`, which are no tag: a « < » left there would hide all that
+        follows."""
         start, self.end = self.end, end
         return self.html[start:end].replace("<", "&lt;")
 
@@ -203,7 +205,7 @@ class _Taming:
         return link if any(self.inside.values()) else f"\n<p>{link}</p>\n"
 
     def _skip(self, name: str) -> str:
-        """Go past the end of the element that is open, if it has one; what it held."""
+        """Skip to the end of the open element, if it has one; what it held."""
         closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.html, self.end)
         if not closing:
             return ""
@@ -223,7 +225,7 @@ class _Taming:
 
 _SOURCE = lazy_compile(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)")
 _SKIPPED = ("iframe", "video", "audio", "script", "style")
-"""Elements that leave with what they hold."""
+"""Elements removed with what they hold."""
 _OTHER = ("data", "src", "action")
 _LINKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "video": ("Voir la vidéo", ("src",)),

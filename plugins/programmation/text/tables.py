@@ -13,13 +13,13 @@ from programmation.text.code_spans import cells
 _RULE = lazy_compile(r" {0,3}[|:-][ |:-]*$")
 _BORDERED = lazy_compile(r"^ *\||(?<!\\)(?:\\\\)*\| *$")
 _SIDES = {(":", ":"): "center", (":", "-"): "left", ("-", ":"): "right"}
-"""First and last sign of a cell of the rule → `align` of its column."""
+"""First and last sign of a rule's cell → `align` of its column."""
 MOST_ADDED = 5_000
-"""Empty cells that complete the rows of a table."""
+"""Most empty cells added to complete the rows of a table."""
 
 
 class TablesProcessor(BlockProcessor):
-    """Tables, right under their sentence too."""
+    """Reads tables, right under their sentence too."""
 
     needed = ("|",)
 
@@ -29,7 +29,7 @@ class TablesProcessor(BlockProcessor):
 
     @staticmethod
     def first(lines: list[str]) -> int:
-        """Number of the line that begins a table; how many lines there are if none does."""
+        """Index of the line that begins a table; number of lines if none does."""
         for number, (titles, rule) in enumerate(pairwise(lines)):
             if "|" in rule and "-" in rule and _RULE.match(rule):
                 columns = len(cells(titles))
@@ -57,7 +57,7 @@ class TablesProcessor(BlockProcessor):
 
 
 def _build_row(parent: Element, tag: str, row: list[str], sides: list[str]) -> None:
-    """sides: `align` of each column, or nothing."""
+    """Add a row.  sides: `align` of each column, or nothing."""
     last = len(sides) - 1
     # A cell that has no column joins the last one, as typed: its words must not be lost.
     if len(row) > len(sides):
