@@ -30,7 +30,7 @@ from programmation.content.entry import Entry
 from programmation.content.front_matter import parse
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of
-from programmation.content.nodes import Node, Text, Unreadable
+from programmation.content.nodes import InvalidValue, Node, Text
 from programmation.content.reader import read_document
 from programmation.content.references import names_of
 from programmation.content.source_files import read_folder
@@ -144,7 +144,7 @@ class NewText:
     def _typed(self, row: Field, text: str) -> Node:
         """Node that stands for a typed `text` in the front matter."""
         if row.type is Type.DATETIME:
-            with suppress(Unreadable):  # Told by the reader.
+            with suppress(InvalidValue):  # Told by the reader.
                 text = scaffold.typed(read_partial(text, self.zone), with_hour=True)
         elif row.many or row.type is not Type.RECORD:
             names = {kind: names_of(kind, self.entries)[0] for kind in set(RELATIONS.values())}

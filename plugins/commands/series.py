@@ -16,7 +16,7 @@ from planning.sheet import Row
 from commands.project import Project, project_of
 from commands.season import planned
 from commands.staff import Outcome, command
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import MEETING
 from programmation.problems import Refusal
@@ -46,7 +46,7 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
     try:
         rule = read_rule(options.quand, project.site.first_month)
         moments = rule.moments(season, project.zone)
-    except Unreadable as error:
+    except InvalidValue as error:
         raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None
     often = Counter((moment.year, moment.month) for moment in moments)
     for number, moment in enumerate(moments, start=1):

@@ -25,7 +25,7 @@ from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
 from programmation.content.field_types import read_path
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.text.code_spans import outside_code
 from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 from programmation.text.markdown import html_maker
@@ -189,7 +189,7 @@ def _is_of_this_site(address: str) -> bool:
     """Whether the picture's field can name it; others open the body."""
     try:
         return not host_of(address) and bool(read_path(address))
-    except Unreadable:
+    except InvalidValue:
         return False
 
 

@@ -24,7 +24,7 @@ from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import FILE_MARKER
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -153,7 +153,7 @@ class FolderSource(TextSource):
             return None
         try:
             return read_datetime(value, self.zone)
-        except Unreadable:
+        except InvalidValue:
             date = read_pelican_date(value, self.zone) or self.date_in_another_form(file, value)
         if date is None:
             self.tell(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue")
@@ -171,7 +171,7 @@ class FolderSource(TextSource):
             return max(days, default=None)
         try:
             return read_datetime(match[1], self.zone)
-        except Unreadable:
+        except InvalidValue:
             return None
 
     def tell_unused(self, file: TextFile, *others: str) -> None:

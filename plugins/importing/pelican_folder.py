@@ -24,7 +24,7 @@ from importing.text_file import TextFile
 from importing.web_address import compared, has_other_scheme, split
 from programmation import kinds, urls
 from programmation.content.dates import read_duration
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import long_date, slugify
@@ -221,7 +221,7 @@ class PelicanFolder(FolderSource):
         if end is None and (length := file.one("eventduration")):
             try:
                 end = start + read_duration(length)
-            except Unreadable:
+            except InvalidValue:
                 self.tell(Loss.DATE, file.name, f"durée « {length} »")
         whole = start.time() == time() and (end is None or end.time() == time())
         return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))

@@ -27,7 +27,7 @@ from programmation.content.addresses import duplicates
 from programmation.content.entry import Entry, set_apart, stem_of
 from programmation.content.field_types import read_address
 from programmation.content.loader import entries_of
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.content.reader import read_document
 from programmation.content.scaffold import typed
 from programmation.content.site_tables import read_redirects
@@ -197,7 +197,7 @@ class ImportPlan:
         for old in dict.fromkeys(text.old_addresses):
             try:
                 address = read_address(re.sub(r"/{2,}", "/", old))
-            except Unreadable:
+            except InvalidValue:
                 self.source.tell(Loss.OLD_ADDRESS, text.source, old)
                 continue
             if address.rstrip("/").casefold() != place.address.rstrip("/").casefold():

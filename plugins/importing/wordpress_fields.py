@@ -18,7 +18,7 @@ from importing.export_file import Export, ExportItem, plain_field
 from importing.found import Author, FoundEvent, Loss, Note, is_prose, zone_named
 from importing.web_address import split
 from programmation.content.dates import YEARS, read_datetime
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.text.french import fold, slugify
 
 SHOWN = ("publish", "future")
@@ -118,7 +118,7 @@ def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime |
 def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
     """Moment as a program, an e-mail or a person writes it; in `zone` where it says none."""
     for read in (datetime.fromisoformat, parsedate_to_datetime, partial(read_datetime, zone=zone)):
-        with suppress(ValueError, TypeError, OverflowError, Unreadable):
+        with suppress(ValueError, TypeError, OverflowError, InvalidValue):
             found = read(text.strip())
             if found.year in YEARS and found.year > 1900:
                 return found if found.tzinfo else found.replace(tzinfo=zone)

@@ -12,7 +12,7 @@ from icalendar import Event
 
 from planning.sheet import Row
 from programmation.content.field_types import read_identifier
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.text.french import long_date
 
 STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
@@ -72,7 +72,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
     uid = "".join(_text(event, "UID").split())
     try:
         identifier = read_identifier(uid) if uid else ""
-    except Unreadable:
+    except InvalidValue:
         # The same on each run.
         identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, uid))
     cells = {

@@ -14,7 +14,7 @@ from dateutil.rrule import MONTHLY, rrule, weekday
 
 from fast_dataclass import dataclass
 from programmation.content.dates import localized, month_number, read_hour
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.problems import suggestion
 from programmation.season import Season
 from programmation.text.french import WEEKDAYS, fold
@@ -78,11 +78,11 @@ def read_rule(text: str, first_month: int) -> Rule:
         if match:
             rest = f"{rest[: match.start()]},{rest[match.end() :]}"
     if left := rest.strip(" ,"):
-        raise Unreadable(f"« {left} » n’est pas compris", REMEDY)
+        raise InvalidValue(f"« {left} » n’est pas compris", REMEDY)
     excepted, at, span, days, each = found
     named = days or each
     if named is None or at is None:
-        raise Unreadable(f"il manque {'l’heure' if named else 'le jour'}", REMEDY)
+        raise InvalidValue(f"il manque {'l’heure' if named else 'le jour'}", REMEDY)
     months = [(first_month + offset - 1) % 12 + 1 for offset in range(12)]
     if span:
         first, last = month_number(span["first"], REMEDY), month_number(span["last"], REMEDY)
@@ -100,7 +100,7 @@ def read_rule(text: str, first_month: int) -> Rule:
 def _time(hour: str, minute: str | None) -> time:
     said = f"{hour} h {minute or '00'}"
     if (found := read_hour(said)) is None:
-        raise Unreadable(f"{said} n’est pas une heure", REMEDY)
+        raise InvalidValue(f"{said} n’est pas une heure", REMEDY)
     return found
 
 
@@ -117,5 +117,5 @@ def _ordinal(name: str) -> int:
 
 def _known(what: str, name: str, names: Collection[str]) -> str:
     if name not in names:
-        raise Unreadable(f"{what} « {name} » inconnu", suggestion(name, names) or REMEDY)
+        raise InvalidValue(f"{what} « {name} » inconnu", suggestion(name, names) or REMEDY)
     return name

@@ -38,7 +38,7 @@ from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import of_pictures
 from programmation.content.described_site import described
-from programmation.content.history import History, Questions, history_of
+from programmation.content.history import GitQueries, History, history_of
 from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import Content, Parse, ParsedTexts, load
 from programmation.content.source_files import read_folder
@@ -103,7 +103,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         PROGRESS.show("Lecture des textes")
         with located_errors():
             site = described(site_from(self.settings, DEFAULT_CONFIG), Path(self.path))
-        with Questions(Path(self.path)) as asked:
+        with GitQueries(Path(self.path)) as asked:
             content = self._read(site)
             zone = ZoneInfo(site.timezone)
             history = history_of(asked, content.folder.texts, zone, site.today)
@@ -130,9 +130,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             # What others publish leaves no trace in any file.
             self.settings["LIVE_INPUTS"] = live.digests
         if publication:
-            from programmation.feeds.told_news import settled
+            from programmation.feeds.told_news import changes_to_tell
 
-            changed = settled(changed, publication, library.meetings, site, limit)
+            changed = changes_to_tell(changed, publication, library.meetings, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
         cache = Path(self.settings["CACHE_PATH"])
         files, hosts = content.folder.files, tuple(self.settings["EMBED_HOSTS"])

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from programmation.content import dates
 from programmation.content.dates import DATE_REMEDY, TIME_REMEDY, MonthAlone
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.text.french import clock, long_date, weekday_date
 
 ZONE = ZoneInfo("America/Toronto")
 
 
 def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, str]:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read(*args, **options)
     return caught.value.message, caught.value.remedy
 

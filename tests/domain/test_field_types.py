@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.content import dates, field_types
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 
 ZONE = ZoneInfo("America/Toronto")
 
 
 def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, str]:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read(*args, **options)
     return caught.value.message, caught.value.remedy
 
@@ -23,7 +23,7 @@ def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, 
 def test_a_title_or_a_summary_that_is_a_text_is_refused() -> None:
     assert field_types.read_text("Deux  mots " + "a" * 489, 500) == "Deux mots " + "a" * 489
     for text in ("a" * 501, "mot" * 22_000, "W" * 88_000, "\U0001f469\u200d\U0001f467" * 4_000):
-        with pytest.raises(Unreadable) as refused:
+        with pytest.raises(InvalidValue) as refused:
             field_types.read_text(text, 500)
         assert refused.value.message == f"trop long : {len(text)} caractères"
         assert "moins de 500 caractères" in refused.value.remedy
@@ -175,7 +175,7 @@ DATE_LIKE = st.from_regex(
 def is_typed_or_refused(read: Callable[[str], object], text: str) -> bool:
     try:
         read(text)
-    except Unreadable as error:
+    except InvalidValue as error:
         return bool(error.message and error.remedy)
     return True
 

@@ -143,7 +143,7 @@ def test_typesetting_keeps_the_marks_between_tags(text: str) -> None:
 )
 def test_names_inside_a_sentence(name: str, inside: str, after_de: str) -> None:
     assert french.in_sentence(name) == inside
-    assert "".join(french.of(name)) == after_de
+    assert "".join(french.with_de(name)) == after_de
 
 
 @pytest.mark.parametrize(

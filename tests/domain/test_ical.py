@@ -20,7 +20,7 @@ from programmation.feeds.ical import (
     calendar_bytes,
     event_bytes,
     event_file,
-    folded,
+    folded_line,
     sequence,
     shown_when_cancelled,
     with_owner,
@@ -300,7 +300,7 @@ def test_any_text_comes_back(title: str, text: str, name: str, address: str) -> 
     .filter(bool)
 )
 def test_lines_are_folded_as_icalendar_does(text: str) -> None:
-    assert folded(text.encode()) == Contentline(text).to_ical()
+    assert folded_line(text.encode()) == Contentline(text).to_ical()
 
 
 def test_components_are_written_as_icalendar_does(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,18 +58,18 @@ MEETING = "rencontres/2017-2018/financement.md"
     ],
 )
 def test_where_a_link_leads(url: str, address: str | None) -> None:
-    assert Resolver.of(LIBRARY).resolve(url, MEETING) == address
+    assert Resolver.from_library(LIBRARY).resolve(url, MEETING) == address
 
 
 def test_an_author_without_a_file_does_not_take_the_place_of_a_text() -> None:
     implied = profile(slug="pole", name="Pôle", source=Source(""))
-    resolver = Resolver.of(library(posts=(post(),), profiles=(implied,)))
+    resolver = Resolver.from_library(library(posts=(post(),), profiles=(implied,)))
     assert resolver.items == {"articles/2017/un-billet.md": "/articles/2017/un-billet/"}
     assert resolver.resolve("{author}Pôle", "a.md") == "/auteurs/pole/"
 
 
 @given(st.text(alphabet="[]()!<>\"'`~\\ \n:a^{}#./") | st.text())
 def test_any_address_may_be_resolved(address: str) -> None:
-    resolver = Resolver.of(LIBRARY)
+    resolver = Resolver.from_library(LIBRARY)
     found = resolver.resolve(address, MEETING)
     assert found is None or found.lower().startswith(("/", "#", "http", "mailto:", "tel:"))

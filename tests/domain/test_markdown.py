@@ -127,7 +127,7 @@ SOURCE = post().source
 
 
 def bodies(of: Site, **options: object) -> BodyRenderer:
-    return BodyRenderer(of, Resolver.of(LIBRARY), html_maker(), **options)  # type: ignore[arg-type]
+    return BodyRenderer(of, Resolver.from_library(LIBRARY), html_maker(), **options)  # type: ignore[arg-type]
 
 
 def test_values_that_look_like_attributes_stay_values() -> None:
@@ -223,13 +223,13 @@ CANCELLED, POSTPONED = (f'<span lang="fr"> ({word})</span>' for word in ("annulÃ
     ],
 )  # fmt: skip
 def test_a_link_to_a_meeting_that_is_off_says_so(text: str, expected: str) -> None:
-    made = BodyRenderer(BELOW, Resolver.of(OFF), html_maker())
+    made = BodyRenderer(BELOW, Resolver.from_library(OFF), html_maker())
     assert made.html(text, SOURCE) == f"<p>{expected}</p>"
     assert ("e)</span>" in made.absolute(text, SOURCE)) == ("e)</span>" in expected)
 
 
 def test_a_meeting_does_not_say_it_to_itself() -> None:
-    made = BodyRenderer(BELOW, Resolver.of(OFF), html_maker())
+    made = BodyRenderer(BELOW, Resolver.from_library(OFF), html_maker())
     assert made.absolute("[a](#b)", meeting().source) == (
         f'<p><a href="https://example.org{FINANCING}#b">a</a></p>'
     )
@@ -268,7 +268,7 @@ def test_a_body_is_made_once() -> None:
         calls.append(text)
         return text
 
-    made = BodyRenderer(site(), Resolver.of(LIBRARY), make)
+    made = BodyRenderer(site(), Resolver.from_library(LIBRARY), make)
     assert made.html("a", SOURCE) is made.html("a", SOURCE)
     assert calls == ["a"]
 

@@ -12,7 +12,7 @@ from programmation.checks.context import Context
 from programmation.content.dates import read_datetime
 from programmation.content.field_types import read_choice, read_contact, read_url
 from programmation.content.loader import load
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.settings import SettingError, site_from
 from tests.support.factories import TORONTO, site
 
@@ -21,7 +21,7 @@ STATES = ("prevue", "confirmee", "complete", "reportee", "annulee")
 
 
 def refusal(read: object, *arguments: object) -> str:
-    with pytest.raises(Unreadable) as error:
+    with pytest.raises(InvalidValue) as error:
         read(*arguments)  # type: ignore[operator]
     return f"{error.value.message}. {error.value.remedy}"
 

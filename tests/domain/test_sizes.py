@@ -14,7 +14,7 @@ from programmation.feeds.sizes import (
     LONGEST,
     WARNED,
     brief_uids,
-    shortened,
+    cut,
     too_large,
     total,
 )
@@ -53,7 +53,7 @@ def test_ten_years_of_forty_meetings(characters: int) -> None:
         with_owner(
             event_bytes(
                 one, Stamp(at(2017, 9, 1), at(2017, 9, 1)), site=site(),
-                text=shortened(one.body, BRIEF if one.uid in brief else LONGEST),
+                text=cut(one.body, BRIEF if one.uid in brief else LONGEST),
             ),
             one,
         )
@@ -76,6 +76,6 @@ def test_a_calendar_that_programs_will_refuse_is_told() -> None:
 
 
 def test_a_long_announcement_is_cut_between_words() -> None:
-    assert shortened("mot " * LONGEST).endswith("mot […]")
-    assert len(shortened("mot " * LONGEST)) <= LONGEST + 5
-    assert shortened(" Court. ") == "Court."
+    assert cut("mot " * LONGEST).endswith("mot […]")
+    assert len(cut("mot " * LONGEST)) <= LONGEST + 5
+    assert cut(" Court. ") == "Court."

@@ -24,13 +24,13 @@ def test_a_macro_is_called_once_for_the_same_values() -> None:
     def other(*_values: object) -> str:
         return "autre"
 
-    once, one, same = functions().once, post(), post()
+    cached, one, same = functions().cached, post(), post()
     asked = [(card, one, 2), (card, one, 2), (card, one, 3), (card, same, 2), (other, one, 2)]
-    said = [once(macro, *values) for macro, *values in asked]
+    said = [cached(macro, *values) for macro, *values in asked]
     assert said == ["carte 1", "carte 1", "carte 2", "carte 3", "autre"]
     assert made == [(one, 2), (one, 3), (same, 2)]
 
 
 def test_each_build_makes_its_own() -> None:
     one = post()
-    assert [functions().once(lambda _, said=said: said, one) for said in "ab"] == ["a", "b"]
+    assert [functions().cached(lambda _, said=said: said, one) for said in "ab"] == ["a", "b"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.content import yaml_block
-from programmation.content.nodes import Broken, Group, Items, Text
+from programmation.content.nodes import FrontMatterError, Group, Items, Text
 from tests.support.content_folder import plain
 
 
@@ -14,7 +14,7 @@ def read(block: str) -> object:
 
 
 def refusal(block: str) -> tuple[int, str, str]:
-    with pytest.raises(Broken) as caught:
+    with pytest.raises(FrontMatterError) as caught:
         yaml_block.load(block, first_line=2)
     return caught.value.line, caught.value.message, caught.value.value
 
@@ -219,7 +219,7 @@ def test_refusals(block: str, line: int, message: str, value: str) -> None:
 def is_read_or_refused(block: str) -> bool:
     try:
         yaml_block.load(block, first_line=2)
-    except Broken as error:
+    except FrontMatterError as error:
         return 2 <= error.line <= 2 + block.count("\n")
     return True
 

@@ -3,7 +3,7 @@
 import pytest
 from planning.rule import read_rule
 
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.season import Season
 from tests.support.factories import TORONTO
 
@@ -55,7 +55,7 @@ def test_ways_to_say_it(text: str, first: str, count: int) -> None:
     ],
 )
 def test_what_is_not_understood_is_told(text: str, words: str) -> None:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(InvalidValue) as told:
         read_rule(text, 9)
     assert words in f"{told.value.message}. {told.value.remedy}"
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation.content.history import History, Questions, history_of
+from programmation.content.history import GitQueries, History, history_of
 
 OPTIONS = [
     word
@@ -72,5 +72,5 @@ def read_history(
     directory: Path, paths: Collection[str], zone: ZoneInfo, today: date = date.max
 ) -> History:
     """The past of the files at `paths`, asked of git now."""
-    with Questions(directory) as asked:
+    with GitQueries(directory) as asked:
         return history_of(asked, paths, zone, today)

@@ -20,7 +20,7 @@ from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.publication import Publication, read_publication
 from programmation.feeds.sizes import brief_uids
 from programmation.feeds.table import subscriptions
-from programmation.feeds.told_news import settled
+from programmation.feeds.told_news import changes_to_tell
 from programmation.model import Library
 from programmation.settings import Site
 from programmation.text.body_renderer import BodyRenderer
@@ -92,7 +92,7 @@ def publish(
     changed = changes(library.meetings, where, lives.states)
     publication = last.publication(where) if last else None
     if publication:
-        changed = settled(changed, publication, library.meetings, where, limit)
+        changed = changes_to_tell(changed, publication, library.meetings, where, limit)
     sources = Sources(
         site=where,
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,

@@ -150,7 +150,7 @@ def place_key(place: Place | None) -> str:
     return slugify(f"{place.name} {place.address or place.public_url} {online}")
 
 
-def written(meeting: Meeting, site: Site) -> datetime | None:
+def declared_change(meeting: Meeting, site: Site) -> datetime | None:
     """The moment of `modifie`; None before that day, when the site is built for an earlier one."""
     moment = meeting.modified
     return moment if moment and moment.date() <= site.today else None

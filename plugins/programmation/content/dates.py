@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
 
@@ -41,7 +41,7 @@ YEARS = range(1900, 2200)
 def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
     """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
 
-    A day alone is its midnight.  Raises `Unreadable` for a form that could be read in
+    A day alone is its midnight.  Raises `InvalidValue` for a form that could be read in
     two ways, a day that does not exist, a weekday that contradicts the date, and a time
     that clocks skip or show twice.
     """
@@ -49,7 +49,7 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     if isinstance(found, datetime):
         return found
     if time_required:
-        raise Unreadable(NO_HOUR, TIME_REMEDY)
+        raise InvalidValue(NO_HOUR, TIME_REMEDY)
     return datetime(found.year, found.month, found.day, tzinfo=zone)
 
 
@@ -64,7 +64,7 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
 
         read = _ISO.match(flat) or _WORDS.match(flat)
         end = read.end() if read else 0
-        raise Unreadable(*why_no_date(flat, remedy, end, of_meeting=of_meeting))
+        raise InvalidValue(*why_no_date(flat, remedy, end, of_meeting=of_meeting))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
@@ -75,7 +75,9 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
         if offset := parts.get("offset"):
             return datetime.fromisoformat(wall.isoformat() + offset.upper()).astimezone(zone)
     except ValueError:
-        raise Unreadable("cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59.") from None
+        raise InvalidValue(
+            "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
+        ) from None
     return localized(wall, zone)
 
 
@@ -114,11 +116,11 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
         return hour
     try:
         return read_partial(text, zone)
-    except Unreadable:
+    except InvalidValue:
         if re.search(r"\d{4}", text):
             raise
         remedy = "Écrivez l’heure, comme « 13 h 30 », après le jour si c’en est un autre."
-        raise Unreadable("heure illisible", remedy) from None
+        raise InvalidValue("heure illisible", remedy) from None
 
 
 def _flat(text: str) -> str:
@@ -147,21 +149,21 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
     month = month_number(name, remedy) if name else int(parts["month"] or 0)
     year = int(parts["year"] or 0)
     if year not in YEARS:
-        raise Unreadable(f"année {year} improbable", remedy)
+        raise InvalidValue(f"année {year} improbable", remedy)
     if month not in range(1, 13):
-        raise Unreadable(f"le mois {month} n’existe pas", remedy)
+        raise InvalidValue(f"le mois {month} n’existe pas", remedy)
     try:
         day = date(year, month, int(parts["day"] or 0))
     except ValueError:
         last = monthrange(year, month)[1]
         remedy = f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours."
-        raise Unreadable("ce jour n’existe pas au calendrier", remedy) from None
+        raise InvalidValue("ce jour n’existe pas au calendrier", remedy) from None
     weekday = _whole(typed, WEEKDAYS) if typed else ""
     if typed and not weekday:
-        raise Unreadable(f"jour « {typed} » inconnu", suggestion(typed, WEEKDAYS) or remedy)
+        raise InvalidValue(f"jour « {typed} » inconnu", suggestion(typed, WEEKDAYS) or remedy)
     if weekday and weekday != (right := WEEKDAYS[day.weekday()]):
         message = f"le {long_date(day)} est un {right}, pas un {weekday}"
-        raise Unreadable(message, "Corrigez le jour ou la date.")
+        raise InvalidValue(message, "Corrigez le jour ou la date.")
     return day
 
 
@@ -170,7 +172,7 @@ def month_number(name: str, remedy: str) -> int:
     `InvalidValue`."""
     if month := _whole(name, _MONTH_NUMBERS):
         return _MONTH_NUMBERS[month]
-    raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
+    raise InvalidValue(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
 
 
 def _whole(name: str, names: Collection[str]) -> str:
@@ -181,7 +183,7 @@ def _whole(name: str, names: Collection[str]) -> str:
 
 
 def localized(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant when clocks of `zone` show `wall`; `Unreadable` unless there is just one."""
+    """The instant when clocks of `zone` show `wall`; `InvalidValue` unless there is just one."""
     first, second = (wall.replace(tzinfo=zone, fold=fold_) for fold_ in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first
@@ -190,7 +192,7 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
     else:
         message, skipped = "cette heure n’existe pas (passage à l’heure avancée)", 2
     remedy = f"Choisissez une heure avant {skipped} h ou à partir de {skipped + 1} h."
-    raise Unreadable(message, remedy)
+    raise InvalidValue(message, remedy)
 
 
 _DURATION = lazy_compile(
@@ -206,10 +208,10 @@ def read_duration(text: str) -> timedelta:
     hours, minutes = (int(match[part] or 0) for part in ("hours", "minutes")) if match else (0, 0)
     # « 1 h 75 » may be 1,75 h.
     if not match or not flat or (minutes > 59 if match["hours"] else "min" not in flat):
-        raise Unreadable("durée illisible", remedy)
+        raise InvalidValue("durée illisible", remedy)
     length = timedelta(hours=hours, minutes=minutes)
     if not timedelta() < length <= timedelta(days=1):
-        raise Unreadable("durée nulle ou de plus d’un jour", remedy)
+        raise InvalidValue("durée nulle ou de plus d’un jour", remedy)
     return length
 
 

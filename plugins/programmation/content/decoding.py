@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lazy_regex import lazy_compile
-from programmation.content.nodes import Broken
+from programmation.content.nodes import FrontMatterError
 from programmation.problems import Problem, warning
 from programmation.text.french import counted
 from programmation.text.plain_text import FORBIDDEN
@@ -23,16 +23,16 @@ def decoded(data: bytes) -> str:
     """The text of a file, with plain line ends.  Raises `FrontMatterError`."""
     if len(data) > MAX_BYTES:
         remedy = "Un texte en pèse quelques-uns ; placez les documents dans content/documents."
-        raise Broken(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
+        raise FrontMatterError(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
     if data.startswith(NO_TEXTS):
         remedy = "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents."
-        raise Broken(1, "ce n’est pas un texte, mais un document ou une image", remedy)
+        raise FrontMatterError(1, "ce n’est pas un texte, mais un document ou une image", remedy)
     try:
         text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
-        raise Broken(data.count(b"\n", 0, error.start) + 1, *_NOT_UTF8) from None
+        raise FrontMatterError(data.count(b"\n", 0, error.start) + 1, *_NOT_UTF8) from None
     if text.count("\0") > len(text) // 3:  # Letters of two or four bytes.
-        raise Broken(1, *_NOT_UTF8)
+        raise FrontMatterError(1, *_NOT_UTF8)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         for sign in _UNSEEN:
@@ -40,17 +40,17 @@ def decoded(data: bytes) -> str:
         # A Mac's file names, and what is copied from a PDF, have each accent apart from its letter.
         text = unicodedata.normalize("NFC", text)
     if not text.strip():
-        raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
+        raise FrontMatterError(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
     if any(side in text for side in _SIDES) and (conflict := _CONFLICT.search(text)):
         message = "marque de conflit de git : deux versions se suivent ici"
         remedy = "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>."
-        raise Broken(_line(text, conflict.start()), message, remedy, conflict[0])
+        raise FrontMatterError(_line(text, conflict.start()), message, remedy, conflict[0])
     if hostile := FORBIDDEN.search(text):
         message = f"caractère invisible interdit (U+{ord(hostile.group()):04X})"
         remedy = "Effacez-le : retapez la ligne au lieu de la coller."
-        raise Broken(_line(text, hostile.start()), message, remedy)
+        raise FrontMatterError(_line(text, hostile.start()), message, remedy)
     if (tangle := _first_tangle(text)) is not None:
-        raise Broken(_line(text, tangle), *_TANGLED)
+        raise FrontMatterError(_line(text, tangle), *_TANGLED)
     return text
 
 

@@ -134,12 +134,12 @@ def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:
     entries = list(entries)
     # The `langue` of a meeting is what is spoken there.
     apart = [entry for entry in entries if hasattr(entry.kind.model, GROUP)]
-    own = language_code(site_language)
+    own = primary_language(site_language)
     changed: dict[str, Entry] = {}
     for group in grouped(apart, lambda entry: [(entry.kind.folder, entry.slug)]).values():
         if len(group) == 1:
             continue
-        languages = [language_code(entry.values.get("language", "")) or own for entry in group]
+        languages = [primary_language(entry.values.get("language", "")) or own for entry in group]
         if len(set(languages)) == 1:
             continue
         for entry, language in zip(group, languages, strict=True):
@@ -151,6 +151,6 @@ def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:
     return [changed.get(entry.path, entry) for entry in entries]
 
 
-def language_code(language: str) -> str:
+def primary_language(language: str) -> str:
     """`fr-CA`, `fr_CA` → `fr`."""
     return slugify(language).partition("-")[0]

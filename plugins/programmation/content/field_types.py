@@ -2,7 +2,7 @@
 
 Pure: a function per `schema.Type` that stands alone, and `Typing`, which knows them all.  What
 refers to another file (authors, communities, pictures) is resolved in `references`, dates and hours
-in `dates`.  `Unreadable` says why a value is none; `reader` knows the file and the line.
+in `dates`.  `InvalidValue` says why a value is none; `reader` knows the file and the line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import dates
-from programmation.content.nodes import Group, Items, Node, Text, Unreadable
+from programmation.content.nodes import Group, InvalidValue, Items, Node, Text
 from programmation.problems import suggestion
 from programmation.schema import VALUE_ALIASES, Field, Type
 from programmation.text.french import fold, language_code, slugify
@@ -35,7 +35,7 @@ def read_text(text: str, most: int) -> str:
     found = single_spaced(text)
     if len(found) > most:
         remedy = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
-        raise Unreadable(f"trop long : {len(found)} caractères", remedy)
+        raise InvalidValue(f"trop long : {len(found)} caractères", remedy)
     return found
 
 
@@ -44,14 +44,14 @@ def read_flag(text: str) -> bool:
     try:
         return _FLAGS[fold(text)]
     except KeyError:
-        raise Unreadable("réponse inconnue", "Écrivez « oui » ou « non ».") from None
+        raise InvalidValue("réponse inconnue", "Écrivez « oui » ou « non ».") from None
 
 
 def read_count(text: str) -> int:
     """A number of people: `14`, `14 personnes`."""
     match = re.fullmatch(r"(\d{1,5})(?: (?:personnes?|presences?))?", " ".join(fold(text).split()))
     if not match:
-        raise Unreadable("nombre illisible", "Écrivez le nombre en chiffres, par exemple « 14 ».")
+        raise InvalidValue("nombre illisible", "Écrivez le nombre en chiffres, par exemple « 14 ».")
     return int(match[1])
 
 
@@ -68,7 +68,7 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
         )
     else:
         hint = suggestion(text, choices, cutoff=0.7) or f"Choisissez parmi : {', '.join(choices)}."
-    raise Unreadable("valeur inconnue", hint)
+    raise InvalidValue("valeur inconnue", hint)
 
 
 _MOVED = frozenset("deplace deplacee deplacer devance devancee change changee modifie".split())
@@ -80,7 +80,7 @@ _EMAIL = lazy_compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-
 def read_email(text: str) -> str:
     address = text.removeprefix("mailto:")
     if not _EMAIL.fullmatch(address):
-        raise Unreadable("adresse de courriel illisible", "Écrivez par exemple info@example.org.")
+        raise InvalidValue("adresse de courriel illisible", "Écrivez par exemple info@example.org.")
     return address
 
 
@@ -94,13 +94,13 @@ def read_url(text: str) -> str:
         host = parts.hostname
         _ = parts.port
     except ValueError:
-        raise Unreadable("adresse web illisible", URL_REMEDY) from None
+        raise InvalidValue("adresse web illisible", URL_REMEDY) from None
     if _WITHOUT_SCHEME.match(text):
-        raise Unreadable("adresse web sans « https:// »", f"Écrivez « https://{text} ».")
+        raise InvalidValue("adresse web sans « https:// »", f"Écrivez « https://{text} ».")
     if parts.scheme not in ("http", "https") or not host or parts.username:
-        raise Unreadable("adresse web illisible", URL_REMEDY)
+        raise InvalidValue("adresse web illisible", URL_REMEDY)
     if re.search(r"[\s<>\"\\^`{|}]", text):
-        raise Unreadable("adresse web avec un caractère interdit", URL_REMEDY)
+        raise InvalidValue("adresse web avec un caractère interdit", URL_REMEDY)
     return text
 
 
@@ -115,14 +115,14 @@ def read_contact(text: str) -> str:
         return read_phone(text)
     if not {".", "/", ":"} & {*text}:
         remedy = "Écrivez l’un des trois ; sans inscription, retirez la ligne."
-        raise Unreadable("ni adresse, ni courriel, ni téléphone", remedy)
+        raise InvalidValue("ni adresse, ni courriel, ni téléphone", remedy)
     return read_url(text)
 
 
 def read_phone(text: str) -> str:
     """`819.555.0123 p. 4` → `819 555-0123, poste 4`."""
     if not (phone := _PHONE.fullmatch(_dialled(text))):
-        raise Unreadable("numéro de téléphone illisible", "Écrivez par exemple « 819 555-0123 ».")
+        raise InvalidValue("numéro de téléphone illisible", "Écrivez par exemple « 819 555-0123 ».")
     extension = f", poste {phone['extension']}" if phone["extension"] else ""
     return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
 
@@ -140,7 +140,7 @@ _PHONE = lazy_compile(
 def read_identifier(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@-]{3,199}", text):
         remedy = "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union."
-        raise Unreadable("identifiant illisible", remedy)
+        raise InvalidValue("identifiant illisible", remedy)
     return text
 
 
@@ -148,14 +148,14 @@ def read_language(text: str) -> str:
     """The code of a language (BCP 47), which its name in French may stand for."""
     code = language_code(text) or text.replace("_", "-")
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", code):
-        raise Unreadable("langue inconnue", "Écrivez son code, comme « en » ou « es ».")
+        raise InvalidValue("langue inconnue", "Écrivez son code, comme « en » ou « es ».")
     return code
 
 
 def read_slug(text: str) -> str:
     """An address as Pelican posts give it, made safe: `Mon Titre` → `mon-titre`."""
     if not (slug := slugify(text)):
-        raise Unreadable("adresse illisible", "Employez des lettres, des chiffres et des traits.")
+        raise InvalidValue("adresse illisible", "Employez des lettres, des chiffres et des traits.")
     return slug
 
 
@@ -178,11 +178,11 @@ def read_address(text: str) -> str:
     well_made = re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) and text.isprintable()
     if not well_made or ".." in text:
         remedy = "Écrivez-la depuis la racine, comme « /articles/titre/ »."
-        raise Unreadable("adresse du site illisible", remedy)
+        raise InvalidValue("adresse du site illisible", remedy)
     longest = max(len(name.encode()) for name in text.split("/"))
     if longest > LONGEST_NAME or len(text.encode()) > LONGEST_ADDRESS:
         remedy = f"Écrivez-la en moins de {LONGEST_NAME} caractères entre deux barres obliques."
-        raise Unreadable(f"adresse trop longue : {len(text)} caractères", remedy)
+        raise InvalidValue(f"adresse trop longue : {len(text)} caractères", remedy)
     return text
 
 
@@ -196,7 +196,7 @@ def read_path(text: str) -> str:
     path = unicodedata.normalize("NFC", path.removeprefix("./").lstrip("/"))
     if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
         remedy = "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg »."
-        raise Unreadable("chemin de fichier illisible", remedy)
+        raise InvalidValue("chemin de fichier illisible", remedy)
     return path
 
 
@@ -261,7 +261,7 @@ class Typing:
         value = text.value
         if row.type not in _PROSE and len(value) > LONGEST.get(row.type, LONGEST_VALUE):
             # What reads it, and tells what is wrong with it, tries many patterns.
-            raise Unreadable(f"trop long : {len(value)} caractères", _as_shown(row))
+            raise InvalidValue(f"trop long : {len(value)} caractères", _as_shown(row))
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
                 return read_text(value, LONGEST[row.type])
@@ -286,12 +286,12 @@ class Typing:
         if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
             # A header's continuation lines.
             return Text(" ".join(texts), node.line)
-        raise Unreadable("une seule valeur est attendue", _as_shown(row))
+        raise InvalidValue("une seule valeur est attendue", _as_shown(row))
 
     def _datetime(self, value: str) -> datetime:
         try:
             return dates.read_datetime(value, self.zone)
-        except Unreadable:
+        except InvalidValue:
             if self.pelican and (moment := dates.read_pelican_date(value, self.zone)):
                 return moment
             raise

@@ -10,7 +10,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import plain_block
 from programmation.content.decoding import decoded, garbled
-from programmation.content.nodes import Broken, Group, Items, Node, Text
+from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
 from programmation.problems import Problem, problem
 
 NO_HEADER = (
@@ -58,7 +58,7 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
             return _parse_block(lines, start), told
         document, problems = _parse_header(path, lines, start)
         return document, problems + told
-    except Broken as error:
+    except FrontMatterError as error:
         broken = problem(path, error.message, error.remedy, value=error.value, line=error.line)
         return None, [broken]
 
@@ -77,14 +77,18 @@ def _ends(line: str) -> bool:
 def _parse_block(lines: list[str], start: int) -> Document:
     if not _DASHES.fullmatch(lines[start]):
         remedy = "Écrivez trois traits d’union seuls."
-        raise Broken(start + 1, "la première ligne doit être « --- »", remedy, lines[start])
+        raise FrontMatterError(
+            start + 1, "la première ligne doit être « --- »", remedy, lines[start]
+        )
     following = range(start + 1, len(lines))
     end = next((i for i in following if _ends(lines[i])), None)
     if end is None:
         remedy = "Ajoutez une ligne « --- » entre les champs et le texte."
-        raise Broken(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
+        raise FrontMatterError(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
     if end - start > MAX_FIELD_LINES:
-        raise Broken(start + 1, "l’en-tête est trop long", "Placez le texte sous les champs.")
+        raise FrontMatterError(
+            start + 1, "l’en-tête est trop long", "Placez le texte sous les champs."
+        )
     fields = _fields(lines[start + 1 : end], start + 2)
     return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
 
@@ -127,7 +131,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
             end = index
             break
         else:
-            raise Broken(number, *NO_HEADER, line)
+            raise FrontMatterError(number, *NO_HEADER, line)
     fields = Group(tuple((key, _joined(values)) for key, values in entries), start + 1)
     return Document(fields, "\n".join(lines[end:]), end + 1, header=True), problems
 

@@ -66,7 +66,7 @@ class History:
         return datetime.fromtimestamp(moment, UTC).astimezone(self.limit.tzinfo)
 
 
-def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: date) -> History:
+def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today: date) -> History:
     """The past of the files at `paths`, relative to the folder that git was asked about, up to
     `today`.  Never raises."""
     directory = asked.directory
@@ -144,7 +144,7 @@ class _Failed(Exception):
     """Git could not answer; the message is its own last line."""
 
 
-class Questions:
+class GitQueries:
     """Queries to git about a folder, which run while the caller does something else.
 
     After the block, nothing asked runs any longer.
@@ -155,7 +155,7 @@ class Questions:
         self._asked: list[subprocess.Popen[bytes]] = []
         self._failure: OSError | None = None
 
-    def __enter__(self) -> Questions:
+    def __enter__(self) -> GitQueries:
         try:
             for arguments in (_PLACE, _LOG, _EDITED):
                 self._asked.append(_started(self.directory, *arguments))

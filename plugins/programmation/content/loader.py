@@ -109,7 +109,7 @@ def load(
         if entry.left_warnings:
             left[entry.path] = (*left.get(entry.path, ()), *entry.left_warnings)
     library = published(complete, site)
-    resolver = Resolver.of(library)
+    resolver = Resolver.from_library(library)
     return Content(folder, tuple(entries), complete, library, resolver, tuple(problems), left)
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from programmation.content.dates import NO_HOUR, TIME_REMEDY, MonthAlone, localized
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.model import NIGHT
 from programmation.text.french import clock, counted, date_time, long_date
 
@@ -31,7 +31,7 @@ Tell = Callable[..., None]
 """`tell(key, value, message, remedy, warn=False)`, of what is wrong with the field `key`."""
 
 
-def settled(
+def meeting_moments(
     values: Mapping[str, Any], given: Container[str], zone: ZoneInfo, tell: Tell
 ) -> dict[str, Any]:
     """Attributes of the model: `start`, `end`, `day_unknown`, `previous_start`.
@@ -131,7 +131,7 @@ class _Moments:
         wall = datetime.combine(start.date(), hour)
         try:
             return localized(wall, self.zone)
-        except Unreadable as error:
+        except InvalidValue as error:
             self.tell("fin", f"{hour:%H:%M}", error.message, error.remedy)
             return wall.replace(tzinfo=self.zone)
 

@@ -27,7 +27,7 @@ class Group(NamedTuple):
 Node = Text | Items | Group
 
 
-class Unreadable(ValueError):
+class InvalidValue(ValueError):
     """A value that cannot be typed: what is wrong and what to type instead, in French."""
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -35,7 +35,7 @@ class Unreadable(ValueError):
         self.message, self.remedy = message, remedy
 
 
-class Broken(Unreadable):
+class FrontMatterError(InvalidValue):
     """A file that cannot be cut into fields and body: where, what, and the remedy in French."""
 
     def __init__(self, line: int, message: str, remedy: str, value: str = "") -> None:

@@ -17,7 +17,7 @@ from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
 from programmation.content.field_types import FOREIGN_DRAFTS, Typing, is_empty, sentence
-from programmation.content.nodes import Group, Items, Node, Text, Unreadable
+from programmation.content.nodes import Group, InvalidValue, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.parts import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
@@ -124,7 +124,9 @@ class _Reader:
             self._date_from_name()
         self._tell_late_field()
         if self.kind is kinds.MEETING:
-            self.values |= moments.settled(self.values, self.lines, self.typing.zone, self._tell)
+            self.values |= moments.meeting_moments(
+                self.values, self.lines, self.typing.zone, self._tell
+            )
 
     def _why_of_another_kind(self) -> tuple[str, str] | None:
         if self.document.header and self.keys.isdisjoint(by_key(self.kind.fields)):
@@ -227,7 +229,7 @@ class _Reader:
 
     def _shown(self, row: Field, node: Node) -> str:
         """The typed text, where it may be a value of this field; else the field's example."""
-        with suppress(Unreadable):
+        with suppress(InvalidValue):
             if isinstance(node, Text) and self.typing.value(row, node):
                 return node.value
         return row.example or row.default
@@ -264,7 +266,7 @@ class _Reader:
         cannot."""
         try:
             return read(row, node, address)
-        except Unreadable as error:
+        except InvalidValue as error:
             shown = node.value if isinstance(node, Text) else ""
             # Pelican takes any word for a language: an existing text is left in the site's.
             warn = self.pelican and row.type is Type.LANGUAGE
@@ -275,7 +277,7 @@ class _Reader:
         nodes = self.typing.items(row, node)
         if len(nodes) > MAX_ITEMS:
             remedy = f"Gardez-en {MAX_ITEMS} au plus."
-            raise Unreadable(f"trop de valeurs ({len(nodes)})", remedy)
+            raise InvalidValue(f"trop de valeurs ({len(nodes)})", remedy)
         self.lines |= {f"{address}[{index}]": item.line for index, item in enumerate(nodes)}
         found = (
             self._typed(self._value, row, item, f"{address}[{index}]")
@@ -297,13 +299,13 @@ class _Reader:
             inner = ", ".join(field.key for field in row.fields)
             remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
             message = "plusieurs champs sur une ligne" if packed else "liste inattendue"
-            raise Unreadable(message, f"Écrivez sous « {row.key}: » {remedy}")
+            raise InvalidValue(message, f"Écrivez sous « {row.key}: » {remedy}")
         if isinstance(node, Text):
             lines = [f"{part.key}: {part.example or '…'}" for part in row.fields if part.required]
             if len(lines) > 1:
                 then = " et ".join(f"« {line} »" for line in lines[1:])
                 remedy = f"Écrivez dessous « - {lines[0]} », puis, en retrait, {then}."
-                raise Unreadable("plusieurs champs sont attendus", remedy)
+                raise InvalidValue("plusieurs champs sont attendus", remedy)
             # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
         return self._record(row.fields, node, f"{address}.")

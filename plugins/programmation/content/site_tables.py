@@ -22,7 +22,7 @@ from programmation import urls
 from programmation.content.addresses import RESERVED_MESSAGE, compared, holders, is_of_the_site
 from programmation.content.entry import Entry
 from programmation.content.field_types import read_address
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import LEFT_WARNINGS, REDIRECTS
 from programmation.model import Redirect
 from programmation.problems import ALL_WARNINGS, Problem, problem, suggestion
@@ -56,10 +56,10 @@ def read_redirects(
             # A season whose only meeting is in another one, once its date is put right.
             seasons = all(_SEASON.fullmatch(one) for one in (old, compared(redirect.new)))
             if is_of_the_site(old) and not seasons:
-                raise Unreadable(RESERVED_MESSAGE, "Retirez la ligne.")
+                raise InvalidValue(RESERVED_MESSAGE, "Retirez la ligne.")
             if holder := taken.get(old):
-                raise Unreadable(f"cette adresse est déjà celle de {holder}", "Retirez la ligne.")
-        except Unreadable as error:
+                raise InvalidValue(f"cette adresse est déjà celle de {holder}", "Retirez la ligne.")
+        except InvalidValue as error:
             value = " ".join(words)
             problems.append(
                 problem(REDIRECTS, error.message, error.remedy, value=value, line=number)
@@ -73,12 +73,12 @@ def read_redirects(
 def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
     if len(words) != 2:
         example = "« /wp-content/uploads/plan.pdf /documents/plan.pdf »"
-        raise Unreadable("deux adresses sont attendues", f"Écrivez-les ainsi : {example}.")
+        raise InvalidValue("deux adresses sont attendues", f"Écrivez-les ainsi : {example}.")
     old, new = words
     target = read_address(new)
     name = target.rpartition("/")[2]
     if "." in name and target.lstrip("/") not in files:
-        raise Unreadable("fichier introuvable", "Placez-le dans content, ou corrigez l’adresse.")
+        raise InvalidValue("fichier introuvable", "Placez-le dans content, ou corrigez l’adresse.")
     # A folder of the file's name: servers add the slash, and the page in it leads on.
     address = read_address(old)
     page = address.endswith(("/", ".html", ".htm"))

@@ -21,8 +21,8 @@ from programmation.content.changes import (
     ChangeKind,
     MeetingState,
     announced_at,
+    declared_change,
     state_of,
-    written,
 )
 from programmation.content.git_log import TICK
 from programmation.model import Meeting, Memo
@@ -103,7 +103,7 @@ def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[C
     over = state.end if state.day_unknown and state.end else first_date
     announced = state.when if state.when and state.when < over else opening
     # What was already so happened when staff say, or before that version, or before the date.
-    told = written(meeting, site) or min(state.when or opening, first_date)
+    told = declared_change(meeting, site) or min(state.when or opening, first_date)
     kind = ChangeKind.MOVED if state.previous_start else None
     if state.cancelled or state.undated:
         kind = ChangeKind.CANCELLED if state.cancelled else ChangeKind.POSTPONED
@@ -115,7 +115,7 @@ def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[C
         announced = min(announced, told)
     if state.recap and meeting.recap:
         # Told at the end of the meeting at the earliest.
-        when = max(written(meeting, site) or meeting.end, meeting.end)
+        when = max(declared_change(meeting, site) or meeting.end, meeting.end)
         story.append(Change(ChangeKind.RECAP, meeting, when, state.start))
     month_alone = state.day_unknown and not state.previous_start
     first = Change(ChangeKind.ANNOUNCED, meeting, announced, first_date, month_alone=month_alone)

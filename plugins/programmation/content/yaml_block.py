@@ -16,7 +16,7 @@ from typing import NoReturn
 import yaml
 
 from lazy_regex import lazy_compile
-from programmation.content.nodes import Broken, Group, Items, Node, Text
+from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_DEPTH = 8
@@ -25,7 +25,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(block: str, first_line: int) -> Group:
-    """Nodes of a block whose first line is line `first_line` of its file.  Raises `Broken`."""
+    """Nodes of a block.  first_line: its line in the file.  Raises `FrontMatterError`."""
     lines = block.split("\n")
     quoted = "\n".join(_Quoting(lines, first_line).lines())
     try:
@@ -39,10 +39,10 @@ def load(block: str, first_line: int) -> Group:
         index = min(mark.line, len(lines) - 1) if mark else 0
         sentence = re.match(r" +[^\s-][^:]*$", lines[index])
         told = _NO_COLON if sentence else _UNREADABLE
-        raise Broken(first_line + index, *told, lines[index]) from None
+        raise FrontMatterError(first_line + index, *told, lines[index]) from None
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
-        raise Broken(first_line, "aucun champ entre les lignes « --- »", remedy)
+        raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", remedy)
     return node
 
 
@@ -154,7 +154,9 @@ class _Quoting:
         return lines
 
     def _refuse(self, message: str, remedy: str) -> NoReturn:
-        raise Broken(self.first_line + self.index, message, remedy, self.source[self.index])
+        raise FrontMatterError(
+            self.first_line + self.index, message, remedy, self.source[self.index]
+        )
 
 
 _PLAIN_SPACES = str.maketrans(dict.fromkeys(_SPACES, " "))
@@ -209,12 +211,14 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
     refused = getattr(event, "anchor", None) or getattr(event, "tag", None)
     if refused or depth > MAX_DEPTH:
         message = "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)"
-        raise Broken(line, message, "Écrivez la valeur entre guillemets.")
+        raise FrontMatterError(line, message, "Écrivez la valeur entre guillemets.")
     if isinstance(event, yaml.ScalarEvent):
         text = event.value.strip()
         # What `decoded` refuses may not come back as an escape, `"\0"`.
         if FORBIDDEN.search(text):
-            raise Broken(line, "caractère invisible interdit", "Retirez la barre oblique inverse.")
+            raise FrontMatterError(
+                line, "caractère invisible interdit", "Retirez la barre oblique inverse."
+            )
         return Text(text, line)
     nodes: list[Node] = []
     closing = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
@@ -226,6 +230,6 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
     for key, value in zip(nodes[::2], nodes[1::2], strict=True):
         if not isinstance(key, Text):
             remedy = "Écrivez un champ par ligne, comme « titre: … »."
-            raise Broken(key.line, "clé de champ illisible", remedy)
+            raise FrontMatterError(key.line, "clé de champ illisible", remedy)
         entries.append((key, value))
     return Group(tuple(entries), line)

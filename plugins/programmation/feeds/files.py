@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from fast_dataclass import dataclass
-from programmation.content.changes import Change, Stamp, announced_at, written
+from programmation.content.changes import Change, Stamp, announced_at, declared_change
 from programmation.content.lives import Lives
 from programmation.feeds import items, sizes
 from programmation.feeds.table import (
@@ -91,7 +91,7 @@ class Sources:
     def _stamp(self, meeting: Meeting) -> Stamp:
         known = self.lives.stamps.get(meeting.source.path)
         site = self.site
-        stamp = known or Stamp(written(meeting, site) or announced_at(meeting, site))
+        stamp = known or Stamp(declared_change(meeting, site) or announced_at(meeting, site))
         if self.publication is None:
             return stamp
         from programmation.feeds.publication import risen
@@ -153,7 +153,7 @@ def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tu
 
     site = sources.site
     text = text_of_html(items.body_html(meeting, sources.html_of), site.absolute(meeting.url))
-    text = sizes.shortened(text, sizes.BRIEF if brief else sizes.LONGEST)
+    text = sizes.cut(text, sizes.BRIEF if brief else sizes.LONGEST)
     event = ical.event_bytes(meeting, stamp, site=site, text=text)
     return event, ical.with_owner(event, meeting)
 

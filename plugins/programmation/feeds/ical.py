@@ -182,7 +182,7 @@ def with_owner(event: bytes, meeting: Meeting) -> bytes:
 
 
 def _titled(title: str) -> bytes:
-    return b"\r\n" + folded(_line("SUMMARY", vText(title))) + b"\r\n"
+    return b"\r\n" + folded_line(_line("SUMMARY", vText(title))) + b"\r\n"
 
 
 def shown_when_cancelled(event: bytes) -> bytes:
@@ -290,7 +290,7 @@ def _calendar(site: Site) -> Calendar:
 
 def _written(component: Component) -> bytes:
     """Bytes of a component, as its `to_ical` gives, but faster: each value is written once."""
-    lines = (folded(_line(name, value)) for name, value in component.property_items())
+    lines = (folded_line(_line(name, value)) for name, value in component.property_items())
     return b"\r\n".join((*lines, b""))
 
 
@@ -307,7 +307,7 @@ LONGEST_LINE = 74
 """Most bytes of a line: RFC 5545 allows 75, icalendar takes one less."""
 
 
-def folded(line: bytes) -> bytes:
+def folded_line(line: bytes) -> bytes:
     """A content line folded as icalendar does (RFC 5545 §3.1), which looks at each character.
 
     Neither a character nor an escape is cut in two.

@@ -28,7 +28,7 @@ from programmation.feeds.meeting_dates import when
 from programmation.model import Comment, Meeting, Post
 from programmation.parts import Image, Link, Source
 from programmation.settings import Site
-from programmation.text.french import NBSP, of
+from programmation.text.french import NBSP, with_de
 from programmation.text.plain_text import one_line, text_of_html
 
 HtmlOf = Callable[[str, Source], str]
@@ -221,7 +221,7 @@ def comment_item(
     html = str(html_of(comment.body))
     return FeedItem(
         id=f"{guid or post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
-        title="Commentaire " + "".join(of(comment.name)),
+        title="Commentaire " + "".join(with_de(comment.name)),
         url=site.absolute(comment.url),
         html=html,
         summary=_beginning(html, site.absolute(post.url)),

@@ -33,7 +33,7 @@ FULL_SEASONS = 1
 """The newest, which nothing cuts."""
 
 
-def shortened(text: str, longest: int = LONGEST) -> str:
+def cut(text: str, longest: int = LONGEST) -> str:
     text = text.strip()
     if len(text) <= longest:
         return text

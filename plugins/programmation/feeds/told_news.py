@@ -18,7 +18,7 @@ from lazy_regex import lazy_compile
 from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.git_log import TICK
-from programmation.content.nodes import Unreadable
+from programmation.content.nodes import InvalidValue
 from programmation.content.story import between, latest_first
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
@@ -36,7 +36,7 @@ _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest
 """What `Change.key` writes, at the end of an id."""
 
 
-def settled(
+def changes_to_tell(
     changes: Iterable[Change],
     publication: Publication,
     meetings: Iterable[Meeting],
@@ -119,7 +119,7 @@ class _News:
             # What was said at a meeting is told as long as it is there to read.
             if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
                 continue
-            with suppress(ValueError, Unreadable):
+            with suppress(ValueError, InvalidValue):
                 day = read_partial(published.title.partition(" : ")[0], self.zone)
                 month = isinstance(day, MonthAlone)
                 first = day.first if isinstance(day, MonthAlone) else day

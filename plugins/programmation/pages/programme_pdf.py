@@ -75,15 +75,15 @@ def document(programme: Programme) -> str:
     subscription = site.absolute(urls.SUBSCRIBE)
     shown = {
         **language(site),
-        "title": f"Programmation {label} | {printable(site.name)}",
+        "title": f"Programmation {label} | {breakable_text(site.name)}",
         "heading": f"Programmation {label}",
-        "organization": printable(site.name),
+        "organization": breakable_text(site.name),
         "season": f"Rencontres {label}",
         "nothing": "Aucune rencontre",
         "registration": f"Inscription{french.NBSP}: ",
         "calendar_title": "L’agenda dans votre téléphone",
         "subscription": subscription,
-        "subscription_shown": printable(short(subscription)),
+        "subscription_shown": breakable_text(short(subscription)),
         "after": ".",
         "inks": {name: color.ink for name, color in COLORS.items()},
         "marks": {name: mark(color.ink, color.shape) for name, color in COLORS.items()},
@@ -97,9 +97,9 @@ def document(programme: Programme) -> str:
         "calendar": _calendar("Toutes les communautés", site.absolute(urls.CALENDAR)),
         "pages": [
             {
-                "name": printable(community.name),
+                "name": breakable_text(community.name),
                 "color": community.color,
-                "summary": printable(community.summary),
+                "summary": breakable_text(community.summary),
                 "meetings": [in_full(meeting, site.today) for meeting in meetings],
                 "calendar": _calendar(community.name, site.absolute(urls.calendar(community.slug))),
             }
@@ -147,11 +147,11 @@ def poster_document(poster: Poster) -> str:
         follow = f"{counted}, les changements et l’agenda"
     shown = {
         **language(site),
-        "title": printable(f"{community.name}, rencontres {poster.season.label}"),
-        "name": printable(community.name),
-        "territory": printable(community.territory),
+        "title": breakable_text(f"{community.name}, rencontres {poster.season.label}"),
+        "name": breakable_text(community.name),
+        "territory": breakable_text(community.territory),
         "season": f"Rencontres {poster.season.label}",
-        "organization": printable(site.name),
+        "organization": breakable_text(site.name),
         "ink": color.ink,
         "mark": mark("#ffffff", color.shape),
         "meetings": [in_full(meeting, site.today) for meeting in meetings],
@@ -159,8 +159,8 @@ def poster_document(poster: Poster) -> str:
         "alt": f"Code QR de la page {address}",
         "follow": follow,
         "address": address,
-        "address_shown": printable(short(address)),
-        "email": printable(community.email),
+        "address_shown": breakable_text(short(address)),
+        "email": breakable_text(community.email),
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
 
@@ -178,7 +178,7 @@ def _calendar(title: str, address: str) -> dict[str, str]:
     return {
         "qr": qr_svg(address),
         "alt": f"Code QR de l’agenda : {address}",
-        "before": f"{printable(title)}{french.NBSP}: photographiez ce code, ou visitez ",
+        "before": f"{breakable_text(title)}{french.NBSP}: photographiez ce code, ou visitez ",
     }
 
 
@@ -190,8 +190,8 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
         "day": "–" if meeting.day_unknown else french.day_number(day),
-        "title": printable(meeting.title),
-        "facts": f"{printable(whose(meeting))}{_hour(meeting, day)}",
+        "title": breakable_text(meeting.title),
+        "facts": f"{breakable_text(whose(meeting))}{_hour(meeting, day)}",
         "states": _states(meeting, today),
     }
 
@@ -210,15 +210,15 @@ def _hour(meeting: Meeting, day: date) -> str:
 def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
     facts = []
     if place := meeting.place:
-        parts = (printable(part) for part in (place.name, place.address) if part)
+        parts = (breakable_text(part) for part in (place.name, place.address) if part)
         facts.append({"text": ", ".join(parts), "grey": False})
     names = [theme.name for theme in meeting.themes]
     method = meeting.special_method
     if method and method.label not in names:
         names.insert(0, method.label)
-    about = [printable(", ".join(names))] if names else []
+    about = [breakable_text(", ".join(names))] if names else []
     if meeting.hosts:
-        hosts = printable(
+        hosts = breakable_text(
             french.enumeration([french.in_sentence(host.name) for host in meeting.hosts])
         )
         about.append(f"Animation{french.NBSP}: {hosts}")
@@ -227,11 +227,11 @@ def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
     registration = None
     if meeting.registration and not meeting.full and meeting.takes_registrations(today):
         href = registration_href(meeting.registration, meeting.title)
-        registration = {"href": href, "text": printable(short(meeting.registration))}
+        registration = {"href": href, "text": breakable_text(short(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []
     return {
         "off": not meeting.takes_place,
-        "title": printable(meeting.title),
+        "title": breakable_text(meeting.title),
         "when": sentence(when(meeting)),
         "states": [*_states(meeting, today), *examples],
         "facts": facts,
@@ -255,7 +255,7 @@ def mark(ink: str, shape: str) -> str:
     )
 
 
-def printable(text: str) -> str:
+def breakable_text(text: str) -> str:
     """`text` typeset; what is longer than any word may be cut anywhere, rather than run off the
     sheet."""
     return _LONG.sub(_cut_anywhere, french.typeset(text))

@@ -124,7 +124,9 @@ def _banner(library: Library, site: Site) -> Banner | None:
     if not banner or not banner.url:
         return banner
     address = banner.url.removeprefix(site.url)
-    return replace(banner, text=banner.text + Resolver.of(library).beside(address, banner.text))
+    return replace(
+        banner, text=banner.text + Resolver.from_library(library).beside(address, banner.text)
+    )
 
 
 def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:

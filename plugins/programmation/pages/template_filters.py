@@ -125,7 +125,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     lru_cache(maxsize=20_000)(french.typeset),
     french.long_date, french.weekday_date, french.short_date, french.month_year,
     french.clock_range, french.duration,
-    french.counted, french.in_sentence, french.of, french.of_place,
+    french.counted, french.in_sentence, french.with_de, french.of_place,
     month_abbreviation, weekday, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     announcement.news_lines, announcement.states, announcement.whose, announcement.details,

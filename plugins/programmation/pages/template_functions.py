@@ -67,7 +67,7 @@ class TemplateFunctions:
 
     def table(self) -> Mapping[str, Any]:
         functions: tuple[Callable[..., Any], ...] = (
-            self.asset, self.body, self.once, self.picture, self.recap,
+            self.asset, self.body, self.cached, self.picture, self.recap,
             self.security_policy, self.share_image,
         )  # fmt: skip
         return {each.__name__: each for each in functions} | dict(CONSTANTS)
@@ -81,8 +81,8 @@ class TemplateFunctions:
     def recap(self, meeting: Meeting) -> Markup:
         return self.bodies.html(meeting.recap, meeting.source, prefix=RECAP_IDS)
 
-    def once(self, macro: Callable[..., str], *values: object) -> object:
-        """What `macro` makes of `values` that come back from page to page, made the first time.
+    def cached(self, macro: Callable[..., str], *values: object) -> object:
+        """The HTML that `macro` makes of `values`, made once for all the pages of a process.
 
         Values are told apart by their identity: what pages show never changes during a build, and
         pages share their site, posts and meetings.  An equal value is only made again.

@@ -70,7 +70,7 @@ def quickened(markdown: Markdown) -> Markdown:
     return markdown
 
 
-def plain(block: str) -> bool:
+def is_plain(block: str) -> bool:
     """Whether a block can only be a paragraph, as far as `NEEDED` goes.
 
     Lists, code and what continues them begin with a digit or a space; the others have lines
@@ -104,7 +104,7 @@ class _QuickBlocks(BlockParser):
         """Python-Markdown's method, without the kinds of blocks left out."""
         every = self._all
         while blocks:
-            for processor, needed in self._for_plain if plain(blocks[0]) else every:
+            for processor, needed in self._for_plain if is_plain(blocks[0]) else every:
                 block = blocks[0]
                 for text in needed:
                     if text in block:

@@ -64,7 +64,7 @@ _CONTRACTED = MappingProxyType({"le": "du ", "les": "des ", "des": "des "})
 """Article → its contraction with « de »."""
 
 
-def of(name: str) -> tuple[str, str]:
+def with_de(name: str) -> tuple[str, str]:
     """`name` after « de »: (`de `, `l’équipe`), (`d’`, `une membre`), (`du `, `comité`)."""
     return _after_de(in_sentence(name))
 

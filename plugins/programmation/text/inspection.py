@@ -109,20 +109,20 @@ def _inspect_html(text: str) -> Inspection:
             tag == "a" and "href" in given and "footnote" not in given.get("class", "")
         ):
             url = given.get("src" if tag == "img" else "href", "")
-            links.append(WrittenLink(url, lines.of(url, words), tag == "img", words))
+            links.append(WrittenLink(url, lines.line_of(url, words), tag == "img", words))
         elif tag != "a":
             plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
-            headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
+            headings.append(Heading(int(tag[1]), lines.line_of(words, plain or words[:20]), words))
     prose = without_code(text, html)
     oddities = (
-        *of_lines(text), *of_tools(prose), *of_links(prose), *undefined(html, lines.of),
-        *unread(text, html, lines.of), *unused(text, html), *of_notes(prose, html),
+        *of_lines(text), *of_tools(prose), *of_links(prose), *undefined(html, lines.line_of),
+        *unread(text, html, lines.line_of), *unused(text, html), *of_notes(prose, html),
         *_unmeant(headings, text),
     )  # fmt: skip
-    removed = [(lines.of(one.raw, one.address), one) for one in told]
+    removed = [(lines.line_of(one.raw, one.address), one) for one in told]
     # Addresses of a type that is refused: told as those of links are.
     addresses = [(line, one.address) for line, one in removed if one.address and not one.linked]
-    addresses += ((lines.of(url := unescape(m[1])), url) for m in _REFUSED.finditer(html))
+    addresses += ((lines.line_of(url := unescape(m[1])), url) for m in _REFUSED.finditer(html))
     links += (WrittenLink(url, line, False, url) for line, url in addresses)
     return Inspection(tuple(links), tuple(headings), tuple(removed), tuple(sorted(oddities)))
 
@@ -176,7 +176,7 @@ class _Lines:
     def at(self, place: int) -> int:
         return bisect_left(self._ends, place)
 
-    def of(self, written: str, near: str = "") -> int:
+    def line_of(self, written: str, near: str = "") -> int:
         """Line of the next `written`, in one of the forms that it may have been typed in.
 
         `near`: words that stand beside it, looked for when it is nowhere.

@@ -48,7 +48,7 @@ class Resolver:
     state."""
 
     @classmethod
-    def of(cls, library: Library) -> Resolver:
+    def from_library(cls, library: Library) -> Resolver:
         # An author without a file of its own has no path.
         items = {item.source.path: item.url for item in library.items if item.source.path}
         authors = {

@@ -22,7 +22,7 @@ from markdown.util import STX
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.text.fast_markdown import ALWAYS, plain
+from programmation.text.fast_markdown import ALWAYS, is_plain
 from programmation.text.line_oddities import HOLDER, NO_BREAKS, WORD_BULLETS
 from programmation.text.oddities import holds
 
@@ -178,7 +178,7 @@ class _ListProcessor(BlockProcessor):
         loose = any(item.blank_after or _is_loose(item.lines) for item in items)
         for item in items:
             child = SubElement(made, "li")
-            if not loose and len(item.lines) == 1 and plain(item.lines[0]):
+            if not loose and len(item.lines) == 1 and is_plain(item.lines[0]):
                 child.text = item.lines[0]
                 continue
             self.parser.state.set("item" if loose else "list")
