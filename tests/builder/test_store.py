@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -119,3 +120,15 @@ def test_a_file_is_looked_at_once_for_each_of_its_states(tmp_path: Path) -> None
         assert store.of_file(code, length, file) == size
         store.save()
     assert looked == ["a.pdf"] * 3
+
+
+def test_a_store_is_read_and_let_go_of_by_any_thread(tmp_path: Path) -> None:
+    """As by the server of the editor: a connection that its thread alone closes would stay open."""
+    kept = Store(tmp_path)
+    kept.put(b"key", "value")
+    kept.save()
+    stores = [Store(tmp_path)]
+    assert stores[0].get(b"key") == "value"
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(stores[0].missing, [b"key", b"none"]).result() == {b"none"}
+        other.submit(stores.clear).result()

@@ -144,7 +144,10 @@ class Store:
             # A connection is of no use in a forked process.
             if self._connection is None or self._process != os.getpid():
                 self._close()
-                self._connection = sqlite3.connect(self._path, timeout=READ_SECONDS)
+                # Whichever thread lets go of the store closes it.
+                self._connection = sqlite3.connect(
+                    self._path, timeout=READ_SECONDS, check_same_thread=False
+                )
                 self._process = os.getpid()
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
