@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from pathlib import PurePosixPath
 
 from builder.errors import BuildError, reason
 from builder.jobs import Job
@@ -19,10 +18,10 @@ FEW = 24
 """Below this many files another process costs more than it gains."""
 
 KINDS = {
-    **dict.fromkeys((".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"), "Images"),
-    **dict.fromkeys((".atom", ".ics", ".xml"), "Abonnements"),
-    ".html": "Pages",
-    ".pdf": "Programmes en PDF",
+    **dict.fromkeys(("avif", "gif", "jpeg", "jpg", "png", "webp"), "Images"),
+    **dict.fromkeys(("atom", "ics", "xml"), "Abonnements"),
+    "html": "Pages",
+    "pdf": "Programmes en PDF",
 }
 """Suffix → French name of such files, for the progress line."""
 
@@ -83,7 +82,7 @@ def _costly(job: Job) -> bool:
 
 
 def _kind(job: Job) -> str:
-    return KINDS.get(PurePosixPath(job.name).suffix.lower(), "Fichiers")
+    return KINDS.get(job.name.rpartition(".")[2].lower(), "Fichiers")
 
 
 def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:
