@@ -74,6 +74,7 @@ class NewText:
         self.root, self.zone = self.project.content, self.project.zone
         self.folder = read_folder(self.root)
         self.entries = entries_of(self.folder, self.zone)
+        self.names = {kind: names_of(kind, self.entries)[0] for kind in {*RELATIONS.values()}}
 
     def write(self) -> str:
         """Make the file; its path relative to `root`.  Raises `Refusal`."""
@@ -147,8 +148,7 @@ class NewText:
             with suppress(InvalidValue):  # Told by the reader.
                 text = scaffold.typed(read_partial(text, self.zone), with_hour=True)
         elif row.many or row.type is not Type.RECORD:
-            names = {kind: names_of(kind, self.entries)[0] for kind in set(RELATIONS.values())}
-            return node_of(row, {row.key: text}, names) or Text(text, 1)
+            return node_of(row, {row.key: text}, self.names) or Text(text, 1)
         return Text(text, 1)
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:

@@ -123,6 +123,16 @@ def told(root: Path, files: dict[str, str]) -> list[str]:
     return [f"{problem.message}. {problem.remedy}" for problem in load(root, site()).problems]
 
 
+def told_of_meeting(root: Path, lines: str) -> list[str]:
+    """What is said of a meeting that is right but for `lines`."""
+    fields = f"titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h\n{lines}"
+    files = {
+        "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
+        "rencontres/a.md": f"---\n{fields}\n---\nTexte.",
+    }
+    return told(root, files)
+
+
 @pytest.mark.parametrize(
     ("line", "remedy"),
     [
@@ -134,12 +144,7 @@ def told(root: Path, files: dict[str, str]) -> list[str]:
     ],
 )
 def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: str) -> None:
-    fields = f"titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h\n{line}"
-    files = {
-        "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
-        "rencontres/a.md": f"---\n{fields}\n---\nTexte.",
-    }
-    (message,) = told(tmp_path, files)
+    (message,) = told_of_meeting(tmp_path, line)
     assert message.endswith(f"« {remedy} ».")
 
 
@@ -155,12 +160,7 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
     ],
 )
 def test_groups_badly_written_are_told_how(tmp_path: Path, lines: str, words: str) -> None:
-    fields = f"titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h\n{lines}"
-    files = {
-        "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
-        "rencontres/a.md": f"---\n{fields}\n---\nTexte.",
-    }
-    (message,) = told(tmp_path, files)
+    (message,) = told_of_meeting(tmp_path, lines)
     assert words in message
 
 
