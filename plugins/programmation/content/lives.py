@@ -49,7 +49,7 @@ class Lives:
     states: Mapping[str, tuple[MeetingState, ...]] = field(default_factory=dict)
     """State in each version of a meeting, earliest first, today's file being the last."""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
-    """Revisions of meetings; one that is absent has an unknown past."""
+    """Stamps of meetings; one that is absent has an unknown past."""
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
     """First date and slug of posts that had others: their ids are made of these."""
     came_out: Mapping[str, datetime] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class _Reader:
             self._key(self._past(item)[-1]): item
             for item in (*library.meetings, *library.posts, *self.subjects)
         }
-        """Entries that were read today already."""
+        """Version that is today's → its model, which need not be read again."""
         self.communities = {
             fold(name): one
             for one in library.communities

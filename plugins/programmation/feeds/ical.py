@@ -270,7 +270,7 @@ def _moment(moment: datetime, site: Site) -> datetime:
     """`moment` in local time where the calendar describes the zone; else in UTC, right everywhere.
 
     So are an hour that comes twice, on a night of November (readers choose either), and what came
-    before the rules that `_toronto` gives.
+    before the rules that `toronto` gives.
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice

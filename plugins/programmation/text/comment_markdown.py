@@ -1,4 +1,4 @@
-"""A stranger's text → HTML that can only be text: a second, narrower wall than `markup`.
+"""A stranger's text → HTML that can only be text: a second, narrower wall than `markdown`.
 
 Light Markdown alone: paragraphs, emphasis, lists, quotations, code, links to the web.
 HTML stays visible as the characters that were typed.

@@ -161,7 +161,7 @@ _ANY_MONTH = "|".join(MONTHS)
 _TYPESET = (
     # No more: a line of points is one to write on.
     ("...", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
-    # NUL stands for a tag (see markup): « l'*été* ».
+    # NUL stands for a tag (see `markdown`): « l'*été* ».
     ("'", r"'(?<=\w')(?=\0*[\w«])", "’"),
     ("«", r"«[ \u00a0\u202f]*", f"«{NBSP}"),
     (" »", " »", f"{NBSP}»"),

@@ -1,7 +1,7 @@
 """Text for programs that show no HTML: calendars, titles of feeds.
 
 `printable` and `one_line` remove what would break a format or a reader's screen;
-`text_of_html` turns a body that `markup` made into paragraphs of plain text.
+`text_of_html` turns a body that `markdown` made into paragraphs of plain text.
 """
 
 from __future__ import annotations
