@@ -234,12 +234,45 @@ def test_values_of_the_wrong_shape() -> None:
     )
     assert told(MEETING, shapes.replace("titre: [a, b]", "titre:\n  nom: a")) == [
         (3, "titre", "", one, "Écrivez « titre: Financer un projet collectif »."),
-        (11, "themes[0]", "", one, "Écrivez « themes: Financement »."),
+        (11, "themes[0]", "", one, "Écrivez « themes: a »."),
         (8, "formule", "", one, "Écrivez « formule: discussion »."),
         (9, "lieu", "", "liste inattendue",
          "Écrivez sous « lieu: » les champs nom, adresse, lien, en_ligne, prive, chacun sur sa "
          "ligne, en retrait."),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "attribute", "value"),
+    [
+        ("statut: [annulée]", "status", "annulee"),
+        ("statut:\n  - annulée", "status", "annulee"),
+        ("lieu: [Salle A]", "place", {"name": "Salle A", "private": False}),
+        ("lieu: en ligne", "place", {"name": "en ligne", "private": False}),
+        ("places: 20 places", "capacity", 20),
+        ('themes: "a", "b"', "themes", (Text("a", 6), Text("b", 6))),
+    ],
+)
+def test_what_has_one_meaning_is_understood(line: str, attribute: str, value: object) -> None:
+    assert sound(MEETING, f"{MEETING_FIELDS}{line}\n").values[attribute] == value
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("statut: [annulée, reportée]", "Écrivez « statut: annulée »."),
+        ("annule: true", "Cela s’écrit dans « statut » : « statut: annule »."),
+    ],
+)
+def test_no_remedy_brings_back_what_is_cancelled(line: str, remedy: str) -> None:
+    assert [problem[4] for problem in told(MEETING, f"{MEETING_FIELDS}{line}\n")] == [remedy]
+
+
+def test_a_field_of_a_group_has_its_words_apart() -> None:
+    place = "lieu:\n  Nom: Salle A\n  En ligne: https://example.org/a\n  Privé: oui\n"
+    assert sound(MEETING, MEETING_FIELDS + place).values["place"] == {
+        "name": "Salle A", "online": "https://example.org/a", "private": True,
+    }  # fmt: skip
 
 
 def test_every_problem_of_a_file_is_told() -> None:
@@ -446,6 +479,11 @@ def test_a_field_under_the_header_is_told(
     _, (problem,) = read_document(POST, text.encode(), TORONTO)
     assert (problem.line, problem.field, problem.severity) == (line, key, severity)
     assert problem.message.startswith("champ écrit sous l’en-tête")
+
+
+def test_a_meeting_cancelled_under_its_header_is_refused() -> None:
+    _, (problem,) = read(MEETING, MEETING_FIELDS, "Statut : annulé\n\nTexte.\n")
+    assert (problem.line, problem.field, problem.severity) == (7, "Statut", Severity.ERROR)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_dates_as_people_type_them(typed: str, shown: str) -> None:
         ("1er-3 oct. 2018", "1er oct. 2018", "fin: 3 oct. 2018"),
         ("les 30 septembre et 1er octobre 2018", "30 septembre 2018", "fin: 1er octobre 2018"),
         ("8h30-10h", "2017-10-19 8 h 30", "fin: 10 h"),
+        ("2 au 4 oct. 2018, 9 h à 16 h", "2 oct. 2018 9 h", "fin: 4 oct. 2018 16 h"),
     ],
 )
 def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end: str) -> None:
@@ -75,6 +76,7 @@ def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end:
         ("25/12/2026", "Écrivez « 2026-12-25 »."),
         ("19 octobre 2017 à confirmer", "« statut: a_confirmer »"),
         ("2017-10-19 (heure à préciser)", "« statut: a_confirmer »"),
+        ("2017-10-19 9 h # à confirmer", "Gardez ici « 2017-10-19 9 h »"),
         ("2017-10-19 9h-10h et 13h-14h", "« fin: 14 h »"),
     ],
 )

@@ -189,7 +189,8 @@ def test_every_value_knows_its_line() -> None:
         ("titre: a\nOser", 3, "ligne sans deux-points", "Oser"),
         ("lieu:\n  nom: a\n  Québec", 4, "ligne sans deux-points", "  Québec"),
         ("titre: a\nhttps://example.org", 3, "ligne sans deux-points", "https://example.org"),
-        ('titre: "a\nnom: b', 2, "guillemet ouvert et jamais fermé", 'titre: "a'),
+        ('titre: "a\nnom: b', 2, "guillemet ou crochet jamais fermé", 'titre: "a'),
+        ("themes: [a, b", 2, "guillemet ou crochet jamais fermé", "themes: [a, b"),
         ("lieu:\n\tnom: a", 3, "tabulation au début de la ligne", "\tnom: a"),
         (
             "lieu: Salle\n  adresse: ici", 3,

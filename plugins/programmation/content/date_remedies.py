@@ -30,7 +30,7 @@ _DAYS = lazy_compile(
     r"(?P<last>\d{1,2}(?:er)?)(?P<month>\s[a-z]+\.?,?\s\d{4})"
 )
 _TO_CONFIRM = lazy_compile(
-    r"(?P<date>.*\d.*?),?\s\(?(?:heure\s|date\s)?a\s(?:confirmer|preciser|venir)\)?"
+    r"(?P<date>.*\d.*?)[,\s(#–—-]+(?:heure\s|date\s)?a\s(?:confirmer|preciser|venir)\)?"
 )
 
 
@@ -56,9 +56,8 @@ def _why(flat: str, remedy: str, day_end: int) -> tuple[str, ...]:
     if found := _RANGE.fullmatch(flat):
         return _two_hours(*found.groups())
     if found := _DAYS.fullmatch(flat):
-        month = found["month"]
-        start = f"{found['first']}{found['own'] + month[-5:] if found['own'] else month}"
-        end = f", et ajoutez une ligne « fin: {found['last']}{month} »."
+        start, last = _first_and_last(*found.groups())
+        end = f", et ajoutez une ligne « fin: {last} »."
         return "plusieurs jours dans un seul champ", f"Gardez ici « {start} »", end
     if AMBIGUOUS.fullmatch(flat):
         return "date ambiguë (jour ou mois d’abord ?)", _two_readings(flat) or remedy
@@ -84,10 +83,19 @@ def _why(flat: str, remedy: str, day_end: int) -> tuple[str, ...]:
     return "date illisible", remedy
 
 
+def _first_and_last(first: str, own_month: str | None, last: str, month: str) -> tuple[str, str]:
+    """Both days of « 28 mai au 2 juin 2018 »."""
+    return f"{first}{own_month + month[-5:] if own_month else month}", f"{last}{month}"
+
+
 def _two_hours(
     day: str, first: str, first_minutes: str, last: str, last_minutes: str
 ) -> tuple[str, str, str]:
-    end = f", et ajoutez une ligne « fin: {_shown(last, last_minutes)} »."
+    last = _shown(last, last_minutes)
+    if days := _DAYS.fullmatch(day):
+        day, last_day = _first_and_last(*days.groups())
+        last = f"{last_day} {last}"
+    end = f", et ajoutez une ligne « fin: {last} »."
     if re.search(_HOURS, day):
         return "plusieurs heures dans un seul champ", "Gardez ici la première", end
     start = f"{day or '2017-10-19'} {_shown(first, first_minutes)}"

@@ -48,8 +48,10 @@ def read_flag(text: str) -> bool:
 
 
 def read_count(text: str) -> int:
-    """A number of people: `14`, `14 personnes`."""
-    match = re.fullmatch(r"(\d{1,5})(?: (?:personnes?|presences?))?", " ".join(fold(text).split()))
+    """A number of people: `14`, `14 personnes`, `20 places`."""
+    match = re.fullmatch(
+        r"(\d{1,5})(?: (?:personne|presence|place)s?)?", " ".join(fold(text).split())
+    )
     if not match:
         raise InvalidValue("nombre illisible", "Écrivez le nombre en chiffres, par exemple « 14 ».")
     return int(match[1])
@@ -281,12 +283,12 @@ class Typing:
     def _single(self, row: Field, node: Node) -> Text:
         if isinstance(node, Text):
             return node
-        lines = node.items if isinstance(node, Items) and self.header else ()
-        texts = [line.value for line in lines if isinstance(line, Text)]
-        if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
+        items = node.items if isinstance(node, Items) else ()
+        texts = [item.value for item in items if isinstance(item, Text)]
+        if texts and self.header and row.type in _PROSE:
             # A header's continuation lines.
             return Text(" ".join(texts), node.line)
-        raise InvalidValue("une seule valeur est attendue", _as_shown(row))
+        raise InvalidValue("une seule valeur est attendue", _as_shown(row, *texts))
 
     def _datetime(self, value: str) -> datetime:
         try:
@@ -297,13 +299,14 @@ class Typing:
             raise
 
 
-def _as_shown(row: Field) -> str:
-    return f"Écrivez « {row.key}: {row.example or row.default or '…'} »."
+def _as_shown(row: Field, *typed: str) -> str:
+    value = next(iter(typed), row.example or row.default or "…")
+    return f"Écrivez « {row.key}: {value} »."
 
 
 _PROSE = (Type.TEXT, Type.PARAGRAPH)
-_QUOTED = lazy_compile(r"[«“‘]\s*([^«»“”‘]+?)\s*[»”’]")
-"""A value as our own messages show it."""
+_QUOTED = lazy_compile(r"[«“‘\"]\s*([^«»“”‘\"]+?)\s*[»”’\"]")
+"""A value as our own messages show it, or one of several in quotes."""
 _SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
 LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000, **dict.fromkeys(_SHORT, 200)}
 """Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
@@ -336,6 +339,11 @@ def sentence(node: Node) -> Text | None:
         if isinstance(value, Text):
             return Text(f"{key.value}: {value.value}".rstrip(), node.line)
     return None
+
+
+def alone(node: Node) -> Node:
+    """What a list of one value holds: « statut: [annulee] »."""
+    return node.items[0] if isinstance(node, Items) and len(node.items) == 1 else node
 
 
 def is_empty(node: Node) -> bool:

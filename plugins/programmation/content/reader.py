@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
-from programmation.content.field_types import FOREIGN_DRAFTS, Typing, is_empty, sentence
+from programmation.content.field_types import FOREIGN_DRAFTS, Typing, alone, is_empty, sentence
 from programmation.content.nodes import Group, InvalidValue, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.parts import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
-from programmation.schema import Field, Kind, Type, by_key, normalized
+from programmation.schema import VALUE_ALIASES, Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
 
@@ -144,13 +144,15 @@ class _Reader:
             return
         key, value, apart = late
         word, said = normalized(key.value), fold(value)
-        hiding = word in FOREIGN_DRAFTS or word in ("statut", "status")
-        if hiding:
-            hides = FOREIGN_DRAFTS.get(word) if apart else None
-            hiding = hides(said) if hides else said in ("brouillon", "draft", "true")
-        if hiding or (apart and word in by_key(self.kind.fields)):
-            # Whoever wrote that one may believe that nobody sees the text.
-            self._tell(key.value, value, *_LATE, line=key.line, warn=not hiding)
+        row = by_key(self.kind.fields).get(word)
+        if word in FOREIGN_DRAFTS:
+            grave = FOREIGN_DRAFTS[word](said) if apart else said == "true"
+        else:
+            # Whoever wrote that one may believe that nobody sees the text, or comes.
+            state = VALUE_ALIASES.get(said, said)
+            grave = bool(row and row.key == "statut" and state in {*row.choices} - {row.default})
+        if grave or (apart and row):
+            self._tell(key.value, value, *_LATE, line=key.line, warn=not grave)
 
     def _date_from_name(self) -> None:
         match = DATE_PREFIX.match(self.path.rpartition("/")[2])
@@ -221,17 +223,18 @@ class _Reader:
             near = f"Écrivez-le en retrait, sous la ligne {' ou '.join(groups)}."
         for row in table:
             if word in row.mistaken:
-                example = word if word in row.choices else self._shown(row, node)
+                example = self._shown(row, Text(word, key.line), node)
                 near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
         last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
         shown = f"{prefix}{key.value}"
         self._tell(shown, "", "champ inconnu", near or last, line=key.line, warn=self.pelican)
 
-    def _shown(self, row: Field, node: Node) -> str:
-        """The typed text, where it may be a value of this field; else the field's example."""
-        with suppress(InvalidValue):
-            if isinstance(node, Text) and self.typing.value(row, node):
-                return node.value
+    def _shown(self, row: Field, *nodes: Node) -> str:
+        """The first typed text that may be a value of this field; else the field's example."""
+        for node in nodes:
+            with suppress(InvalidValue):
+                if isinstance(node, Text) and self.typing.value(row, node):
+                    return node.value
         return row.example or row.default
 
     def _field(self, row: Field, given: tuple[Text, Node] | None, address: str, line: int) -> Any:
@@ -241,7 +244,9 @@ class _Reader:
             key, node = given
             self.lines[address] = line = key.line
             if not is_empty(node):
-                return self._typed(self._items if row.many else self._value, row, node, address)
+                if row.many:
+                    return self._typed(self._items, row, node, address)
+                return self._typed(self._value, row, alone(node), address)
         # An existing Pelican post may have no author: the organisation signs it.
         if row.required and not (self.pelican and row.type is Type.PROFILE):
             message, verb = MISSING, "Ajoutez une ligne"
@@ -294,7 +299,7 @@ class _Reader:
             key, known = text.value.partition(":")[0], by_key(row.fields)
             if normalized(key) not in known and not suggestion(key, known):
                 node = text
-        packed = isinstance(node, Text) and node.value.partition(":")[0]
+        packed = isinstance(node, Text) and ":" in node.value and node.value.partition(":")[0]
         if isinstance(node, Items) or (packed and normalized(packed) in by_key(row.fields)):
             inner = ", ".join(field.key for field in row.fields)
             remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."

@@ -17,6 +17,8 @@ import yaml
 
 from lazy_regex import lazy_compile
 from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
+from programmation.kinds import KINDS
+from programmation.schema import by_key, normalized
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_DEPTH = 8
@@ -65,6 +67,7 @@ _BULLET = lazy_compile(rf"[*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*
 """Pattern of the sign that people and Word begin an item with."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
 """Pattern of a key in quotes, as programs that write JSON have it."""
+_INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in by_key(row.fields))
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
@@ -119,8 +122,8 @@ class _Quoting:
         typed = "\n".join((first, *more))
         if _is_yaml(first, typed):
             quoted = [f"{before}{first}", *more]
-        elif first[0] in "\"'" and not _quoted_end(typed):
-            self._refuse("guillemet ouvert et jamais fermé", "Fermez-le ou retirez-le.")
+        elif _is_open(typed):
+            self._refuse("guillemet ou crochet jamais fermé", "Fermez-le ou retirez-le.")
         else:
             more = self._prose(more)
             quoted = [line.replace("'", "''") for line in (first, *more)]
@@ -179,7 +182,7 @@ def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
     if glued and (in_list or match["value"].startswith("//")):
         return None
     if in_list or nested:
-        one_word = not any(space in key for space in _SPACES)
+        one_word = normalized(key) in _INNER_KEYS or not any(space in key for space in _SPACES)
         sentence = in_list and key != match["key"] and key[0].isupper()
         if not one_word or sentence:
             return None
@@ -194,6 +197,13 @@ def _is_yaml(first: str, typed: str) -> bool:
         end = _quoted_end(typed)
         return bool(end and _COMMENT.fullmatch(typed, end))
     return bool(_BLOCK_SCALAR.fullmatch(first))
+
+
+def _is_open(typed: str) -> bool:
+    """Whether nothing closes the quote or bracket that a value begins with."""
+    if typed[0] in "\"'":
+        return not _quoted_end(typed)
+    return typed[0] in "[{" and {"[": "]", "{": "}"}[typed[0]] not in typed
 
 
 def _quoted_end(typed: str) -> int:
