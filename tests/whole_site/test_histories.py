@@ -525,6 +525,43 @@ def test_a_meeting_that_changes_community_is_told_in_both(office: Office) -> Non
         assert b"Nouvelle communaut" in last.files[f"/flux/communautes/{name}.xml"]
 
 
+def test_a_place_that_is_not_known_for_a_while(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, ("lieu: Salle A\n", ""))
+    office.edit(at(2018, 1, 13), MEETING, ("uid:", "lieu: Salle B\nuid:"))
+    assert_told(office, "uid-financer/place-salle-b")
+
+
+def test_a_recap_that_is_withdrawn_and_put_back_is_told_once(office: Office) -> None:
+    recap = ("Un mot de plus.", "Un mot de plus.\n\n## Compte rendu\n\nBien.")
+    office.edit(at(2018, 3, 16), MEETING, recap)
+    office.edit(at(2018, 3, 17), MEETING, recap[::-1])
+    last = office.edit(at(2018, 3, 18), MEETING, recap)
+    assert [key for key in last.news if "recap" in key] == ["uid-financer/recap"]
+
+
+def test_a_branch_published_by_mistake_said_that_it_is_full(office: Office) -> None:
+    branch(office, "claire")
+    office.edit(at(2018, 1, 11), MEETING, ("uid:", "statut: complete\nuid:"))
+    main(office)
+    assert_after(office, 12, "uid-financer/open", "uid-financer/full")
+
+
+def test_a_meeting_put_off_to_the_next_season_stays_in_the_calendar_of_this_one(
+    office: Office,
+) -> None:
+    moved = ("debut: 2018-03-15", "ancien_debut: 2018-03-15 8 h 30\ndebut: 2018-10-18")
+    office.edit(at(2018, 1, 12), MEETING, moved)
+    office.repo.write("rencontres/2017-2018/autre.md", FILES[OTHER].replace("releve", "autre"))
+    last = office.edit(at(2018, 1, 13), OTHER, ("2018-04-12", "2016-04-12"))
+    for season in ("2017-2018", "2018-2019"):
+        address = f"/calendrier/{season}.ics"
+        assert last.raw("uid-financer", address) == last.raw("uid-financer")
+    # A season that no meeting has any more has no calendar of its own.
+    before = ("ancien_debut: 2018-03-15", "ancien_debut: 2015-03-15")
+    last = office.edit(at(2018, 1, 14), MEETING, before)
+    assert "/calendrier/2014-2015.ics" not in last.files
+
+
 def test_an_hour_becomes_a_day_then_three(office: Office) -> None:
     office.edit(at(2018, 1, 12), MEETING, ("2018-03-15 8 h 30", "2018-03-15\njournee: oui"))
     office.edit(at(2018, 1, 13), MEETING, ("journee: oui", "journee: oui\nfin: 2018-03-17"))
@@ -725,6 +762,33 @@ def test_a_post_whose_name_another_takes_keeps_its_id(office: Office) -> None:
     new, *others = guids(office.record(at(2018, 1, 12)))
     assert others == first
     assert new not in first
+
+
+def test_two_posts_that_swap_files_and_titles_keep_their_ids(office: Office) -> None:
+    def write(name: str, title: str, day: int, words: str) -> None:
+        text = f"---\ntitre: {title}\ndate: 2018-01-0{day}\nauteurs: [alice]\n---\n{words}.\n"
+        office.repo.write(f"articles/2018/{name}.md", text)
+
+    write("un", "Un", 5, "De la relève")
+    write("deux", "Deux", 6, "De l’argent")
+    deux, un = guids(office.record(at(2018, 1, 10)))
+    write("un", "Un", 6, "De l’argent")
+    write("deux", "Deux", 5, "De la relève")
+    assert guids(office.record(at(2018, 1, 11))) == [deux, un]
+
+
+def test_a_new_post_with_the_title_and_the_day_of_one_that_changed_has_its_own_id(
+    office: Office,
+) -> None:
+    text = "---\ntitre: {}\ndate: 2018-01-05\nauteurs: [alice]\n---\n{}.\n"
+    office.repo.write("articles/2018/un.md", text.format("Un", "De la relève"))
+    (un,) = guids(office.record(at(2018, 1, 10)))
+    office.repo.write("articles/2018/un.md", text.format("Deux", "De la relève"))
+    office.repo.write("articles/2018/trois.md", text.format("Un", "De l’argent"))
+    last = office.record(at(2018, 1, 11))
+    entries = feedparser.parse(last.files["/flux/articles.xml"]).entries
+    ids = {entry.title: entry.id for entry in entries}
+    assert ids["Deux"] == un != ids["Un"]
 
 
 def test_a_post_that_waited_as_a_draft_is_told_and_keeps_its_date(office: Office) -> None:

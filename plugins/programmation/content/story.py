@@ -89,8 +89,10 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
     for state in later:
         story += between(meeting, held, state)
         # While it is off its date may change unseen: it is told when it takes place again.
-        off = {name: getattr(state, name) for name in ("when", "status", "previous_start", "recap")}
-        held = state if state.takes_place else replace(held, **off)
+        off = {name: getattr(state, name) for name in ("when", "status", "previous_start")}
+        known = state if state.takes_place else replace(held, **off)
+        # What was told and is gone for a while is not told anew.
+        held = replace(known, place=known.place or held.place, recap=state.recap or held.recap)
     return tuple(_numbered(story))
 
 

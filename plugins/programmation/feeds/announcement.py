@@ -53,6 +53,9 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
     return tuple(found) or (PLANNED,)
 
 
+FULL = f"Complet{french.NBSP}: il n’y a plus de place."
+
+
 def news_lines(meeting: Meeting) -> tuple[str, ...]:
     """Lines that say it is cancelled, postponed, moved or full, with the reason that staff gave; or
     none."""
@@ -67,7 +70,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     elif meeting.tentative:
         lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
     elif meeting.full:
-        lines.append("Complet : il n’y a plus de place.")
+        lines.append(FULL)
     # The summary of a meeting that changed is where staff say why.
     if lines and meeting.summary:
         lines.append(meeting.summary)

@@ -31,7 +31,7 @@ from programmation.feeds.table import (
 )
 from programmation.model import Comment, Meeting, Memo, Post
 from programmation.settings import Site
-from programmation.text.plain_text import text_of_html
+from programmation.text.plain_text import printable, text_of_html
 
 if TYPE_CHECKING:
     from programmation.feeds.publication import Publication
@@ -124,7 +124,12 @@ class Sources:
             return {}
         from programmation.feeds.publication import post_ids
 
-        return post_ids(self.publication, self.posts, self.lives.births, self.site)
+        def html_of(post: Post) -> str:
+            item = items.post_item(post, self.site, self.html_of, self.size_of)
+            return printable(item.html).strip()
+
+        births = self.lives.births
+        return post_ids(self.publication, self.posts, births, self.site, html_of)
 
     def details(self, post: Post) -> PostDetails:
         """Facts that shape a post's items beside it: one object, for the many feeds that hold

@@ -20,7 +20,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import MeetingState, Stamp
-from programmation.feeds.announcement import fact_lines, location, news_lines, whose
+from programmation.feeds.announcement import FULL, fact_lines, location, news_lines, whose
 from programmation.feeds.table import Channel
 from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting
@@ -154,6 +154,8 @@ def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:
     status = _STATUSES.get(str(event["STATUS"]), Status.PLANNED)
     if status is Status.TENTATIVE and str(event["SUMMARY"]).startswith(f"{UNDATED} : "):
         status = Status.POSTPONED
+    elif str(event.get("DESCRIPTION", "")).startswith(FULL):
+        status = Status.FULL
     return MeetingState(
         event.LAST_MODIFIED, start, status, end=end, place=str(event.get("LOCATION", ""))
     )

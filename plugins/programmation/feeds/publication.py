@@ -7,11 +7,12 @@ ids and addresses, and what differs gets moments above the published ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
+from itertools import chain, count
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -41,6 +42,7 @@ class PublishedItem(NamedTuple):
     title: str
     """Title in plain text."""
     when: datetime
+    html: str
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,11 @@ def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, Publ
     for item in feed.iter("item"):
         told = {part.tag: part.text or "" for part in item}
         address, title = told["link"].removeprefix(site_url), unescape(told["title"])
-        yield told["guid"], PublishedItem(address, title, parsedate_to_datetime(told["pubDate"]))
+        when, html = parsedate_to_datetime(told["pubDate"]), told.get(_CONTENT, "")
+        yield told["guid"], PublishedItem(address, title, when, html)
 
 
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _LINK = lazy_compile(r'href="([^"]+\.(?:ics|xml|atom))"')
 _PLACE = lazy_compile(r"<loc>([^<]+)</loc>")
 
@@ -155,35 +159,40 @@ def post_ids(
     posts: Collection[Post],
     births: Mapping[str, tuple[date, str]],
     site: Site,
+    html_of: Callable[[Post], str],
 ) -> dict[str, str]:
-    """Address of each post → the id of its item: that of the one post that said the same title at
-    the same moment, wherever its file went since; else that of its address, or of a former one
-    that had its title, or where history knows no better; else one of its own.
+    """Address of each post → the id of its item: the published one that is like it, and like no
+    other, by the surest likeness; else one of its own, made of its birth.
 
-    births: see `Lives`.
+    births: see `Lives`.  html_of: HTML of a post's item.
     """
     items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
-    before = grouped(items, lambda guid: [items[guid][1:]])
-    now = grouped(posts, lambda post: [(one_line(post.title), post.date)])
-    found = {
-        now[said][0].url: guids[0]
-        for said, guids in before.items()
-        if len(guids) == len(now.get(said, ())) == 1
-    }
-    kept = {*found.values()}
-    known = {one.address: (guid, one.title) for guid, one in items.items() if guid not in kept}
-    for post in posts:
-        for address in (post.url, *post.old_addresses):
-            guid, title = known.get(address, ("", ""))
-            # Another text may have left the address.
-            sure = address == post.url or title == one_line(post.title)
-            if guid and (sure or post.source.path not in births):
-                found.setdefault(post.url, guid)
+    likenesses: tuple[tuple[slice, Callable[[Post], Iterable[Hashable]]], ...] = (
+        (slice(3), lambda post: [(post.url, one_line(post.title), post.date)]),
+        (slice(3, 4), lambda post: [(html_of(post),)]),
+        (slice(1, 3), lambda post: [(one_line(post.title), post.date)]),
+        (slice(1), lambda post: [(post.url,)]),
+        # Another text may have left its address to this one.
+        (slice(2), lambda post: [(old, one_line(post.title)) for old in post.old_addresses]),
+        (slice(1), lambda post: [(old,) for old in post.old_addresses
+                                 if post.source.path not in births]),
+    )  # fmt: skip
+    found: dict[str, str] = {}
+    for parts, of_post in likenesses:
+        taken = {*found.values()}
+        left = [(guid, one[parts]) for guid, one in items.items() if guid not in taken]
+        # Most of the time none is left: no HTML is made.
+        now = grouped((post for post in posts if left and post.url not in found), of_post)
+        for likeness, alike in grouped(left, lambda item: [item[1]]).items():
+            if len(alike) == len(now.get(likeness, ())) == 1:
+                found.setdefault(now[likeness][0].url, alike[0][0])
     taken = {*found.values()}
-    for post in posts:
-        guid = post_id(post, site, births.get(post.source.path))
+    for post in (post for post in posts if post.url not in found):
+        own, born = (post_id(post, site, births.get(path)) for path in ("", post.source.path))
         # Another text had this address before, and keeps its id elsewhere.
-        found.setdefault(post.url, post_id(post, site) if guid in taken else guid)
+        ids = chain((born, own), (f"{own}-{number}" for number in count(2)))
+        found[post.url] = next(guid for guid in ids if guid not in taken)
+        taken.add(found[post.url])
     return found
 
 

@@ -19,7 +19,7 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.grouping import grouped
 from programmation.model import Comment, Item, Library, Meeting, Memo, Post, Redirect
-from programmation.season import seasons_of
+from programmation.season import Season, season_of, seasons, seasons_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
@@ -216,14 +216,21 @@ def meeting_subjects(
     meetings: tuple[Meeting, ...], redirects: tuple[Redirect, ...], first_month: int
 ) -> Mapping[Scope, tuple[Subject, ...]]:
     """Seasons, and each meeting: what no post changes."""
-    seasons = grouped(meetings, lambda meeting: seasons_of(meeting, first_month))
+
+    def told_in(meeting: Meeting) -> list[Season]:
+        """Seasons whose subscribers know of it: also the one that it was moved out of."""
+        before = meeting.previous_start
+        left = [season_of(before.date(), first_month)] if before else []
+        return [*seasons_of(meeting, first_month), *left]
+
+    held = grouped(meetings, told_in)
     return {
         Scope.SEASON: tuple(
             Subject(
-                slug=season.label, name=season.label, page=season.url, meetings=held,
+                slug=season.label, name=season.label, page=season.url, meetings=held[season],
                 former=_former(_leading(season.url, redirects), season.url),
             )
-            for season, held in seasons.items()
+            for season in seasons(meetings, first_month)
         ),
         Scope.MEETING: tuple(_subject(meeting, meetings=(meeting,)) for meeting in meetings),
     }  # fmt: skip
