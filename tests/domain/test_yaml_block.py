@@ -111,7 +111,7 @@ titre: Oser"""
 
 def test_a_value_may_begin_below_its_key() -> None:
     assert read("resume:\n  Une phrase : longue\n  et sa suite\ntitre: Oser") == {
-        "resume": "Une phrase : longue et sa suite",
+        "resume": "Une phrase : longue\net sa suite",
         "titre": "Oser",
     }
 

@@ -248,7 +248,9 @@ class Typing:
                 parts.append(item)
                 continue
             comma = row.type in _WITHOUT_COMMA and ";" not in item.value
-            texts = item.value.split("," if comma else ";")
+            # Names may be one a line; a sentence may take several.
+            ends = "[,\n]" if comma else ";" if row.type is Type.TEXT else "[;\n]"
+            texts = re.split(ends, item.value)
             # « themes: - Financement »: an item that was begun on the line of its field.
             parts += [Text(text.strip().removeprefix("- "), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))

@@ -125,10 +125,12 @@ class _Quoting:
         elif _is_open(typed):
             self._refuse("guillemet ou crochet jamais fermé", "Fermez-le ou retirez-le.")
         else:
-            more = self._prose(more)
-            quoted = [line.replace("'", "''") for line in (first, *more)]
-            quoted[0] = f"{before}'{quoted[0]}"
-            quoted[-1] += "'"
+            quoted = [re.sub(r'(["\\])', r"\\\1", line) for line in (first, *self._prose(more))]
+            if not before.strip():
+                # Names under a field may be one a line: where each ends is kept.
+                quoted[:-1] = [f"{line}\\n\\" for line in quoted[:-1]]
+            quoted[0] = f'{before}"{quoted[0]}'
+            quoted[-1] += '"'
         self.index += len(quoted)
         return quoted
 
