@@ -55,8 +55,7 @@ def require_history(history: History, lives: Lives) -> None:
 
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
-    """Themes that are gone, each with the one that took its place, as `redirections.txt` or history
-    says."""
+    """Themes that are gone, and what took their place, by `redirections.txt` or history."""
     told = dict(
         [address.removeprefix(urls.THEMES).strip("/") for address in (redirect.old, redirect.new)]
         for redirect in library.redirects

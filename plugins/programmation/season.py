@@ -150,8 +150,7 @@ def by_season(meetings: Iterable[Meeting], first_month: int) -> Years:
 
 
 def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:
-    """The season in which a meeting begins and, if it goes on over the season's end, the one
-    after."""
+    """The season in which a meeting begins, and the next one if it goes on over its end."""
     days = (meeting.day, meeting.last_day)
     return tuple(dict.fromkeys(season_of(day, first_month) for day in days))
 

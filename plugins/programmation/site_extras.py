@@ -57,8 +57,7 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
-    """PDFs, each as its address, a function that gives the JSON of all that it shows, and its
-    template."""
+    """PDFs: address, function that gives the JSON of all that it shows, template."""
     for programme in programme_pdf.programmes(library, site):
         yield (
             urls.season_pdf(programme.season.label),

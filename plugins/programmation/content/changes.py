@@ -88,8 +88,7 @@ class Change:
     previous_start: datetime | None = None
     """The date before a move."""
     to: str = ""
-    """Detail that distinguishes the change from others of its kind: the place, the hour of the
-    end…"""
+    """What tells the change from others of its kind: the place, the hour of the end…"""
     former_communities: tuple[str, ...] = ()
     """Slugs of the communities that the meeting left: their subscribers are told too."""
     month_alone: bool = False

@@ -168,16 +168,14 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
 
 
 def month_number(name: str, remedy: str) -> int:
-    """Number of a month from its folded name, whole or cut: 10 for `oct`.  Raises
-    `InvalidValue`."""
+    """Number of a month from its folded name, maybe cut: 10 for `oct`.  Raises `InvalidValue`."""
     if month := _whole(name, _MONTH_NUMBERS):
         return _MONTH_NUMBERS[month]
     raise InvalidValue(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
 
 
 def _whole(name: str, names: Collection[str]) -> str:
-    """The name, among `names`, that `name` is or abbreviates: « déc », « juil », but not « jui
-    »."""
+    """The one of `names` that `name` is or abbreviates: « déc », « juil », but not « jui »."""
     starting = [each for each in names if each.startswith(name)]
     return name if name in names else starting[0] if len(starting) == 1 and len(name) > 2 else ""
 

@@ -157,8 +157,7 @@ _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
 """Characters that no limit below is about."""
 MAX_OPEN_TAGS = 100
-"""Most tags of emphasis left open: browsers and the sanitiser open each again in every
-paragraph."""
+"""Most tags of emphasis left open: browsers open each again in every paragraph."""
 MAX_MARKS = 4_000
 """Most marks in one paragraph or list item: each is replaced in the whole of it."""
 

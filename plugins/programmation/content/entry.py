@@ -82,8 +82,7 @@ def _given(
 
 
 def built(row: Field, value: Any) -> Any:
-    """The value for the model; groups that lack something required, which has a problem, are left
-    out."""
+    """The value for the model, without the groups that lack something required: they are told."""
     if row.model is None:
         return value
     if row.type is not Type.RECORD:

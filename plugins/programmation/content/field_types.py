@@ -165,8 +165,7 @@ LONGEST_NAME = 200
 """Most bytes of a file's or a folder's name: no file system takes over 255, and widths, formats and
 pages are added to a name."""
 LONGEST_ADDRESS = 1000
-"""Most bytes of a path from the site's root: systems take 1,024 or 4,096, with the site's own
-folder."""
+"""Most bytes of a path from the site's root: systems take 1,024, their own folders included."""
 
 
 def read_address(text: str) -> str:

@@ -36,8 +36,7 @@ class Version:
     blob: str
     """Git's name (hash) of its bytes."""
     when: datetime | None
-    """Date of the commit; None when before what is known: a shallow clone, or no clock to
-    believe."""
+    """Date of the commit; None before what is known: a shallow clone, or a wrong clock."""
 
     @property
     def is_meeting(self) -> bool:
@@ -152,14 +151,12 @@ def by_uid(
 
 
 def _says_the_same(former: Version, version: Version) -> bool:
-    """Whether two versions have the same bytes and address, maybe in other folders: an archived
-    season."""
+    """Whether two versions have the same bytes and address: a season was archived."""
     return former.blob == version.blob and slug_of(former.path) == slug_of(version.path)
 
 
 def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
-    """Versions each later than the one before, whatever clocks say: subscribers trust that
-    alone."""
+    """Versions each later than the one before, whatever clocks say, as subscribers need."""
     ordered: list[Version] = []
     latest: datetime | None = None
     for version in versions:
@@ -173,8 +170,7 @@ def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
 def _printed(
     data: bytes, prefix: str
 ) -> Iterator[tuple[str, int, list[tuple[str, str, str, str]]]]:
-    """Commits as printed, latest first: hash, seconds, and (status, blob, path, former path) of
-    each file."""
+    """Commits, latest first: hash, seconds, and (status, blob, path, former path) of each file."""
     tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
     name, seconds = "", 0
     files: list[tuple[str, str, str, str]] = []

@@ -58,8 +58,7 @@ class History:
     """Why git could not tell a history that is there, in its own words."""
 
     def time_of(self, path: str) -> datetime | None:
-        """Modification time of a file; None when in the future, before any clock, or the file is
-        gone."""
+        """When a file was saved; None in the future, before any clock, or without the file."""
         moment = _own_time(self.directory / path)
         if moment is None or not EARLIEST <= moment <= self.limit.timestamp():
             return None
@@ -113,8 +112,7 @@ def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today:
 
 
 def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterator[str]:
-    """Notes on commits dated later than the build.  `late`: hashes and times, in seconds since
-    1970."""
+    """Notes on what is dated later than the build.  `late`: names, seconds since 1970."""
     if late:
         name, seconds = late[0]
         subject = f"{one} {name} est daté"

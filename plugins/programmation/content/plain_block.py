@@ -79,8 +79,7 @@ def load(lines: Sequence[str], first_line: int) -> Group | None:
 
 
 def _put_below(entries: list[_Pair], pairs: list[_Pair], items: list[Text | list[_Pair]]) -> None:
-    """Put the nodes that stand under a field into it: a group of fields, or items, each a text or a
-    group."""
+    """Put what stands under a field into it: a group of fields, or items."""
     if pairs:
         entries[-1] = (entries[-1][0], _group(pairs))
     elif items:

@@ -238,8 +238,7 @@ class _Reader:
         return row.example or row.default
 
     def _field(self, row: Field, given: tuple[Text, Node] | None, address: str, line: int) -> Any:
-        """The typed value of the field at `address`, else its default, or None.  line: the
-        group's."""
+        """The value of the field at `address`, else its default, or None.  line: the group's."""
         if given:
             key, node = given
             self.lines[address] = line = key.line
@@ -267,8 +266,7 @@ class _Reader:
     def _typed(
         self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str
     ) -> Any:
-        """The value that `read` makes of the node at `address`; None, with a problem, when it
-        cannot."""
+        """What `read` makes of the node at `address`; None, with a problem, when it cannot."""
         try:
             return read(row, node, address)
         except InvalidValue as error:

@@ -45,8 +45,7 @@ _MADE_FOR_ANOTHER = lazy_compile(
     r"|\*?\[(?P<name>[^\]\n]+)\][^\S\n]*:[^\n]*)",
     re.MULTILINE,
 )
-"""Pattern of a note, an abbreviation, a link's address: written at the end of a file, for all of
-it."""
+"""Pattern of what is written at the end of a file for all of it: notes, addresses."""
 
 
 def _with_own_lines(half: str, other: str) -> str:

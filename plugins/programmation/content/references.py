@@ -38,8 +38,7 @@ class NameIndex:
     spellings: tuple[str, ...]
     """Names as written, for suggestions."""
     complete: bool
-    """Whether every file's name could be read: a name that is not here is unknown, not merely
-    unread."""
+    """Whether every file's name was read: then a name that is not here is unknown."""
 
     def slug(self, name: str) -> str | None:
         return self.slugs.get(fold(name))

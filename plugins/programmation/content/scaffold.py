@@ -135,8 +135,7 @@ def dated_name(name: str, month: int, year: int) -> str:
 
 
 def typed(moment: datetime | date | MonthAlone | None, *, with_hour: bool = False) -> str:
-    """A moment as staff type it: `2017-06-29 10 h`; midnight is a day alone, unless an hour is
-    needed."""
+    """A moment as staff type it, `2017-06-29 10 h`; a midnight may be a day alone."""
     if moment is None:
         return ""
     if isinstance(moment, MonthAlone):

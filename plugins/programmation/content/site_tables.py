@@ -91,8 +91,7 @@ def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
 def read_left_warnings(
     data: bytes, paths: Collection[str]
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """File, folder (`documents/`) or nothing → words of warnings to leave; and problems.  paths:
-    all files."""
+    """File, folder (`documents/`) or nothing → words of warnings to leave; and problems."""
     found: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     folders = {path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/"}

@@ -120,8 +120,7 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 
 
 def _set_copies_apart(folder: ContentFolder) -> None:
-    """Set copies in conflict apart, with a problem for each: they are neither texts nor
-    published."""
+    """Set copies in conflict apart, with a problem for each: none is read nor published."""
     copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
     for path, of in copies.items():
         folder.refuse_copy(path, of)

@@ -68,8 +68,7 @@ def latest_first(
 
 
 def _in_turn(change: Change) -> tuple[datetime, bool, datetime, str]:
-    """Sort key of changes, from nothing that may change later: the order within one moment
-    stays."""
+    """Sort key of changes, from what no later change alters: the order of a moment stays."""
     return change.when, change.kind is not ChangeKind.ANNOUNCED, change.start, change.key
 
 
@@ -97,8 +96,7 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
 
 
 def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
-    """Changes that a file's first known version tells: it was announced, and maybe changed
-    since."""
+    """Changes that a file's first known version tells: announced, and maybe changed since."""
     first_date = state.previous_start or state.start
     opening = announced_at(meeting, site)
     # A file made once all was over (an archive put online) announces nothing: it records.
@@ -166,8 +164,7 @@ def _standing_between(before: MeetingState, after: MeetingState) -> Found:
 
 
 def _details_between(before: MeetingState, after: MeetingState) -> Found:
-    """Changes that ask a member to act: to go elsewhere, to stay longer, to register elsewhere or
-    not."""
+    """Changes that ask a member to act: go elsewhere, stay longer, register elsewhere or not."""
     if before.end and after.end and after.start == before.start and after.end != before.end:
         yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}
     if before.place and after.place and after.place != before.place:

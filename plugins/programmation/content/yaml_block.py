@@ -85,8 +85,7 @@ class _Quoting:
         self.cut = [_margin(line) for line in source]
 
     def lines(self) -> list[str]:
-        """The block's lines with values quoted: as many as came in, so that YAML's line numbers
-        hold."""
+        """The lines, values quoted: as many as came in, so that YAML's line numbers hold."""
         quoted: list[str] = []
         while self.index < len(self.source):
             margin, text = self.cut[self.index]
@@ -146,8 +145,7 @@ class _Quoting:
         return found[:kept]
 
     def _prose(self, lines: list[str]) -> list[str]:
-        """Lines that continue a sentence.  Raises `FrontMatterError` for a list or a field among
-        them."""
+        """Lines that continue a sentence.  Raises `FrontMatterError` for a list or a field."""
         for number, line in enumerate(lines):
             text = line.lstrip()
             if _REMARK.match(text):

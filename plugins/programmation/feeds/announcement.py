@@ -57,8 +57,7 @@ FULL = f"Complet{french.NBSP}: il n’y a plus de place."
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:
-    """Lines that say it is cancelled, postponed, moved or full, with the reason that staff gave; or
-    none."""
+    """Lines that say it is cancelled, postponed, moved or full, and why; or none."""
     lines = []
     if meeting.cancelled:
         lines.append("Cette rencontre est annulée.")
@@ -97,8 +96,7 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
 
 
 def whose(meeting: Meeting) -> str:
-    """Names of its communities: `Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les
-    communautés`."""
+    """Its communities: `Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les communautés`."""
     if meeting.of_all:
         return "Toutes les communautés"
     return french.enumeration([community.name for community in meeting.communities])

@@ -113,8 +113,7 @@ class Sources:
         return self._made[meeting.uid][owned]
 
     def post_id(self, post: Post) -> str:
-        """Id of a post: the last publication's; else made of what history knows of it, or of the
-        post."""
+        """Id of a post: the last publication's; else made of its birth, or of the post."""
         birth = self.lives.births.get(post.source.path)
         return self._ids.get(post.url) or items.post_id(post, self.site, birth)
 
@@ -132,8 +131,7 @@ class Sources:
         return post_ids(self.publication, self.posts, births, self.site, html_of)
 
     def details(self, post: Post) -> PostDetails:
-        """Facts that shape a post's items beside it: one object, for the many feeds that hold
-        it."""
+        """Facts that shape a post's items beside it: one object for the feeds that hold it."""
         if post.url not in self._details:
             size = self.size_of(post.image.path) if post.image else 0
             late = bool(post.modified and post.modified.date() > self.site.today)

@@ -176,8 +176,7 @@ def event_file(event: bytes, site: Site) -> bytes:
 
 
 def with_owner(event: bytes, meeting: Meeting) -> bytes:
-    """`event`, of that meeting, for a calendar of several communities: its title says whose it
-    is."""
+    """`event` of that meeting with whose it is in its title, for several communities' calendar."""
     title = summary(meeting)
     owned = f"{title} ({one_line(whose(meeting))})"
     return event.replace(_titled(title), _titled(owned), 1)
@@ -188,8 +187,7 @@ def _titled(title: str) -> bytes:
 
 
 def shown_when_cancelled(event: bytes) -> bytes:
-    """`event` for programs that hide a cancelled one: STATUS is CONFIRMED, its title says the
-    rest."""
+    """`event` for programs that hide a cancelled one: STATUS is CONFIRMED, the title says it."""
     return event.replace(b"\r\nSTATUS:CANCELLED\r\n", b"\r\nSTATUS:CONFIRMED\r\n", 1)
 
 

@@ -172,8 +172,7 @@ def _event(meeting: Meeting, published: bytes, method: str, site: Site) -> bytes
 
 
 def eml(found: MeetingEmail, slug: str, site: Site) -> bytes:
-    """The e-mail as a file (RFC 5322) that mail programs open as a draft (`X-Unsent`, as Outlook
-    asks)."""
+    """The e-mail as a file (RFC 5322) that mail programs open as a draft (`X-Unsent`)."""
     message = EmailMessage()
     message["Subject"] = found.subject
     if site.email:

@@ -156,8 +156,7 @@ def _bounds(meeting: Meeting) -> tuple[str, str]:
 
 
 def _hours(meeting: Meeting) -> tuple[str, str, str]:
-    """Day, start and end of a meeting for a table; the end with its day where that is another
-    one."""
+    """Day, start and end of a meeting in a table; the end with its day if that is another."""
     if meeting.day_unknown:
         return f"{meeting.day:%Y-%m}", "", ""
     last = f"{meeting.last_day}" if meeting.last_day != meeting.day else ""

@@ -95,8 +95,7 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
-    """Whether a calendar is this site's: one of a preview, or of another site, was given to no
-    subscriber."""
+    """Whether a calendar is this site's: nobody subscribes to a preview's."""
     unfolded = calendar.replace(b"\r\n ", b"")
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
 

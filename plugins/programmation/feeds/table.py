@@ -165,8 +165,7 @@ Former = tuple[tuple[str, str], ...]
 
 
 class Subject(NamedTuple):
-    """A community, an author, a season…, with its posts, meetings and comments, in the library's
-    order."""
+    """A community, an author, a season…, with its posts, meetings and comments, in order."""
 
     slug: str = ""
     year: str = ""

@@ -147,8 +147,7 @@ class _News:
         return state
 
     def untold(self, meeting: Meeting, told: Iterable[Change]) -> Iterator[Change]:
-        """Changes of `meeting` from what members know to what it is, that no change of today
-        says."""
+        """Changes from what members know of `meeting` to what it is, that none of today says."""
         held = self.known(meeting, told)
         if held is None:
             return
