@@ -13,9 +13,7 @@ from programmation.problems import Problem, problem, suggestion
 from programmation.text.plain_text import EMAIL
 
 
-def linked_comments(
-    entries: Collection[Entry],
-) -> tuple[tuple[Comment, ...], list[Problem]]:
+def linked_comments(entries: Collection[Entry]) -> tuple[tuple[Comment, ...], list[Problem]]:
     """Every sound comment whose post is known, earliest first, and what is wrong in the others."""
     found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     posts = grouped(
@@ -30,12 +28,8 @@ def linked_comments(
         if entry.sound and not of_entry:
             (post,) = posts[entry.path.split("/")[1]]
             if address := address_of(post):
-                source = entry.source
-                comments.append(
-                    Comment(
-                        id=entry.slug, post=address, body=entry.body, source=source, **entry.values
-                    )
-                )
+                text = {"body": entry.body, "source": entry.source, **entry.values}
+                comments.append(Comment(id=entry.slug, post=address, **text))
     return tuple(sorted(comments, key=kinds.COMMENT.sort)), problems
 
 

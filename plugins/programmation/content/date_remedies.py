@@ -20,11 +20,10 @@ _RANGE = lazy_compile(
 )
 
 
-_HALF_DAY = lazy_compile(
-    r"(?P<day>.*?\d{4}|\d{4}-\d\d?-\d\d?),?\s(?:a\s)?(?P<hour>\d{1,2})(?:\s*[h:.]\s*(?P<minute>\d\d)?)?"
-    r"\s*(?P<half>[ap])\.?\s?m\.?"
+_BARE_HOUR = lazy_compile(
+    r"(?P<day>.*?\d{4}|\d{4}-\d\d?-\d\d?),?\s(?:a\s)?(?P<hour>[01]?\d|2[0-3])(?:\s*[h:.,]\s*(?P<minute>\d\d)?)?"
+    r"\s*(?:(?P<half>[ap])\.?\s?m\.?)?"
 )
-_DOTTED = lazy_compile(r"(?P<day>.*\d{4}.*),?\s(?P<hour>\d{1,2})[.,](?P<minute>\d\d)")
 _DAYS = lazy_compile(
     r"(?:du\s|les\s|le\s)?(?P<first>\d{1,2}(?:er)?)(?P<own>\s[a-z]+\.?)?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?"
     r"(?P<last>\d{1,2}(?:er)?)(?P<month>\s[a-z]+\.?,?\s\d{4})"
@@ -65,13 +64,11 @@ def _why(flat: str, remedy: str, day_end: int) -> tuple[str, ...]:
         if int(found[1]) > 23 or int(found[2] or 0) > 59:
             return NO_SUCH_HOUR
         return "il manque le jour", remedy
-    if (found := _HALF_DAY.fullmatch(flat)) and day_end >= found.end("day"):
-        hour = int(found["hour"]) % 12 + (12 if found["half"] == "p" else 0)
-        shown = _shown(hour, found["minute"])
-        return "les heures vont de 0 h à 23 h 59", f"Écrivez « {found['day']} {shown} »."
-    if (found := _DOTTED.fullmatch(flat)) and day_end >= found.end("day"):
-        shown = _shown(found["hour"], found["minute"])
-        return _NO_HOUR, f"Écrivez « {found['day']} {shown} »."
+    if (found := _BARE_HOUR.fullmatch(flat)) and day_end >= found.end("day"):
+        hour, half = int(found["hour"]), found["half"]
+        hour = hour % 12 + 12 * (half == "p") if half else hour
+        message = "les heures vont de 0 h à 23 h 59" if half else _NO_HOUR
+        return message, f"Écrivez « {found['day']} {_shown(hour, found['minute'])} »."
     if found := _TO_CONFIRM.fullmatch(flat):
         state = ", et ajoutez une ligne « statut: a_confirmer »."
         return _NO_HOUR, f"Gardez ici « {found['date']} »", state

@@ -62,7 +62,7 @@ _CONFLICT = lazy_compile(
     r"(?:(?:conflicted|conflicting|conflict) copy|copie (?:en conflit|conflictuelle)|sync-conflict"
     r"|in konflikt stehende kopie|copi?a e[nm] conflict?o|copia in conflitto"
     r"|case conflict|conflit de (?:casse|synchronisation)|sfconflict|conflicted|_conf\("
-    r"|conflict-\d{8})(?:[^()\[\]]|\(\d+\))*[)\]]?",
+    r"|conflict-\d{8})(?:[^()\[\]]|\(\d+\))*[)\]]?"
 )
 # Only beside the file that it is a copy of.
 _WORD = (

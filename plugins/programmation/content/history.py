@@ -20,19 +20,15 @@ from fast_dataclass import dataclass
 from programmation.content.git_log import EARLIEST, Log, parse_log
 from programmation.text.french import long_date
 
-NO_GIT = (
-    "La commande git est introuvable : la date de chaque fichier tient lieu de date de changement."
-)
-NO_REPOSITORY = (
-    "Le contenu n’est pas dans un dépôt git : la date de chaque fichier tient lieu de date de"
-    " changement."
-)
+_INSTEAD = " : la date de chaque fichier tient lieu de date de changement."
+NO_GIT = f"La commande git est introuvable{_INSTEAD}"
+NO_REPOSITORY = f"Le contenu n’est pas dans un dépôt git{_INSTEAD}"
+FAILED = f"git n’a pas pu lire l’histoire du contenu ({{reason}}){_INSTEAD}"
 UNSHALLOW = "git fetch --unshallow"
 SHALLOW = (
     "Le dépôt git est un clone superficiel : les dates de changement plus anciennes sont"
     f" inconnues. Demandez toute l’histoire (« {UNSHALLOW} », ou fetch-depth: 0)."
 )
-FAILED = "git n’a pas pu lire l’histoire du contenu ({reason}) : la date de chaque fichier en tient lieu."  # noqa: E501
 AHEAD = (
     "{subject} d’après le jour de la construction ({first}) : l’horloge d’un ordinateur avance."
     " La date d’avant en tient lieu."

@@ -20,12 +20,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import DEFAULT
-from programmation.content.changes import (
-    MeetingState,
-    Stamp,
-    state_from,
-    state_of,
-)
+from programmation.content.changes import MeetingState, Stamp, state_from, state_of
 from programmation.content.entry import built, slug_of
 from programmation.content.git_log import TICK, Version, by_uid
 from programmation.content.history import History, blobs

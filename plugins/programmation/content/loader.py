@@ -84,12 +84,7 @@ def entries_of(folder: ContentFolder, zone: ZoneInfo) -> list[Entry]:
     return [read_document(path, data, zone, judged=False)[0] for path, data in texts]
 
 
-def load(
-    root: Path,
-    site: Site,
-    read: Read = read_texts,
-    memo: Memo = call,
-) -> Content:
+def load(root: Path, site: Site, read: Read = read_texts, memo: Memo = call) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`."""
     parse = partial(read_document, zone=ZoneInfo(site.timezone))
     folder, found = read(root, parse)

@@ -184,20 +184,16 @@ class References:
     def _authors(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Profile]:
         for text in _apart(texts, self.author_names) if row.many else texts:
             slug = self.author_names.slug(text.value)
-            if slug is None:
-                self._report_author(entry, text, row)
-                if not entry.pelican:
-                    continue
+            # Usual only in a folder of existing Pelican posts.
+            unusual = self.author_names.complete and (self.has_profiles or not entry.pelican)
+            if slug is None and unusual:
+                hint = self.author_names.hint(text.value)
+                hint += " Un nouvel auteur a besoin d’un fichier dans content/auteurs."
+                self._tell_name(entry, text, row, "auteur inconnu", hint)
+            if slug is None and entry.pelican:
                 slug = self.implied_profile(text.value).slug
             if slug in self.profiles:
                 yield self.profiles[slug]
-
-    def _report_author(self, entry: Entry, text: Text, row: Field) -> None:
-        """Report an author without a file: usual only in a folder of existing Pelican posts."""
-        if self.author_names.complete and (self.has_profiles or not entry.pelican):
-            hint = self.author_names.hint(text.value)
-            hint += " Un nouvel auteur a besoin d’un fichier dans content/auteurs."
-            self._tell_name(entry, text, row, "auteur inconnu", hint)
 
     def implied_profile(self, name: str) -> Profile:
         slug = self.author_names.slug(name) or slugify(name) or "auteur"

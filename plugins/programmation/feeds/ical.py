@@ -121,14 +121,16 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
     """The events of a calendar of ours.  Raises ValueError for anything else."""
     try:
         written = _EVENT.findall(data)
-        events = Calendar.from_ical(data).events
+        events: list[Any] = Calendar.from_ical(data).events
         return tuple(
             PublishedEvent(
                 str(event["UID"]),
                 str(event["SUMMARY"]),
                 _read_state(event, zone),
                 str(event.get("URL", "")),
-                _read_stamp(event),
+                Stamp(
+                    event["LAST-MODIFIED"].dt, event["CREATED"].dt if "CREATED" in event else None
+                ),
                 int(event.get("SEQUENCE", 0)),
                 raw,
             )
@@ -136,12 +138,6 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
         )
     except (LookupError, AttributeError, TypeError, OSError) as error:  # A zone that is a folder.
         raise ValueError(str(error)) from error
-
-
-def _read_stamp(event: Event) -> Stamp:
-    if event.LAST_MODIFIED is None:
-        raise ValueError("LAST-MODIFIED")
-    return Stamp(event.LAST_MODIFIED, event.CREATED if "CREATED" in event else None)
 
 
 def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:

@@ -7,7 +7,7 @@ the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from programmation import urls
 from programmation.grouping import grouped
@@ -40,17 +40,15 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return text[:longest].rsplit(maxsplit=1)[0] + " […]"
 
 
-def brief_uids(meetings: Iterable[Meeting], first_month: int) -> frozenset[str]:
+def brief_uids(meetings: Collection[Meeting], first_month: int) -> frozenset[str]:
     """Meetings whose announcements are cut short, so that all of them stay below `WARNED`."""
     by_season = grouped(meetings, lambda meeting: [season_of(meeting.day, first_month)])
-    size = sum(estimate(meeting) for held in by_season.values() for meeting in held)
-    brief: set[str] = set()
+    brief: frozenset[str] = frozenset()
     for season in sorted(by_season)[:-FULL_SEASONS]:
-        if size < WARNED:
+        if total(meetings, brief) < WARNED:
             break
-        size -= sum(estimate(m) - estimate(m, BRIEF) for m in by_season[season])
-        brief.update(meeting.uid for meeting in by_season[season])
-    return frozenset(brief)
+        brief |= {meeting.uid for meeting in by_season[season]}
+    return brief
 
 
 def total(meetings: Iterable[Meeting], brief: frozenset[str]) -> int:
