@@ -4,7 +4,7 @@ import yaml from "./js-yaml.mjs";
 import { clearMarks, judged, judgedHere, mark, refused, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
-import { fileName, inWords, read, season } from "./format.mjs";
+import { fileName, inWords, isoDay, read, season } from "./format.mjs";
 import { writeOver } from "./kept.mjs";
 import { followPublication } from "./online.mjs";
 import { registerPreviews } from "./preview.mjs";
@@ -197,8 +197,7 @@ function takeOnlyWhatIsShared() {
 function dated(widget) {
   if (widget.widget !== "moment" || !widget.default) return widget;
   const now = new Date();
-  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
-  return { ...widget, default: parts.map((part) => String(part).padStart(2, "0")).join("-") };
+  return { ...widget, default: isoDay(now.getFullYear(), now.getMonth() + 1, now.getDate()) };
 }
 
 // -- Start -----------------------------------------------------------------------------------

@@ -17,10 +17,8 @@ export function ask(title, content, choices) {
       element("h2", { id: "question-title" }, title), ...[content].flat());
     const buttons = element("div", { class: "question-choices" });
     for (const { label, value, main = false } of choices) {
-      const button = element("button", { type: "button", class: main && "main" }, label);
-      button.addEventListener("click", () => dialog.close(value));
-      if (main) button.autofocus = true;
-      buttons.append(button);
+      buttons.append(element("button", { type: "button", class: main && "main", autofocus: main,
+        onclick: () => dialog.close(value) }, label));
     }
     dialog.append(buttons);
     dialog.addEventListener("close", () => {
@@ -34,6 +32,9 @@ export function ask(title, content, choices) {
 
 export const say = (title, content) =>
   ask(title, content, [{ label: "Fermer", value: "", main: true }]);
+
+export const dayAndHour =
+  new Intl.DateTimeFormat("fr-CA", { dateStyle: "long", timeStyle: "short" }).format;
 
 export const paragraph = (text) => element("p", {}, text);
 

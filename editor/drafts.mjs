@@ -1,6 +1,6 @@
 // What is typed and not saved is kept in this browser, and offered when its form is opened again.
 
-import { ask, element, paragraph } from "./dialog.mjs";
+import { ask, dayAndHour, element, paragraph } from "./dialog.mjs";
 import { newFiles, onChange, openForm, refill } from "./store.mjs";
 
 const WAIT = 300; // Milliseconds after the last change.
@@ -52,10 +52,6 @@ function warn() {
 
 const remove = (name) => inStore("readwrite", (texts) => texts.delete(name)).catch(warn);
 export const forget = (form) => remove(nameOf(form));
-
-function dayAndHour(date) {
-  return new Intl.DateTimeFormat("fr-CA", { dateStyle: "long", timeStyle: "short" }).format(date);
-}
 
 const asked = (draft, moved) => ask("Un texte non enregistré a été retrouvé", [
   paragraph(`Il a été tapé ici, jusqu’au ${dayAndHour(draft.at)}, et n’est pas enregistré.`),

@@ -315,7 +315,7 @@ export function readMoment(text) {
   return hour === undefined ? date : `${date} ${hour.padStart(2, "0")}:${minute ?? "00"}`;
 }
 
-const isoDay = (...parts) => parts.map((part) => String(part).padStart(2, "0")).join("-");
+export const isoDay = (...parts) => parts.map((part) => String(part).padStart(2, "0")).join("-");
 
 // Of a month's name, folded, whole or cut: 10 for « oct », nothing for « jui ».
 function monthNumber(name) {

@@ -82,7 +82,7 @@ export function mark(problems) {
     element("button", { type: "button", onclick: clearMarks }, "Fermer")));
   heading.textContent = title; // Said, being changed once it is in the page.
   const first = sorted.find(({ box }) => box)?.box;
-  if (first) goTo(first);
+  if (first) setTimeout(() => goTo(first)); // Once the save has ended.
 }
 
 // What is mended is no longer marked.

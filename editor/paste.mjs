@@ -2,12 +2,15 @@
 
 import { paragraph, say } from "./dialog.mjs";
 import { NOTED } from "./rich_text.mjs";
-import { block, blocks, blocksOfText, signed } from "./slate.mjs";
+import { block, blocks, blocksOfText, cellOf, signed } from "./slate.mjs";
 import { openForm } from "./store.mjs";
 
 const WORD_ITEM = /mso-list\s*:\s*\S+\s+level(\d)/;
 const MARKER =
   /^[\s\u00a0]*(?:[·•●▪§o\uf0a7\uf0b7–-]|(\d{1,3}|[ivx]{1,4}|[a-z])[.)])[\s\u00a0]+/i;
+// Remarks of Word's readers too, and « Copier le code ».
+const UNSEEN = "style, script, title, template, button, [hidden], .MsoCommentReference,"
+  + " [style*='mso-element:comment-list']";
 const CALL = /^\W*\w{0,4}\W*$/; // « [1] », « * », « iv ».
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DOWN = "₀₁₂₃₄₅₆₇₈₉";
@@ -20,7 +23,10 @@ function make(tag, ...content) {
 
 function withoutMarker(item) {
   const walker = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
-  let [left, marker] = [(MARKER.exec(item.textContent) ?? [""])[0].length, ""];
+  const words = item.textContent;
+  const sign = item.querySelector("[style*=Ignore]")?.textContent;
+  const end = sign ? words.indexOf(sign) + sign.length : MARKER.exec(words)?.[0].length ?? 0;
+  let [left, marker] = [end, ""];
   while (left && walker.nextNode()) {
     const cut = Math.min(left, walker.currentNode.data.length);
     marker += walker.currentNode.data.slice(0, cut);
@@ -30,29 +36,32 @@ function withoutMarker(item) {
   return marker.trim();
 }
 
-// Word's items are paragraphs that say their level, and hold their sign.
+// Word's items are paragraphs that say their level, and hold their sign; in a browser, lists side by
+// side that say it too.
 function wordLists(body) {
-  let lists = []; // The list of each level, the innermost one last.
-  let last = null;
-  for (const node of [...body.querySelectorAll("p, div")]) {
+  for (const node of body.querySelectorAll("p, div")) {
     const [, level] = WORD_ITEM.exec(node.getAttribute("style") ?? "") ?? [];
     if (!level) continue;
-    if (last !== node.previousElementSibling || !last) lists = [];
     const marker = withoutMarker(node);
-    const number = Number.parseInt(marker, 10);
-    lists.length = Math.min(lists.length, Number(level));
-    if (lists.length < Number(level)) {
-      const list = make(number >= 0 ? "ol" : "ul");
-      if (number >= 0) list.setAttribute("start", number);
-      if (lists.length) lists.at(-1).lastElementChild.append(list);
-      else node.before(list);
-      lists.push(list);
+    const list = make(/^\d+[.)]?$/.test(marker) ? "ol" : "ul");
+    if (list.localName === "ol") list.start = Number.parseInt(marker, 10);
+    // « a) », « Article 1 »: Markdown has numbers alone.
+    const isSaid = list.localName === "ul" && /\d|\w[.)]$/.test(marker);
+    list.append(make("li", isSaid ? `${marker} ` : "", ...node.childNodes));
+    list.firstElementChild.dataset.ariaLevel = level;
+    node.replaceWith(list);
+  }
+  const last = []; // Item of each level.
+  const between = new Range();
+  for (const item of body.querySelectorAll("li[data-aria-level]")) {
+    last.length = item.dataset.ariaLevel;
+    const outer = last.findLast(Boolean);
+    if (outer && !outer.contains(item)) {
+      between.setStart(outer, outer.childNodes.length);
+      between.setEndBefore(item);
+      if (!between.toString().trim()) outer.append(item.parentElement);
     }
-    // « a) », « iv. »: Markdown has numbers alone.
-    const isLetter = /^\w+[.)]$/.test(marker) && lists.at(-1).localName === "ul";
-    lists.at(-1).append(make("li", isLetter ? `${marker} ` : "", ...node.childNodes));
-    node.remove();
-    [last] = lists;
+    last.push(item);
   }
 }
 
@@ -85,8 +94,17 @@ function notes(body) {
 
 // What the rich text cannot hold leaves words.
 function others(body) {
-  for (const node of body.querySelectorAll("style, script, title, template, [hidden], [style]")) {
-    if (node.style.display === "none" || !node.matches("[style]:not([hidden])")) node.remove();
+  for (const node of body.querySelectorAll("[style*=display]")) {
+    if (node.style.display === "none") node.remove();
+  }
+  for (const node of body.querySelectorAll(UNSEEN)) node.remove();
+  // Google Docs says of the item whether it is checked, and shows it by a picture.
+  for (const box of body.querySelectorAll("input[type=checkbox], li[aria-checked] > img")) {
+    const sign = (box.checked ?? box.parentElement.ariaChecked === "true") ? "[x] " : "[ ] ";
+    const words = box.nextElementSibling;
+    if (words?.localName === "p") words.prepend(sign);
+    else box.before(sign);
+    box.remove();
   }
   for (const picture of body.querySelectorAll("img")) {
     const unseen = [picture.width, picture.height].some((side) => side === 1);
@@ -96,9 +114,6 @@ function others(body) {
     const link = make("a", frame.src);
     link.href = frame.src;
     frame.replaceWith(make("p", link));
-  }
-  for (const box of body.querySelectorAll("input[type=checkbox]")) {
-    box.replaceWith(box.checked ? "[x] " : "[ ] ");
   }
   for (const sign of body.querySelectorAll("sup, sub")) {
     const signs = sign.localName === "sup" ? UP : DOWN;
@@ -127,6 +142,7 @@ function noteOf(number, nodes) {
   return [signed(first, `[^${number}]: `), ...all.map((node) => signed(node, NOTED))];
 }
 
+const inCell = () => getSelection().anchorNode?.parentElement?.closest("td, th");
 const inText = ({ target }) => target.closest?.("[data-slate-editor=true]");
 
 // Pictures and documents go in by a field of theirs: told, as nothing would come of them.
@@ -148,7 +164,8 @@ document.addEventListener("paste", (event) => {
   const [html, text] = ["html", "plain"].map((kind) => event.clipboardData.getData(`text/${kind}`));
   // What the editor itself has copied is there as it was.
   const [, own] = /data-slate-fragment="([^"]+)"/.exec(html) ?? [];
-  const nodes = own ? [own] : html ? pasted(html) : blocksOfText(text);
+  const made = own ? [own] : html ? pasted(html) : blocksOfText(text);
+  const nodes = own || !inCell() ? made : [block("paragraph", cellOf(made))];
   if (!nodes.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();

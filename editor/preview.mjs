@@ -1,27 +1,18 @@
 // Beside the form: the site's own page of what is typed, which the server makes and does not save.
 
-import { post } from "./api.mjs";
+import { base64, post } from "./api.mjs";
 import { newFiles } from "./store.mjs";
 
 const { CMS, createClass, h } = window;
 const WAIT = 200; // Milliseconds after the last change.
 const NOTE = { font: "1rem/1.5 system-ui, sans-serif", padding: "1rem" };
 
-function dataUrl(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-}
-
 // Pictures that are not saved yet: the page's policy lets in those that are in the page itself.
 async function showNew(page, files) {
   for (const { path, file } of files) {
     for (const image of page.images) {
       if (new URL(image.src).pathname.endsWith(`/${encodeURI(path)}`)) {
-        image.src = await dataUrl(file);
+        image.src = `data:${file.type};base64,${await base64(file)}`;
       }
     }
   }

@@ -8,48 +8,49 @@
 import { remember, written } from "./blocks.mjs";
 
 const FENCE = /^\s*(?:[-*+]\s+|\d+[.)]\s+)*(`{3,}|~{3,})/;
-const TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\](?=\s)/;
-const ESCAPED_TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\\\[([ xX])\](?=\s)/;
-const ESCAPED_ABBREVIATION = /^\\\*\\?\[([^\]\n]+)\]:(?=\s)/;
+const ITEM = "^\\s*(?:>\\s?)*(?:[-*+]|\\d{1,3}[.)])\\s+";
+const TASK = new RegExp(`(?<=${ITEM})(?=\\[[ xX]\\]\\s)`);
 // A note of one word, which would be the address of a link.
-const NOTE = /^(\s*)(?=\[\^[^\]\n]+\]:\s+\S+\s*$)/;
-const ESCAPED_NOTE = /^(\s*)\\(?=\[\^[^\]\n]+\]:\s)/;
-const ESCAPED_CONTENTS = /^\\\[TOC\]$/;
+const NOTE = /^\s*(?=\[\^[^\]\n]+\]:\s+\S+\s*$)/;
+// Tasks, notes, abbreviations, tables of contents, which are words to Decap.
+const ESCAPED = new RegExp(`(?<=${ITEM})\\\\(?=\\[[ xX]\\]\\s)`
+  + "|(?<=^\\s*)\\\\(?=\\[\\^[^\\]\\n]+\\]:\\s)|^\\\\(?=\\[TOC\\]$)"
+  + "|^\\\\(?=\\*\\\\?\\[[^\\]\\n]+\\]:\\s)|(?<=^\\\\\\*)\\\\(?=\\[[^\\]\\n]+\\]:\\s)", "g");
 const RULE = /^\s*(?:\*\s*){3,}$/;
-const EMPHASIS = /(?<![\p{L}\d_])_+[^\s_]/u;
-// Code, a sign apart from words, words joined by signs, the bar of a cell.
-const LONE_SIGN = new RegExp("(`+)[^`]*\\1|(\\S +)([*_]{1,2})(?= )"
-  + "|(?<![^\\s(«])([\\p{L}\\d]+(?:_[\\p{L}\\d]+)+)(?![^\\s.,;:!?)»])|\\\\\\|", "gu");
-// Lines of a paragraph that would be something else; Decap looks at the first one alone.
-const BLOCK_SIGN = /^(\s*)(?=[-+*](?:\s|$)|#{1,6}\s|>|-{2,}\s*$|=+\s*$|`{3}|~{3})/gm;
-const NUMBER_SIGN = /(?<=\n)(\s*\d{1,9})(?=[.)]\s)/g;
+// Code, a sign apart from words, words joined by signs, a path of Windows, the name of a link's
+// address, the bar of a cell.
+const SIGNS = new RegExp("(`+)[^`]*\\1|(?<=\\S +)[*_]{1,2}(?= )"
+  + "|(?<![^\\s(«])[\\p{L}\\d]+(?:_[\\p{L}\\d]+)+(?![^\\s.,;:!?)»])"
+  + "|(?<![^\\s([«\"'*_])(?:[A-Za-z]:\\\\(?!\\\\)|\\\\\\\\(?=\\w))[^\\s`|]*"
+  + "|(?<=\\])\\[([^\\]\\n]+)\\]|\\\\\\|", "gu");
+const NAME = /^ {0,3}\[([^^\]\n]+)\]:/gm; // Of a link's address.
+// Lines of a paragraph that would be something else; Decap looks at the first one alone, and not
+// at its number.
+const BLOCK_SIGN = new RegExp("^(\\s*)(?=[-+*](?:\\s|$)|#{1,6}\\s|>|[|:-][|: -]*-[|: -]*$|=+\\s*$"
+  + "|`{3}|~{3})|^(\\s*\\d{1,9})(?=[.)](?:\\s|$))", "gm");
+const END = "  \n"; // Of a line.
 const MARGIN = /^(?:\\(?= {4}))?[ \t]+/; // Decap escapes it.
 const NOTE_START = /^\[\^[^\]\n]+\]:/;
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
 export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
-export const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
+const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
 
 function toForm(text) {
+  const names = new Set([...text.matchAll(NAME)].map(([, name]) => name.toLowerCase()));
   let inNote = false;
   return outsideCode(text, (typed, before) => {
     inNote = NOTE_START.test(typed)
       || (inNote && (/^(?: {4}|\t|\s*$)/.test(typed) || /\S/.test(before)));
     const line = inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed;
-    return (RULE.test(line) ? line : line.replace(LONE_SIGN, (match, code, word, signs, joined) =>
-      code ? match : joined ? (EMPHASIS.test(line) ? joined.replaceAll("_", "\\_") : joined)
-        : signs ? word + signs.replace(/./g, "\\$&") : BAR)).replace(TASK, "$1\\[$2]")
-      .replace(NOTE, "$1\\");
+    return (RULE.test(line) ? line : line.replace(SIGNS, (match, code, name) =>
+      code || names.has(name?.toLowerCase()) ? match : match === "\\|" ? BAR
+        : match.replace(/[*_[\\]/g, "\\$&"))).replace(TASK, "\\").replace(NOTE, "$&\\");
   });
 }
 
 function fromForm(body) {
   return outsideCode(body, (line) => (line.includes(NOTED) ? `    ${line}` : line)
-    .replaceAll(NOTED, "")
-    .replaceAll(BAR, "\\|")
-    .replace(ESCAPED_TASK, "$1[$2]")
-    .replace(ESCAPED_NOTE, "$1")
-    .replace(ESCAPED_ABBREVIATION, "*[$1]:")
-    .replace(ESCAPED_CONTENTS, "[TOC]"));
+    .replaceAll(NOTED, "").replaceAll(BAR, "\\|").replace(ESCAPED, ""));
 }
 
 // `change` is given each line that is no code, and the line before it.
@@ -80,7 +81,15 @@ export function roundTrip() {
     const { visitors } = Compiler.prototype;
     visitors.paragraph = function paragraph(node) {
       return this.all(node).join("").replace(MARGIN, "")
-        .replace(BLOCK_SIGN, "$1\\").replace(NUMBER_SIGN, "$1\\");
+        .replace(BLOCK_SIGN, "$1$2\\");
+    };
+    // Unseen where the site takes the next line for a block: « • un », « [^1]: ».
+    visitors.break = () => END;
+    visitors.heading = function heading(node) {
+      return `${"#".repeat(node.depth)} ${this.all(node).join("").replaceAll(END, " ")}`;
+    };
+    visitors.tableCell = function tableCell(node) {
+      return this.all(node).join("").replaceAll(END, "<br>").replace(/(?<!\\)\|/g, BAR);
     };
     visitors.root = function root({ children }) {
       return written(children, (some) => fromForm(this.block({ type: "root", children: some })));

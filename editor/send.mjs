@@ -51,10 +51,9 @@ async function offer() {
 }
 
 export function addButton() {
-  const button = element("button", { type: "button", class: "send" }, "Mettre en ligne");
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    await offer().finally(() => { button.disabled = false; });
-  });
-  document.body.append(button);
+  document.body.append(element("button", { type: "button", class: "send",
+    onclick: async ({ target }) => {
+      target.disabled = true;
+      await offer().finally(() => { target.disabled = false; });
+    } }, "Mettre en ligne"));
 }

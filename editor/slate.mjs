@@ -1,8 +1,6 @@
 // HTML → the nodes of Slate that Decap holds, in which its rich text is; Decap's own reading of HTML
 // knows neither tables, ends of line, code, numbers of lists nor the marks of most programs.
 
-import { BAR } from "./rich_text.mjs";
-
 const HEADINGS = Object.fromEntries(["one", "two", "three", "four", "five", "six"]
   .map((number, index) => [`h${index + 1}`, `heading-${number}`]));
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, hr, table, pre, body, div,"
@@ -16,20 +14,33 @@ const ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii 
 export const block = (type, children, data) => ({ type, children, ...(data && { data }) });
 const filled = (type, children, data) => (children.length ? [block(type, children, data)] : []);
 const line = () => block("break", [{ text: "" }]);
+const ended = (text, marks) => text.split(/\r\n?|\n/).flatMap((words, index) =>
+  [...(index ? [line()] : []), ...(words ? [{ text: words, ...marks }] : [])]);
 const isBreak = ({ type }) => type === "break";
 
 const ADDRESS = /^(?:(?:https?|mailto|tel):|[^:#]+(?:[?#]|$))/i;
+
+// Outlook and Google lead to others by pages of theirs, which count who goes there.
+const COUNTED = /^https:\/\/(?:[\w-]+\.safelinks\.protection\.outlook\.com\/|www\.google\.\w+\/url)\?/;
+
+function direct(address) {
+  const { searchParams } = new URL(COUNTED.test(address) ? address : "a:");
+  return searchParams.get("url") ?? searchParams.get("q") ?? address;
+}
 
 // What marks the words of `node`, beside `marks`: Google Docs puts all into a <b> that is not bold.
 function marksOf(node, marks) {
   const { localName, style } = node;
   const found = { ...marks };
-  const address = localName === "a" ? node.getAttribute("href")?.trim() : "";
+  const address = localName === "a" ? direct(node.getAttribute("href")?.trim()) : "";
   if (ADDRESS.test(address)) found.link = address;
   if (MARKS[localName]) found[MARKS[localName]] = true;
   if (style.fontWeight) found.bold = /^(?:bold|[6-9]00)/.test(style.fontWeight);
   if (style.fontStyle) found.italic = style.fontStyle === "italic";
   if (style.textDecoration.includes("line-through")) found.delete = true;
+  const isUnderlined = localName === "u" || style.textDecoration.includes("underline");
+  // On a page, what is underlined leads somewhere.
+  if (isUnderlined && !found.link && !node.querySelector("a")) found.italic = true;
   return Object.fromEntries(Object.entries(found).filter(([, marked]) => marked));
 }
 
@@ -38,8 +49,8 @@ const isBlock = (node) => Boolean(node.matches?.(BLOCKS) || node.querySelector?.
 // `marks`: of what `node` is in, the address of its link being one.
 function inlines(node, marks) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const text = node.data.replace(/[ \t\r\n]+/g, " ");
-    return text ? [{ text, ...marks }] : [];
+    const kept = /^pre/.test(node.parentElement.closest("[style*=white-space]")?.style.whiteSpace);
+    return ended(kept ? node.data : node.data.replace(/[ \t\r\n]+/g, " "), marks);
   }
   if (node.localName === "br") return [line()];
   return [...node.childNodes].flatMap((child) => inlines(child, marksOf(node, marks)));
@@ -76,8 +87,7 @@ function paragraphs(run, type) {
       ? [...(type === "paragraph" ? [line()] : [{ text: " " }]), ...nodes] : nodes))));
 }
 
-export const blocksOfText = (text) => paragraphs(text.split(/\r\n?|\n/)
-  .flatMap((words, index) => [...(index ? [line()] : []), { text: words }]), "paragraph");
+export const blocksOfText = (text) => paragraphs(ended(text), "paragraph");
 
 function trimmed(nodes) {
   const seen = nodes.map(({ text }) => /[^ \u00a0]/.test(text));
@@ -115,7 +125,7 @@ function blockOf(node, marks) {
     case "hr":
       return [block("thematic-break", [{ text: "" }])];
     case "pre":
-      return [code(node.textContent.replace(/\s+$/, ""))];
+      return [code((node.querySelector("code:only-of-type") ?? node).textContent.trimEnd())];
     case "table":
       return table(node, marks);
     default:
@@ -184,16 +194,15 @@ function table(node, marks) {
   return [...caption, block("table", made)];
 }
 
-// What is in a cell, on the one line that it has.
-function cellOf(nodes) {
-  const found = linesOf(nodes).flatMap((words, index) =>
-    (index ? [{ text: "<br>" }, ...words] : words));
+// What is in a cell: words, links and ends of line.
+export function cellOf(nodes) {
+  const found = linesOf(nodes).flatMap((words, index) => (index ? [line(), ...words] : words));
   return found.length ? found : [{ text: "" }];
 }
 
 function linesOf(nodes) {
   return nodes.flatMap(({ type, children, data }) => {
-    if (data?.code) return data.code.split("\n").map((text) => [{ text: inCell(text), code: true }]);
+    if (data?.code) return data.code.split("\n").map((text) => [{ text, code: true }]);
     if (type.endsWith("-list")) {
       return children.flatMap((item, index) => {
         const [first = [], ...rest] = linesOf(item.children);
@@ -202,15 +211,6 @@ function linesOf(nodes) {
     }
     // Of a quote, a table: what a line has are words, links and breaks.
     const isLine = children.every(({ type: each }) => !each || ["link", "break"].includes(each));
-    return isLine ? [children.map(wordsInCell)] : linesOf(children);
+    return isLine ? [children] : linesOf(children);
   });
-}
-
-const inCell = (text) => text.replaceAll("|", BAR);
-
-function wordsInCell(node) {
-  if (isBreak(node)) return { text: "<br>" };
-  const { type, url, children, text } = node;
-  return type ? { type, url: url.replaceAll("|", "%7C"), children: children.map(wordsInCell) }
-    : { ...node, text: inCell(text) };
 }

@@ -7,7 +7,11 @@ let store = null;
 
 export async function findStore() {
   while (!(store = search())) await new Promise((resolve) => { setTimeout(resolve, 50); });
-  return store;
+  // What is typed during a save would be told as saved, and be in no file.
+  store.subscribe(() => {
+    const entry = store.getState().entryDraft?.get("entry");
+    document.getElementById("nc-root").inert = Boolean(entry?.get?.("isPersisting"));
+  });
 }
 
 function search() {

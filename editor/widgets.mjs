@@ -71,7 +71,7 @@ const Commented = createClass({
   shouldComponentUpdate: () => true,
   render() {
     const { entry, forID, classNameWrapper } = this.props;
-    if (entry.get("newRecord")) return h(CMS.getWidget("relation").control, this.props);
+    if (entry.get("newRecord")) return h(Relation, this.props);
     return h("p", { id: forID, className: classNameWrapper }, entry.get("slug").split("/")[0]);
   },
 });

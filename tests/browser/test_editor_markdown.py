@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, expect
+from playwright.sync_api import Browser, FrameLocator, Route, expect
 
 from programmation.text.markdown import html_maker
 from tests.support.building import SAMPLE
@@ -335,6 +335,122 @@ def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None
     editor.settle()
     editor.save()
     assert html(read(editor.site, path)) == html(f"{before}\n{PASTED[pasted]}")
+
+
+ONLINE = """<p>Intro</p><div class="ListContainerWrapper"><ul role="list"><li data-aria-level="1">\
+<p>un</p></li></ul></div><div class="ListContainerWrapper"><ul><li data-aria-level="2"><p>dedans\
+</p></li></ul></div><div class="ListContainerWrapper"><ul><li data-aria-level="1"><p>deux</p></li>\
+</ul></div><p>Fin</p>"""
+REMARKS = """<p class=MsoNormal>Le <u>lac</u><span class=MsoCommentReference><a href="#_msocom_1">\
+[JD1]</a></span> bleu, <a href="https://can01.safelinks.protection.outlook.com/?url=https%3A%2F%2F\
+example.org%2Fx&amp;data=05">ici</a></p><p style="mso-list:l0 level1 lfo1"><span
+style="mso-list:Ignore;font-family:Wingdings">Ø<span>&nbsp; </span></span>flèche</p>\
+<p style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">Article 1.<span>&nbsp;</span>\
+</span>Objet</p><div style="mso-element:comment-list"><p class=MsoCommentText>À revoir</p></div>"""
+CHECKED = """<ul><li role="checkbox" aria-checked="false"><img alt="unchecked"><p>à faire</p></li>\
+<li role="checkbox" aria-checked="true"><img alt="checked"><p>fait</p></li></ul>"""
+CHAT = """<p style="white-space: pre-wrap;">Un\nDeux\n\n2017. Trois</p><pre><div>python</div>\
+<button>Copier</button><div><code>x = 1\ny = 2</code></div></pre>"""
+READ = {
+    ONLINE: "Intro\n\n- un\n\n  - dedans\n- deux\n\nFin",
+    REMARKS: "Le *lac* bleu, [ici](https://example.org/x)\n\n- flèche\n- Article 1. Objet",
+    # What leads to a script by such a page has no link.
+    '<p>Un <a href="https://www.google.com/url?q=javascript:a()">mot</a></p>': "Un mot",
+    CHECKED: "- [ ] à faire\n- [x] fait",
+    CHAT: "Un\\\nDeux\n\n2017\\. Trois\n\n```\nx = 1\ny = 2\n```",
+    # Lines that the site takes for a list, and those that it does not.
+    "À apporter :\n• un\n1. deux\n\n1) trois": "À apporter :\n• un\\\n1\\. deux\n\n1\\) trois",
+    "a | b\n---|---\n| 1 | 2 |": "a | b\\\n\\---|---\\\n| 1 | 2 |",
+}
+
+
+def paste(editor: Editor, given: str) -> None:
+    """What other programs put on the clipboard, as it is: a browser would clean its own."""
+    editor.page.wait_for_timeout(300)  # The text learns later where the cursor is.
+    editor.page.evaluate(
+        """([kind, given]) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData(kind, given);
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        ["text/html" if "<" in given else "text/plain", given],
+    )
+
+
+@pytest.mark.parametrize("pasted", READ)
+def test_what_is_pasted_is_what_is_read(editor: Editor, pasted: str) -> None:
+    path = "pages/collee.md"
+    before = "---\ntitre: Collée\n---\nDébut\n"
+    (editor.site.content / path).write_text(before, encoding="utf-8")
+    editor.open(path)
+    editor.page.locator("[data-slate-editor=true]").first.click()
+    editor.page.keyboard.press("Control+End")
+    editor.page.keyboard.press("Enter")
+    paste(editor, pasted)
+    editor.settle()
+    editor.save()
+    found, expected = html(read(editor.site, path)), html(f"{before}\n{READ[pasted]}")
+    assert without_item_paragraphs(found) == without_item_paragraphs(expected)
+
+
+TABLE = "| A | B |\n|---|---|\n| 1 | deux |\n"
+
+
+def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
+    path = "pages/case.md"
+    (editor.site.content / path).write_text(f"---\ntitre: Case\n---\n{TABLE}", encoding="utf-8")
+    editor.open(path)
+    editor.page.locator("[data-slate-editor]").last.get_by_text("deux").click()
+    editor.page.keyboard.press("End")
+    paste(editor, "x | y\nz")
+    editor.page.keyboard.type(" | fin")
+    editor.settle()
+    editor.save()
+    assert html(read(editor.site, path)) == html(
+        f"---\n---\n{TABLE}".replace("deux", r"deuxx \| y<br>z \| fin")
+    )
+
+
+def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
+    """Two notes side by side, a name that leads nowhere, a path, a number that begins no list."""
+    path = "pages/oubli.md"
+    lines = (
+        "Deux notes[^1][^2], [mot][b], ![image][c] une",
+        r"C:\x\_y et \\serveur\_a seconde",
+        r"1\. Une suite troisième",
+        "[^1]: Un mot",
+        "[^2]: Un autre",
+    )
+    before = "---\ntitre: Oubli\n---\n" + "\n\n".join(lines) + "\n"
+    (editor.site.content / path).write_text(before, encoding="utf-8")
+    editor.open(path)
+    type_after(editor, "une", "seconde", "troisième")
+    after = read(editor.site, path)
+    assert after.count("Z") == 3
+    assert html(after.replace("Z", "")) == html(before)
+
+
+def test_nothing_can_be_typed_while_a_text_is_being_saved(editor: Editor) -> None:
+    """It would be told as saved, and be in no file: with a slow network."""
+    path = "pages/lente.md"
+    (editor.site.content / path).write_text("---\ntitre: Lente\n---\nDébut\n", encoding="utf-8")
+    editor.open(path)
+    editor.fill(titre="Très lente")
+    saving: list[Route] = []
+
+    def hold(route: Route) -> None:
+        saving.append(route) if "persistEntry" in route.request.post_data else route.continue_()
+
+    editor.page.route("**/api/v1", hold)
+    editor.press_save()
+    expect(editor.page.locator("#nc-root")).to_have_attribute("inert", "")
+    while not saving:
+        editor.page.wait_for_timeout(50)
+    saving.pop().continue_()
+    expect(editor.page.get_by_text("Modifications enregistrées")).to_be_visible()
+    expect(editor.page.locator("#nc-root")).not_to_have_attribute("inert", "")
+    editor.page.unroute("**/api/v1")
 
 
 @pytest.mark.parametrize("event", ["paste", "drop"])
