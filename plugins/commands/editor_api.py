@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
@@ -35,7 +34,7 @@ from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
-from programmation.schema import label_of
+from programmation.schema import FORM, label_of
 from programmation.settings import SettingError, settings_from
 
 QUIET = Voice(lambda _said: None, "cliquez de nouveau sur « Mettre en ligne »", ".")
@@ -107,8 +106,7 @@ class EditorApi:
         raise Refusal(f"Adresse inconnue : {name}")
 
     def _page(self, asked: Mapping[str, Any]) -> Any:
-        """The site's page of a text that is being typed.  `files`: paths of those that only the
-        form has."""
+        """The page of a text being typed.  `files`: paths of those that only the form has."""
         files = ContentFiles(self.content)
         path = _free(files, asked["path"], new=asked["new"])
         added = _added(files, [{"path": each, "content": ""} for each in asked["files"]])
@@ -118,8 +116,7 @@ class EditorApi:
         return {"html": html, "missing": [_in_a_form(one) for one in wrong if one.is_error]}
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
-        """Problems of a text before it is saved.  `base`: the text as the form opened it, to see
-        whether somebody changed it since."""
+        """Problems of a text before it is saved.  `base`: the text as the form opened it."""
         path, text = _free(files, asked["path"], new=asked["new"]), asked["text"]
         now = files.read(path)
         there = "" if now is None else decoded_anyhow(now)
@@ -164,15 +161,7 @@ def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[st
     }
 
 
-_ADD_A_LINE = re.compile(r"(?:Ajoutez une|Complétez la) ligne :? ?« \w+: ?([^»]*?) ?»")
-"""Part of a remedy that speaks of lines to add, which a form has not; group 1 is an example."""
-
-
 def _in_a_form(one: Problem) -> str:
     """A problem in words for whoever sees the labels of the fields, and no lines."""
-
-    def fill(match: re.Match[str]) -> str:
-        return f"Remplissez ce champ, par exemple : {match[1]}" if match[1] else "Remplissez-le"
-
-    labelled = replace(one, field=label_of(one.field, kind_of(one.path).fields))
-    return _ADD_A_LINE.sub(fill, labelled.explanation)
+    rows = kind_of(one.path).fields
+    return replace(one, field=label_of(one.field, rows)).explained(FORM.said(one.remedy, rows))

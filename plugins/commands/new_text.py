@@ -36,7 +36,7 @@ from programmation.content.references import names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal
-from programmation.schema import Field, Kind, Type, label_of, normalized
+from programmation.schema import COMMAND_LINE, Field, Kind, Type, label_of, normalized
 from programmation.text.french import NBSP, duration
 
 Ask = Callable[[str], str]
@@ -86,9 +86,9 @@ class NewText:
         path = self._path(self._read(values, answers), values)
         # Authors and communities that exist, for the hints of the file.
         choices = {
-            row.key: sorted({e.slug for e in self.entries if e.kind is kind})
+            row.key: sorted({*self.names[RELATIONS[row.type]].slugs.values()})
             for row in self.kind.fields
-            if (kind := RELATIONS.get(row.type))
+            if row.type in RELATIONS
         }
         text = scaffold.scaffold(self.kind, values, choices, body)
         try:
@@ -152,16 +152,16 @@ class NewText:
         return Text(text, 1)
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:
-        """Check `values` as the site reads them.  Raises `Refusal` for mistakes in those of
-        `judged`."""
+        """Check `values` as the site reads them.  Raises `Refusal` for mistakes in `judged`."""
         text = scaffold.filled(self.kind, values, "")
         path = f"{self.kind.folder}/{self.kind.command}.md"
         entry, problems = read_document(path, text.encode(), self.zone, judged=False)
         _, linked = assemble([*self.entries, entry], self.folder.files, self.project.site)
         found = (*problems, *(one for one in linked if one.path == path))
+        rows = self.kind.fields
         wrong = [
-            _LINE.sub(
-                _as_typed, replace(one, field=label_of(one.field, self.kind.fields)).explanation
+            replace(one, field=label_of(one.field, rows)).explained(
+                COMMAND_LINE.said(one.remedy, rows)
             )
             for one in sorted(found, key=attrgetter("line"))
             if one.is_error and re.split(r"[.\[]", one.field)[0] in judged
@@ -173,7 +173,8 @@ class NewText:
     def _path(self, entry: Entry, values: Mapping[str, Node]) -> str:
         named = self.kind.title
         title = values.get(named.key)
-        said = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
+        said = title.value if isinstance(title, Text) else ""
+        said = staff.file_stem(self.given.get("fichier", "")) or said
         if not (name := scaffold.file_name(said)):
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         day = entry.values.get("start") or entry.values.get("date") or self.project.site.today
@@ -194,13 +195,3 @@ class NewText:
                 f'« {stem} » est le nom d’un agenda du site : donnez FICHIER="autre-nom".'
             )
         return path
-
-
-_LINE = re.compile(r"(remplacez la ligne par |une ligne )?« (\w+): ([^»]+?) »")
-"""Pattern of a remedy that speaks of a line to write in a file."""
-
-
-def _as_typed(line: re.Match[str]) -> str:
-    """A remedy in the words of the command line: `« journee: oui »` → `JOURNEE="oui"`."""
-    instead = "donnez " if (line[1] or "").startswith("remplacez") else ""
-    return f'{instead}{line[2].upper()}="{line[3]}"'

@@ -20,6 +20,7 @@ from programmation.content.nodes import InvalidValue
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import MEETING
 from programmation.problems import Refusal
+from programmation.schema import COMMAND_LINE
 from programmation.text.french import MONTHS, long_date
 
 SHARED = {
@@ -59,8 +60,9 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
             "debut": f"{moment:%Y-%m-%d %H:%M}",
             "fin": f"{rule.end:%H:%M}" if rule.end else "",
         }
+        filled = {key: text for key, text in cells.items() if text}
         place = f"rencontre du {long_date(moment)}"
-        rows.append(Row(number, {key: text for key, text in cells.items() if text}, place))
+        rows.append(Row(number, filled, place, wording=COMMAND_LINE))
     if not rows:
         raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
     return rows

@@ -185,13 +185,18 @@ def put_files(start: Path, files: Mapping[str, bytes]) -> Outcome:
     return "\n".join(map(str, paths)), True
 
 
+def file_stem(text: str) -> str:
+    """Name of a text's file, typed as a path of any system, with or without « .md »."""
+    return text.strip().replace("\\", "/").rpartition("/")[2].removesuffix(".md")
+
+
 def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
     """The meeting of the file called `text`, which was typed as `name`, or named after a title so
     typed.
 
     Raises `Refusal`.  meetings: by slug.
     """
-    slug = Path(text.strip().replace("\\", "/")).stem
+    slug = file_stem(text)
     if slug not in meetings and (slug := slugify(text)) not in meetings:
         hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
         raise Refusal(f"{name} : aucune rencontre ne s’appelle « {slug} ». {hint}")

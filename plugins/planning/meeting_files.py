@@ -29,6 +29,7 @@ from programmation.content.scaffold import dated_name, file_name, filled, path_f
 from programmation.content.source_files import ContentFolder
 from programmation.kinds import COMMUNITY, MEETING, PROFILE
 from programmation.problems import Problem, has_errors
+from programmation.schema import CALENDAR, SHEET, Wording
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import NBSP, counted, fold, slugify
@@ -167,30 +168,17 @@ class MeetingPlan:
 
     def _tell(self, row: Row, problem: Problem) -> None:
         heading = self._columns.heading(problem.field)
-        words = problem.explanation
+        wording = row.wording or (CALENDAR if row.place else SHEET)
+        words = problem.explained(wording.said(problem.remedy, MEETING.fields))
         if problem.message == MISSING:
-            words = _what_is_missing(problem.field, heading, row)
+            words = _what_is_missing(problem.field, heading, row, wording)
         elif heading:
             words = re.sub(r"^\S+(?: › \S+)* (?=«)", "", words)
-        words = _LINE.sub(lambda line: _in_a_column(line, row), words)
         told = self.refused if problem.is_error else self.told
         told.append((row.number, f"{row.where(heading)} : {words}"))
 
 
-_LINE = re.compile(r"(?P<instead>remplacez la ligne par )?« (?P<key>\w+): (?P<value>[^»]+) »")
-"""Pattern of a remedy that speaks of a line to write in a file."""
-
-
-def _in_a_column(line: re.Match[str], row: Row) -> str:
-    """A remedy in a sheet's words: `« journee: oui »` → `« oui » dans une colonne « Toute la
-    journée »`."""
-    if not (field := MEETING.by_key.get(line["key"])):
-        return line[0]
-    verb, where = "écrivez " if line["instead"] else "", "le champ" if row.place else "une colonne"
-    return f"{verb}« {line['value']} » dans {where} « {field.label} »"
-
-
-def _what_is_missing(key: str, heading: str, row: Row) -> str:
+def _what_is_missing(key: str, heading: str, row: Row, wording: Wording) -> str:
     """What is missing in a row, in the words of a sheet or a calendar."""
     field = MEETING.by_key.get(key.partition(".")[0])
     example = f", comme « {field.example} »" if field and field.example else ""
@@ -204,8 +192,8 @@ def _what_is_missing(key: str, heading: str, row: Row) -> str:
         where = "une catégorie de l’agenda" if row.place else "une colonne de ce nom"
         instead = "ou tapez COMMUNAUTE=… pour toutes"
         return f"il manque la communauté. Écrivez-la dans {where}, {instead}."
-    remedy = "Ajoutez-le dans l’agenda" if row.place else "Écrivez-le dans une colonne de ce nom"
-    return f"il manque « {label} ». {remedy}{example}."
+    line = f"Ajoutez une ligne « {key}: {field.example if field else ''} »."
+    return f"il manque « {label} ». {wording.said(line, MEETING.fields)}"
 
 
 def _title(entry: Entry) -> str:

@@ -22,6 +22,7 @@ from fast_dataclass import dataclass
 from planning.columns import DAY, Columns, leading
 from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
+from programmation.schema import Wording
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Row:
     """What staff should check, in French."""
     sheet: str = ""
     """Name of its sheet, where there are several."""
+    wording: Wording | None = None
+    """How remedies are said, where it is neither a sheet nor a calendar."""
 
     def where(self, heading: str = "") -> str:
         """`ligne 4, colonne « Date »`, for messages."""

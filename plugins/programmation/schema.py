@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from enum import Enum, auto
 from functools import cached_property, lru_cache
+from re import Match
 from typing import Any
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.model import Library
 from programmation.parts import Visibility
 from programmation.text.french import fold, sort_key
@@ -306,3 +308,41 @@ def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
     labels = {normalized(field.label): field for field in fields}
     keys = {key: field for field in fields for key in (field.key, *field.aliases)}
     return labels | keys
+
+
+_LINE = lazy_compile(
+    r"((?:Ajoutez une|Complétez la|ajoutez une|remplacez la) ligne (?:: |par )?)?"
+    r"« ([\w.]+): ?([^»]*?) ?»"
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How remedies, which speak of the lines of a file, are said where values are typed elsewhere:
+    of a field's `name` and `label`, of a `value`, of an `example`."""
+
+    value: str
+    missing: str
+    instead: str = "écrivez "
+
+    def said(self, remedy: str, rows: tuple[Field, ...]) -> str:
+        def line_said(line: Match[str]) -> str:
+            verb, key, value = line.groups("")
+            key = key.partition(".")[0]
+            row, lacks = by_key(rows).get(key), verb[:1].isupper()
+            if not row and not lacks:
+                return line[0]
+            words = self.missing if lacks else (verb and self.instead) + self.value
+            return words.format(
+                name=key.upper(), label=row.label if row else key, value=value or "…",
+                example=f", par exemple : {value}" if value else "",
+            )  # fmt: skip
+
+        return _LINE.sub(line_said, remedy)
+
+
+COMMAND_LINE = Wording('{name}="{value}"', 'Donnez {name}="{value}"', "donnez ")
+FORM = Wording("« {value} » dans le champ « {label} »", "Remplissez ce champ{example}")
+SHEET = Wording("« {value} » dans une colonne « {label} »",
+                "Écrivez-le dans une colonne de ce nom{example}")  # fmt: skip
+CALENDAR = Wording("« {value} » dans le champ « {label} »", "Ajoutez-le dans l’agenda{example}")

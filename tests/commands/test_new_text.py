@@ -47,7 +47,7 @@ def test_a_post(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_meeting_goes_in_its_season_with_an_identity_of_its_own(root: Path) -> None:
     command = ["rencontre", "TITRE=Bilan", "COMMUNAUTE=Maskinongé", "LIEU=Salle"]
     assert main([*command, "DATE=14 juin 2018 à 8 h 30"]) == 0
-    assert main([*command, "DATE=2018-09-13 8:30", "FICHIER=Bilan d’été"]) == 0
+    assert main([*command, "DATE=2018-09-13 8:30", "FICHIER=..\\Bilan d’été.md"]) == 0
     first = fields_of(root / "rencontres/2017-2018/bilan.md")
     second = fields_of(root / "rencontres/2018-2019/bilan-d-ete.md")
     assert first | {"uid": ""} == {

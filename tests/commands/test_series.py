@@ -36,6 +36,13 @@ def test_every_field_that_is_not_of_one_day_is_shared(root: Path) -> None:
     assert {"duree", "prix", "places", "resume", "themes"} <= SHARED.keys() & keys
 
 
+def test_what_is_missing_is_asked_as_a_command_takes_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*RULE, "--adresse=1, rue A"]) == 1
+    assert 'il manque « Lieu ». Donnez LIEU="…".' in capsys.readouterr().out
+
+
 def test_a_wrong_value_is_told_and_nothing_written(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
