@@ -6,19 +6,15 @@ $(error Ces commandes demandent Linux, macOS, ou WSL sous Windows : voyez « Ins
 endif
 
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
-# it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
-TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU \
-	COURRIEL DATE DEPUIS DOSSIER DUREE ESSAI EXPERTS FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR JOURNEE LANGUE \
-	LIEU MAJ MODELE MOIS NOM OBJET PAGES PLACES PORT POUSSER PRIX PYTHON QUAND REGION RENCONTRE RENCONTRES \
-	REPONSE_A RESUME SAISON SITEURL SORTIE SOURCE STATUT TAILLES TERRITOIRE THEMES TITRE TOURS
+# it, and a recipe writes "$$NOM", never $(NOM). Sorted: in make's own order and spaces, a build would seem to be asked
+# otherwise each time that an unrelated variable comes.
+TYPED := $(sort $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+$(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
 # Those that any target takes; developers type PYTHON, PY, BUILD_DATE and NO_COLOR too.
 export OF_ALL := CONTENU JOUR SITEURL SORTIE
-# The other names typed, for one command, which refuses those that it does not take. Sorted: in make's own order and
-# spaces, a build would seem to be asked otherwise each time that an unrelated variable comes.
-export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(sort $(foreach name,\
-	$(filter-out $(OF_ALL) PYTHON PY BUILD_DATE NO_COLOR,$(.VARIABLES)),$(if $(filter command,$(origin $(name))),$(name)))))
+# The other names typed, for one command, which refuses those that it does not take.
+export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(filter-out $(OF_ALL) PYTHON PY BUILD_DATE NO_COLOR,$(TYPED)))
 given = $(filter-out undefined,$(origin $(1)))
-$(foreach name,$(TYPED) $(GIVEN),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
 # Where nothing is typed, or an empty value.
 default = $(if $(value $(1)),,$(eval override $(1) := $(2))$(eval export $(1)))
@@ -85,7 +81,8 @@ env-test: env-dev
 .PHONY: need-content html serve check
 
 need-content: env
-	@case "$$SORTIE" in [A-Za-z]:\\*) echo "SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users." >&2; false ;; esac $(END)
+	@case "$$CONTENU|$$SORTIE" in [A-Za-z]:\\*|*\|[A-Za-z]:\\*) \
+		echo "Dans WSL, C:\\Users s’écrit /mnt/c/Users." >&2; false ;; esac $(END)
 	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" | $(HARMLESS); false; } $(END)
 
 # A terminal of other letters than ours shows « ? » for them.

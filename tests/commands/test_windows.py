@@ -64,13 +64,14 @@ def test_a_build_says_so(start: str, tmp_path: Path) -> None:
     assert "WSL sous Windows" in result.stderr
 
 
-def test_a_path_of_windows_makes_no_folder_of_that_name() -> None:
+@pytest.mark.parametrize("name", ["SORTIE", "CONTENU"])
+def test_a_path_of_windows_makes_no_folder_of_that_name(name: str) -> None:
     result = subprocess.run(
-        ["make", "-s", "html", r"SORTIE=C:\temp\site"],
+        ["make", "-s", "html", rf"{name}=C:\temp\site"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert result.returncode != 0
-    assert result.stderr == "SORTIE : dans WSL, C:\\Users s’écrit /mnt/c/Users.\n"
+    assert result.stderr == "Dans WSL, C:\\Users s’écrit /mnt/c/Users.\n"
     assert not (ROOT / r"C:\temp\site").exists()
 
 
