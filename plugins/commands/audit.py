@@ -54,8 +54,7 @@ def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
 
 
 def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
-    """The findings in the JSON of `npm audit`; an answer without counts is an error of the
-    network."""
+    """The findings in the JSON of `npm audit`, which has no counts where the network failed."""
     if answer is None or "metadata" not in answer:
         return CheckedLock(lock, unknown=(OUT_OF_REACH,))
     holes = tuple(

@@ -39,8 +39,6 @@ def _message(path: str) -> bytes:
                 data = file.read(LARGEST + 1)
         except FileNotFoundError:
             raise Refusal(f"« {path} » : ce fichier n’existe pas. Vérifiez son nom.") from None
-        except OSError:
-            raise Refusal(f"« {path} » : lecture impossible. Vérifiez ses permissions.") from None
         if len(data) > LARGEST:
             raise Refusal(f"« {path} » : trop gros pour un courriel (plus de 50 Mo).")
         return data

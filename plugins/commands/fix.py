@@ -23,8 +23,7 @@ def main(given: Namespace) -> Outcome:
 
 
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
-    """Mend the texts of `root` and report.  unwanted: unknown keys to remove; rehearsal: write
-    nothing."""
+    """Mend the texts of `root` and report.  unwanted: keys to remove; rehearsal: write nothing."""
     texts = read_folder(root).texts
     told: list[str] = []
     files = 0

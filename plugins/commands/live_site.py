@@ -53,14 +53,11 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
                 body = gzip.decompress(body)
     # A server may answer anything, compressed or not.
     except (OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
-        return Answer(url, 0, trouble=_trouble(getattr(error, "reason", error)))
+        reason = getattr(error, "reason", error)
+        known = (words for kind, words in _TROUBLES if isinstance(reason, kind))
+        return Answer(url, 0, trouble=f"injoignable : {next(known, reason)}")
     where = url if isinstance(response, HTTPError) else response.url
     return Answer(where, response.status, response.headers.get_content_type(), body)
-
-
-def _trouble(reason: object) -> str:
-    known = (words for kind, words in _TROUBLES if isinstance(reason, kind))
-    return f"injoignable : {next(known, reason)}"
 
 
 _TROUBLES: tuple[tuple[type[Exception], str], ...] = (

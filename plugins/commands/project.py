@@ -55,8 +55,7 @@ class Project:
         return season_named(label, first_month) if label else season_of(day, first_month)
 
     def require_address(self) -> None:
-        """Refuse a site's address that leads to this machine alone, as in a preview: others are
-        sent it."""
+        """Refuse an address of the site that leads to this machine alone: others are sent it."""
         if urlsplit(self.site.url).hostname in LOCAL:
             raise Refusal(
                 f"Les liens mèneraient à {self.site.url}, que personne d’autre ne voit. "

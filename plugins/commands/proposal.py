@@ -43,8 +43,7 @@ class Proposal:
     """Path → bytes of the pictures and documents that come with the text."""
 
     def reader(self, beside: Path) -> Read:
-        """A reader of the folder as this change would leave it; its new files are put in
-        `beside`."""
+        """A reader of the folder as this change would leave it, with its new files in `beside`."""
 
         def read(root: Path, parse: Parse) -> ParsedTexts:
             for path, data in self.files.items():

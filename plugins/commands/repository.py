@@ -49,8 +49,7 @@ class Voice:
     again: str
     """How to send once more, as the end of a French sentence."""
     choose: str
-    """How to choose between two people's lines, in French, after « gardez les vôtres ou les siennes
-    »."""
+    """How to choose between two people's lines, after « gardez les vôtres ou les siennes »."""
 
 
 # In a rebase, git calls what is recorded here "theirs".
@@ -183,8 +182,7 @@ class ContentRepository:
         return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
 
     def _far(self, verb: str, *arguments: str) -> bool:
-        """Run git against the online repository; False when a push comes just after somebody
-        else's."""
+        """Run git against the online repository; False for a push just after another one."""
         again = self._voice.again
         try:
             self._git(verb, "--quiet", *arguments, timeout=TIMEOUT)

@@ -36,9 +36,7 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
     if keep not in KEPT:
         raise Refusal(f"GARDER : « {keep} » : écrivez « moi » ou « en-ligne ».")
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
-    repository = ContentRepository(project, voice)
-    repository.require_ready()
-    lines = [change_words(*change, project.zone) for change in repository.changes()]
+    repository, lines = _ready(project, voice)
     PROGRESS.clear()
     if lines:
         voice.say("\n".join(lines))
@@ -68,11 +66,14 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
 
 def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
     """Changes that `send` would record, in French, and how many commits it would send besides."""
+    repository, lines = _ready(project, voice)
+    return lines, repository.apart()[1]
+
+
+def _ready(project: Project, voice: Voice) -> tuple[ContentRepository, list[str]]:
     repository = ContentRepository(project, voice)
     repository.require_ready()
-    return [
-        change_words(*change, project.zone) for change in repository.changes()
-    ], repository.apart()[1]
+    return repository, [change_words(*each, project.zone) for each in repository.changes()]
 
 
 def _require_sound(project: Project, remedy: str) -> None:

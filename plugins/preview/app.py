@@ -50,8 +50,7 @@ class Preview:
         self._stopping = threading.Event()
 
     def run(self) -> int:
-        """Build and serve until `stop` is called, Ctrl-C, or another request to stop; the exit
-        status."""
+        """Build and serve until `stop` is called, or a signal of `STOPPING`; the exit status."""
         former = {number: signal.signal(number, lambda *_: self.stop()) for number in STOPPING}
         with serving(self.given.output, self.latest, self.port, self.mount) as address:
             print(self.welcome.format(address=address), "(Ctrl-C pour arrêter).", flush=True)

@@ -90,8 +90,7 @@ class BuildClient:
         self.restart()
 
     def _answer(self, request: str = "") -> dict[str, Any]:
-        """The next answer of the process, after a request or at its start; ends the process when it
-        says that this one is the last."""
+        """The next answer of the process, which is ended when it says that this is its last."""
         line, process = "", self._process
         if process and process.stdin and process.stdout and not self._stopping.is_set():
             with suppress(OSError):

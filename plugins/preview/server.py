@@ -118,8 +118,7 @@ class Mount:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Serves files below `root`, or of the mount, by GET and HEAD; POST for a mount that answers,
-    from its own pages alone."""
+    """Serves files below `root` or of the mount; POST, to the mount's own pages alone."""
 
     protocol_version = "HTTP/1.1"
     server_version = "preview"
@@ -138,8 +137,7 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def _from_here(self) -> bool:
-        """Whether the request names this machine: by DNS rebinding, a page elsewhere would read
-        drafts."""
+        """Whether the request names this machine: by DNS rebinding, others would read drafts."""
         host = (self.headers.get("Host") or "").rpartition(":")[0]
         return host in (HOST, "localhost")
 

@@ -30,7 +30,7 @@ class _SavedFiles(DefaultFilter):
         # Below the nearest folder watched, which itself may be in a hidden one.
         below = min((Path(path).relative_to(root).parts for root in inside), key=len, default=())
         hidden = any(part.startswith(".") for part in below)
-        temporary = name.startswith("#") or name.endswith(("~", ".tmp", ".swp", ".pyc"))
+        temporary = name.startswith("#") or name.endswith(".tmp")
         wanted = not self._code or name.endswith(".py")
         return wanted and not hidden and not temporary and super().__call__(change, path)
 

@@ -289,8 +289,7 @@ _HOUR_ALONE = r"\d{1,2} ?(?:h|:) ?(?:\d{2})?"
 
 
 def moment_pattern(field: Field) -> tuple[str, str]:
-    """Pattern of what the page's `readMoment` makes of a well written moment, and French words for
-    it."""
+    """Pattern of what `readMoment` makes of a well written moment, and French words for it."""
     if not field.timed:
         return f"^{_DAY}(?: {_CLOCK})?$", "un jour, par exemple 27 septembre 2018"
     forms = [f"{_DAY} {_CLOCK}", _DAY, _MONTH]
