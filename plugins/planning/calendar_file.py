@@ -7,6 +7,7 @@ EXDATE and RECURRENCE-ID.  An event that cannot be read takes no other along.
 from __future__ import annotations
 
 import uuid
+import warnings
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
@@ -79,7 +80,9 @@ def _calendars(path: Path) -> list[Component]:
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise ValueError("plus de 50 Mo")
-        return list(Calendar.from_ical(text_anyhow(data), multiple=True))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # In English, of zones named by other programs.
+            return list(Calendar.from_ical(text_anyhow(data), multiple=True))
     except UNREADABLE as error:
         raise Refusal(
             f"{path.name} : ce calendrier ne peut pas être lu ({error}). "

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event
 
 from planning.sheet import Row
+from programmation.checks.meetings import CONFERENCE_HOSTS
 from programmation.content.field_types import read_identifier
 from programmation.content.nodes import InvalidValue
 from programmation.text.french import long_date
@@ -33,11 +34,8 @@ _STATE = re.compile(rf"{_WORD}\s*[:–—-]\s*|[\[(]{_WORD}[\])]\s*[:–—-]?\s
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
 """Communities that this site's calendars put after the title: « (Maskinongé et Shawinigan) »."""
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
-_JOIN = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:zoom\.us|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com"
-    r"|whereby\.com|webex\.com)/[^\s<>\"]+",
-    re.IGNORECASE,
-)
+_HOSTS = "|".join(re.escape(host[1:]) for host in CONFERENCE_HOSTS)
+_JOIN = re.compile(rf"https?://(?:[\w-]+\.)*(?:{_HOSTS})/[^\s<>\"]+", re.IGNORECASE)
 _LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
 _LINK = re.compile(r"<a\b([^<>]*)>[^<>]*</a>", re.IGNORECASE)
@@ -45,7 +43,9 @@ _INVITATION = re.compile(
     # Google's, between two lines of marks; Teams', between two of underscores; codes to come in.
     r"-::~:~[:~]*-?.*?(?:-::~:~[:~]*-|\Z)|^_{10,}\s*$.*?(?:^_{10,}\s*$|\Z)"
     r"|^\W*(?:(?:meeting|webinar)?\s*(?:id|passcode|password)|id de (?:la )?réunion|mot de passe"
-    r"|code secret|code d[’']accès)\b[^\n]*$|^[^\n]*\b(?:NIP|PIN)\s*:[^\n]*$",
+    r"|code secret|code d[’']accès)\b[^\n]*$|^[^\n]*\b(?:NIP|PIN)\s*:[^\n]*$"
+    # Telephones that dial the meeting's number.
+    r"|^\W*\+?\d[\d ().-]{5,20},,[^\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AROUND = re.compile(r"^.*<body\b[^<>]*>|</body>.*$", re.DOTALL | re.IGNORECASE)
@@ -203,10 +203,11 @@ def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     place = {"Lieu": name, "Adresse": " ".join(address.split())}
     if not links:
         return place, body, []
-    link = links[0]
+    link, *others = dict.fromkeys(links)
     kept = _TAG.sub("", _LINE_END.sub("\n", body))
     kept = _LINK.sub(lambda a: _INSTEAD if _JOIN.search(a[1]) else a[0], _INVITATION.sub("", kept))
     kept = _JOIN.sub(_INSTEAD, kept).strip()
     note = f"le lien de la visioconférence ({link}) est gardé privé"
     note += ", et son invitation est ôtée de l’annonce." if kept != body.strip() else "."
+    note += f" Autres liens, laissés de côté : {', '.join(others)}." if others else ""
     return place | {"En ligne": link, "Lien privé": "oui"}, kept, [note]

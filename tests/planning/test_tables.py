@@ -81,6 +81,25 @@ def test_a_workbook_with_merged_cells_and_lost_formats(tmp_path: Path, content: 
     assert found["Trois"].attendance == 12
 
 
+def test_a_cell_over_several_rows_and_a_row_that_is_not_shown(
+    tmp_path: Path, content: Path
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["Communauté", "Titre", "Début"], ["Maskinongé", "Un", "2018-01-08 9 h"],
+        [None, "Deux", "2018-01-09 9 h"], [], ["Shawinigan", "Trois", "2018-01-10 9 h"],
+        ["Shawinigan", "Quatre", "2018-01-11 9 h"],
+    ):  # fmt: skip
+        sheet.append(row)
+    sheet.merge_cells("A2:A4")
+    sheet.row_dimensions[6].hidden = True
+    book.save(tmp_path / "p.xlsx")
+    made = planned(tmp_path / "p.xlsx", content)
+    assert [text.count("communaute: maskinonge") for text in made.texts.values()] == [1, 1, 0]
+    assert [line[:26] for _, line in made.refused] == ["ligne 6 : rangée masquée. "]
+
+
 def test_a_cell_of_separators_alone_is_empty(tmp_path: Path, content: Path) -> None:
     (tmp_path / "p.csv").write_text('Titre;Communauté;Date;Thèmes\nA;";";2018-01-09 9 h;"; "\n')
     made = planned(tmp_path / "p.csv", content)

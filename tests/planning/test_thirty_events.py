@@ -156,6 +156,7 @@ def meeting_of(content: Path, *lines: str, title: str = "Essai") -> tuple[Meetin
         ("DESCRIPTION:Bienvenue.\\n" + "_" * 40 + "\\nRéunion Microsoft Teams\\nRejoignez ici\\n"
          f"<{JOIN}>\\nID de la réunion : 12\\nCode secret : abc\\n" + "_" * 40 + "\\n",),
         (f"DESCRIPTION:Bienvenue. Ici : {JOIN}\\nCode secret: abc",),
+        (f"DESCRIPTION:Bienvenue.\\n{JOIN}\\n+15873281099\\,\\,812345#\\,\\,\\,*secret# Canada",),
         (f"DESCRIPTION:Bienvenue.\\n{JOIN}\\nTéléphone : 819 555-1212 NIP : secret#",),
         ("DESCRIPTION:Bienvenue.\\n-::~:~::~:~:~::~:~::-\\nParticipez avec Google Meet : "
          f"{JOIN}\\nCode secret: abc\\n-::~:~::~:~:~::~:~::-", f"X-GOOGLE-CONFERENCE:{JOIN}"),
@@ -172,6 +173,13 @@ def test_the_link_to_join_is_private(content: Path, lines: tuple[str, ...]) -> N
     assert ("Bienvenue." in meeting.body) is ("Bienvenue." in lines[0])
     assert "<a" not in meeting.body
     assert [JOIN in line for _, line in made.told] == [True]
+
+
+def test_each_link_to_join_is_told(content: Path) -> None:
+    other = "https://meet.jit.si/SalleSecrete"
+    meeting, made = meeting_of(content, f"LOCATION:{JOIN}", f"DESCRIPTION:Ou {other}")
+    assert other not in meeting.body
+    assert f"laissés de côté : {other}" in made.told[0][1]
 
 
 def test_what_is_private_or_called_off_in_the_agenda(content: Path) -> None:

@@ -22,6 +22,7 @@ REMINDED = timedelta(days=31)
 """How long after a meeting staff are reminded of what its file lacks."""
 CONFERENCE_HOSTS = (
     ".zoom.us", ".teams.microsoft.com", ".teams.live.com", ".meet.google.com", ".whereby.com",
+    ".webex.com", ".meet.jit.si", ".gotomeet.me", ".gotomeeting.com", ".join.skype.com",
 )  # fmt: skip
 _SEASON_FOLDER = lazy_compile(r"rencontres/(\d{4})-\d{4}/")
 _WEB_ADDRESS = lazy_compile(r"\bhttps?:/|\bwww\.", re.IGNORECASE)
