@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
@@ -76,7 +77,10 @@ class ExportItem:
         return {
             name: ", ".join(packed_texts(said)) or said if name in of_acf else said
             for name, said in filled.items()
-            if is_prose(said) or (said.startswith("http") and name != "enclosure") or name in of_acf
+            if is_prose(said)
+            or (said.startswith("http") and name != "enclosure")
+            or name in of_acf
+            or name.endswith("_reason")
         }
 
 
@@ -143,6 +147,8 @@ def _read_export(path: Path) -> Export:
             "seul le nouveau sera ajouté"
         )
         notes.append(Note(Loss.SKIPPED, path.name, detail))
+        # What would have said that the last one is hidden may be gone.
+        items[-1:] = [replace(one, status="draft") for one in items[-1:]]
     children = _values(channel)
     url = (children.get("base_blog_url") or children.get("link", "")).rstrip("/")
     people = map(_values, channel.findall("{*}author"))

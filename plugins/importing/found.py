@@ -35,6 +35,19 @@ def is_prose(value: str) -> bool:
     )
 
 
+_HIDDEN_PART = re.compile(
+    r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:(hidden)(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
+    r"|style=[\"'][^\"'<>]*?\b(display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
+    re.IGNORECASE,
+)
+
+
+def hidden_part(html: str) -> str:
+    """Attribute or style that hid a part of a text from readers, if any."""
+    found = _HIDDEN_PART.search(html)
+    return (found[1] or found[2]) if found else ""
+
+
 class Loss(Enum):
     """What could not be kept as it was, in the order of the report: words, `{of one|of several}` or
     `{added to several}`; the seconds that a person takes to look at one, if any has to."""

@@ -42,7 +42,7 @@ _LEFT_OUT = {
     "script": Loss.SCRIPT, "form": Loss.FORM, "svg": Loss.DRAWING, "math": Loss.DRAWING,
     "canvas": Loss.DRAWING,
 }  # fmt: skip
-_SILENT = frozenset("style link meta title head template input select button textarea".split())
+_SILENT = frozenset("style link meta title head template input select textarea".split())
 _EMOJI = frozenset({"emoji", "wp-smiley"})
 
 _AMP = re.compile(r"(?<=<)(/?)amp-(?=img|iframe|video|audio)")
@@ -105,11 +105,15 @@ class Prepared:
             if tag != "script" or said:
                 self.losses.append((_LEFT_OUT[tag], said))
             if tag == "form":
+                etree.strip_elements(element, "button", with_tail=False)
                 unwrap(element)
             else:
                 element.drop_tree()
         elif tag in _SILENT:
             element.drop_tree()
+        elif tag == "button":  # It opens what follows; its sign, « + », shows that.
+            for sign in element.xpath(".//*[@aria-hidden='true']"):
+                sign.drop_tree()
         elif tag == "noscript":
             before = element.getprevious()
             if before is not None and before.tag == "img":

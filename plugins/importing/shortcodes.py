@@ -158,7 +158,8 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
     """
     pairs = [pair for key, value in given.items() for pair in _unpacked(key, value)]
     words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
-    titles = [v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
+    said_here = (v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v))
+    titles = [said for said in said_here if said[:1] != "<"]
     said = list(titles)
     counted = [v for key, v in words if key in COUNTED and v and (said or inner.strip())]
     shown = ""
@@ -179,7 +180,7 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
             if not name and inner.strip() and not re.search(r"[<\n]", inner.strip()):
                 name, inner = inner.strip(), ""
             shown += f'<p><a href="{escape(address)}">{name or escape(address)}</a></p>'
-    bold = (f"<p><strong>{escape(one)}</strong></p>" for one in (*said, " ".join(counted)) if one)
+    bold = (f"<p><strong>{html_of(one)}</strong></p>" for one in (*said, " ".join(counted)) if one)
     return "".join(bold) + shown + inner
 
 
@@ -218,6 +219,9 @@ def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         for held in value:
             yield from leaves(held, key)
+    elif isinstance(value, str) and value.startswith('{"'):
+        with suppress(ValueError, RecursionError):  # Some builders pack their own in a text.
+            yield from leaves(json.loads(value), key)
     else:
         yield key, value
 
@@ -263,9 +267,12 @@ def caption(given: Mapping[str, str], inner: str) -> str:
     """A picture and the words under it, wherever they were written."""
     match = _CAPTION.match(inner)
     picture, words = (match[1], match[2].strip()) if match else (inner, "")
-    said = given.get("caption", "")
-    words = " ".join(filter(None, (escape(said) if "<" not in said else said, words)))
-    return figure(picture, words)
+    return figure(picture, " ".join(filter(None, (html_of(given.get("caption", "")), words))))
+
+
+def html_of(said: str) -> str:
+    """HTML of an attribute, which may be some."""
+    return said if "<" in said else escape(said)
 
 
 def figure(picture: str, caption: str) -> str:

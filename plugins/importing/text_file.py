@@ -14,7 +14,7 @@ import yaml
 from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
-from importing.found import Author, Loss, Markup
+from importing.found import Author, Loss, Markup, hidden_part
 from importing.front_matter_text import visible
 from importing.rst import read_rst
 from programmation.content import decoding, front_matter
@@ -22,6 +22,7 @@ from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import FOREIGN_DRAFTS
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
+from programmation.text.code_spans import outside_code
 from programmation.text.plain_text import FORBIDDEN
 
 RST = (".rst", ".rest")
@@ -96,10 +97,13 @@ class TextFile:
         return list(dict.fromkeys(found))
 
     def hidden_by(self) -> list[str]:
-        """Names of the fields that hide the text, and of the code that does."""
+        """Names of the fields that hide the text, and of what hides a part of it."""
         said = ((name, self.fields.get(name, ())) for name in HIDING)
-        fields = [name for name, values in said if any(HIDING[name](v.lower()) for v in values)]
-        return fields + (["encrypt"] if _ENCRYPTED.search(self.body) else [])
+        found = [name for name, values in said if any(HIDING[name](v.lower()) for v in values)]
+        found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
+        if (part := hidden_part(self.body)) and self.markup is Markup.MARKDOWN:
+            part = hidden_part(outside_code(self.body, lambda text, _: text, lambda _: ""))
+        return [*found, part] if part else found
 
     def authors(self, default: object) -> tuple[Author, ...]:
         """Authors named in the fields, as `Anne Essai (anne@exemple.org)`, or else `default`, of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import unescape
@@ -45,7 +45,7 @@ SILENT = frozenset(
     " acf-field acf-field-group".split()
 )
 """Types of WordPress's own machinery, which are not reported."""
-_LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
+_LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
 _DATES = ("post_date", "pubDate", "date", "post_modified")
 _NUMBERS = ("p", "page_id", "post")
@@ -86,7 +86,7 @@ class WordPress(TextSource):
         self.addresses = self._by_address()
 
     def _texts(self) -> Iterator[FoundText]:
-        seen: Counter[str] = Counter()
+        seen: dict[str, list[ExportItem]] = defaultdict(list)
         types = fields.EVENT_TYPES | fields.public_types(self.export.items, self.base)
         for item in self.export.items:
             if item.type in SILENT | fields.PLACE_TYPES or item.status == "auto-draft":
@@ -94,9 +94,11 @@ class WordPress(TextSource):
             when = fields.occasion(item, self.items, self.zone) if item.type not in KINDS else None
             if item.type in KINDS or when or item.type in types:
                 if item.status in KEPT:
-                    # A merged export may give two texts one number.
-                    seen[item.id] += 1
-                    yield self._text(item, when, seen[item.id])
+                    # Two exports, or one that was merged, may give two texts one identity.
+                    same = seen[self._identity(item)]
+                    if item not in same:
+                        same.append(item)
+                        yield self._text(item, when, len(same))
                 else:
                     trash = item.status == "trash"
                     state = "dans la corbeille" if trash else f"état « {item.status} »"
@@ -106,7 +108,7 @@ class WordPress(TextSource):
 
     def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
-        hidden = hidden_by(item)
+        hidden = hidden_by(item, self.items)
         if hidden or item.status in ("private", "pending") or item["post_password"]:
             self.tell(Loss.PRIVATE, item.label, hidden)
         default = kinds.POST if fields.NEWS.match(fold(item.type)) else kinds.PAGE
@@ -132,10 +134,9 @@ class WordPress(TextSource):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
             self.tell(Loss.SHORTCODE, item.label, detail)
         language, group = fields.translation_of(item)
-        identity = item["guid"] or f"{self.export.url}/?p={item.id}"
         image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))
         found = FoundText(
-            id=f"{identity}#{item.id}" + (f"-{number}" if number > 1 else ""),
+            id=self._identity(item) + (f"-{number}" if number > 1 else ""),
             kind=kind,
             source=item.label,
             slug=fields.slug_of(item),
@@ -159,6 +160,9 @@ class WordPress(TextSource):
         )
         self.bodies[found.id] = item
         return found
+
+    def _identity(self, item: ExportItem) -> str:
+        return f"{item['guid'] or f'{self.export.url}/?p={item.id}'}#{item.id}"
 
     def _parents(self, item: ExportItem) -> Iterator[str]:
         """Slugs of the pages above a text, the highest first."""

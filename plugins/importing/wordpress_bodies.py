@@ -10,7 +10,7 @@ from html import escape
 from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import Attachment, ExportItem, MediaLibrary, packed_texts
-from importing.found import Loss, Tell, is_prose
+from importing.found import Loss, Tell, hidden_part, is_prose
 from programmation.content.file_names import PICTURES
 
 _BUILDERS = (
@@ -29,38 +29,47 @@ _TYPED = re.compile(
 )
 
 
-_CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]")
+_CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]|<!-- wp:([\w/-]+)")
 _FOR_SOME = re.compile(
-    r"(?!.*(?:not|non|guest|logged-?_?out))(?:hide|hidden|.*(?:private|restrict|protect|logged-?_?in"
-    r"|members|member_?(?:only|ship)|ismember|s_member|mepr-show|is_paid|s2if|passster|ppwp|um_show).*)",
+    r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|.*(?:private|restrict|protect|premium"
+    r"|paywall|subscriber|logged-?_?in|member-?_?(?:s|only|ship|ful)|ismember|s_member|mepr-show|is_paid"
+    r"|s2if|passster|pmpro|ppwp?_|um_show|(?:subscription|access)_(?:level|role)|um_accessible|wpmem_block"
+    r"|newsletter_access).*)",
     re.IGNORECASE,
 )
-"""Codes of common extensions that show their content to those who have an account."""
+"""Codes, blocks and fields of common extensions that keep a content for those with an account."""
 _SWITCHED_OFF = re.compile(
     r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"draft\""
     r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true"
     r"|\"hide_desktop\":\"h[^{}]{0,2000}\"hide_tablet\":\"h[^{}]{0,2000}\"hide_mobile\":\"h"
+    # Shown to some roles, or under a condition: a setting that is filled, or the name of one.
+    r"|\"(?i:\w{0,40}(?:by_?role|user_?role|logged_?in|block_?condition)\w{0,20})\"(?:\s*:\s*(?!false|null"
+    r"|\"(?:all|public|none|)\"|\[\]|\{\})|\s*[,}](?!\"enabled\":\s*false))"
 )
-"""Pattern by which page builders mark a part that they show to nobody."""
-_FOR_SOME_FIELDS = re.compile(
-    r"_?(?:members_access_role|rcp_(?:subscription|access)_level|is_paid|um_accessible|wpmem_block"
-    r"|event_private)"
+"""Pattern by which page builders mark a part that they show to nobody, or to some."""
+_NO = re.compile(
+    r"|0|no|none|false|all|off|everybody|public|a:0:\{\}"
+    r"|.*_um_custom_access_settings\";(?:b:0|s:\d:\"0?\").*",
+    re.IGNORECASE | re.DOTALL,
 )
-_NO = re.compile(r"|0|no|none|false|all|off|a:0:\{\}", re.IGNORECASE)
+_REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
 
-def hidden_by(item: ExportItem) -> str:
+def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     """Name of what hid the text, or some of it, from readers without an account, or from all; or
-    nothing.
+    nothing.  items: see `WordPressBody`.
 
     The whole waits for a person: what was seen cannot be told from what was not.
     """
-    codes = filter(_FOR_SOME.fullmatch, _CLOSED.findall(item.content))
-    built = (item.content, *(item.meta[name] for name in _BUILDERS if name in item.meta))
+    reused = (items[ref].content for ref in _REUSED.findall(item.content) if ref in items)
+    content = "\n".join((item.content, *reused))
+    names = (f"[{code}]" if code else block for code, block in _CLOSED.findall(content))
+    names = (name for name in names if _FOR_SOME.fullmatch(name.strip("[]")))
+    built = (content, *(item.meta[name] for name in _BUILDERS if name in item.meta))
     off = (match[0] for match in map(_SWITCHED_OFF.search, built) if match)
-    fields = (name for name in item.meta if _FOR_SOME_FIELDS.fullmatch(name))
-    set_fields = (name for name in fields if not _NO.fullmatch(item.meta[name]))
-    return [*(f"[{code}]" for code in codes), *off, *set_fields, ""][0]
+    filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
+    fields = filter(_FOR_SOME.fullmatch, filled)
+    return [*names, *off, *fields, hidden_part(content)][0]
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,8 @@ class WordPressBody:
 
     def html(self) -> str:
         content = self._blocks(self.item.content) or self._of_fields()
+        if not content.strip():
+            self.tell(Loss.BLOCK, self.item.label, "texte vide dans l’export")
         # WP-Syntax shows these as they were typed.
         content = _TYPED.sub(lambda match: shortcodes.program(match[1], match[2]), content)
         return shortcodes.Shortcodes(content, self._show, self._tell_code).replaced()
@@ -117,9 +128,13 @@ class WordPressBody:
             place = end + 3
             name, _, given = content[start + 4 : end].strip().partition(" ")
             if name == "wp:block" and depth < 3:
-                reused = self.items.get(str(_json(given).get("ref", "")))
-                if reused is not None and reused.type == "wp_block":
+                settings = _json(given)
+                reused = self.items.get(str(settings.get("ref", "")))
+                # WordPress shows no other state.
+                if reused and reused.status == "publish" and not reused["post_password"]:
                     parts.append(self._blocks(reused.content, depth + 1))
+                    if instead := settings.get("content"):
+                        parts.append(self._filled("block/content", {"content": instead}))
                     continue
             if name == "wp:footnotes" and (footnotes := self._footnotes()):
                 parts.append(footnotes)
@@ -148,7 +163,8 @@ class WordPressBody:
         """HTML of a text that is in fields alone: ACF's, or a page builder's."""
         fields, meta = self.item.fields, self.item.meta
         shown = self._filled("acf/champs", fields) if fields else ""
-        for name in (name for name in _BUILDERS if name in meta):
+        packed = (name for name, said in meta.items() if said[:1] in "[{aO" and "<p" in said)
+        for name in [name for name in _BUILDERS if name in meta] or packed:
             if name == "ct_builder_shortcodes":
                 shown += meta[name]
                 continue

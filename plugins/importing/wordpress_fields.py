@@ -39,10 +39,11 @@ _DESCRIPTIONS = (
     "_seopress_titles_desc",
 )  # fmt: skip
 _TRANSLATION = (
-    ("language", "_wpml_language", "wpml_language_code"),
-    ("post_translations", "_wpml_trid", "trid"),
+    ("language", "_wpml_language", "wpml_language_code", "_locale"),
+    ("post_translations", "_wpml_trid", "trid", "_original_post"),
 )
-"""Where the language and the group of translations are: category of Polylang, fields of WPML."""
+"""Where the language and the group of translations are: category of Polylang, fields of WPML and
+Bogo."""
 
 
 def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
@@ -55,6 +56,7 @@ def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
         for item in items
         if item.status in SHOWN
         and (item.content or item.excerpt)
+        and item.type != _PATTERN_OF_EVENTS
         and not split(item["link"]).query
         and split(item["link"]).path.removeprefix(base).strip("/")
     )
@@ -188,6 +190,8 @@ EVENT_TYPES = frozenset(
     " evenement evenements rencontre calendar_event".split()
 )
 """Types of WordPress contents that are events, whichever their extension."""
+_PATTERN_OF_EVENTS = "event-recurring"
+"""Type of what Events Manager makes its events from: each is there too."""
 PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
 _CONTACT = re.compile(r"(?:phone|url|website)$", re.IGNORECASE)
 
@@ -202,15 +206,16 @@ _FIELDS = (
     ("mec_start_date", "mec_start_time", "mec_end_date", "mec_end_time"),
     ("event_start", "", "event_end", ""),
     ("event_date", "event_time", "event_end_date", "event_end_time"),
+    ("event_start_date", "event_start", "event_end_date", "event_end"),
 )
 _START = re.compile(
-    r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:start|debut|begin|from)(?:_?(?:date|time|event))?"
+    r"_?(?:event_|evenement_|rencontre_)?(?:date_?(?:de_)?)?(?:start|debut|begin|from)(?:_?(?:date|time|event))?"
     r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
 )
 _DAY = re.compile("date|jour")
 """Fields of the day, for types that are events."""
 _END = re.compile(
-    r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
+    r"_?(?:event_|evenement_|rencontre_)?(?:date_?(?:de_)?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
 )
 _HOUR_FIELD = r"_?(?:event_|evenement_|rencontre_)?(?:heure|time|hour)"
 _START_HOUR = re.compile(rf"{_HOUR_FIELD}(?:_?(?:de_)?(?:debut|start))?")
@@ -221,9 +226,14 @@ _STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "repo
 _YES = ("yes", "1", "true", "oui")
 _PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
 _ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
+_PARTS = (("hour",), ("minutes", "minute"), ("ampm", "meridian"))
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
-_REPEATED = re.compile(r'"rules";a:[1-9]')
-"""Pattern of a recurrence in the PHP values of The Events Calendar."""
+_REPEATED = re.compile(
+    r'_EventRecurrence=.*"rules";a:[1-9]|_eventorganiser_event_schedule=.*"schedule";s:\d+:"(?!once)'
+    r"|(?:evcal_repeat|mec_repeat_status|sc_event_recurring)=(?!0|no|$)",
+    re.DOTALL,
+)
+"""Pattern of `field=value` by which extensions say that an event recurs."""
 
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
@@ -243,7 +253,7 @@ def occasion(
     """
     meta = item.meta
     start, end = _times(item, zone)
-    if start is None:
+    if start is None or item.type == _PATTERN_OF_EVENTS:
         return None
     whole = any(
         fold(meta.get(name, "")) in _YES
@@ -260,7 +270,7 @@ def occasion(
         start=start,
         end=end,
         whole_day=whole,
-        repeated=bool(_REPEATED.search(meta.get("_EventRecurrence", ""))),
+        repeated=any(_REPEATED.match(f"{name}={said}") for name, said in meta.items()),
         place=name,
         address=address,
         price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
@@ -312,9 +322,11 @@ def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def _hour(meta: Mapping[str, str], name: str) -> str:
-    """The hour in the field `name`; Modern Events Calendar has one field for each of its parts."""
-    hour, minutes, half = (meta.get(f"{name}_{part}", "") for part in ("hour", "minutes", "ampm"))
-    return meta.get(name) or f"{hour}:{minutes:0>2} {half}"
+    """The hour in the field `name`; some extensions have one field for each of its parts."""
+    hour, minutes, half = (
+        next(filter(None, (meta.get(f"{name}_{part}") for part in parts)), "") for parts in _PARTS
+    )
+    return f"{hour}:{minutes:0>2} {half}" if hour else meta.get(name, "")
 
 
 def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
@@ -344,7 +356,10 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         parts = next(filter(any, known), [])
         return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
-    names = (fold(key).strip("_").replace("-", "_") for key in meta)
-    said = dict(zip(names, map(plain_field, meta.values()), strict=True))
+    said = {
+        fold(key).strip("_").replace("-", "_"): plain_field(value)
+        for key, value in meta.items()
+        if not value.startswith("field_")  # ACF's word for the kind of another field.
+    }
     found = (*(said.get(name, "") for name in _PLACE_FIELDS), *terms_of(item, PLACES))
     return next((name for name in found if name and not name.isdigit()), ""), ""

@@ -179,6 +179,9 @@ def test_an_export_cut_in_a_text_says_so(tmp_path: Path) -> None:
     made = imported(source, tmp_path / "content")
     assert made.body("articles/2018/un.md") == "Un texte **sain**."
     assert "le fichier semble coupé avant sa fin" in made.said
+    # Its state and its password may have followed.
+    assert "statut: brouillon" in made.text("articles/2000/un-texte.md")
+    assert "statut" not in made.text("articles/2018/un.md")
 
 
 def test_an_export_in_latin_1(tmp_path: Path) -> None:

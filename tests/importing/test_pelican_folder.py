@@ -419,6 +419,19 @@ def test_fields_over_several_lines(tmp_path: Path) -> None:
     assert "resume: Un mot\netiquettes:\n  - eau\n  - air\n" in text
 
 
+@pytest.mark.parametrize(
+    ("body", "draft"),
+    [('<p style="display:none">Caché</p>', True), ("Vu\n\n<div hidden>\nCaché\n</div>", True),
+     ("```html\n<p hidden>Montré</p>\n```", False), ("`<p hidden>x</p>` s’écrit ainsi", False)],
+)  # fmt: skip
+def test_a_text_with_a_part_that_was_not_shown_is_a_draft(
+    tmp_path: Path, body: str, draft: bool
+) -> None:
+    source = folder(tmp_path / "old", {"a.md": f"Title: A\nDate: 2018-01-01\n\n{body}\n"})
+    made = imported(source, tmp_path / "content")
+    assert ("statut: brouillon" in made.text("articles/2018/a.md")) is draft
+
+
 def test_codes_of_liquid_tags(tmp_path: Path) -> None:
     body = "{% img left /p.png 300 'Un titre' 'Un parc' %} {% youtube abcdefgh %} {% notebook x %}"
     site = folder(tmp_path / "old", {

@@ -523,10 +523,43 @@ def test_the_link_to_join_an_event_is_private(tmp_path: Path) -> None:
     assert "https://zoom.us/j/1 (gardé privé)" in made.said
 
 
-def test_an_event_that_came_back_by_a_rule_says_so(tmp_path: Path) -> None:
-    rules = ("_EventRecurrence", 'a:1:{s:5:"rules";a:1:{i:0;a:1:{s:4:"type";s:5:"Every";}}}')
-    item = WpItem("x", "AG", 1, "tribe_events", meta=[*EVENTS["tribe_events"], rules])
-    assert "AG : se répétait" in imported(export(tmp_path, item), tmp_path / "content").said
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ("_EventRecurrence", 'a:1:{s:5:"rules";a:1:{i:0;a:1:{s:4:"type";s:5:"Every";}}}'),
+        ("evcal_repeat", "yes"), ("mec_repeat_status", "1"), ("sc_event_recurring", "weekly"),
+        ("_eventorganiser_event_schedule", 'a:1:{s:8:"schedule";s:6:"weekly";}'),
+    ],
+)  # fmt: skip
+def test_an_event_that_came_back_by_a_rule_says_so(tmp_path: Path, rule: tuple[str, str]) -> None:
+    once = [("evcal_repeat", "no"), ("mec_repeat_status", "0")]
+    items = [
+        WpItem("x", title, number, "tribe_events", meta=[*EVENTS["tribe_events"], *added])
+        for number, (title, added) in enumerate({"AG": [rule], "CA": once}.items(), 1)
+    ]
+    said = imported(export(tmp_path, *items), tmp_path / "content").said
+    assert "AG : se répétait" in said
+    assert "CA : se répétait" not in said
+
+
+def test_an_event_whose_hours_stand_in_parts_and_whose_fields_are_of_acf(tmp_path: Path) -> None:
+    hours = {"event_start_date": "2018-04-19", "event_start_hour": "09", "event_start_minute": "30",
+             "event_start_meridian": "am", "event_end_date": "2018-04-19", "event_end_hour": "01",
+             "event_end_minute": "00", "event_end_meridian": "pm"}  # fmt: skip
+    acf = {"lieu": "Salle B", "_lieu": "field_4"}
+    pattern = {"_event_start_local": "2018-04-15 09:00:00", "_event_end_local": "2018-06-15 11:00"}
+    made = imported(
+        export(
+            tmp_path,
+            WpItem("x", "AG", 1, "evenement", name="ag", meta=[*hours.items(), *acf.items()]),
+            WpItem("x", "Série", 2, "event-recurring", meta=pattern.items()),
+        ),
+        tmp_path / "content",
+    )
+    text = made.text("rencontres/2017-2018/ag.md")
+    assert "debut: 2018-04-19 9 h 30\nfin: 2018-04-19 13 h\n" in text
+    assert "nom: Salle B\n" in text
+    assert "Série : contenu de type « event-recurring »" in made.said
 
 
 def test_the_community_of_meetings(tmp_path: Path) -> None:
@@ -755,6 +788,15 @@ def test_attributes_of_page_builders_show(tmp_path: Path, code: str, words: str)
         ('[vc_row disable_element="yes"]Caché[/vc_row]', ()),
         ('<!-- wp:x {"metadata":{"blockVisibility":false}} --><p>Caché</p><!-- /wp:x -->', ()),
         ("Caché", [("_members_access_role", "subscriber")]),
+        ("Caché", [("_jetpack_newsletter_access", "subscribers")]),
+        ("Caché", [("um_content_restriction",
+                    'a:1:{s:26:"_um_custom_access_settings";s:1:"1";}')]),
+        ("<!-- wp:premium-content/subscriber-view --><p>Caché</p>", ()),
+        ('<!-- wp:pmpro/membership {"levels":["1"]} --><p>Caché</p>', ()),
+        ('<!-- wp:x {"visibilityByRole":"logged-in"} --><p>Caché</p>', ()),
+        ('<!-- wp:x {"o":[[{"type":"loggedInUser","visibility":true}]]} --><p>Caché</p>', ()),
+        ('Vu <p style="color: red; display: none">Caché</p>', ()),
+        ("Vu <div hidden>Caché</div>", ()),
         ("Caché", [("_elementor_data", '[{"settings":{"hide_desktop":"hidden-desktop",'
                     '"hide_tablet":"hidden-tablet","hide_mobile":"hidden-phone"}}]')]),
     ],
@@ -770,12 +812,55 @@ def test_what_some_readers_alone_saw_is_a_draft(
 
 @pytest.mark.parametrize(
     "content",
-    ["[members_not_logged_in]Vu[/members_not_logged_in]", "[private] [membres]", "[hide]"],
-)
+    [
+        "[members_not_logged_in]Vu[/members_not_logged_in]", "[private] [membres]", "[hide]",
+        "<!-- wp:jetpack/subscriptions /-->", '<!-- wp:x {"visibilityByRole":"all"} --><p>Vu</p>',
+        '<!-- wp:x {"control":"user_role","enabled":false} --><p>Vu</p>',
+        '<img src="x.gif" style="display:none"><span style="display:none"></span>Vu',
+    ],
+)  # fmt: skip
 def test_what_all_readers_saw_is_published(tmp_path: Path, content: str) -> None:
-    item = WpItem(content, name="un", meta=[("_is_paid", "0"), ("_members_access_role", "")])
+    meta = [("_is_paid", "0"), ("_members_access_role", ""),
+            ("_jetpack_newsletter_access", "everybody"),
+            ("um_content_restriction", 'a:1:{s:26:"_um_custom_access_settings";s:1:"0";}')
+    ]  # fmt: skip
+    item = WpItem(content, name="un", meta=meta)
     made = imported(export(tmp_path, item), tmp_path / "content")
     assert "statut" not in made.text("articles/2018/un.md")
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"), [({}, True), ({"status": "draft"}, False), ({"status": "private"}, False),
+                         ({"password": "x"}, False)],
+)  # fmt: skip
+def test_a_block_that_is_used_again_shows_where_it_is_published(
+    tmp_path: Path, state: dict[str, str], shown: bool
+) -> None:
+    block = WpItem("<p>Adresse</p>", id=2, type="wp_block", **state)  # type: ignore[arg-type]
+    body = body_of(tmp_path, '<!-- wp:block {"ref":2} /--><p>Reste</p>', block)
+    assert body == ("Adresse\n\nReste" if shown else "Reste")
+
+
+def test_words_that_a_text_has_instead_of_those_of_its_block(tmp_path: Path) -> None:
+    block = WpItem("<p>Titre</p>", id=2, type="wp_block")
+    used = '<!-- wp:block {"ref":2,"content":{"T":{"content":"Notre mission"}}} /-->'
+    assert body_of(tmp_path, used, block) == "Titre\n\nNotre mission"
+
+
+def test_one_text_of_two_exports_comes_once(tmp_path: Path) -> None:
+    text = WpItem("a", "Un", name="un")
+    made = imported(
+        export(tmp_path, text, text, WpItem("b", "Un", name="un")), tmp_path / "content"
+    )
+    assert made.body("articles/2018/un.md") == "a"
+    assert made.body("articles/2018/un-2.md") == "b"
+    assert "articles/2018/un-3.md" not in made.files
+
+
+def test_a_button_that_opens_a_part_is_its_title(tmp_path: Path) -> None:
+    opened = '<h3><button><span>Qui ?</span><span aria-hidden="true">+</span></button></h3><p>Tous'
+    form = "<form><label>Nom</label><button>Envoyer</button></form>"
+    assert body_of(tmp_path, opened + form) == "## Qui ?\n\nTous\n\nNom"
 
 
 def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
@@ -800,6 +885,10 @@ def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
         ({"galerie": 'a:1:{i:0;s:2:"41";}', "_galerie": "field_1"}, "![Parc](/images/parc.png)"),
         ({"ct_builder_shortcodes": "[ct_section][ct_text]Bonjour[/ct_text][/ct_section]"},
          "Bonjour"),
+        ({"_elementor_data": '[{"settings":{"title":"Notre <em>mission</em> & nous"}}]'},
+         "<strong>Notre *mission* & nous</strong>"),
+        ({"_un_constructeur": '{"tree":"{\\"text\\":\\"<p>Un texte</p>\\"}"}'}, "Un texte"),
+        ({"_un_autre": "eyJ0ZXh0IjoiIn0="}, ""),
     ],
 )  # fmt: skip
 def test_a_text_that_stands_in_fields_alone(
@@ -811,6 +900,7 @@ def test_a_text_that_stands_in_fields_alone(
     )
     assert made.body("articles/2018/un.md") == body
     assert "Bienvenue" not in meta.values() or "accroche « Bienvenue »" in made.said
+    assert ("texte vide dans l’export" in made.said) is not body
 
 
 def test_figures_and_days_that_a_builder_showed_are_told(tmp_path: Path) -> None:
