@@ -55,8 +55,7 @@ def main(given: Namespace) -> staff.Outcome:
 
 
 def keep_report(made: ImportPlan, source: Path, said: str) -> str:
-    """Write the whole report to a file when `said` leaves lines out; a French line that names
-    it."""
+    """Write the whole report to a file when `said` leaves lines out; its name, in French."""
     whole = report(made, source.name or str(source), rehearsal=False, whole=True)
     if whole == said:
         return ""

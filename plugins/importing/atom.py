@@ -17,8 +17,7 @@ _STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
 
 
 def channel_of(feed: etree._Element) -> etree._Element:
-    """The feed's entries as elements named as in an export of WordPress, comments below what they
-    answer."""
+    """The feed as an export of WordPress names its elements, comments below what they answer."""
     channel = _added(etree.Element("channel"), {
         "title": _said(feed, "title"), "link": _links(feed).get("alternate", ""),
     })  # fmt: skip

@@ -203,8 +203,7 @@ def _of_xml(found: re.Match[str]) -> str:
 
 
 def _values(element: etree._Element) -> dict[str, str]:
-    """Local name → text of the element's children; namespaces are ignored, as WordPress has had
-    several."""
+    """Local name → text of the element's children: WordPress has had several namespaces."""
     found: dict[str, str] = {}
     for child in element:
         if isinstance(child.tag, str):
@@ -278,9 +277,8 @@ class Attachment:
     parent: str
 
 
-def is_upload_host(host: str) -> bool:
-    """Whether WordPress.com serves uploads of all sites from there."""
-    return bool(re.fullmatch(r"i\d\.wp\.com", host)) or host.endswith(".files.wordpress.com")
+UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
+"""Hosts from which WordPress.com serves uploads of all sites."""
 
 
 def upload_path(url: str) -> str:

@@ -54,15 +54,14 @@ class FolderSource(TextSource):
     """Folders whose files the old site served at its root."""
     assets: tuple[str, ...] = ()
     """Folders whose unpublished files are not reported."""
+    # Of these fields, the first that is filled counts.
     summaries: tuple[str, ...] = ("summary", "description")
-    """Fields that may hold the summary; the first that is filled counts."""
     pictures: tuple[str, ...] = (
         "featured_image", "featuredimage", "image", "images", "cover", "cover_image",
         "overlay_image", "feature_image", "teaser", "thumbnail", "banner",
     )  # fmt: skip
-    """Fields that may hold the picture; the first that is filled counts."""
     changed = ("modified", "lastmod", "last_modified_at", "updated")
-    """Fields that may hold the day of the last change; the first that is filled counts."""
+    """Fields of the day of the last change."""
     tags: tuple[str, ...] = ()
     """Fields that hold themes."""
     used: frozenset[str] = frozenset()

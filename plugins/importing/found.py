@@ -113,8 +113,7 @@ Tell = Callable[[Loss, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An author as the source names him.  The e-mail serves to recognise him, and is never
-    written."""
+    """An author as the source names him.  The e-mail serves to recognise him alone."""
 
     name: str
     email: str = ""

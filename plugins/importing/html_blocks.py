@@ -106,8 +106,7 @@ def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
 
 
 def made_lists(root: HtmlElement) -> str:
-    """Replace by lists the paragraphs of `root` that Word shows as lists; the signs that it wrote
-    before them."""
+    """Replace by lists the paragraphs that Word shows as lists; the signs that it wrote there."""
     signs: list[str] = []
     levels: list[tuple[int, HtmlElement]] = []
     for paragraph in list(root.iter("p")):
@@ -155,8 +154,7 @@ def _taken_sign(paragraph: HtmlElement) -> str:
 
 
 def gather_items(root: HtmlElement) -> None:
-    """Put items that are outside a list into one, and make items of what a list holds, as browsers
-    show them."""
+    """Put items outside a list into one, and make items of what a list holds, as browsers do."""
     for other in [e for parts in root.iter("ul", "ol") for e in parts if e.tag not in _OF_LISTS]:
         item = html.Element("li")
         other.addprevious(item)
@@ -174,8 +172,7 @@ def gather_items(root: HtmlElement) -> None:
 
 
 def level_headings(root: HtmlElement) -> None:
-    """Renumber headings: the first level is h2, as the page's title is its only h1, and no level is
-    skipped."""
+    """Renumber headings from h2, as the page's title is its only h1, without skipping a level."""
     above: list[int] = []
     for element in root.iter(*HEADINGS):
         if element.text_content().strip():

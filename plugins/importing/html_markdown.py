@@ -50,13 +50,14 @@ class _Blocks:
     def _children(self, parent: HtmlElement) -> Iterator[str]:
         """Markdown of the blocks of `parent`; text between them is a paragraph."""
         run: list[HtmlElement | str] = [parent.text or ""]
+        ends = {br.getnext() for br in parent.findall("br") if not (br.tail or "").strip()}
         for child in parent:
             holds_blocks = any(inner.tag in BLOCKS for inner in child.iterdescendants())
             if child.tag in BLOCKS or holds_blocks:
                 yield from self._paragraph(run)
                 run = []
                 yield from self._block(child) if child.tag in BLOCKS else self._around(child)
-            elif child.tag == "br" and _is_line_end(child.getprevious()):
+            elif child.tag == "br" and child in ends:
                 yield from self._paragraph(run)  # Two in a row part paragraphs.
                 run = []
             else:
@@ -99,10 +100,6 @@ class _Blocks:
             sure = text == "---" or (text.startswith("<") and element.tag != "p")
             right = self.accept is None or sure or self.accept(element, text)
             yield text if right else as_html(element)
-
-
-def _is_line_end(before: HtmlElement | None) -> bool:
-    return before is not None and before.tag == "br" and not (before.tail or "").strip()
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:

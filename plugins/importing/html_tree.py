@@ -269,8 +269,7 @@ def _link_addresses(root: HtmlElement) -> None:
 
 
 def media_of(element: HtmlElement) -> tuple[str, str]:
-    """Address where people see what a frame, a video, a sound… shows, and its French name; or
-    nothing."""
+    """Address where people see what a frame, a video… shows, and its French name; or nothing."""
     sources = [element, *element.iter("source", "embed", "param")]
     # Late loading has names of its own: `data-lazy-src`.
     given = [v for one in sources for name, v in one.items() if re.search(r"src$|^data$", name)]

@@ -58,7 +58,11 @@ class HugoFolder(StaticSite):
         self.people = settings_of(site, (f"data/authors.{end}" for end in ("yml", "yaml", "toml")))
         self.below = {"": _cascaded(self.settings.get("cascade"))}
         """Folder of a section → what it says for the texts below."""
-        self.read_all(sorted(self._sources(), key=_depth_of_section))
+        # A section's page comes before what is below it, other sections included.
+        found = list(self._sources())
+        pages = [one for one in found if one[1].name.startswith("_index.")]
+        pages.sort(key=lambda one: one[0].count("/"))
+        self.read_all(dict([*pages, *found]).items())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
         content = self.site / (self.said("contentdir") or "content")
@@ -102,8 +106,7 @@ class HugoFolder(StaticSite):
             )
 
     def _without_language(self, name: str) -> tuple[str, str]:
-        """`posts/x.en.md` and, where English has the folder `en`, `en/posts/x.md` → `posts/x.md`,
-        `en`."""
+        """`posts/x.en.md`, or `en/posts/x.md` where `en` is a folder → `posts/x.md`, `en`."""
         for folder, language in self.folders.items():
             if name.startswith(folder):
                 return name.removeprefix(folder), language
@@ -135,15 +138,6 @@ class HugoFolder(StaticSite):
         for old in file.fields.get("aliases", []):
             whole = posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/")
             yield f"{whole}/" if old.endswith("/") else whole
-
-
-_DEEPEST = 1000
-
-
-def _depth_of_section(found: tuple[str, Path]) -> int:
-    """Sort key: a section's page comes before what is below it, other sections included."""
-    name, path = found
-    return name.count("/") if path.name.startswith("_index.") else _DEEPEST
 
 
 def _cascaded(given: object) -> Fields:

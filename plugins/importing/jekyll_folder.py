@@ -1,5 +1,4 @@
-"""A Jekyll site, or one of Hexo → what is in it.  Its Liquid is replaced where it is known, never
-run."""
+"""A Jekyll or Hexo site → what is in it.  Its Liquid is replaced where it is known, never run."""
 
 from __future__ import annotations
 

@@ -73,8 +73,7 @@ def permalink(pattern: str, date: datetime, **values: str) -> str:
 
 
 def with_codes(source: FolderSource, name: str, code: re.Pattern[str], body: str) -> str:
-    """`body`, of the text at `name`, with what its codes showed; those that nobody knows are
-    told."""
+    """`body`, of the text at `name`, with what its codes showed; unknown ones are told."""
 
     def one(match: re.Match[str]) -> str:
         if (html := _shown(match[0])) is None:

@@ -106,20 +106,21 @@ class TextFile:
         return [*found, part] if part else found
 
     def authors(self, default: object) -> tuple[Author, ...]:
-        """Authors named in the fields, as `Anne Essai (anne@exemple.org)`, or else `default`, of
-        the site's settings, where it is text."""
-        names = self.several("author", alone=True) + self.several("authors")
-        if not names and isinstance(default, str):
-            names = [default]
-        found = []
-        for text in names:
-            match = _SIGNED.match(text)
-            name, email = match.groups() if match else (text, "")
-            name = name.strip(" \"'")
-            if "@" in name and " " not in name:
-                name, email = name.partition("@")[0], name
-            found += [Author(name, email)] if name else []
-        return tuple(found)
+        """Authors named in the fields, `Anne Essai (anne@exemple.org)`; else the settings' text."""
+        named = self.several("author", alone=True) + self.several("authors")
+        signed = map(_author, named or ([default] if isinstance(default, str) else []))
+        return tuple(author for author in signed if author.name)
+
+
+def _author(text: str) -> Author:
+    match = _SIGNED.match(text)
+    name, email = match.groups() if match else (text, "")
+    name = name.strip(" \"'")
+    return (
+        Author(name.partition("@")[0], name)
+        if re.fullmatch(r"\S*@\S*", name)
+        else Author(name, email)
+    )
 
 
 def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile:

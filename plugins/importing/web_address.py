@@ -21,8 +21,7 @@ _UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
 
 
 def shown_address(address: str) -> str:
-    """Address where people see what a frame shows: `youtube.com/embed/x` →
-    `youtube.com/watch?v=x`."""
+    """Address where people see what a frame shows: `…/embed/x` → `…/watch?v=x`."""
     address = page_of(address.strip())
     if host_of(address).endswith("facebook.com"):
         return parse_qs(split(address).query).get("href", [address])[0]

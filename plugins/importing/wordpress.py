@@ -16,9 +16,9 @@ from lxml.html import HtmlElement
 from importing import wordpress_fields as fields
 from importing.export_file import (
     PROTECTED,
+    UPLOAD_HOST,
     ExportItem,
     MediaLibrary,
-    is_upload_host,
     plain_field,
     read_exports,
     upload_path,
@@ -223,8 +223,7 @@ class WordPress(TextSource):
         return found
 
     def _read(self, url: str, text: FoundText) -> tuple[str, SplitResult | None]:
-        """`url` made whole where it begins at the page that holds it; its parts, where it may lead
-        to another page of the old site."""
+        """`url` made whole from the page that holds it; its parts, if it may be of the old site."""
         if re.match(r"\.\.?/|\w+/", url):
             url = urljoin(self.bodies[text.id]["link"], url)
         parts = split(url)
@@ -245,7 +244,7 @@ class WordPress(TextSource):
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         url, parts = self._read(url, text)
         path = upload_path(unescape(url))
-        if path and (parts or is_upload_host(host_of(url)) or path in self.library.by_path):
+        if path and (parts or UPLOAD_HOST.fullmatch(host_of(url)) or path in self.library.by_path):
             return self.library.file(path)
         if parts is None:
             return None

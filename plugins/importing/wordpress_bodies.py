@@ -176,8 +176,7 @@ class WordPressBody:
         return shown
 
     def _filled(self, name: str, given: Mapping[str, object]) -> str:
-        """HTML of the words in a block that the old site filled when it showed it; the rest is
-        reported."""
+        """HTML of the words of a block that the old site filled itself; the rest is reported."""
         if "/" not in name:  # WordPress's own: of its settings, readers saw the address.
             given = {key: given.get(key) for key in ("url", "label") if given.get("url")}
         shown: list[str] = []

@@ -110,8 +110,7 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
 
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
-    """Moment in the field `name`, `2018-03-06 09:00:00` in `zone`, or in UTC in the one named
-    `…_gmt`."""
+    """Moment in the field `name`, in `zone`, or in the one named `…_gmt`, in UTC."""
     found = read_moment(given.get(name, ""), zone)
     found = found or read_moment(given.get(f"{name}_gmt", ""), ZoneInfo("UTC"))
     return found.astimezone(zone) if found else None
@@ -135,21 +134,19 @@ def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tupl
     creator = item["creator"] or re.sub(r"\S+@\S+\s+\((.+)\)", r"\1", item["author"])
     if not names and creator:
         names = {creator: creator}
-    found = []
-    for login, name in names.items():
-        given = known.get(login) or known.get(login.replace("-", " ")) or {}
-        parts = (given.get("author_first_name", ""), given.get("author_last_name", ""))
-        whole, shown = (
-            " ".join(filter(None, parts)),
-            plain_field(given.get("author_display_name", "")),
-        )
-        if not shown or (shown == login and whole):
-            shown = plain_field(whole) or shown
-        # An address is never published.
-        found.append(
-            Author((shown or name).partition("@")[0], given.get("author_email", "").strip())
-        )
-    return tuple(found)
+    return tuple(
+        _author(login, name, known.get(login) or known.get(login.replace("-", " ")) or {})
+        for login, name in names.items()
+    )
+
+
+def _author(login: str, name: str, given: Mapping[str, str]) -> Author:
+    keys = ("author_display_name", "author_first_name", "author_last_name", "author_email")
+    shown, first, last, email = (plain_field(given.get(key, "")) for key in keys)
+    if shown in ("", login):
+        shown = f"{first} {last}".strip() or shown
+    # An address is never published.
+    return Author((shown or name).partition("@")[0], email)
 
 
 def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[Note]:
@@ -195,38 +192,30 @@ _PATTERN_OF_EVENTS = "event-recurring"
 PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
 _CONTACT = re.compile(r"(?:phone|url|website)$", re.IGNORECASE)
 
-# Field of the start, of its hour where apart, of the end, of its hour.
 _FIELDS = (
-    ("_EventStartDate", "", "_EventEndDate", ""),
-    ("_event_start_local", "", "_event_end_local", ""),
-    ("_event_start_date", "_event_start_time", "_event_end_date", "_event_end_time"),
-    ("_eventorganiser_schedule_start_start", "", "_eventorganiser_schedule_start_finish", ""),
-    ("evcal_srow", "", "evcal_erow", ""),
-    ("sc_event_date_time", "", "sc_event_end_date_time", ""),
-    ("mec_start_date", "mec_start_time", "mec_end_date", "mec_end_time"),
-    ("event_start", "", "event_end", ""),
-    ("event_date", "event_time", "event_end_date", "event_end_time"),
-    ("event_start_date", "event_start", "event_end_date", "event_end"),
-)
+    ("_EventStartDate", "_EventEndDate"), ("_event_start_local", "_event_end_local"),
+    ("_eventorganiser_schedule_start_start", "_eventorganiser_schedule_start_finish"),
+    ("evcal_srow", "evcal_erow"), ("sc_event_date_time", "sc_event_end_date_time"),
+)  # fmt: skip
+"""Fields of the start and of the end, in extensions whose others mean something else."""
+_OWN = r"_?(?:event_|evenement_|rencontre_|mec_)?"
+_DATE = rf"{_OWN}(?:date_?(?:de_)?)?(?:%s)(?:_?(?:date|time|event))?"
 _START = re.compile(
-    r"_?(?:event_|evenement_|rencontre_)?(?:date_?(?:de_)?)?(?:start|debut|begin|from)(?:_?(?:date|time|event))?"
-    r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
+    _DATE % "start|debut|begin|from"
+    + r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
 )
 _DAY = re.compile("date|jour")
 """Fields of the day, for types that are events."""
-_END = re.compile(
-    r"_?(?:event_|evenement_|rencontre_)?(?:date_?(?:de_)?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
-)
-_HOUR_FIELD = r"_?(?:event_|evenement_|rencontre_)?(?:heure|time|hour)"
-_START_HOUR = re.compile(rf"{_HOUR_FIELD}(?:_?(?:de_)?(?:debut|start))?")
-_END_HOUR = re.compile(rf"{_HOUR_FIELD}_?(?:de_)?(?:fin|end)")
+_END = re.compile(_DATE % "end|fin|to")
+_TIME = "(?:heure|time|hour)(?:_hour)?"
+_START_HOUR = re.compile(rf"{_OWN}(?:start_)?{_TIME}(?:_?(?:de_)?(?:debut|start))?")
+_END_HOUR = re.compile(rf"{_OWN}(?:end_{_TIME}|{_TIME}_?(?:de_)?(?:fin|end))")
 _STATE_FIELD = re.compile(r".*(?:status|statut|etat|cancell?(?:ed)?|annulee?)")
 _STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "report": "reportee"}
 """Start of a word in such a field → the state that it says."""
 _YES = ("yes", "1", "true", "oui")
 _PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
 _ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
-_PARTS = (("hour",), ("minutes", "minute"), ("ampm", "meridian"))
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(
     r'_EventRecurrence=.*"rules";a:[1-9]|_eventorganiser_event_schedule=.*"schedule";s:\d+:"(?!once)'
@@ -259,7 +248,7 @@ def occasion(
         fold(meta.get(name, "")) in _YES
         for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
     ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
-    cost = plain_field(next(filter(None, _named(meta, _PRICE)), ""))
+    cost = plain_field(next(iter(_named(meta, _PRICE).values()), ""))
     symbol = plain_field(meta.get("_EventCurrencySymbol", "")) or "$"
     name, address = _place(item, items)
     link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
@@ -295,43 +284,43 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
     meta = item.meta
     name = meta.get("_EventTimezone") or meta.get("_event_timezone") or ""
     own = zone_named(name if "/" in name else "", zone)
-    for start, start_hour, end, end_hour in _FIELDS:
-        begun = _moment(meta.get(start, ""), _hour(meta, start_hour), own)
-        if begun is None:
-            continue
-        ended = _moment(meta.get(end, ""), _hour(meta, end_hour), own)
-        if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
-            ended = begun + timedelta(seconds=min(int(length), 10**7))
-        return begun.astimezone(zone), ended.astimezone(zone) if ended else None
+    for start, end in _FIELDS:
+        if begun := _moment(meta.get(start, ""), own):
+            ended = _moment(meta.get(end, ""), own)
+            if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
+                ended = begun + timedelta(seconds=min(int(length), 10**7))
+            return begun.astimezone(zone), ended.astimezone(zone) if ended else None
     alone = _DAY if item.type in EVENT_TYPES else _START
-    hours = [(*_named(meta, pattern), "")[0] for pattern in (_START_HOUR, _END_HOUR)]
-    days = (*_named(meta, _START), *_named(meta, alone))
-    begun = next(filter(None, (_moment(day, hours[0], own) for day in days)), None)
+    days = (*_named(meta, _START).values(), *_named(meta, alone).values())
+    hour = _hour(meta, _START_HOUR)
+    begun = next(filter(None, (_moment(day, own, hour) for day in days)), None)
     if begun is None:
         return None, None
-    days = (*_named(meta, _END), f"{begun:%Y-%m-%d}" if hours[1] else "")
-    ended = next(filter(None, (_moment(day, hours[1], own) for day in days)), None)
+    hour = _hour(meta, _END_HOUR)
+    days = (*_named(meta, _END).values(), f"{begun:%Y-%m-%d}" if hour else "")
+    ended = next(filter(None, (_moment(day, own, hour) for day in days)), None)
     if ended and ended.time() == time() != begun.time():
         ended = ended.replace(hour=23, minute=59)  # A day without an hour.
     return begun, ended
 
 
-def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> Iterator[str]:
-    """Values of the fields whose names match."""
-    return (said for key, said in meta.items() if pattern.fullmatch(fold(key).replace("-", "_")))
+def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
+    """The fields that are filled and whose names match."""
+    filled = ((name, said) for name, said in meta.items() if said)
+    return {name: v for name, v in filled if pattern.fullmatch(fold(name).replace("-", "_"))}
 
 
-def _hour(meta: Mapping[str, str], name: str) -> str:
-    """The hour in the field `name`; some extensions have one field for each of its parts."""
-    hour, minutes, half = (
-        next(filter(None, (meta.get(f"{name}_{part}") for part in parts)), "") for parts in _PARTS
-    )
-    return f"{hour}:{minutes:0>2} {half}" if hour else meta.get(name, "")
+def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
+    """The hour in such a field; some extensions have one field for each of its parts."""
+    name, hour = next(iter(_named(meta, pattern).items()), ("", ""))
+    own = name.removesuffix("_hour")
+    minutes = meta.get(f"{own}_minutes") or meta.get(f"{own}_minute") or ""
+    half = meta.get(f"{own}_ampm") or meta.get(f"{own}_meridian") or ""
+    return f"{hour}:{minutes:0>2} {half}" if minutes else hour
 
 
-def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
-    """Moment written as `2018-04-10 09:00:00`, `20180410`, or seconds since 1970; the hour may be
-    in another field."""
+def _moment(text: str, zone: ZoneInfo, hour: str = "") -> datetime | None:
+    """Moment written `2018-04-10 09:00:00`, `20180410`, or in seconds since 1970, at `hour`."""
     if re.fullmatch(r"\d{9,10}", text.strip()):
         # EventON keeps local times as if they were UTC.
         text = f"{datetime.fromtimestamp(int(text), ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S}"

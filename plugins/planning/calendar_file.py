@@ -76,13 +76,11 @@ def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[
 
 def _calendars(path: Path) -> list[Component]:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
+        if path.stat().st_size > LARGEST:
             raise ValueError("plus de 50 Mo")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # In English, of zones named by other programs.
-            return list(Calendar.from_ical(text_anyhow(data), multiple=True))
+            return list(Calendar.from_ical(text_anyhow(path.read_bytes()), multiple=True))
     except UNREADABLE as error:
         raise Refusal(
             f"{path.name} : ce calendrier ne peut pas être lu ({error}). "
@@ -178,8 +176,7 @@ def _is_of_days(rule: Any) -> bool:
 
 
 def _apart(event: Event, zone: ZoneInfo) -> Event:
-    """An occurrence with an identity of its own, the same on each run: by its place in the series,
-    not its day, so that one that moves stays itself."""
+    """An occurrence with an identity of its own, of its place in the series: it may move."""
     place = event.get("RECURRENCE-ID", event.get("DTSTART"))
     # What cannot be read is a text.
     when = place if isinstance(place, str) else getattr(place, "dt", place)

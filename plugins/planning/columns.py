@@ -66,7 +66,6 @@ MARKED = ("x", "✓", "✔", "1")
 
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
-_TIME_ALONE = re.compile(r"\d{1,2}\s?(?:h|:)\s?(?:\d{2})?(?::\d{2})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,7 @@ def _name(heading: str) -> str:
 
 
 def hint(heading: str) -> str:
-    """Hint for a heading that is not read: the column that fills that field already, or the nearest
-    known heading, if any."""
+    """Hint for a heading that is not read: another column says it, or the nearest heading."""
     if _name(heading) in KNOWN:
         return "une autre colonne le dit déjà. Réunissez-les."
     return suggestion(heading, KNOWN, cutoff=0.7)
@@ -179,14 +177,14 @@ def _join_moments(cells: dict[str, str]) -> None:
             cells[key] = f"{cells[key]} à {until}"  # Told: the end is said twice.
     start = cells.pop("debut")
     day, hour = cells.pop(DAY), cells.pop(TIME)
-    if _TIME_ALONE.fullmatch(start):
+    if read_hour(start):
         hour, start = hour or start, ""
     if not re.search(r"\d", day):
         day = start or day  # « jeudi », beside the date.
     if day or hour:  # An hour alone is told by the reader.
         cells["debut"] = _at(day, hour)
     end, last = cells.get("fin", ""), cells.pop(END_TIME, "")
-    if _TIME_ALONE.fullmatch(end):
+    if read_hour(end):
         end, last = "", end if read_hour(last) in (None, read_hour(end)) else f"{end} {last}"
     whole = cells.get("journee", "").lower() in ("oui", "vrai", "true")
     if whole and re.fullmatch(r"\d{4}-\d{2}-\d{2}", end) and _MIDNIGHT.fullmatch(last):

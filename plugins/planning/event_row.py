@@ -176,8 +176,7 @@ def _written(value: date | str | None, zone: ZoneInfo) -> str:
 
 
 def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
-    """Name of a zone that neither the file nor the time zone database defines: the hour is read as
-    typed."""
+    """A French note of a zone that nobody defines: the hour is read as typed."""
     start = event.get("DTSTART")
     name = getattr(start, "params", {}).get("TZID", "")
     value = getattr(start, "dt", None) if not isinstance(start, str) else None

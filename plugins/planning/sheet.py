@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -52,22 +52,11 @@ class Row:
         return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What stands beside the values of a sheet's cells."""
-
-    links: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-    """Row and column of a cell, from 1 → where it leads, and its words where a formula says
-    both."""
-    merged: list[tuple[int, int, int]] = field(default_factory=list)
-    """First column of each merged cell, its first row and its last, from 1."""
-    hidden: set[int] = field(default_factory=set)
-    """Rows that are not shown, from 1."""
-
-
-Sheet = tuple[str, list[list[str]], Beside]
-"""Name of a sheet, its lines, and what stands beside them."""
-_HIDDEN = "rangée masquée. Affichez-la dans le classeur pour l’écrire, ou supprimez-la."
+Links = Mapping[tuple[int, int], tuple[str, str]]
+"""Row and column of a cell, from 1 → where it leads, and its words where a formula says both; a
+row that is not shown has one in column 0."""
+Sheet = tuple[str, list[list[str]], Links]
+"""Name of a sheet, its lines, and where its cells lead."""
 MIN_HEADINGS = 2
 """Least cells of a line of headings: one alone is a title above."""
 
@@ -76,7 +65,7 @@ def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet that has headings that are known, and of the others that say a
     title and a day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
-    sheets = _workbook(path) if book else [("", _csv(path), Beside())]
+    sheets = _workbook(path) if book else [("", _csv(path), {})]
     for known, looked in ((True, sheets), (False, sheets[:1])):
         found = [
             (*one, place) for one in looked if (place := _headings(one[1], known=known)) is not None
@@ -87,8 +76,8 @@ def read_sheet(path: Path) -> list[Row]:
     several = len(found) > 1
     return [
         replace(row, sheet=name if several else "")
-        for name, lines, beside, place in found
-        for row in _rows(lines, beside, place)
+        for name, lines, links, place in found
+        for row in _rows(lines, links, place)
     ]
 
 
@@ -106,7 +95,7 @@ def _headings(lines: list[list[str]], *, known: bool) -> int | None:
     return None
 
 
-def _rows(lines: list[list[str]], beside: Beside, place: int) -> Iterator[Row]:
+def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
     """Rows below the line of headings, at index `place`."""
     titles = [*lines[place : place + 2], []]
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
@@ -132,15 +121,18 @@ def _rows(lines: list[list[str]], beside: Beside, place: int) -> Iterator[Row]:
             )
         notes: list[str] = []
         for column, (heading, text) in enumerate(pairs):
-            if link := beside.links.get((number, column + 1)):
+            if link := links.get((number, column + 1)):
                 url, words = link
                 text, note = leading(columns.fields.get(heading, ""), text or words or url, url)
                 pairs[column] = heading, text
                 notes += [note] if note else []
         if any(text for _, text in pairs):
             cells = {heading: text for heading, text in pairs if text}
-            wrong = _HIDDEN if number in beside.hidden else ""
+            wrong = _HIDDEN if (number, 0) in links else ""
             yield Row(number, cells, wrong=wrong, notes=tuple(notes))
+
+
+_HIDDEN = "rangée masquée. Affichez-la dans le classeur pour l’écrire, ou supprimez-la."
 
 
 LARGEST = 50_000_000
@@ -158,7 +150,7 @@ def _workbook(path: Path) -> list[Sheet]:
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
 
-    from planning.sheet_xml import beside
+    from planning.sheet_xml import completed
 
     try:
         with zipfile.ZipFile(path) as parts:
@@ -167,10 +159,10 @@ def _workbook(path: Path) -> list[Sheet]:
         book = load_workbook(path, read_only=True, data_only=True)
         # Lists to choose from are hidden.
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        lines = [(sheet.title, _lines(sheet, path.name)) for sheet in shown]
+        lines = {sheet.title: _lines(sheet, path.name) for sheet in shown}
         book.close()
         with zipfile.ZipFile(path) as parts:
-            found = beside(parts)
+            links = completed(parts, lines)
     except (Refusal, OSError):
         raise
     except Exception as error:  # What is raised for a broken workbook may be anything.
@@ -178,18 +170,7 @@ def _workbook(path: Path) -> list[Sheet]:
             f"{path.name} : ce classeur ne peut pas être lu ({error}). Ouvrez-le dans Excel ou"
             " LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
         ) from None
-    sheets = ((title, each, found.get(title, Beside())) for title, each in lines)
-    return [(title, _filled(each, near), near) for title, each, near in sheets]
-
-
-def _filled(lines: list[list[str]], beside: Beside) -> list[list[str]]:
-    """`lines` with the words of each merged cell in every row beside it that says something."""
-    for column, first, last in beside.merged:
-        said = "".join("".join(line[column - 1 : column]) for line in lines[first - 1 : first])
-        for line in filter(any, lines[first:last] if said else ()):
-            line += [""] * (column - len(line))
-            line[column - 1] = said
-    return lines
+    return [(title, found, links.get(title, {})) for title, found in lines.items()]
 
 
 def _lines(sheet: Any, name: str) -> list[list[str]]:
@@ -233,10 +214,9 @@ def _text(value: object) -> str:
 
 
 def _csv(path: Path) -> list[list[str]]:
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
+    if path.stat().st_size > LARGEST:
         raise Refusal(TOO_LARGE.format(path.name))
+    data = path.read_bytes()
     if b"\0" in data and encoding_of(data) != "utf-16":
         raise Refusal(
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."

@@ -26,8 +26,7 @@ _RANGE = re.compile(
 
 
 def moment(text: str) -> str:
-    """A day, with or without its hour, as staff type it: `46298,5625` → `2026-10-03 13:30`; `… 1:30
-    PM` → `… 13:30`."""
+    """A day, with or without its hour, as staff type it: `46298,5625` → `2026-10-03 13:30`."""
     if match := _SERIAL.fullmatch(text):
         when = _date_of(text)
         return f"{when:%Y-%m-%d %H:%M}" if match[1] else f"{when:%Y-%m-%d}"
@@ -50,8 +49,7 @@ def parted(text: str) -> tuple[str, str]:
 
 
 def length(text: str, heading: str) -> str:
-    """A length as staff type it: `1,5` → `1 h 30`; `90` → `90 min`; the heading may say the unit: «
-    Durée (min) »."""
+    """A length as staff type it: `1,5` → `1 h 30`; the heading may say the unit, « (min) »."""
     if not _NUMBER.fullmatch(text):
         return text
     number = float(text.replace(",", "."))
