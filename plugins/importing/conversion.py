@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import field
 from html import escape
@@ -121,17 +122,13 @@ class Converter:
 
     def _inlined(self, url: str, text: FoundText) -> str:
         """Address of the file made of a picture that is pasted into the text itself."""
-        match = _INLINED.match(url)
-        if not match:
+        kind, data = _INLINED.match(url), b""
+        with suppress(ValueError):
+            data = base64.b64decode(re.sub(r"\s", "", url.partition(",")[2]), validate=True)
+        if not kind or not data:
             return ""
-        try:
-            data = base64.b64decode(re.sub(r"\s", "", url[match.end() :]), validate=True)
-        except ValueError:
-            return ""
-        suffix = match[1].replace("jpeg", "jpg")
-        name = f"{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
-        stem = text.slug[:60] or "image"
-        file = FoundFile(f"data:{name}", f"images/{stem}-{name}", data)
+        name = f"{hashlib.sha256(data).hexdigest()[:8]}.{kind[1].replace('jpeg', 'jpg')}"
+        file = FoundFile(f"data:{name}", f"images/{text.slug[:60] or 'image'}-{name}", data)
         return f"/{self.files.target(file, text.source)}"
 
     def _html(self, text: FoundText, html: str) -> str:
@@ -187,10 +184,9 @@ class Converter:
 
 def _is_of_this_site(address: str) -> bool:
     """Whether the picture's field can name it; others open the body."""
-    try:
+    with suppress(InvalidValue):
         return not host_of(address) and bool(read_path(address))
-    except InvalidValue:
-        return False
+    return False
 
 
 def foreign_pictures(root: HtmlElement) -> Iterator[tuple[Loss, str]]:
@@ -241,5 +237,4 @@ def _rewritten(text: str, link: Link, losses: list[tuple[Loss, str]]) -> str:
 
     if "<" in text:
         text = _FRAME.sub(frame, text)
-    text = _TARGET.sub(target, text)
-    return SILENT_PICTURE.sub(picture, text)
+    return SILENT_PICTURE.sub(picture, _TARGET.sub(target, text))

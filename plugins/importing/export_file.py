@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -47,10 +48,10 @@ class ExportItem:
     values: Mapping[str, str]
     """Local name of each element → text: `link`, `post_name`, `status`, `post_date`…"""
     categories: tuple[Category, ...]
+    pairs: Sequence[tuple[str, str]]
+    """Custom fields and their values: a field may have several."""
     meta: Mapping[str, str]
-    """Custom field → value, the first where it has several."""
-    old_slugs: tuple[str, ...]
-    """Former slugs of its address."""
+    """Custom field → its first value."""
     comments: tuple[Mapping[str, str], ...]
 
     def __getitem__(self, name: str) -> str:
@@ -68,20 +69,16 @@ class ExportItem:
 
         Of ACF each has another that names its kind.
         """
-        filled = {
-            name: said
-            for name, said in self.meta.items()
-            if said and (name[:1] != "_" or name.endswith("_reason"))
-        }
-        of_acf = {name for name in filled if self.meta.get(f"_{name}", "").startswith("field_")}
-        return {
-            name: ", ".join(packed_texts(said)) or said if name in of_acf else said
-            for name, said in filled.items()
-            if is_prose(said)
-            or (said.startswith("http") and name != "enclosure")
-            or name in of_acf
-            or name.endswith("_reason")
-        }
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, said in self.pairs:
+            of_acf = self.meta.get(f"_{name}", "").startswith("field_")
+            if of_acf or name.endswith("_reason"):
+                found[name].append(", ".join(packed_texts(said)) or said)
+            elif name[:1] != "_" and (
+                is_prose(said) or (said.startswith("http") and name != "enclosure")
+            ):
+                found[name].append(said)
+        return {name: "; ".join(said) for name, said in found.items() if any(said)}
 
 
 def packed_texts(value: str) -> list[str]:
@@ -190,16 +187,14 @@ def _repaired(text: str, name: str, notes: list[Note]) -> str:
         notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
     text = _DOCTYPE.sub("", text[:5000]) + text[5000:]
     # Where the file is cut in the middle of a text, what there is of it is kept.
-    whole = f"{text}]]>" if "<![CDATA[" in _CDATA.sub("", text) else text
-    parts = _CDATA.split(whole)
+    parts = _CDATA.split(f"{text}]]>" if "<![CDATA[" in _CDATA.sub("", text) else text)
     # Between texts XML knows only five entities, where WordPress writes those of HTML.
     parts[::2] = [_ENTITY.sub(_of_xml, part) for part in parts[::2]]
     return "".join(parts)
 
 
 def _of_xml(found: re.Match[str]) -> str:
-    said = unescape(found[0])
-    return escape(_UNFIT.sub("", said.replace("\ufffd", "")))
+    return escape(_UNFIT.sub("", unescape(found[0]).replace("\ufffd", "")))
 
 
 def _values(element: etree._Element) -> dict[str, str]:
@@ -219,9 +214,7 @@ def _item(element: etree._Element) -> ExportItem:
         (pair.get("meta_key", ""), pair.get("meta_value", ""))
         for pair in map(_values, element.findall("{*}postmeta"))
     ]
-    meta: dict[str, str] = {}
-    for key, value in pairs:
-        meta.setdefault(key, value)
+    meta = dict(pairs) | dict(reversed(pairs))
     content, description = values.get("encoded", ""), values.get("description", "")
     # WordPress leaves it empty; an RSS feed may have nothing else.
     excerpt = values.get("excerpt:encoded") or (description if content else "")
@@ -242,8 +235,8 @@ def _item(element: etree._Element) -> ExportItem:
             Category(one.get("domain", ""), one.get("nicename", ""), plain_field(one.text or ""))
             for one in element.findall("category")
         ),
+        pairs=pairs,
         meta=meta,
-        old_slugs=tuple(value for key, value in pairs if key == "_wp_old_slug" and value),
         comments=tuple(map(_values, element.findall("{*}comment"))),
     )
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -105,6 +106,10 @@ class FolderSource(TextSource):
                 found += given
         return found
 
+    def named(self, *settings: str) -> list[str]:
+        """A setting that names folders or files, without slashes around."""
+        return [str(name).strip("/") for name in self.listed(*settings)]
+
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
         """Take every text and file of `found`."""
         for name, path in found:
@@ -165,13 +170,10 @@ class FolderSource(TextSource):
     def day(self, file: TextFile, *keys: str) -> datetime | None:
         """The latest day in the fields `keys`, or else the day in the file's name."""
         days = [day for key in keys if (day := self.date(file, key))]
-        match = None if days else _DATED.match(posixpath.basename(file.name))
-        if match is None:
-            return max(days, default=None)
-        try:
-            return read_datetime(match[1], self.zone)
-        except InvalidValue:
-            return None
+        if not days and (match := _DATED.match(posixpath.basename(file.name))):
+            with suppress(InvalidValue):
+                return read_datetime(match[1], self.zone)
+        return max(days, default=None)
 
     def tell_unused(self, file: TextFile, *others: str) -> None:
         """Note the values of fields that are not read, one note for each; the names alone of those
@@ -259,8 +261,7 @@ class FolderSource(TextSource):
         tried = [root.removeprefix(base), root] if path.startswith("/") else [here, root]
         if not path.startswith("/") and text.old_addresses:  # As browsers read it.
             tried.append(posixpath.join(posixpath.dirname(text.old_addresses[0]), path).lstrip("/"))
-        clean = [posixpath.normpath(one) for one in tried if one]
-        return clean, f"{mark}{fragment}"
+        return [posixpath.normpath(one) for one in tried if one], f"{mark}{fragment}"
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         candidates, fragment = self.candidates(url, text)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
@@ -35,17 +36,12 @@ def is_prose(value: str) -> bool:
     )
 
 
-_HIDDEN_PART = re.compile(
-    r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:(hidden)(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
-    r"|style=[\"'][^\"'<>]*?\b(display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
+HIDDEN_PART = re.compile(
+    r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:hidden(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
+    r"|style=[\"'][^\"'<>]*?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
     re.IGNORECASE,
 )
-
-
-def hidden_part(html: str) -> str:
-    """Attribute or style that hid a part of a text from readers, if any."""
-    found = _HIDDEN_PART.search(html)
-    return (found[1] or found[2]) if found else ""
+"""Tag of a part that readers of the old site did not see."""
 
 
 class Loss(Enum):
@@ -302,7 +298,6 @@ def files_below(root: Path, skipped: Container[str] = ()) -> Iterator[tuple[str,
 
 
 def zone_named(name: str, default: ZoneInfo) -> ZoneInfo:
-    try:
+    with suppress(ValueError, OSError, KeyError):
         return ZoneInfo(name) if name else default
-    except (ValueError, OSError, KeyError):
-        return default
+    return default

@@ -326,8 +326,7 @@ def picture(element: HtmlElement) -> str:
     """A picture in Markdown: `![alternative text](address)`."""
     alt = escaped(" ".join(str(element.get("alt") or "").split())).replace("]", "\\]")
     alt = re.sub(r"(?<!\\)\[", r"\\[", alt)
-    title = _title(element, str(element.get("alt")))
-    return f"![{alt}]({_target(element.get('src'))}{title})"
+    return f"![{alt}]({_target(element.get('src'))}{_title(element, str(element.get('alt')))})"
 
 
 def _title(element: HtmlElement, shown: str) -> str:

@@ -245,7 +245,12 @@ def prepared(
             figure.tag = "div"
     if paragraphs:
         html_blocks.part_paragraphs(made.root, breaks=breaks)
-        _link_addresses(made.root)
+        # An address alone in its paragraph is where WordPress showed a video.
+        for element in made.root.iter("p", "div"):
+            address = (element.text or "").strip()
+            if len(element) == 0 and _ADDRESS_ALONE.fullmatch(address):
+                shown, element.text = shown_address(address), None
+                etree.SubElement(element, "a", href=encoded(shown)).text = shown
     html_blocks.level_headings(made.root)
     html_blocks.keep_ids(made.root)
     return made
@@ -257,15 +262,6 @@ def unwrap(element: HtmlElement) -> None:
         element.text = f" {element.text or ''}"
         element.tail = f" {element.tail or ''}"
     element.drop_tag()
-
-
-def _link_addresses(root: HtmlElement) -> None:
-    """Make links of addresses alone in their paragraph, where WordPress showed a video."""
-    for element in root.iter("p", "div"):
-        address = (element.text or "").strip()
-        if len(element) == 0 and _ADDRESS_ALONE.fullmatch(address):
-            shown, element.text = shown_address(address), None
-            etree.SubElement(element, "a", href=encoded(shown)).text = shown
 
 
 def media_of(element: HtmlElement) -> tuple[str, str]:

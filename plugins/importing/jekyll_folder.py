@@ -77,9 +77,9 @@ class JekyllFolder(StaticSite):
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
         """Files that the old site showed or used: others may be private."""
         left = Counter[str]()
-        shown = {"_posts", "_drafts", *self._named("include")}
-        shown |= {f"_{name}" for name in self._named("collections")}
-        excluded = [one for one in self._named("exclude") if one not in shown]
+        shown = {"_posts", "_drafts", *self.named("include")}
+        shown |= {f"_{name}" for name in self.named("collections")}
+        excluded = [one for one in self.named("exclude") if one not in shown]
         root = self.said("collections_dir").strip("/")
         for name, path in files_below(site, _SKIPPED):
             folders = name.removeprefix(f"{root}/").split("/")[:-1]
@@ -95,9 +95,6 @@ class JekyllFolder(StaticSite):
                 "dans _config.yml, et un autre import, en apportent"
             )
             self.tell(Loss.SKIPPED, hidden, detail)
-
-    def _named(self, setting: str) -> list[str]:
-        return [str(name).strip("/") for name in self.listed(setting)]
 
     def _collection(self, name: str) -> Mapping[str, Any]:
         given = self.table("collections").get(name)
@@ -120,7 +117,7 @@ class JekyllFolder(StaticSite):
         date = self.day(file, "date") if kind is kinds.POST else None
         draft, language = "_drafts/" in file.name, file.one("lang")[:2].lower()
         silent = self._collection(of_collection).get("output") is not True
-        if of_collection in self._named("collections") and silent:
+        if of_collection in self.named("collections") and silent:
             draft = True
             detail = f"de la collection « {of_collection} », qui n’avait pas de pages (output)"
             self.tell(Loss.PRIVATE, file.name, detail)
@@ -144,7 +141,7 @@ class JekyllFolder(StaticSite):
         own = file.one("permalink")
         if text.kind is kinds.POST and collection in ("", "posts", "drafts"):
             own = own or _STYLES.get(style, style)
-        elif not own and collection in self._named("collections"):
+        elif not own and collection in self.named("collections"):
             own = str(self._collection(collection).get("permalink") or "")
             own = own or f"/:collection/:path{_ending(style)}"
         elif not own:

@@ -6,6 +6,7 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,7 @@ class PelicanFolder(FolderSource):
 
     def _folders(self, *settings: str) -> list[str]:
         """Folders of texts: `articles/`, or nothing for the whole content."""
-        names = (str(one).strip("/") for one in self.listed(*settings))
-        return ["" if name in ("", ".") else f"{name}/" for name in names]
+        return ["" if name in ("", ".") else f"{name}/" for name in self.named(*settings)]
 
     def _published(self, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
         """`files` without the texts that Pelican read for no page, which are told."""
@@ -92,11 +92,9 @@ class PelicanFolder(FolderSource):
     def found(self, file: TextFile) -> FoundText | None:
         pages = tuple(filter(None, self._folders("PAGE_PATHS")))
         is_page = file.name.startswith(pages) or "/pages/" in f"/{file.name}"
-        kind = kinds.PAGE if is_page else kinds.POST
         given = file.one(*_EVENT)
         event = self.date(file, *_EVENT) if self.meetings else None
-        if event is not None:
-            kind = kinds.MEETING
+        kind = kinds.MEETING if event else kinds.PAGE if is_page else kinds.POST
         if given and not self.meetings:
             self.tell(Loss.EVENT, file.name, given)
         self.tell_unused(file, *(_OF_EVENTS if given and (event or not self.meetings) else ()))
@@ -118,8 +116,8 @@ class PelicanFolder(FolderSource):
         except (ValueError, OverflowError):
             return None
         found = found if found.tzinfo else found.replace(tzinfo=self.zone)
-        detail = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
-        self.tell(Loss.DATE, file.name, detail)
+        told = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
+        self.tell(Loss.DATE, file.name, told)
         return found.astimezone(self.zone)
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
@@ -268,11 +266,10 @@ def settings_in(source: str) -> dict[str, Any]:
         if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        try:
+        # Others are made by a program: nobody runs it here.
+        with suppress(ValueError, TypeError, RecursionError, MemoryError):
             value = _value(node.value, values)
-        except (ValueError, TypeError, RecursionError, MemoryError):
-            continue  # Made by a program: nobody runs it here.
-        values |= {target.id: value for target in targets if isinstance(target, ast.Name)}
+            values |= {target.id: value for target in targets if isinstance(target, ast.Name)}
     return {name: value for name, value in values.items() if name.isupper()}
 
 

@@ -125,11 +125,10 @@ def _html(tree: nodes.document, language: str) -> str:
         if short.get("explanation"):
             title, said = escape(short["explanation"]), escape(short.astext())
             short.replace_self(nodes.raw("", f'<abbr title="{title}">{said}</abbr>', format="html"))
-    for info in list(tree.findall(nodes.docinfo)):
-        info.parent.remove(info)
-    for section in list(tree.findall(nodes.section)):
-        if section.get("classes") == ["system-messages"]:
-            section.parent.remove(section)
+    for part in list(tree.findall()):
+        told = isinstance(part, nodes.section) and part.get("classes") == ["system-messages"]
+        if told or isinstance(part, nodes.docinfo):
+            part.parent.remove(part)
     tree.settings.language_code = language
     parts = publish_parts(
         source=tree,

@@ -14,7 +14,7 @@ import yaml
 from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
-from importing.found import Author, Loss, Markup, hidden_part
+from importing.found import HIDDEN_PART, Author, Loss, Markup
 from importing.front_matter_text import visible
 from importing.rst import read_rst
 from programmation.content import decoding, front_matter
@@ -101,9 +101,10 @@ class TextFile:
         said = ((name, self.fields.get(name, ())) for name in HIDING)
         found = [name for name, values in said if any(HIDING[name](v.lower()) for v in values)]
         found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
-        if (part := hidden_part(self.body)) and self.markup is Markup.MARKDOWN:
-            part = hidden_part(outside_code(self.body, lambda text, _: text, lambda _: ""))
-        return [*found, part] if part else found
+        part = HIDDEN_PART.search(self.body)
+        if part and self.markup is Markup.MARKDOWN:
+            part = HIDDEN_PART.search(outside_code(self.body, lambda text, _: text, lambda _: ""))
+        return [*found, part[0]] if part else found
 
     def authors(self, default: object) -> tuple[Author, ...]:
         """Authors named in the fields, `Anne Essai (anne@exemple.org)`; else the settings' text."""
@@ -116,11 +117,9 @@ def _author(text: str) -> Author:
     match = _SIGNED.match(text)
     name, email = match.groups() if match else (text, "")
     name = name.strip(" \"'")
-    return (
-        Author(name.partition("@")[0], name)
-        if re.fullmatch(r"\S*@\S*", name)
-        else Author(name, email)
-    )
+    if re.fullmatch(r"\S*@\S*", name):
+        name, email = name.partition("@")[0], name
+    return Author(name, email)
 
 
 def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile:
@@ -202,13 +201,11 @@ def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
     """Setting in lower case → value, of a site's TOML or YAML files; the last file wins."""
     found: dict[str, Any] = {}
     for path in (site / name for name in names):
-        if not path.is_file() or path.is_symlink() or path.stat().st_size > 200_000:
-            continue
-        text = path.read_text(encoding="utf-8", errors="replace")
-        try:
-            values = tomllib.loads(text) if path.suffix == ".toml" else yaml_values(text)
-        except (ValueError, yaml.YAMLError, RecursionError):
-            continue
+        values = None
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= 200_000:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            with suppress(ValueError, yaml.YAMLError, RecursionError):
+                values = tomllib.loads(text) if path.suffix == ".toml" else yaml_values(text)
         if isinstance(values, dict):
             found |= {str(key).lower(): value for key, value in values.items()}
     return found

@@ -207,7 +207,8 @@ class WordPress(TextSource):
         if not link.query and link.path.strip("/"):
             yield link.path
             folder, _, _ = link.path.rstrip("/").rpartition("/")
-            yield from (f"{folder}/{old}/" for old in item.old_slugs)
+            old_slugs = (slug for name, slug in item.pairs if name == "_wp_old_slug" and slug)
+            yield from (f"{folder}/{old}/" for old in old_slugs)
 
     def _by_address(self) -> dict[str, str]:
         """Path of the old site (see `_path`), or its query → id of the text there."""

@@ -10,7 +10,7 @@ from html import escape
 from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import Attachment, ExportItem, MediaLibrary, packed_texts
-from importing.found import Loss, Tell, hidden_part, is_prose
+from importing.found import HIDDEN_PART, Loss, Tell, is_prose
 from programmation.content.file_names import PICTURES
 
 _BUILDERS = (
@@ -66,10 +66,11 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     names = (f"[{code}]" if code else block for code, block in _CLOSED.findall(content))
     names = (name for name in names if _FOR_SOME.fullmatch(name.strip("[]")))
     built = (content, *(item.meta[name] for name in _BUILDERS if name in item.meta))
-    off = (match[0] for match in map(_SWITCHED_OFF.search, built) if match)
+    marks = (HIDDEN_PART.search(content), *map(_SWITCHED_OFF.search, built))
+    off = (match[0] for match in marks if match)
     filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
     fields = filter(_FOR_SOME.fullmatch, filled)
-    return [*names, *off, *fields, hidden_part(content)][0]
+    return [*names, *off, *fields, ""][0]
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ def terms_of(item: ExportItem, taxonomy: re.Pattern[str]) -> list[str]:
 
 
 def organizers_of(item: ExportItem, items: Mapping[str, ExportItem]) -> list[str]:
-    named = items.get(item.meta.get("_EventOrganizerID", ""))
-    return [*terms_of(item, PEOPLE), *([named.title] if named and named.title else [])]
+    named = (items.get(said) for name, said in item.pairs if name == "_EventOrganizerID")
+    return [*terms_of(item, PEOPLE), *(one.title for one in named if one and one.title)]
 
 
 def dates_of(item: ExportItem) -> str:
@@ -230,7 +230,7 @@ _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
     ("_location_address", "_location_town", "_location_state", "_location_postcode"),
 )
-_PLACE_FIELDS = "event_location event_venue location venue lieu evcal_location_name".split()
+_PLACE = re.compile(r"_?(?:(?:event_)?(?:location|venue)|lieu|evcal_location_name)")
 
 
 def occasion(
@@ -275,8 +275,7 @@ def _state(meta: Mapping[str, str]) -> str:
         return "annulee"
     fields = ((fold(key), fold(said)) for key, said in meta.items())
     given = (key if said in _YES else said for key, said in fields if _STATE_FIELD.fullmatch(key))
-    found = (state for said in given for word, state in _STATES.items() if word in said)
-    return next(found, "")
+    return next((state for said in given for word, state in _STATES.items() if word in said), "")
 
 
 def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
@@ -306,8 +305,9 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
 
 def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
     """The fields that are filled and whose names match."""
-    filled = ((name, said) for name, said in meta.items() if said)
-    return {name: v for name, v in filled if pattern.fullmatch(fold(name).replace("-", "_"))}
+    matched = (name for name in meta if pattern.fullmatch(fold(name).replace("-", "_")))
+    # ACF keeps its word for the kind of a field in another.
+    return {name: said for name in matched if (said := meta[name]) and said[:6] != "field_"}
 
 
 def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
@@ -345,10 +345,5 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         parts = next(filter(any, known), [])
         return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
-    said = {
-        fold(key).strip("_").replace("-", "_"): plain_field(value)
-        for key, value in meta.items()
-        if not value.startswith("field_")  # ACF's word for the kind of another field.
-    }
-    found = (*(said.get(name, "") for name in _PLACE_FIELDS), *terms_of(item, PLACES))
+    found = (*map(plain_field, _named(meta, _PLACE).values()), *terms_of(item, PLACES))
     return next((name for name in found if name and not name.isdigit()), ""), ""

@@ -34,12 +34,10 @@ FURTHEST = timedelta(days=366 * 10)
 """How far a recurrence with an end is expanded."""
 LONGEST = FURTHEST + timedelta(days=366 * 10)
 """Longest recurrence, from its first day: more is a year typed wrong."""
-YEAR = timedelta(days=366)
 MOST = 500
 """Most events; a calendar with more is of something else."""
 MOST_LOOKED = 5_000
 """Most occurrences computed, other seasons included."""
-PER_DAY = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
 WRONG_RULE = (
     "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
     " rencontres avec « make serie »."
@@ -155,7 +153,7 @@ def _expanded(
 def _between(series: Any, first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[Event]:
     """The occurrences that begin from `first` to `last`, which are looked for year after year."""
     while first <= last:
-        end = min(first + YEAR, last + timedelta(seconds=1))
+        end = min(first + timedelta(days=366), last + timedelta(seconds=1))
         found = (each for each in series.between(first, end) if isinstance(each, Event))
         dated = [(start, each) for each in found if (start := moment(each, zone))]
         # What goes on from the year before was in it.
@@ -169,7 +167,7 @@ def _is_of_days(rule: Any) -> bool:
     """Whether a recurrence has one occurrence a day at most."""
     return (
         isinstance(rule, vRecur)
-        and set(rule["FREQ"]) <= PER_DAY
+        and set(rule["FREQ"]) <= {"YEARLY", "MONTHLY", "WEEKLY", "DAILY"}
         and all(number > 0 for number in rule.get("INTERVAL", ()))
         and all(len(rule.get(part, ())) <= 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
     )
@@ -182,6 +180,5 @@ def _apart(event: Event, zone: ZoneInfo) -> Event:
     when = place if isinstance(place, str) else getattr(place, "dt", place)
     when = local(when, zone) if isinstance(when, datetime) else when
     made = copy(event)
-    name = f"{event.get('UID', '')} {when}"
-    made["UID"] = vText(str(uuid.uuid5(uuid.NAMESPACE_URL, name)))
+    made["UID"] = vText(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{event.get('UID', '')} {when}")))
     return made

@@ -61,9 +61,6 @@ BESIDE = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
 _ADDRESSES = frozenset({
     name for name, row in MEETING.by_key.items() if row.type in (Type.URL, Type.CONTACT)
 } | {"lieu.lien", "lieu.en_ligne"})  # fmt: skip
-MARKED = ("x", "✓", "✔", "1")
-"""Cells that mean yes."""
-
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
 
@@ -164,7 +161,7 @@ def _as_typed(key: str, text: str, heading: str) -> str:
     if key == "duree":
         return sheet_times.length(text, heading)
     flag = key == "lieu.prive" or kind is Type.FLAG
-    return "oui" if flag and text.lower() in MARKED else text
+    return "oui" if flag and text.lower() in ("x", "✓", "✔", "1") else text
 
 
 def _join_moments(cells: dict[str, str]) -> None:

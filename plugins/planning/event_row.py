@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,11 +71,9 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
     if zone_note := _unknown_zone(event, zone):
         notes.append(zone_note)
     uid = "".join(_text(event, "UID").split())
-    try:
-        identifier = read_identifier(uid) if uid else ""
-    except InvalidValue:
-        # The same on each run.
-        identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, uid))
+    identifier = uid and str(uuid.uuid5(uuid.NAMESPACE_URL, uid))  # The same on each run.
+    with suppress(InvalidValue):
+        identifier = uid and read_identifier(uid)
     cells = {
         "Identifiant": identifier,
         "Titre": title,
@@ -169,8 +168,7 @@ def _written(value: date | str | None, zone: ZoneInfo) -> str:
         typed = value.replace(tzinfo=None)
         back = value.astimezone(UTC).astimezone(value.tzinfo) if value.tzinfo else value
         # An hour that clocks skip stays as typed: it is told.
-        skipped = back.replace(tzinfo=None) != typed
-        shown = typed if skipped else local(value, zone)
+        shown = typed if back.replace(tzinfo=None) != typed else local(value, zone)
         return shown.isoformat(" ", "minutes")[:16]
     return value.isoformat() if isinstance(value, date) else value or ""
 

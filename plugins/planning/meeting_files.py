@@ -162,8 +162,7 @@ class MeetingPlan:
         start, named = entry.values.get("start"), entry.values.get("communities", ())
         if start is None:
             return []
-        known = self._names[COMMUNITY]
-        slugs = [known.slug(name.value) or name.value for name in named]
+        slugs = [self._names[COMMUNITY].slug(name.value) or name.value for name in named]
         return [(slug, start.date().isoformat()) for slug in slugs]
 
     def _tell(self, row: Row, problem: Problem) -> None:
@@ -215,8 +214,7 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
         (made.told, "\nÀ vérifier :", [line for _, line in sorted(made.told)]),
         (made.texts and not dry_run, "\nTapez « make check » pour la suite.", ()),
     )  # fmt: skip
-    lines = ("\n  ".join((title, *below)) for shown, title, below in sections if shown)
-    return "\n".join(lines)
+    return "\n".join("\n  ".join((title, *below)) for shown, title, below in sections if shown)
 
 
 def write(made: MeetingPlan, content: Path) -> None:

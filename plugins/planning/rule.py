@@ -23,7 +23,6 @@ ORDINALS = {
     "premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "second": 2, "troisieme": 3, "3e": 3,
     "quatrieme": 4, "4e": 4, "dernier": -1,
 }  # fmt: skip
-EACH_WEEK = tuple(range(1, 6))
 REMEDY = (
     'Écrivez par exemple : QUAND="le deuxième jeudi du mois, de septembre à juin, sauf décembre,'
     ' à 8 h 30".'
@@ -40,7 +39,7 @@ _EXCEPT = re.compile(rf"sauf(?: en)? (?P<months>{_NAME}(?:(?:,| et)(?: en)? {_NA
 _EACH = re.compile(
     rf"(?:tous les|chaque|toutes les semaines,? le) (?P<day>{_NAME})(?: de chaque semaine)?"
 )
-_HOUR = r"(\d{1,2})\s?(?:h(?:eures?)?|:)\s?(\d{2})?"
+_HOUR = r"(\d{1,2}\s?(?:h(?:eures?)?|:)\s?(?:\d{2})?)"
 _TIME = re.compile(rf"(?:de {_HOUR} )?a {_HOUR}")
 
 
@@ -91,14 +90,13 @@ def read_rule(text: str, first_month: int) -> Rule:
     names = _names(excepted["months"]) if excepted else []
     left_out = {month_number(name, REMEDY) for name in names}
     kept = tuple(month for month in months if month not in left_out)
-    start, *end = [_time(at[number], at[number + 1]) for number in (1, 3) if at[number]]
-    ordinals = tuple(map(_ordinal, _names(days["ordinals"]))) if days else EACH_WEEK
+    start, *end = map(_time, filter(None, at.groups()))
+    ordinals = tuple(map(_ordinal, _names(days["ordinals"]))) if days else (1, 2, 3, 4, 5)
     day = WEEKDAYS.index(_known("jour", named["day"].removesuffix("s"), WEEKDAYS))
     return Rule(ordinals, day, kept, start, *end)
 
 
-def _time(hour: str, minute: str | None) -> time:
-    said = f"{hour} h {minute or '00'}"
+def _time(said: str) -> time:
     if (found := read_hour(said)) is None:
         raise InvalidValue(f"{said} n’est pas une heure", REMEDY)
     return found

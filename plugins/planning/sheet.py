@@ -55,8 +55,6 @@ class Row:
 Links = Mapping[tuple[int, int], tuple[str, str]]
 """Row and column of a cell, from 1 → where it leads, and its words where a formula says both; a
 row that is not shown has one in column 0."""
-Sheet = tuple[str, list[list[str]], Links]
-"""Name of a sheet, its lines, and where its cells lead."""
 MIN_HEADINGS = 2
 """Least cells of a line of headings: one alone is a title above."""
 
@@ -138,15 +136,13 @@ _HIDDEN = "rangée masquée. Affichez-la dans le classeur pour l’écrire, ou s
 LARGEST = 50_000_000
 """Most bytes of a workbook, unpacked."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
-EXCEL_ROWS = 1_048_576
-"""Most rows of a sheet, whatever number a file gives to one."""
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
 # -- Excel ----------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> list[Sheet]:
-    """Sheets that are shown, in their order."""
+def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
+    """Names, lines and links of the sheets that are shown, in their order."""
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
 
@@ -177,7 +173,8 @@ def _lines(sheet: Any, name: str) -> list[list[str]]:
     # What a program says of its size may be wrong: what is beyond would be lost.
     sheet.reset_dimensions()
     lines: list[list[str]] = []
-    for number, row in enumerate(islice(sheet.iter_rows(values_only=True), EXCEL_ROWS), start=1):
+    # Excel's own most, whatever number a file gives to a row.
+    for number, row in enumerate(islice(sheet.iter_rows(values_only=True), 1_048_576), start=1):
         if any(row):
             if number > MOST_ROWS or any(row[MOST_COLUMNS:]):
                 raise Refusal(TOO_LARGE.format(name))
@@ -222,11 +219,9 @@ def _csv(path: Path) -> list[list[str]]:
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."
         )
     text = text_anyhow(data)
-    first = [line for line in text.splitlines() if line.strip()][:20]
+    first = [line for line in text.splitlines() if line.strip()][:20] or [""]
     # That of the headings, which titles stand above.
-    separator = max(
-        ";\t,", key=lambda sign: max((_known(line, sign) for line in first), default=(0, 0))
-    )
+    separator = max(";\t,", key=lambda sign: max(_known(line, sign) for line in first))
     # Strict: a mark that nothing closes would take in the rows that follow.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[list[str]] = []

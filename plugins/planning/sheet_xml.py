@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from itertools import count, islice
 from typing import Any
 
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
@@ -41,7 +40,7 @@ def _links(
     book: zipfile.ZipFile, sheet: str, lines: list[list[str]]
 ) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
     known: Any = {}
-    merged = islice(count(), MOST_MERGED)
+    merged = 0
     if (addresses := get_rels_path(sheet)) in book.namelist():
         known = get_dependents(book, addresses)
     data = book.read(sheet)
@@ -53,7 +52,7 @@ def _links(
                 if element.get("hidden") in ("1", "true"):
                     yield (int(element.get("r")), 0), ("", "")
                 element.clear()
-            case "mergeCell" if next(merged, None) is not None:
+            case "mergeCell" if (merged := merged + 1) <= MOST_MERGED:
                 _fill(lines, *range_boundaries(element.get("ref")))
             case "hyperlink" if name := element.get(f"{{{REL_NS}}}id"):
                 place, url = element.get("ref").partition(":")[0], known.get(name).target

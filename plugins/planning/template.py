@@ -32,7 +32,6 @@ COLUMNS = {
     "Annonce": "Deux ou trois phrases qui invitent.",
 }
 """Heading → example; the field of that name gives its help and its choices."""
-LAST_ROW = 200
 
 
 def write_template(path: Path, communities: Sequence[str], authors: Sequence[str]) -> None:
@@ -60,7 +59,7 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
             # Several hosts or communities may be written in one cell.
             rule.showErrorMessage = heading not in named
             rule.errorTitle, rule.error = heading, "Choisissez dans la liste."
-            rule.add(f"{letter}2:{letter}{LAST_ROW}")
+            rule.add(f"{letter}2:{letter}200")
             sheet.add_data_validation(rule)
     sheet.freeze_panes = "A2"
     for column in "ABC":

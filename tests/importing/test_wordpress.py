@@ -546,7 +546,7 @@ def test_an_event_whose_hours_stand_in_parts_and_whose_fields_are_of_acf(tmp_pat
     hours = {"event_start_date": "2018-04-19", "event_start_hour": "09", "event_start_minute": "30",
              "event_start_meridian": "am", "event_end_date": "2018-04-19", "event_end_hour": "01",
              "event_end_minute": "00", "event_end_meridian": "pm"}  # fmt: skip
-    acf = {"lieu": "Salle B", "_lieu": "field_4"}
+    acf = {"_lieu": "field_4", "lieu": "Salle B"}
     pattern = {"_event_start_local": "2018-04-15 09:00:00", "_event_end_local": "2018-06-15 11:00"}
     made = imported(
         export(
@@ -560,6 +560,21 @@ def test_an_event_whose_hours_stand_in_parts_and_whose_fields_are_of_acf(tmp_pat
     assert "debut: 2018-04-19 9 h 30\nfin: 2018-04-19 13 h\n" in text
     assert "nom: Salle B\n" in text
     assert "Série : contenu de type « event-recurring »" in made.said
+
+
+def test_each_value_of_a_field_that_has_several_is_told(tmp_path: Path) -> None:
+    organizers = [("_EventOrganizerID", "7"), ("_EventOrganizerID", "8")]
+    made = imported(
+        export(
+            tmp_path,
+            WpItem("x", "AG", 1, "tribe_events", meta=[*EVENTS["tribe_events"], *organizers]),
+            WpItem("", "Anne Roy", 7, "tribe_organizer"), WpItem("", "Léa", 8, "tribe_organizer"),
+            WpItem("x", "CA", 2, meta=[("invites", "Une comptable"), ("invites", "Un élu")]),
+        ),
+        tmp_path / "content",
+    )  # fmt: skip
+    for told in "AG : organisé par Anne Roy", "AG : organisé par Léa", "Une comptable; Un élu":
+        assert told in made.said
 
 
 def test_the_community_of_meetings(tmp_path: Path) -> None:
