@@ -91,11 +91,9 @@ class Converter:
     def summary(self, text: FoundText) -> str:
         """The summary in one line of text, as pages show it."""
         html = text.summary
-        if not html:
-            return ""
-        if text.markup is Markup.MARKDOWN:
+        if html and text.markup is Markup.MARKDOWN:
             html = self.stock.reset().convert(html)
-        return " ".join("".join(parsed(html).itertext()).split())
+        return html and " ".join("".join(parsed(html).itertext()).split())
 
     def link(self, url: str, text: FoundText) -> str:
         """Address on the new site of `url`, as written in `text`."""

@@ -109,8 +109,7 @@ def _lost(before: Said, after: Said) -> Iterator[str]:
 def removed(words: Counter[str]) -> Iterator[str]:
     """A French sentence about words that are not shown any more, if any."""
     if words:
-        listed = ", ".join(sorted(words)[:12])
-        yield f"{sum(words.values())} mot(s) retiré(s) : {listed}"
+        yield f"{sum(words.values())} mot(s) retiré(s) : {', '.join(sorted(words)[:12])}"
 
 
 def lost_of_markdown(stock: str, shown: str, moved: Mapping[str, str]) -> Iterator[str]:

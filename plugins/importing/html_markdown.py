@@ -235,8 +235,7 @@ _BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])"
 def paragraph(text: str) -> str:
     """`text` escaped so that no start of a line makes a list, a heading… of it."""
     lines = (line.lstrip(" \t") for line in text.strip(" \t\n").split("\n"))
-    lines = (_START.sub(_shown, line) for line in lines)
-    return "\n".join(line for line in lines if line.strip())
+    return "\n".join(_START.sub(_shown, line) for line in lines if line.strip())
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -110,8 +110,7 @@ def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
     ]
     columns = Columns.from_headings(filter(None, headings))
     for number, line in enumerate(lines[place + 1 :], start=place + 2):
-        texts = [cell.strip() for cell in line]
-        pairs = list(zip_longest(headings, texts, fillvalue=""))
+        pairs = list(zip_longest(headings, map(str.strip, line), fillvalue=""))
         if any(text and not heading for heading, text in pairs):
             raise Refusal(
                 f"Ligne {number} : une case remplie n’a pas de titre de colonne. "
