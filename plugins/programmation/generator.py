@@ -121,7 +121,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
-        changed = changes(library.meetings, site, lives.states, MEMORY.next_memo)
+        changed = changes(library.meetings, site, lives.states, MEMORY.memo)
         limit, publication = self.settings["FEED_MAX_ITEMS"], None
         if self.settings.get("PUBLISHING"):
             publishing.require_history(history, lives)
@@ -133,7 +133,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             from programmation.feeds.told_news import changes_to_tell
 
             changed = changes_to_tell(changed, publication, library.meetings, site, limit)
-        subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
+        subscriptions = table.subscriptions(library, site, MEMORY.memo)
         cache = Path(self.settings["CACHE_PATH"])
         files, hosts = content.folder.files, tuple(self.settings["EMBED_HOSTS"])
         pictures = Pictures(files, cache, MEMORY.store(cache))
@@ -191,7 +191,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 folder = read_folder(root, parsed.read, read)
             return folder, parsed.results(folder.texts, parse)
 
-        content = load(Path(self.path), site, read_texts, MEMORY.next_memo)
+        content = load(Path(self.path), site, read_texts, MEMORY.memo)
         hosts = tuple(self.settings["EMBED_HOSTS"])
         self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
         # Other processes begin, while this one goes on with all that needs no HTML.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.incremental.fingerprint import Fingerprints
-from builder.incremental.memo import Memo, Memory
+from builder.incremental.memo import BuildMemo, Memo, Memory
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ def test_values_that_no_digest_stands_for_have_it_called() -> None:
     memo, thing = Memo(Fingerprints()), object()
     assert memo(made, thing) == [thing]
     assert memo(made, thing) is not memo(made, thing)
+
+
+def test_one_build_tells_values_apart_by_identity() -> None:
+    memo, value = BuildMemo(), Frozen("a")
+    assert memo(made, value, memo) is memo(made, value, memo)
+    assert memo(tuple, value.value) == ("a",)
+    # No identity passes from a value that nobody holds to the next one.
+    assert [memo(made, Frozen(n)) for n in range(1000)] == [[Frozen(n)] for n in range(1000)]
 
 
 def test_what_a_build_does_not_ask_for_is_forgotten() -> None:

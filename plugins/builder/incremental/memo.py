@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable
-from operator import call
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +45,23 @@ class Memo:
         """No part of a digest: a memo handed on to a function shapes no result."""
 
 
+class BuildMemo:
+    """Results of pure functions within one build, by identity of the values: they do not change
+    meanwhile, and an equal one has its result made again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Hashable, ...], tuple[Any, object]] = {}
+
+    def __call__(self, function: Callable[..., Any], *values: object) -> Any:
+        key = (function, *map(id, values))
+        if key not in self._known:
+            # With the values, so that each keeps its identity to itself.
+            self._known[key] = function(*values), values
+        return self._known[key][0]
+
+    __fingerprint__ = Memo.__fingerprint__
+
+
 class Memory:
     """Digests, results and stores of this process."""
 
@@ -58,11 +74,14 @@ class Memory:
 
     def _forget(self) -> None:
         self.digests = Fingerprints()
-        self.memo = Memo(self.digests)
-        self.next_memo: Callable[..., Any] = self.memo if self.lasting else call
-        """Memo for what is made once a build; a plain call where no other build of this process
-        follows."""
+        self._memo = Memo(self.digests)
+        self._of_this_build = BuildMemo()
         self._stores: dict[Path, Store] = {}
+
+    @property
+    def memo(self) -> Callable[..., Any]:
+        """By digests only where another build of this process follows: they take time."""
+        return self._memo if self.lasting else self._of_this_build
 
     def next_build(self) -> None:
         """Begin a build."""
@@ -70,8 +89,7 @@ class Memory:
             self._forget()
             return
         self.digests.next_build()
-        self.memo.next_build()
-        self.next_memo = self.memo
+        self._memo.next_build()
         for store in self._stores.values():
             store.next_build()
 
