@@ -39,6 +39,7 @@ from programmation.checks import check
 from programmation.checks.media import of_pictures
 from programmation.content.described_site import described
 from programmation.content.history import GitQueries, History, history_of
+from programmation.content.library import texts_of
 from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import Content, Parse, ParsedTexts, load
 from programmation.content.source_files import read_folder
@@ -53,7 +54,7 @@ from programmation.problems import Problem, Refusal, Severity, has_errors, left_
 from programmation.settings import SettingError, Site, located_errors, site_from
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.comment_markdown import comment_html
-from programmation.text.markdown import html_maker, texts_of
+from programmation.text.markdown import html_maker
 
 if TYPE_CHECKING:
     from programmation.editor.admin_page import PublishedEditor
@@ -185,17 +186,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         zone = site.timezone.encode()
         key = b"\0".join([code, rules_digest(site.timezone), zone, os.fsencode(self.path)])
         parsed = ParsedFiles(store, key)
+        hosts = tuple(self.settings["EMBED_HOSTS"])
+        self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
             with reading() as read:
                 folder = read_folder(root, parsed.read, read)
-            return folder, parsed.results(folder.texts, parse)
+            found = parsed.results(folder.texts, parse)
+            # Other processes begin, while this one goes on with all that needs no HTML.
+            self.texts.begin(texts_of([entry for entry, _ in found]))
+            return folder, found
 
         content = load(Path(self.path), site, read_texts, MEMORY.memo)
-        hosts = tuple(self.settings["EMBED_HOSTS"])
-        self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
-        # Other processes begin, while this one goes on with all that needs no HTML.
-        self.texts.begin(texts_of(content.library))
         parsed.save()
         return content
 

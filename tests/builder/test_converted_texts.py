@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,10 @@ def counting(calls: list[str]) -> Callable[[], Callable[[str], str]]:
     return make
 
 
+def digests(texts: Iterable[str]) -> dict[str, bytes]:
+    return {text: text.encode() for text in texts}
+
+
 def test_converted_once_and_cached(tmp_path: Path) -> None:
     calls: list[str] = []
     texts = ConvertedTexts(Store(tmp_path), b"k", counting(calls))
@@ -37,7 +41,7 @@ def test_converted_once_and_cached(tmp_path: Path) -> None:
 def test_many_texts_are_converted_in_processes(tmp_path: Path) -> None:
     texts = ConvertedTexts(Store(tmp_path), b"k", lambda: str.upper)
     names = [f"texte {n}" for n in range(500)]
-    texts.begin(names)
+    texts.begin(digests(names))
     texts.finish()
     assert [texts.html(name) for name in names] == [name.upper() for name in names]
 
@@ -46,8 +50,8 @@ def test_many_texts_are_converted_in_processes(tmp_path: Path) -> None:
 def test_texts_are_begun_then_finished(tmp_path: Path, count: int) -> None:
     texts = ConvertedTexts(Store(tmp_path), b"k", lambda: str.upper)
     names = [f"texte {n}" for n in range(count)]
-    texts.begin(names[1:])
-    texts.begin(names)
+    texts.begin(digests(names[1:]))
+    texts.begin(digests(names))
     assert texts.html("autre") == "AUTRE"
     texts.finish()
     texts.finish()
@@ -55,7 +59,7 @@ def test_texts_are_begun_then_finished(tmp_path: Path, count: int) -> None:
     texts.save()
     calls: list[str] = []
     again = ConvertedTexts(Store(tmp_path), b"k", counting(calls))
-    again.begin(names)
+    again.begin(digests(names))
     again.finish()
     assert again.html(names[-1]) == names[-1].upper()
     assert not calls
@@ -78,7 +82,7 @@ def test_exception_comes_out_at_its_text_only(tmp_path: Path) -> None:
         return convert
 
     texts = ConvertedTexts(Store(tmp_path), b"k", make)
-    texts.begin(["bon", "mauvais"])
+    texts.begin(digests(["bon", "mauvais"]))
     texts.finish()
     assert texts.html("bon") == "bon"
     with pytest.raises(ValueError, match="mauvais"):

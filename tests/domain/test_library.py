@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from programmation.content.library import published
+from programmation.content.library import published, texts_of
+from programmation.content.reader import read_document
 from programmation.content.recap import RECAP_ALONE, split_recap
 from programmation.model import Community, Library, Meeting, Page, Post, Profile
 from programmation.parts import (
@@ -31,9 +32,26 @@ from tests.support.content_folder import (
     PROFILE,
     PROFILE_FIELDS,
     assembled,
+    text,
     told,
 )
-from tests.support.factories import at, library, meeting, post, profile, site, theme
+from tests.support.factories import TORONTO, at, library, meeting, post, profile, site, theme
+
+
+def test_every_text_that_pages_show() -> None:
+    read = {
+        POST: text(POST_FIELDS, "a\n"),
+        MEETING: text(MEETING_FIELDS, "b\n\n## Compte rendu\nc\n"),
+        COMMUNITY: text(COMMUNITY_FIELDS, "d\n"),
+        PROFILE: text(PROFILE_FIELDS, "e\n"),
+        "articles/2017/sans-titre.md": text("date: 2017-06-29\n", "x\n"),
+        "commentaires/oser/un.md": text("nom: Une\ndate: 2017-06-29\n", "x\n"),
+        "organisation.md": text("nom: Le Pôle\n", "x\n"),
+    }
+    entries = [read_document(path, data, TORONTO)[0] for path, data in read.items()]
+    found = texts_of(entries)
+    assert [each.strip() for each in found] == list("abcde")
+    assert len(set(found.values())) == len(found)
 
 
 def test_a_folder_becomes_a_linked_library() -> None:

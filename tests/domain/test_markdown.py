@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import TocExtension
 
-from programmation.model import Page
 from programmation.parts import Source, Status
 from programmation.settings import Site
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import slugify
 from programmation.text.links import Resolver
-from programmation.text.markdown import converter, html_maker, texts_of
-from tests.support.factories import community, library, meeting, post, profile, site
+from programmation.text.markdown import converter, html_maker
+from tests.support.factories import library, meeting, post, site
 
 MARKDOWN = converter()
 NB = "\u00a0"
@@ -107,17 +106,6 @@ def test_a_converter_is_kept_from_text_to_text_but_not_its_notes() -> None:
 def test_any_text_becomes_html_without_script(text: str) -> None:
     made = html(text.replace("\0", ""))
     assert "<script" not in made.lower()
-
-
-def test_every_text_that_pages_show() -> None:
-    shown = library(
-        posts=(post(body="a"),),
-        meetings=(meeting(body="b", recap="c"),),
-        pages=(Page(slug="d", title="D", body="d"),),
-        communities=(community(body="e"),),
-        profiles=(profile(body="f"),),
-    )
-    assert list(texts_of(shown)) == list("abcdef")
 
 
 # -- Links ---------------------------------------------------------------------------------

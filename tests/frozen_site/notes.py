@@ -60,7 +60,7 @@ class NotesGenerator(Generator):
         read = {
             path.stem: path.read_text().split("\n", 3) for path in sorted(root.glob("notes/*.md"))
         }
-        texts.begin(parts[3] for parts in read.values())
+        texts.begin({body: body.encode() for *_, body in read.values()})
         texts.finish()
         self.notes = tuple(
             Note(

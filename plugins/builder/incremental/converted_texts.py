@@ -2,7 +2,7 @@
 
     texts = ConvertedTexts(store, key, make)    # make() gives a function from text to HTML
     html = texts.html(text)                     # converted now, unless it is known
-    texts.begin(all_texts)                      # other processes convert those not known
+    texts.begin({text: digest})                 # other processes convert those not known
     texts.finish()                              # this one converts what is left of them
     texts.save()
 
@@ -12,8 +12,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from builder.incremental.fingerprint import SIZE
 from builder.incremental.store import Store
@@ -24,9 +24,6 @@ Convert = Callable[[str], str]
 FEW = 8
 """Below this many texts another process costs more than it gains."""
 
-TEXTS = 1 << 14
-"""Number of texts whose digests a process keeps."""
-
 
 class ConvertedTexts:
     """The HTML of one build's texts; each build makes one, from the same store."""
@@ -36,10 +33,12 @@ class ConvertedTexts:
         self._key = key
         self._make = make
         self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
+        self._keys: dict[str, bytes] = {}
+        """Text → its key in the store, of those that were begun."""
 
     def html(self, text: str) -> str:
         """The HTML of `text`.  Raises whatever the converter raises."""
-        key = self._key_of(text)
+        key = self._keys.get(text) or self._key_of(_digest(text))
         known: str | None = self._store.get(key)
         if known is None and self._begun:
             self.finish()
@@ -49,13 +48,15 @@ class ConvertedTexts:
             self._store.put(key, known)
         return known
 
-    def begin(self, texts: Iterable[str]) -> None:
+    def begin(self, texts: Mapping[str, bytes]) -> None:
         """Have other processes convert those of `texts` that are not known yet.
 
-        Those of the store are read when they are asked for: most pages are not made again.
+        texts: text → a digest that stands for it.  Those of the store are read when they are asked
+        for: most pages are not made again.
         """
         self.finish()
-        keys = {self._key_of(text): text for text in texts}
+        self._keys = {text: self._key_of(digest) for text, digest in texts.items()}
+        keys = {key: text for text, key in self._keys.items()}
         # The longest first.
         missing = sorted((keys[key] for key in self._store.missing(keys)), key=len, reverse=True)
         if missing:
@@ -76,7 +77,7 @@ class ConvertedTexts:
             work.end()
         for text, html in zip(missing, results, strict=True):
             if html is not None:
-                self._store.put(self._key_of(text), html)
+                self._store.put(self._keys[text], html)
 
     def save(self) -> None:
         self._store.save()
@@ -85,14 +86,11 @@ class ConvertedTexts:
     def _convert(self) -> Convert:
         return self._make()
 
-    def _key_of(self, text: str) -> bytes:
-        return self._store.key("html", self._key, _digest(text))
+    def _key_of(self, digest: bytes) -> bytes:
+        return self._store.key("html", self._key, digest)
 
 
-@lru_cache(TEXTS)
 def _digest(text: str) -> bytes:
-    """Digest of a text.  Cached: most texts of a build are the same objects as in the one
-    before."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 

@@ -76,22 +76,22 @@ class ParsedFiles:
         self, files: Mapping[str, bytes], make: Callable[[str, bytes], Result]
     ) -> list[Result]:
         """The result for each file, in order; those not known are made in several processes."""
-        missing: dict[str, bytes] = {}
-        """Name → digest of the file."""
+        missing: list[str] = []
         for name in [name for name in files if name not in self._asked]:
-            digest = hashlib.blake2b(files[name], digest_size=16).digest()
             former, stamp = self._former.get(name), self._stamps.get(name)
-            if former is None or former.digest != digest:
-                missing[name] = digest
+            if former is None or former.digest != _digest(files[name]):
+                missing.append(name)
             elif former.stamp == stamp:
                 self._asked[name] = former
             else:
                 self._asked[name] = former._replace(stamp=stamp)
-        made = forked(
-            lambda name: make(name, files[name]), list(missing), 1 if len(missing) < FEW else None
-        )
-        for (name, digest), result in zip(missing.items(), made, strict=True):
-            self._asked[name] = Parsed(self._stamps.get(name), digest, result)
+
+        def parsed(name: str) -> Parsed:
+            data = files[name]
+            return Parsed(self._stamps.get(name), _digest(data), make(name, data))
+
+        processes = 1 if len(missing) < FEW else None
+        self._asked |= zip(missing, forked(parsed, missing, processes), strict=True)
         return [self._asked[name].result for name in files]
 
     def save(self) -> None:
@@ -103,6 +103,10 @@ class ParsedFiles:
             self._store.put(self._keys[number], mine)
         self._former = self._asked
         self._store.save()
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 @cache

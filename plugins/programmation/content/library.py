@@ -70,6 +70,17 @@ def published(library: Library, site: Site) -> Library:
     )
 
 
+def texts_of(entries: Iterable[Entry]) -> dict[str, bytes]:
+    """Every Markdown text that pages may show → a digest that stands for it, known before all that
+    `assemble` finds."""
+    found: dict[str, bytes] = {}
+    for entry in entries:
+        if entry.sound and entry.kind.address:
+            texts = split_recap(entry.body) if entry.kind is kinds.MEETING else (entry.body,)
+            found |= {text: b"%b%d" % (entry.digest, half) for half, text in enumerate(texts)}
+    return found
+
+
 def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
     used = {theme.slug: theme for item in listed for theme in getattr(item, "themes", ())}
     return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lazy_regex import lazy_compile
 
@@ -26,6 +27,7 @@ RECAP_ALONE = lazy_compile(
 """Pattern of words that were surely meant as that title."""
 
 
+@lru_cache(maxsize=10_000)  # Asked for when the text is converted, and when it is linked.
 def split_recap(body: str) -> tuple[str, str]:
     """The announcement and the recap in a meeting's body."""
     match = RECAP_HEADING.search(body)

@@ -14,7 +14,6 @@ import nh3
 from markdown import Markdown
 
 from lazy_regex import lazy_compile
-from programmation.model import Library
 from programmation.text.dialect import converter
 from programmation.text.french import typeset
 from programmation.text.plain_text import FORBIDDEN
@@ -29,16 +28,6 @@ TAG = lazy_compile(rf"(<{REST}>)")
 OPENING_TAG = lazy_compile(rf"<[a-z]{REST}>")
 # Found one after the other from the start of a tag: `href=` in a title is never taken for one.
 ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
-
-
-def texts_of(library: Library) -> Iterator[str]:
-    """Every Markdown text that the pages of `library` show."""
-    yield from (post.body for post in library.posts)
-    for meeting in library.meetings:
-        yield from (meeting.body, meeting.recap)
-    yield from (page.body for page in library.pages)
-    yield from (community.body for community in library.communities)
-    yield from (profile.body for profile in library.profiles)
 
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
