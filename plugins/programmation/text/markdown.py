@@ -12,6 +12,7 @@ from html import escape, unescape
 
 import nh3
 from markdown import Markdown
+from markdown.util import STX
 
 from lazy_regex import lazy_compile
 from programmation.text.dialect import converter
@@ -77,11 +78,12 @@ def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) 
     """
     sanitized = _sanitizer(embed_hosts)
     clean = sanitized(tamed(html, embed_hosts) if typed else html)
-    # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
-    if (shown := FORBIDDEN.sub("", clean)) != clean:
+    # Entities, as `&#8;`, may not bring in what files may not hold, nor may Markdown's own marks:
+    # no feed could carry it.
+    if ("&" in html or STX in html) and FORBIDDEN.search(clean):
         # What hid a scheme is gone: `java&#8232;script:`.
-        shown = sanitized(shown)
-    html = _own_ids(_one_h1_a_page(shown))
+        clean = sanitized(FORBIDDEN.sub("", clean))
+    html = _own_ids(_one_h1_a_page(clean))
     if "align=" in html:
         html = _ALIGN.sub(r'class="align-\1"', html)
     return _typeset_html(html)

@@ -32,7 +32,10 @@ ANY_TAG = lazy_compile(r"<[^<>]*>")
 
 def holds(text: str, signs: Iterable[str]) -> bool:
     """Whether `text` holds any of `signs`.  One character is found many times faster than two."""
-    return any(sign[0] in text and sign in text for sign in signs)
+    for sign in signs:  # noqa: SIM110  # `any` takes twice as long
+        if sign[0] in text and sign in text:
+            return True
+    return False
 
 
 class _Kind(NamedTuple):
