@@ -66,23 +66,20 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
     """Jobs grouped by batch: the most costly first, so that processes end together, then by
     kind."""
     batches: dict[str, list[Job]] = {}
-    for job in sorted(jobs, key=lambda job: (not _costly(job), _kind(job))):
+    kinds = {job.name: KINDS.get(job.name.rpartition(".")[2].lower(), "Fichiers") for job in jobs}
+
+    def is_quick(job: Job) -> bool:
+        """Whether a job comes last: a batch is long, and so is a feed or a calendar."""
+        return isinstance(job.produce, bytes) or (not job.batch and kinds[job.name] == "Pages")
+
+    for job in sorted(jobs, key=lambda job: (is_quick(job), kinds[job.name])):
         # No name of a file begins with a slash.
         batches.setdefault(f"/{job.batch}" if job.batch else job.name, []).append(job)
-    total, done = Counter(map(_kind, jobs)), Counter[str]()
+    total, done = Counter(kinds.values()), Counter[str]()
     for group in batches.values():
-        kind = _kind(group[0])
+        kind = kinds[group[0].name]
         yield f"{kind} {done[kind]}/{total[kind]}", group
-        done.update(map(_kind, group))
-
-
-def _costly(job: Job) -> bool:
-    """Whether a job comes first: a batch is long, and so is a feed or a calendar."""
-    return not isinstance(job.produce, bytes) and (bool(job.batch) or _kind(job) != "Pages")
-
-
-def _kind(job: Job) -> str:
-    return KINDS.get(job.name.rpartition(".")[2].lower(), "Fichiers")
+        done.update(kinds[job.name] for job in group)
 
 
 def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:

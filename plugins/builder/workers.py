@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import io
 import logging
 import os
 import pickle
@@ -107,8 +108,13 @@ class SharedWork(Generic[Item, Result]):
         if self._queue is None:
             return [self._work(item) for item in self._items]
         done = list(self._done(self._queue))
-        for _, answers in self._children:
+        while self._children:
+            process, answers = self._children[-1]
             done += _received(answers)
+            # It ends by itself: the system takes milliseconds to free its memory.
+            _ENDING.append(process)
+            self._children.pop()
+            os.close(answers)
         if len(done) != len(self._items):
             raise BuildError(
                 "un des processus de la construction s'est arrêté ; la mémoire manque peut-être"
@@ -160,9 +166,13 @@ class SharedWork(Generic[Item, Result]):
         try:
             os.close(answers)
             _become_child(parent)
-            done = list(self._done(self._queue or 0))
+            done = io.BytesIO()
+            pickler = pickle.Pickler(done, pickle.HIGHEST_PROTOCOL)
+            for one in self._done(self._queue or 0):
+                # Now, while other processes work: at the end they would wait for it.
+                pickler.dump(one)
             with open(answering, "wb") as file:
-                pickle.dump(done, file, pickle.HIGHEST_PROTOCOL)
+                file.write(done.getbuffer())
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(0)
@@ -172,6 +182,8 @@ class SharedWork(Generic[Item, Result]):
 
 _STARTED: set[SharedWork[Any, Any]] = set()
 """Work that this process started and did not end."""
+_ENDING: list[int] = []
+"""Ids of processes that gave their results, to wait for at the end of the build."""
 
 
 @contextmanager
@@ -182,6 +194,9 @@ def reap_workers() -> Iterator[None]:
     finally:
         for shared in list(_STARTED):
             shared.end()
+        while _ENDING:
+            with suppress(ChildProcessError):
+                os.waitpid(_ENDING.pop(), 0)
 
 
 def _become_child(parent: int) -> None:
@@ -189,6 +204,7 @@ def _become_child(parent: int) -> None:
     gc.disable()
     leave_signals_to_parent()
     _STARTED.clear()
+    _ENDING.clear()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -197,10 +213,12 @@ def _become_child(parent: int) -> None:
 
 def _received(answers: int) -> list[Done]:
     """Results of a child; none if it died."""
+    done: list[Done] = []
     with open(answers, "rb", closefd=False) as file, suppress(EOFError, pickle.UnpicklingError):
-        done: list[Done] = pickle.load(file)  # noqa: S301  # from our own child
-        return done
-    return []
+        unpickler = pickle.Unpickler(file)  # noqa: S301  # from our own child
+        while True:
+            done.append(unpickler.load())
+    return done
 
 
 class _Records(logging.Handler):
