@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, vText
+from icalendar import Alarm, Calendar, Component, Event, vDatetime, vText
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
@@ -92,7 +92,7 @@ def calendar_bytes(feed: Channel, events: Iterable[bytes], site: Site) -> bytes:
     calendar.add("color", COLORS[feed.color or DEFAULT].calendar)
     calendar.add("source", feed.url, parameters={"VALUE": "URI"})
     calendar.add("url", feed.page)
-    return _assembled(_written(calendar), events)
+    return _assembled(_written(calendar), events, site)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ _COLOR = lazy_compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 
 def event_file(event: bytes, site: Site) -> bytes:
     """A file of one event, to add to a calendar of one's own: it names and colours nothing."""
-    return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)])
+    return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)], site)
 
 
 def with_owner(event: bytes, meeting: Meeting) -> bytes:
@@ -262,7 +262,7 @@ def _shared(name: str, value: str) -> object:
     return made
 
 
-def _moment(moment: datetime, site: Site) -> datetime:
+def _moment(moment: datetime, site: Site) -> vDatetime:
     """`moment` in local time where the calendar describes the zone; else in UTC, right everywhere.
 
     So are an hour that comes twice, on a night of November (readers choose either), and what came
@@ -270,7 +270,12 @@ def _moment(moment: datetime, site: Site) -> datetime:
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice
-    return moment if local else moment.astimezone(UTC)
+    if not local:
+        return vDatetime(moment.astimezone(UTC))
+    # Given the zone, icalendar would sort all its names each time.
+    value = vDatetime(moment.replace(tzinfo=None))
+    value.params["TZID"] = TORONTO
+    return value
 
 
 def _calendar(site: Site) -> Calendar:
@@ -279,9 +284,13 @@ def _calendar(site: Site) -> Calendar:
     calendar.add("prodid", vText(f"-//{organization}//Programmation//FR"))
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    if site.timezone == TORONTO:
-        calendar.add_component(toronto())
     return calendar
+
+
+@cache
+def _zone(name: str) -> bytes:
+    """The rules of a zone that we describe, for every calendar."""
+    return _written(toronto()) if name == TORONTO else b""
 
 
 def _written(component: Component) -> bytes:
@@ -325,10 +334,10 @@ def folded_line(line: bytes) -> bytes:
 _END = b"END:VCALENDAR\r\n"
 
 
-def _assembled(calendar: bytes, events: Iterable[bytes]) -> bytes:
-    """`calendar` with `events` inside.
+def _assembled(calendar: bytes, events: Iterable[bytes], site: Site) -> bytes:
+    """`calendar` with its time zone and `events` inside.
 
     The one place where iCalendar is put together by hand: each part is what icalendar
     wrote, whole lines from BEGIN to END, and a component is its parts one after the other.
     """
-    return b"".join((calendar.removesuffix(_END), *events, _END))
+    return b"".join((calendar.removesuffix(_END), _zone(site.timezone), *events, _END))
