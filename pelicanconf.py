@@ -64,7 +64,11 @@ THEME = "theme"
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["builder", "programmation"]
 THEME_STATIC_PATHS: list[str] = []
-JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "cache_size": -1,  # All templates, which are few: to note which was used last takes time.
+}
 
 # -- Pelican's own generators and feeds stay idle: the plugins write every page and feed ---
 ARTICLE_PATHS: list[str] = []

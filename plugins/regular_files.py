@@ -14,17 +14,29 @@ BLOCK = 1 << 20
 
 def opened(path: Place, descriptor: int | None = None) -> BinaryIO:
     """The file at `path`, to read, which may be open already.  Raises OSError for what is none."""
+    return os.fdopen(_checked(path, descriptor), "rb")
+
+
+def _checked(path: Place, descriptor: int | None) -> int:
     descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
-    return os.fdopen(descriptor, "rb")
+    return descriptor
 
 
-def read_regular(path: Place, limit: int) -> bytes:
+def read_regular(path: Place, limit: int, descriptor: int | None = None) -> bytes:
     """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
-    with opened(path) as file:
-        return file.read(limit)
+    descriptor = _checked(path, descriptor)
+    blocks = []
+    try:
+        # A file object takes as long to make as a text to read.
+        while limit > 0 and (block := os.read(descriptor, limit)):
+            blocks.append(block)
+            limit -= len(block)
+    finally:
+        os.close(descriptor)
+    return b"".join(blocks)
 
 
 def same_bytes(path: Place, data: bytes) -> bool:

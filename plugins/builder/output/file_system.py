@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from regular_files import FLAGS, Place, opened
+from regular_files import FLAGS, Place, opened, read_regular
 
 # --- Snapshots: what a tree holds, and whether a file of it changed
 
@@ -117,8 +117,7 @@ def reading() -> Iterator[Callable[[str, int], bytes]]:
             opening = _open_folder(folder)
             leave()
             held.append((folder, opening))
-        with opened(path, os.open(name, FLAGS, dir_fd=held[0][1])) as file:
-            return file.read(limit)
+        return read_regular(path, limit, os.open(name, FLAGS, dir_fd=held[0][1]))
 
     def leave() -> None:
         while held:

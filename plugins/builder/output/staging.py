@@ -21,6 +21,7 @@ import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 
 from builder.errors import BuildError
@@ -63,9 +64,14 @@ class Stage:
     def tree(self) -> Path:
         return self.work / "new"
 
+    @cached_property
+    def _is_first(self) -> bool:
+        """Whether there is no former tree."""
+        return not self.output.is_dir()
+
     def put(self, name: str, data: bytes) -> bool:
         """Create the file `name`, as a link to the former one when equal.  True if changed."""
-        if same_bytes(f"{self.output}/{name}", data):
+        if not self._is_first and same_bytes(f"{self.output}/{name}", data):
             self.keep(name)
             return False
         self.write(name, data)
@@ -79,8 +85,11 @@ class Stage:
             fd = os.open(self._place(name), flags, 0o666)
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
-        with open(fd, "wb") as file:
-            file.write(data)
+        try:
+            while data:
+                data = data[os.write(fd, data) :]
+        finally:
+            os.close(fd)
 
     def keep(self, name: str) -> bool:
         """Make the file `name` a hard link to the former output's; False where it is a copy."""
