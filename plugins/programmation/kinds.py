@@ -150,7 +150,7 @@ MEETING = Kind(
         Field("statut", "status", Type.CHOICE, "Statut",
               "L’état de la rencontre ; « brouillon » tant qu’elle n’est pas annoncée.",
               default=parts.Status.PLANNED.value, choices=words(parts.Status), model=parts.Status,
-              aliases=("status",), mistaken=("annulee", "annule", "complete", "reportee", "etat")),
+              aliases=("status",), mistaken=("etat",)),
         Field("ancien_debut", "previous_start", Type.DATETIME, "Ancien début",
               "Le jour et l’heure d’avant, quand la rencontre est déplacée.",
               example="2017-10-12 8 h 30", timed=True,

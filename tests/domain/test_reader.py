@@ -266,6 +266,8 @@ def test_what_has_one_meaning_is_understood(line: str, attribute: str, value: ob
     [
         ("statut: [annulée, reportée]", "Écrivez « statut: annulée »."),
         ("annule: true", "Cela s’écrit dans « statut » : « statut: annule »."),
+        ("brouillon: oui", "Cela s’écrit dans « statut » : « statut: brouillon »."),
+        ("codeveloppement:", "Cela s’écrit dans « formule » : « formule: codeveloppement »."),
     ],
 )
 def test_no_remedy_brings_back_what_is_cancelled(line: str, remedy: str) -> None:

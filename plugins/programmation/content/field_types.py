@@ -24,7 +24,7 @@ from programmation.schema import VALUE_ALIASES, Field, Type
 from programmation.text.french import fold, language_code, slugify
 from programmation.text.plain_text import single_spaced
 
-_FLAGS = {
+FLAGS = {
     "oui": True, "o": True, "vrai": True, "yes": True, "true": True, "1": True,
     "non": False, "n": False, "faux": False, "no": False, "false": False, "0": False,
 }  # fmt: skip
@@ -42,7 +42,7 @@ def read_text(text: str, most: int) -> str:
 def read_flag(text: str) -> bool:
     """`oui` or `non`, and their usual synonyms."""
     try:
-        return _FLAGS[fold(text)]
+        return FLAGS[fold(text)]
     except KeyError:
         raise InvalidValue("réponse inconnue", "Écrivez « oui » ou « non ».") from None
 

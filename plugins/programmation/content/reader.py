@@ -16,7 +16,14 @@ from zoneinfo import ZoneInfo
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
-from programmation.content.field_types import FOREIGN_DRAFTS, Typing, alone, is_empty, sentence
+from programmation.content.field_types import (
+    FLAGS,
+    FOREIGN_DRAFTS,
+    Typing,
+    alone,
+    is_empty,
+    sentence,
+)
 from programmation.content.nodes import Group, InvalidValue, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.parts import Visibility
@@ -221,8 +228,11 @@ class _Reader:
         groups = [f"« {row.key}: »" for row in table if word in by_key(row.fields)]
         if groups:
             near = f"Écrivez-le en retrait, sous la ligne {' ou '.join(groups)}."
+        denied = isinstance(node, Text) and FLAGS.get(fold(node.value)) is False
         for row in table:
-            if word in row.mistaken:
+            # « annulée: oui » is a value in place of a key.
+            said = not denied and VALUE_ALIASES.get(word, word) in row.choices
+            if said or word in row.mistaken:
                 example = self._shown(row, Text(word, key.line), node)
                 near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
         last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
