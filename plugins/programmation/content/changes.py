@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.model import Meeting
+from programmation.model import Meeting, Post
 from programmation.parts import Place, Standing, Status
 from programmation.season import season_of
 from programmation.settings import Site
@@ -149,9 +149,9 @@ def place_key(place: Place | None) -> str:
     return slugify(f"{place.name} {place.address or place.public_url} {online}")
 
 
-def declared_change(meeting: Meeting, site: Site) -> datetime | None:
+def declared_change(item: Meeting | Post, site: Site) -> datetime | None:
     """The moment of `modifie`; None before that day, when the site is built for an earlier one."""
-    moment = meeting.modified
+    moment = item.modified
     return moment if moment and moment.date() <= site.today else None
 
 

@@ -20,6 +20,7 @@ from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
 DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
 TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
 NO_HOUR = "il manque l’heure"
+NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
 
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
@@ -75,9 +76,7 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
         if offset := parts.get("offset"):
             return datetime.fromisoformat(wall.isoformat() + offset.upper()).astimezone(zone)
     except ValueError:
-        raise InvalidValue(
-            "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
-        ) from None
+        raise InvalidValue(*NO_SUCH_HOUR) from None
     return localized(wall, zone)
 
 

@@ -184,8 +184,7 @@ _FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
 def decoded_anyhow(data: bytes) -> str:
     """All of a text, to be mended: decoded in the encoding that makes it French."""
     try:
-        marked = encoding_of(data) == "utf-16"
-        return data.decode("utf-16" if marked else "utf-8")
+        return data.decode(encoding_of(data).removesuffix("-sig"))
     except UnicodeDecodeError:
         texts = [data.decode(each, "replace") for each in _ENCODINGS]
         return max(texts, key=lambda text: sum(map(text.count, _FRENCH)))

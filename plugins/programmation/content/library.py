@@ -144,13 +144,10 @@ def linked(entry: Entry, *pairs: Any) -> Item:
         for row in kind.fields
         if row.name in values and row.name not in named and not row.part_of
     }
-    typed |= {name: values[name] for name in DERIVED if name in values}
+    # What no field gives alone: see `moments`, `entry.set_apart`.
+    typed |= {name: values[name] for name in ("day_unknown", GROUP) if name in values}
     text = {"body": entry.body}
     if kind is kinds.MEETING:
         text["body"], text["recap"] = split_recap(entry.body)
     made: Item = kind.model(**typed, **named, **text, slug=entry.slug, source=entry.source)
     return made
-
-
-DERIVED = ("day_unknown", GROUP)
-"""Attributes of models that no field gives (see `moments`, `entry.set_apart`)."""

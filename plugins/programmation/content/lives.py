@@ -99,7 +99,7 @@ class _Reader:
                 *chain.from_iterable((*subjects, *posts.values())),
             ]
         )  # fmt: skip
-        followed = by_uid(commits, self._uid)
+        followed = by_uid(commits, lambda version: str(self._values(version).get("uid", "")))
         past = {m.source.path: (m, self._past(m, followed.get(m.uid, ())))
                 for m in self.library.meetings}  # fmt: skip
         followed |= {meeting.uid: versions for meeting, versions in past.values()}
@@ -143,9 +143,6 @@ class _Reader:
     def _values(self, version: Version) -> Values:
         key = self._key(version)
         return vars(self.current[key]) if key in self.current else _FORMER.get(key, {})
-
-    def _uid(self, version: Version) -> str:
-        return str(self._values(version).get("uid", ""))
 
     def _states(self, meeting: Meeting, versions: Sequence[Version]) -> tuple[MeetingState, ...]:
         former = filter(None, map(self._state, versions[:-1]))

@@ -46,7 +46,9 @@ def changes(
     stories = (memo(life, m, site, tuple(known.get(m.source.path, ()))) for m in meetings)
     happened = chain.from_iterable(stories)
     found = [each for each in happened if each.when.astimezone(zone).date() <= site.today]
-    return latest_first(sorted(found, key=_in_turn), memo)
+    # None of these changes later: the order within one moment stays.
+    found.sort(key=lambda c: (c.when, c.kind is not ChangeKind.ANNOUNCED, c.start, c.key))
+    return latest_first(found, memo)
 
 
 def latest_first(
@@ -65,11 +67,6 @@ def latest_first(
             when += TICK
         apart.append(memo(_at, change, when) if when != change.when else change)
     return tuple(sorted(apart, key=lambda change: change.when, reverse=True))
-
-
-def _in_turn(change: Change) -> tuple[datetime, bool, datetime, str]:
-    """Sort key of changes, from what no later change alters: the order of a moment stays."""
-    return change.when, change.kind is not ChangeKind.ANNOUNCED, change.start, change.key
 
 
 def _at(change: Change, when: datetime) -> Change:

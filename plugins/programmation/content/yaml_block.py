@@ -71,6 +71,7 @@ _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in 
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
+_UNCLOSED = lazy_compile(r"\[[^]]*|\{[^}]*")
 _BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
 _REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
 """Pattern of a comment's start; « #économie » and « #1 » are words."""
@@ -121,7 +122,7 @@ class _Quoting:
         typed = "\n".join((first, *more))
         if _is_yaml(first, typed):
             quoted = [f"{before}{first}", *more]
-        elif _is_open(typed):
+        elif _UNCLOSED.fullmatch(typed) or (first[0] in "\"'" and not _quoted_end(typed)):
             self._refuse("guillemet ou crochet jamais fermé", "Fermez-le ou retirez-le.")
         else:
             quoted = [re.sub(r'(["\\])', r"\\\1", line) for line in (first, *self._prose(more))]
@@ -197,13 +198,6 @@ def _is_yaml(first: str, typed: str) -> bool:
         end = _quoted_end(typed)
         return bool(end and _COMMENT.fullmatch(typed, end))
     return bool(_BLOCK_SCALAR.fullmatch(first))
-
-
-def _is_open(typed: str) -> bool:
-    """Whether nothing closes the quote or bracket that a value begins with."""
-    if typed[0] in "\"'":
-        return not _quoted_end(typed)
-    return typed[0] in "[{" and {"[": "]", "{": "}"}[typed[0]] not in typed
 
 
 def _quoted_end(typed: str) -> int:

@@ -134,7 +134,7 @@ class Sources:
         """Facts that shape a post's items beside it: one object for the feeds that hold it."""
         if post.url not in self._details:
             size = self.size_of(post.image.path) if post.image else 0
-            late = bool(post.modified and post.modified.date() > self.site.today)
+            late = post.modified != declared_change(post, self.site)
             self._details[post.url] = self.post_id(post), size, late
         return self._details[post.url]
 

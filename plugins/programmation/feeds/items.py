@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
-from programmation.content.changes import Change, ChangeKind
+from programmation.content.changes import Change, ChangeKind, declared_change
 from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
 from programmation.model import Comment, Meeting, Post
@@ -116,7 +116,7 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: st
         html=_joined(parts),
         summary=post.summary or _beginning(body, site.absolute(post.url)),
         published=post.date,
-        updated=_updated(post, site),
+        updated=max(filter(None, (post.date, declared_change(post, site)))),
         authors=tuple(
             FeedAuthor(author.name, author.email, site.absolute(author.url))
             for author in post.authors
@@ -124,11 +124,6 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: st
         categories=tuple(subject.name for subject in post.subjects),
         enclosure=_enclosure(post.image, site, size_of) if post.image else None,
     )
-
-
-def _updated(post: Post, site: Site) -> datetime:
-    changed = post.modified
-    return max(post.date, changed) if changed and changed.date() <= site.today else post.date
 
 
 def _enclosure(image: Image, site: Site, size_of: SizeOf) -> Enclosure:

@@ -9,17 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from programmation.model import Meeting
-from programmation.text.french import (
-    MONTHS,
-    WEEKDAYS,
-    clock,
-    clock_range,
-    day_number,
-    long_date,
-    month_year,
-    short_date,
-    weekday_date,
-)
+from programmation.text import french
 
 TO_COME = "date à préciser"
 
@@ -33,9 +23,10 @@ def when(meeting: Meeting) -> str:
             day_words(meeting) if _several(meeting) else f"{day_words(meeting)}, toute la journée"
         )
     if _several(meeting):
-        start, end = (f"{weekday_date(m)}, {clock(m)}" for m in (meeting.start, meeting.end))
+        moments = (meeting.start, meeting.end)
+        start, end = (f"{french.weekday_date(m)}, {french.clock(m)}" for m in moments)
         return f"du {start}, au {end}"
-    return f"{weekday_date(meeting.day)}, {clock_range(meeting.start, meeting.end)}"
+    return f"{french.weekday_date(meeting.day)}, {french.clock_range(meeting.start, meeting.end)}"
 
 
 def at_words(meeting: Meeting) -> str:
@@ -50,20 +41,21 @@ def start_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) ->
     day = day_words(meeting, year=year, weekday=weekday)
     if meeting.day_unknown:
         return f"{day}, {TO_COME}"
-    return day if meeting.whole_day else f"{day}, {clock(meeting.start)}"
+    return day if meeting.whole_day else f"{day}, {french.clock(meeting.start)}"
 
 
 def day_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> str:
     """`jeudi 19 octobre 2017`; `du samedi 5 au lundi 7 mai 2018`; `février 2018`."""
     if meeting.day_unknown:
-        return month_year(meeting.day) if year else MONTHS[meeting.day.month - 1]
-    first, last, shown = meeting.day, meeting.last_day, long_date if year else short_date
+        return french.month_year(meeting.day) if year else french.MONTHS[meeting.day.month - 1]
+    first, last = meeting.day, meeting.last_day
+    shown = french.long_date if year else french.short_date
     until = _day(last, shown, weekday)
     if not _several(meeting):
         return until
     if first.year == last.year:
         # The last one says the rest.
-        shown = day_number if first.month == last.month else short_date
+        shown = french.day_number if first.month == last.month else french.short_date
     return f"du {_day(first, shown, weekday)} au {until}"
 
 
@@ -72,15 +64,15 @@ def _several(meeting: Meeting) -> bool:
 
 
 def _day(day: date, shown: Callable[[date], str], weekday: bool) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {shown(day)}" if weekday else shown(day)
+    return f"{french.WEEKDAYS[day.weekday()]} {shown(day)}" if weekday else shown(day)
 
 
 def moment_words(moment: datetime, *, month_alone: bool = False) -> str:
     """A date that a meeting has or had: `jeudi 12 octobre 2017, 8 h 30`; a midnight is a day."""
     if month_alone:
-        return f"{month_year(moment)}, {TO_COME}"
-    hour = "" if moment.time() == time() else f", {clock(moment)}"
-    return f"{weekday_date(moment)}{hour}"
+        return f"{french.month_year(moment)}, {TO_COME}"
+    hour = "" if moment.time() == time() else f", {french.clock(moment)}"
+    return f"{french.weekday_date(moment)}{hour}"
 
 
 def stamp(meeting: Meeting) -> str:
