@@ -197,9 +197,6 @@ class Meeting(Item, Standing):
         """Whose pages and feeds it is in."""
         return (*self.subjects, *self.hosts)
 
-    def is_of(self, community: Community) -> bool:
-        return any(each.slug == community.slug for each in self.communities)
-
     def is_public(self, today: Day) -> bool:
         return self.status is not Status.DRAFT
 

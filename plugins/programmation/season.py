@@ -166,7 +166,7 @@ def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, .
 
 
 def of_community(community: Community, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    return tuple(meeting for meeting in meetings if meeting.is_of(community))
+    return tuple(m for m in meetings if any(c.slug == community.slug for c in m.communities))
 
 
 def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:

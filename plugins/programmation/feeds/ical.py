@@ -128,9 +128,7 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
                 str(event["SUMMARY"]),
                 _read_state(event, zone),
                 str(event.get("URL", "")),
-                Stamp(
-                    event["LAST-MODIFIED"].dt, event["CREATED"].dt if "CREATED" in event else None
-                ),
+                Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
                 int(event.get("SEQUENCE", 0)),
                 raw,
             )
