@@ -248,6 +248,7 @@ def test_values_of_the_wrong_shape() -> None:
         ("statut: [annulée]", "status", "annulee"),
         ("statut:\n  - annulée", "status", "annulee"),
         ("lieu: [Salle A]", "place", {"name": "Salle A", "private": False}),
+        ("resume: Une rencontre\n  en ligne: ici", "summary", "Une rencontre en ligne: ici"),
         ("lieu: en ligne", "place", {"name": "en ligne", "private": False}),
         ("places: 20 places", "capacity", 20),
         ("themes:\n  a\n  b", "themes", (Text("a", 7), Text("b", 7))),

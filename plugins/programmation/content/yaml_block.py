@@ -151,7 +151,8 @@ class _Quoting:
             text = line.lstrip()
             if _REMARK.match(text):
                 return lines[:number]
-            if text.startswith("- ") or _pair(text, in_list=False, nested=True):
+            pair = _pair(text, in_list=False, nested=True)
+            if text.startswith("- ") or (pair and " " not in pair[0]):
                 self.index += number + 1
                 remedy = "Alignez-la avec les champs du même groupe."
                 self._refuse("ligne en retrait sous un champ déjà rempli", remedy)
