@@ -175,6 +175,7 @@ class _Reader:
     def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)
         given: dict[str, tuple[Text, Node]] = {}
+        more: dict[str, list[Node]] = {}
         for key, node in group.entries:
             found = known.get(normalized(key.value))
             if found is None:
@@ -184,15 +185,17 @@ class _Reader:
                 given[found.key] = (key, node)
             elif self.pelican and found.type is Type.THEME:
                 # Pelican's `Category` and `Tags` are both themes.
-                first, held = given[found.key]
-                both = (*self.typing.items(found, held), *self.typing.items(found, node))
-                given[found.key] = (first, Items(both, held.line))
+                more.setdefault(found.key, []).extend(self.typing.items(found, node))
             else:
                 message = f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})"
                 self._tell(
                     f"{prefix}{key.value}", "", message, "Gardez une seule des deux lignes.",
                     line=key.line, warn=self.pelican,
                 )  # fmt: skip
+        for name, items in more.items():
+            key, node = given[name]
+            first = self.typing.items(known[name], node)
+            given[name] = (key, Items((*first, *items), node.line))
         read = {
             row.name: self._field(row, given.get(row.key), f"{prefix}{row.key}", group.line)
             for row in table
