@@ -12,7 +12,7 @@ from functools import cache
 from programmation import model, parts, schema
 from programmation.colors import COLORS
 from programmation.organization import ORGANIZATION
-from programmation.schema import Field, Form, Kind, Type, words
+from programmation.schema import Field, Form, Kind, Type
 
 EXPERTS = tuple("expert intervenants intervenant invites invite conferenciers conferencier".split())
 POST = Kind(
@@ -85,7 +85,7 @@ MEETING = Kind(
         sortable=("debut", "titre", "communaute"),
         body="Annonce et compte rendu",
         body_hint="Après la rencontre, ajoutez un titre « Compte rendu » (niveau 2) et le récit.",
-        filters=tuple(("", "statut", word) for word in words(parts.Status)),
+        filters=tuple(("", "statut", status.value) for status in parts.Status),
         groups=(("Année", "debut", r"\d{4}"), ("Communauté", "_communaute")),
     ),
     fields=(
@@ -110,8 +110,7 @@ MEETING = Kind(
         Field("themes", "themes", Type.THEME, "Thèmes", "Les thèmes de la rencontre.",
               many=True, aliases=("theme", "etiquettes", "tags"), example="Financement"),
         Field("formule", "method", Type.CHOICE, "Formule", "La façon d’animer.",
-              default=parts.Method.DISCUSSION.value, choices=words(parts.Method),
-              model=parts.Method),
+              default=parts.Method.DISCUSSION.value, model=parts.Method),
         Field("experts", "experts", Type.RECORD, "Experts", "Les personnes invitées.",
               many=True, model=parts.Person, aliases=EXPERTS,
               fields=(
@@ -149,8 +148,8 @@ MEETING = Kind(
               aliases=("lang",), example="en"),
         Field("statut", "status", Type.CHOICE, "Statut",
               "L’état de la rencontre ; « brouillon » tant qu’elle n’est pas annoncée.",
-              default=parts.Status.PLANNED.value, choices=words(parts.Status), model=parts.Status,
-              aliases=("status",), mistaken=("etat",)),
+              default=parts.Status.PLANNED.value, model=parts.Status, aliases=("status",),
+              mistaken=("etat",)),
         Field("ancien_debut", "previous_start", Type.DATETIME, "Ancien début",
               "Le jour et l’heure d’avant, quand la rencontre est déplacée.",
               example="2017-10-12 8 h 30", timed=True,

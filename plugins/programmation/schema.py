@@ -79,6 +79,7 @@ class Field:
     default: str = ""
     """Text read as if staff had typed it."""
     choices: tuple[str, ...] = ()
+    """What staff may type: the words of `model`, where it is given."""
     aliases: tuple[str, ...] = ()
     """Other keys accepted, Pelican's English ones among them."""
     mistaken: tuple[str, ...] = ()
@@ -99,6 +100,8 @@ class Field:
     def __post_init__(self) -> None:
         if self.many and self.type is Type.PICTURE:
             raise TypeError(f"{self.key}: several pictures are a group, each with its words")
+        if self.type is Type.CHOICE and self.model:
+            object.__setattr__(self, "choices", tuple(each.value for each in self.model))
         if self.fields and self.model:
             _require_attributes(self.model, self.fields)
 
@@ -205,11 +208,6 @@ VALUE_ALIASES: Mapping[str, str] = {
 """Other words for a choice, accents and case ignored as everywhere."""
 
 
-def words(model: type[Enum]) -> tuple[str, ...]:
-    """What staff may type for a choice."""
-    return tuple(member.value for member in model)
-
-
 # -- Rows that several kinds share ---------------------------------------------
 
 LINK = (
@@ -259,8 +257,7 @@ OLD_ADDRESSES = Field(
 VISIBILITY = Field(
     "statut", "visibility", Type.CHOICE, "Statut",
     "« brouillon » tant que le texte ne doit pas être publié.",
-    default=Visibility.PUBLISHED.value,
-    choices=words(Visibility), model=Visibility, aliases=("status",),
+    default=Visibility.PUBLISHED.value, model=Visibility, aliases=("status",),
 )  # fmt: skip
 IMAGE = (
     Field("image", "image", Type.PICTURE, "Image", "Une image du dossier content/images.",

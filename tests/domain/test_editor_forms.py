@@ -362,6 +362,15 @@ def test_on_this_machine_the_server_alone_judges() -> None:
     assert meeting["titre"]["hint"].startswith("Obligatoire. ")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_choice_is_shown_as_its_word_is_said(kind: Kind) -> None:
+    widgets = {widget["name"]: widget for widget in collections()[kind.folder]["fields"]}
+    for row in kind.fields:
+        if row.type is Type.CHOICE and row.model:
+            shown = [option["label"] for option in widgets[row.key]["options"]]
+            assert shown == [word.label for word in row.model]
+
+
 def test_without_a_root_folders_are_at_the_top() -> None:
     made = configuration(SITE, {"name": "proxy"}, root="")["decap"]
     assert made["media_folder"] == "images"

@@ -118,7 +118,8 @@ bons_coups:
 inscription: info@example.org
 """
     )
-    assert sound(MEETING, fields).values == {
+    found = sound(MEETING, fields).values
+    said = {
         "title": "Financer",
         "uid": "abcd",
         "communities": (Text("maskinonge", 4),),
@@ -135,6 +136,9 @@ inscription: info@example.org
         "status": "prevue",
         "example": False,
     }
+    assert found | said == found
+    untold = {row.name for row in kinds.MEETING.fields if row.default}
+    assert found.keys() - said.keys() <= untold
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS)

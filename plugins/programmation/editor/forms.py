@@ -15,12 +15,15 @@ from programmation import kinds
 from programmation.content.recap import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import ALONE, KINDS, RELATIONS
-from programmation.parts import Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
 
-CHOICE_LABELS = {each.value: each.label for kind in (Visibility, Status, Method) for each in kind}
-"""Choice → label in forms; others only take a capital."""
+_ROWS = [row for kind in (*KINDS, *ALONE) for each in kind.fields for row in (each, *each.fields)]
+_CHOICES = [row for row in _ROWS if row.type is Type.CHOICE]
+CHOICE_LABELS = {word: word.capitalize() for row in _CHOICES for word in row.choices} | {
+    each.value: each.label for row in _CHOICES if row.model for each in row.model
+}
+"""Choice → label in forms: that of its row in `parts`, or the word with a capital."""
 
 EVERYONE = "toutes"
 """Value of a meeting of all communities (see `references.ALL_OF_THEM`)."""
@@ -177,10 +180,7 @@ class _Forms:
             case Type.FLAG:
                 return {"widget": "boolean", "default": False, "required": False}
             case Type.CHOICE:
-                options = [
-                    {"label": CHOICE_LABELS.get(word, word.capitalize()), "value": word}
-                    for word in field.choices
-                ]
+                options = [{"label": CHOICE_LABELS[word], "value": word} for word in field.choices]
                 return {"widget": "select", "options": options}
             case Type.PICTURE:
                 return {"widget": "image", "choose_url": False}
