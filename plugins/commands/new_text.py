@@ -123,7 +123,7 @@ class NewText:
         for key in self.kind.questions:
             if key not in answers and key not in values:
                 answers[key] = self._asked(known[key], {**values, **answers})
-        if self.kind is kinds.POST:
+        if any(row.key == "date" for row in self.kind.fields):
             answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
         return answers
 

@@ -252,7 +252,7 @@ EXAMPLE = Field(
 OLD_ADDRESSES = Field(
     "anciennes_adresses", "old_addresses", Type.ADDRESS, "Anciennes adresses",
     "Les adresses que la page a déjà eues : elles y mèneront encore.",
-    many=True, example="/rencontres/ancien-nom/",
+    many=True, example="/ancien-nom/",
 )  # fmt: skip
 VISIBILITY = Field(
     "statut", "visibility", Type.CHOICE, "Statut",

@@ -52,7 +52,7 @@ nom: Marie
 # « oui » affiche l’étiquette « Exemple » : le contenu n’est pas un fait.
 #exemple: non
 # Les adresses que la page a déjà eues : elles y mèneront encore.
-#anciennes_adresses: /rencontres/ancien-nom/
+#anciennes_adresses: /ancien-nom/
 ---
 Présentez ici cette personne, en quelques phrases.
 """

@@ -174,7 +174,7 @@ class _Forms:
                 widget: dict[str, Any] = {"widget": "moment", "pattern": [*moment_pattern(field)]}
                 if field.timed or self.kind is kinds.COMMENT:
                     widget |= {"timed": True} | ({"partial": True} if field.timed else {})
-                elif self.kind is kinds.POST and field.required:
+                elif field.required:
                     widget["default"] = "aujourd’hui"
                 return widget
             case Type.FLAG:
