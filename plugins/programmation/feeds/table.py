@@ -340,5 +340,5 @@ def _held(subject: Subject, content: FeedContent) -> Subject:
             return subject._replace(posts=(), meetings=dated)
         case FeedContent.CHANGES:
             return subject._replace(posts=())
-        case FeedContent.POSTS_AND_CHANGES | FeedContent.COMMENTS:
+        case _:
             return subject
