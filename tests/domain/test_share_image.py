@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from programmation.colors import COLORS
-from programmation.pages.share_image import MARGIN, SIZE, ShareCard, draw, forget_fonts
+from programmation.pages.share_image import BACKGROUND, MARGIN, SIZE, ShareCard, draw, forget_fonts
 from tests.support.building import ROOT
 
 FONTS = ROOT / "theme" / "static" / "fonts"
@@ -61,7 +61,7 @@ def test_no_text_runs_off_the_picture(part: str, text: str) -> None:
     # Between the sashes nothing is drawn in the margins.
     for left in (0, SIZE[0] - MARGIN + 8):
         margin = picture.crop((left, 32, left + MARGIN - 8, SIZE[1] - 32))
-        assert margin.getcolors() == [(margin.width * margin.height, (21, 51, 45))]
+        assert margin.getcolors() == [(margin.width * margin.height, ImageColor.getrgb(BACKGROUND))]
 
 
 def test_a_long_name_of_a_community_stays_legible() -> None:
