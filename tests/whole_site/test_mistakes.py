@@ -68,8 +68,8 @@ def test_one_report_tells_every_mistake_once(content: Path) -> None:
     lines = (expected.split("\n"), text.split("\n"))
     assert not sound
     if difference := "\n".join(difflib.unified_diff(*lines, "report.txt", "said", lineterm="")):
-        # Whole, to be taken into the report.
-        pytest.fail(difference)
+        # Whole and alone: `patch` takes it into the report.
+        pytest.fail(difference, pytrace=False)
 
 
 def test_there_are_at_least_forty_distinct_mistakes(content: Path) -> None:
