@@ -131,7 +131,7 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "formule": meeting.method.value,
         "lieu": place and {"nom": place.name, "adresse": place.address,
                            "lien": place.public_url, "en_ligne": place.public_online},
-        "presence": _attendance(place),
+        "presence": _attendance_mode(place),
         "inscription": meeting.registration,
         "inscription_avant": until.isoformat() if until else None,
         "places": meeting.capacity,
@@ -169,7 +169,7 @@ def _community(community: Community, site: Site) -> dict[str, str]:
     return {"nom": community.name, "page": site.absolute(community.url)}
 
 
-def _attendance(place: Place | None) -> str:
+def _attendance_mode(place: Place | None) -> str:
     """schema.org's word for how one takes part."""
     if place is None:
         return ""
@@ -197,7 +197,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
             ", ".join(theme.name for theme in meeting.themes),
             ", ".join(host.name for host in meeting.hosts), meeting.registration, meeting.summary,
             site.absolute(meeting.url), meeting.uid,
-            _attendance(meeting.place), place.public_online,
+            _attendance_mode(meeting.place), place.public_online,
             f"{until:%Y-%m-%d %H:%M}".removesuffix(" 00:00") if until else "",
             str(meeting.capacity or ""), meeting.price, meeting.language or site.language,
         ))  # fmt: skip

@@ -245,7 +245,7 @@ class Planning:
     memo: Memo
 
     def page(self, template: str, address: str, title: str = "", **said: Any) -> SitePage:
-        """A page without a class of its own.  said: fields of `SitePage`, and `values`."""
+        """A page of this site.  said: other fields of `SitePage`, `values` among them."""
         return SitePage(
             template=template, site=self.site_info, address=address, title=title, **said
         )

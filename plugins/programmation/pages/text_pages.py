@@ -1,4 +1,4 @@
-"""Texts: posts, listed page after page; pages outside the blog; kinds without a class."""
+"""Texts: posts, listed page after page; pages outside the blog; kinds that only show theirs."""
 
 from __future__ import annotations
 
