@@ -24,13 +24,10 @@ die() {
 
 full() { die "Le disque de $folder est peut-être plein. L’ancien site reste en ligne."; }
 
-# Names of the finished releases, oldest first: they begin with a date, so their order is that of time.
-releases() {
-    for path in releases/*; do
-        case $path in *.partial | *.before) continue ;; esac
-        [ ! -d "$path" ] || echo "${path#releases/}"
-    done
-}
+# Names of the releases, oldest first: they begin with a date, so their order is that of time. $1: what may follow it.
+# What somebody else put beside them is neither counted nor thrown away.
+# shellcheck disable=SC2010 # names of ours alone are wanted
+releases() { ls releases | grep -Ex "[0-9]{8}T[0-9]{6}Z(-[0-9]+)?${1-}" || true; }
 
 current() { readlink current 2>/dev/null | sed 's|^releases/||'; }
 
@@ -46,8 +43,7 @@ before() {
 # Later than all there are, whatever the clock says: of two in one second, the second one is `…Z-02`.
 next_name() {
     name=$(date -u +%Y%m%dT%H%M%SZ)
-    latest=$(for path in releases/*; do path=${path#releases/} && echo "${path%%.*}"; done | sort | tail -n 1)
-    case $latest in [0-9]*) ;; *) latest='' ;; esac
+    latest=$(releases '(\.partial)?' | cut -d . -f 1 | sort | tail -n 1)
     if [ -n "$latest" ] && ! expr "$name" '>' "$latest" >/dev/null; then
         number=1
         case $latest in *-*) number=$(expr "${latest##*-}" + 0) ;; esac
@@ -139,7 +135,8 @@ finish)
     compress "$partial" || full
     one_at_a_time
     now=$(current)
-    if [ -n "$now" ] && expr "$now" '>' "$3" >/dev/null; then
+    # `current` may have been led elsewhere by hand.
+    if releases | grep -qxF -- "$now" && expr "$now" '>' "$3" >/dev/null; then
         die "« $now », envoyé après « $3 », est déjà en ligne, et le reste."
     fi
     { echo "$now" >"releases/$3.before" && mv "$partial" "releases/$3"; } 2>/dev/null || full

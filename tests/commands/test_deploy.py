@@ -233,6 +233,24 @@ def test_of_two_in_one_second_the_last_sent_is_online(site, target):
     assert sorted(path.name for path in target[1].glob("releases/*Z*") if path.is_dir()) == names
 
 
+def test_what_somebody_put_beside_the_releases_is_left(site, tmp_path):
+    """A copy made by hand, even one that was put online by hand, changes nothing."""
+    target = (str(tmp_path / "www"), tmp_path / "www", {})
+    publish(site, target)
+    kept = [target[1] / "releases" / name for name in ("sauvegarde", "zzz", "20170101T000000Z bon")]
+    for copy in kept:
+        shutil.copytree(target[1] / "current/", copy)
+    (target[1] / "current").unlink()
+    (target[1] / "current").symlink_to("releases/zzz")
+    for number in range(7):
+        says(site, f"{number}{number}")
+        publish(site, target)
+        assert page(target[1]) == f"{number}{number}"
+    assert all(copy.is_dir() for copy in kept)
+    deploy("rollback", target[0])
+    assert page(target[1]) == "55"
+
+
 def test_two_at_once_leave_the_later_one(site, tmp_path):
     """However they overlap: whoever began last is online at the end, and nobody else says so."""
     folder = tmp_path / "www"
