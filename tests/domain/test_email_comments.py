@@ -1,6 +1,6 @@
 """A pasted or saved e-mail becomes a comment file that the reader reads back."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from programmation.comments.discussion import mailto
 from programmation.comments.email import MAX_NAME, filed
+from programmation.comments.letter import read_letter
 from programmation.content.reader import read_document
 from programmation.problems import Refusal
 from tests.domain.test_discussion import comment, post, site
@@ -219,6 +220,26 @@ def test_a_charset_that_is_none_is_guessed(charset):
     mail = message().replace(b'charset="utf-8"', f'charset="{charset}"'.encode())
     assert mail != message()
     assert read_back(mail)[-1] == "Bravo pour ce billet!\n\nOn attend la suite."
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Éric Côté",
+        '"Éric Côté"',
+        "=?utf-8?q?=C3=89ric?= Côté",
+        "=?latin1?q?=C9ric_?=\n =?utf-8?b?Q8O0dMOp?=",
+    ],
+)
+@pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
+def test_a_name_is_read_however_it_is_written(sender: str, coding: str) -> None:
+    mail = f"From: {sender} <e@example.org>\n\nBravo".encode(coding)
+    assert read_letter(mail).sender.replace('"', "") == "Éric Côté <e@example.org>"
+
+
+def test_a_date_whose_zone_is_not_known_is_utc() -> None:
+    mail = b"From: a@example.org\nDate: Mon, 03 Jul 2017 13:15:00 -0000\n\nBravo"
+    assert read_letter(mail).date == datetime(2017, 7, 3, 13, 15, tzinfo=UTC)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ that are not kept to.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -65,11 +65,15 @@ MAX_HEADER = 500
 
 def _header(message: Message, name: str) -> str:
     """A header's text, its encoded words decoded where they can be."""
-    raw = str(message.get(name, ""))[:MAX_HEADER]
+    # As it came: the library replaces letters that no encoded word holds.
+    found = next((value for key, value in message.raw_items() if key.lower() == name), "")
+    raw = _decoded(found[:MAX_HEADER].encode("ascii", "surrogateescape"), None)
     pieces = []
     try:
         for piece, charset in decode_header(raw):
-            pieces.append(piece if isinstance(piece, str) else _decoded(piece, charset))
+            # Between encoded words, the library gives bytes of its own.
+            known = charset or "raw-unicode-escape"
+            pieces.append(piece if isinstance(piece, str) else _decoded(piece, known))
     except (HeaderParseError, ValueError):
         return _clean(raw)
     return " ".join(_clean("".join(pieces)).split())
@@ -185,7 +189,7 @@ def _clean(text: str) -> str:
 def _date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
-        # A date without its zone, or out of any zone's reach, is no date.
-        return date if date.tzinfo and 1990 < date.year < 9000 else None
+        # `-0000` is UTC, of a program that does not know its own zone (RFC 5322, 3.3).
+        return date.replace(tzinfo=date.tzinfo or UTC) if 1990 < date.year < 9000 else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
