@@ -140,6 +140,17 @@ def test_a_draft_may_lead_to_another(root: Path) -> None:
     ]
 
 
+def test_a_comment_that_its_page_would_cut_is_told(tmp_path: Path) -> None:
+    fields = "nom: Une lectrice\ndate: 2017-07-03\n"
+    for size, told_of in ((5000, []), (5001, ["commentaires/oser/a.md:5"])):
+        comment = text(fields, "x" * size)
+        write(tmp_path, {"commentaires/oser/a.md": comment, POST: text(POST_FIELDS)})
+        content = load(tmp_path, SITE)
+        found = [p for p in content.problems if p.path.startswith("commentaires")]
+        assert [f"{p.path}:{p.line}" for p in found if not p.is_error] == told_of
+        assert len(content.library.comments) == 1
+
+
 def test_readers_links_are_not_looked_at(root: Path) -> None:
     comment = text("nom: Une lectrice\ndate: 2017-07-03\n", "[a](absent.md)")
     assert told(root, {"commentaires/oser/a.md": comment}) == []

@@ -15,7 +15,8 @@ from programmation.content.reader import read_document
 from programmation.model import Comment, Library, Post
 from programmation.problems import Problem
 from programmation.settings import Site
-from programmation.text.comment_markdown import MAX_CHARACTERS, comment_html
+from programmation.text.comment_markdown import comment_html
+from programmation.text.plain_text import LONGEST_COMMENT
 
 ZONE = ZoneInfo("America/Toronto")
 POST = b"""---
@@ -275,7 +276,7 @@ def test_email_addresses_are_masked():
 
 
 def test_endless_and_deeply_nested_texts_are_cut():
-    assert len(comment_html("a" * 100_000)) == MAX_CHARACTERS + len("<p>…</p>")
+    assert len(comment_html("a" * 100_000)) == LONGEST_COMMENT + len("<p>…</p>")
     assert "<li>" not in comment_html("- " * 2400)
 
 

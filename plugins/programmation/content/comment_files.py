@@ -9,8 +9,8 @@ from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
 from programmation.grouping import grouped
 from programmation.model import Comment
-from programmation.problems import Problem, problem, suggestion
-from programmation.text.plain_text import EMAIL
+from programmation.problems import Problem, problem, suggestion, warning
+from programmation.text.plain_text import EMAIL, LONGEST_COMMENT
 
 
 def linked_comments(entries: Collection[Entry]) -> tuple[tuple[Comment, ...], list[Problem]]:
@@ -25,7 +25,7 @@ def linked_comments(entries: Collection[Entry]) -> tuple[tuple[Comment, ...], li
     for entry in found:
         of_entry = [*_wrong_in(entry, posts, ids)]
         problems += of_entry
-        if entry.sound and not of_entry:
+        if entry.sound and not any(problem.is_error for problem in of_entry):
             (post,) = posts[entry.path.split("/")[1]]
             if address := address_of(post):
                 text = {"body": entry.body, "source": entry.source, **entry.values}
@@ -66,3 +66,9 @@ def _wrong_in(
     if entry.sound and not entry.body.strip():
         remedy = "Écrivez-le sous le bloc de champs."
         yield problem(entry, "commentaire sans texte", remedy, line=entry.body_line)
+    if len(entry.body) > LONGEST_COMMENT:
+        message = (
+            f"commentaire dont la page ne montre que les {LONGEST_COMMENT} premiers caractères"
+        )
+        remedy = "Raccourcissez-le."
+        yield warning(entry, message, remedy, line=entry.body_line)

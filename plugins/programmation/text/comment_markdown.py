@@ -17,10 +17,7 @@ from markupsafe import Markup
 
 from lazy_regex import lazy_compile
 from programmation.text.lists import read_lists
-from programmation.text.plain_text import EMAIL, FORBIDDEN
-
-MAX_CHARACTERS = 5_000
-"""Most characters of a comment; a longer one is cut, never refused."""
+from programmation.text.plain_text import EMAIL, FORBIDDEN, LONGEST_COMMENT
 
 _TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre", "a"}
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
@@ -46,8 +43,8 @@ def _markdown() -> Markdown:
 def comment_html(text: str) -> Markup:
     """Safe HTML of a comment's text; e-mail addresses are masked."""
     shown = EMAIL.sub("[courriel retiré]", FORBIDDEN.sub("", text))
-    if len(shown) > MAX_CHARACTERS:
-        shown = shown[:MAX_CHARACTERS] + "…"
+    if len(shown) > LONGEST_COMMENT:
+        shown = shown[:LONGEST_COMMENT] + "…"
     try:
         html = _markdown().reset().convert(shown)
     except RecursionError:  # Hundreds of lists one in the other: nobody's way of writing.

@@ -38,6 +38,8 @@ def cleaned(text: str) -> str:
 
 EMAIL = lazy_compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 """Pattern of an e-mail address in a text: a reader's is never published."""
+LONGEST_COMMENT = 5_000
+"""Most characters shown of a reader's comment: a stranger's is cut, never refused."""
 
 
 def printable(text: str) -> str:
