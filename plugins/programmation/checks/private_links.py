@@ -16,6 +16,7 @@ from lazy_regex import lazy_compile
 from programmation.checks.context import Context
 from programmation.content import document_words
 from programmation.content.entry import Entry
+from programmation.content.file_names import PICTURES
 from programmation.content.nodes import Text
 from programmation.problems import Problem, problem
 from programmation.schema import Type
@@ -68,23 +69,27 @@ def _secret(entry: Entry) -> tuple[str, str]:
 def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
     """Keys by which anybody could join, each with its French name.
 
-    The host and the path, or all of it where there is no path; the number of the meeting and its
-    code, as invitations give them apart.
+    The host and the path, or all of it where the path leads to every meeting; the number of the
+    meeting and its code, as invitations give them apart.
     """
-    address = _SCHEME.sub("", url)
-    path, *rest = map(_decoded, re.split("[?#]", address, maxsplit=1))
-    keys = [("le lien privé", path if "/" in path.strip("/") else _decoded(address))]
-    keys += [("le numéro privé", found) for found in _NUMBER.findall(path)]
-    keys += [("le code privé", found) for found in _CODE.findall("&".join(rest))]
+    address = _decoded(_SCHEME.sub("", url))
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    keys = [("le lien privé", address if _TO_ALL.search(path) else path)]
+    keys += [("le numéro privé", found) for found in _NUMBER.findall(address)]
+    keys += [("le code privé", found) for found in _CODE.findall(address)]
     return tuple((what, key) for what, text in keys if (key := _letters(text)))
 
 
+_TO_ALL = lazy_compile(
+    r"^[^/]*/?$|/(?:index|j|join|joinmeeting|launch|meet|meeting|room|rooms)?(?:\.[a-z]+)?/?$", re.I
+)
+"""Pattern of a path that says nothing of which meeting: what follows it does."""
 _NUMBER = lazy_compile(
-    r"(?<=/)\d{9,}(?=/|$)|(?<=^meet\.google\.com/)[a-z]{3}-[a-z]{4}-[a-z]{3}(?=/|$)"
+    r"(?<=[/=])\d{9,}(?=[/?&#]|$)|(?<=^meet\.google\.com/)[a-z]{3}-[a-z]{4}-[a-z]{3}(?=[/?#]|$)"
 )
 """Pattern of the number of a meeting on Zoom, or of its letters on Google Meet."""
 _CODE = lazy_compile(
-    r"(?:^|[&;])(?:pwd|password|passcode|code|token|key|p)=([^&#;]{8,})", re.IGNORECASE
+    r"[?#&;](?:\w*(?:pwd|password|passcode|code|token|key)|p)=([^&#;]{8,})", re.IGNORECASE
 )
 
 
@@ -94,7 +99,7 @@ def _letters(text: str) -> bytes:
     # `/x/..`, and leave out the port that a scheme has.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    if "/." in text:
+    for _ in range(min(MOST_NESTED, text.count("/.."))):
         text = _UP.sub("", text)
     text = _ASCII_LABEL.sub(_own_letters, text)
     text = _USUAL_PORT.sub("", text)
@@ -110,14 +115,22 @@ def _own_letters(label: re.Match[str]) -> str:
 
 
 _ASCII_LABEL = lazy_compile(r"\bxn--([a-z0-9-]{1,59})", re.IGNORECASE)
-_UP = lazy_compile(r"/(?:[^/\s.][^/\s]*/\.\.|\.)(?=/)")
+_UP = lazy_compile(r"/\.(?=/)|/(?!\.\./)[^/\s]+/\.\.(?=/)")
 
 
 def _decoded(text: str) -> str:
     """`text` without entities and percent codes, those of a link inside another included."""
-    for _ in range(3):
-        text = unquote(unescape(text)) if "%" in text or "&" in text else text
+    for _ in range(MOST_NESTED):
+        former = text
+        if "%" in text or "&" in text:
+            text = unquote(unescape(text))
+        if text == former:
+            break
     return text
+
+
+MOST_NESTED = 9
+"""Most times that a link may be written in the codes of another, or go back up its path."""
 
 
 @lru_cache(1 << 14)
@@ -160,7 +173,8 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str | Path]]:
             yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
     for path, file in context.content.folder.files.items():
         yield path, 1, "fichier", path
-        if path.lower().endswith(document_words.SUFFIXES):
+        # Pictures are published without what goes with them.
+        if not path.lower().endswith(tuple(PICTURES)):
             yield path, 1, "fichier", file
 
 

@@ -1,8 +1,8 @@
 """A file to download → its words and where its links lead, to look for what must not be there.
 
-As far as they are found without drawing it: the texts of a PDF in each of its fonts, all that an
-Office file, a book or an archive holds.  Anything else, and what is damaged or closed by a
-password, says nothing.
+As far as they are found without drawing it, whatever its name says: the texts of a PDF in each of
+its fonts, all that an Office file, a book or an archive holds, the words among other bytes.  What
+is damaged or closed by a password says nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import a85decode
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import field
 from io import BytesIO
 from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import IO, BinaryIO
 
 from fast_dataclass import dataclass
@@ -24,15 +27,16 @@ from regular_files import opened
 LARGEST = 20_000_000
 """Most bytes read of a file, and of what is packed in it."""
 MOST_PARTS = 100_000
-"""Most streams of a PDF, and texts in one: each takes memory of its own."""
+"""Most parts of an archive, streams of a PDF, and texts in one: each takes memory of its own."""
 PLAIN = (".csv", ".ics", ".txt")
+"""Suffixes of files whose lines a person sees."""
 
 
 def words_of(path: Path) -> str:
-    """Words of a file of one of `SUFFIXES`, as long as a text may be: in its lines for one of
-    `PLAIN`, else on one line.  Raises OSError."""
+    """Words of a file, as long as a text may be: in its lines for one of `PLAIN`, else on one line.
+    Raises OSError."""
     with opened(path) as file:
-        found = b" ".join(_Reading(LARGEST).words(path.name, file))
+        found = b" ".join(_Reading(LARGEST).words(file))
     if path.suffix.lower() not in PLAIN:
         found = b" ".join(found.split())
     return found[:MAX_BYTES].decode("utf-8", "replace")
@@ -42,10 +46,18 @@ def words_of(path: Path) -> str:
 class _Reading:
     left: int
     """Number of bytes that may still be read."""
+    waiting: deque[BinaryIO] = field(default_factory=deque)
+    """What was found in what is read, and is read next: in no depth of calls, as archives may hold
+    one another without end."""
 
-    def words(self, name: str, file: BinaryIO) -> Iterator[bytes]:
-        if say := _SAY.get(PurePath(name).suffix.lower()):
-            yield from say(self, file)
+    def words(self, file: BinaryIO) -> Iterator[bytes]:
+        self.waiting.append(file)
+        while self.waiting:
+            one = self.waiting.popleft()
+            head = one.read(_HEAD)
+            one.seek(0)
+            say = next(say for start, say in _SAY if start in head)
+            yield from say(self, one)
 
     def spend(self, size: int) -> bool:
         """Whether so many more bytes may be read; counts them."""
@@ -53,57 +65,59 @@ class _Reading:
         return self.left > 0
 
     def taken(self, file: IO[bytes]) -> bytes:
-        data = file.read(self.left)
+        data = file.read(max(0, self.left))
         self.left -= len(data)
         return data
 
-
-def _plain(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
-    yield reading.taken(file)
-
-
-# --- Office files, books and archives: ZIP, or what Office wrote before 2007
-
-_TAG = lazy_compile(rb"<[^<>]*>?")
-_LEADS = lazy_compile(rb"""\b(?:Target|href)=["']([^"']*)""")
-_WORDS = lazy_compile(rb"[ -~]{4,}")
+    def packed(self, data: bytes) -> None:
+        self.waiting.append(BytesIO(data))
 
 
-def _markup(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
-    markup = reading.taken(file)
-    yield from _LEADS.findall(markup)
-    yield _TAG.sub(b"", markup)
+_HEAD = 1024
+_MARKUP = lazy_compile(rb"[^\w<]{0,9}<(?:[?!]|[a-z:]+[\s>])|\{\\rtf", re.IGNORECASE)
+_VALUE_OF_TAG = lazy_compile(rb"""=\s*(?:"([^"<>]{8,})"|'([^'<>]{8,})')""")
+"""Pattern of an attribute long enough to be a link, a number or a code."""
+_TAG = lazy_compile(rb"<[^<>]*>?|\\[a-z]+-?\d* ?")
+"""Pattern of a tag, and of a word of RTF."""
+_WORDS = lazy_compile(rb"[ -~]{6,}")
 
 
-def _packed(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
-    from zipfile import BadZipFile, ZipFile  # Few sites need it.
-
-    try:
-        with ZipFile(file) as parts:
-            for name in parts.namelist():
-                with parts.open(name) as part:
-                    yield from reading.words(name, BytesIO(reading.taken(part)))
-    # RuntimeError: a password; NotImplementedError: a packing that Python does not know.
-    except (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError):
-        return
+def _bytes(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+    data = reading.taken(file)
+    if b"\0" in data:
+        # Letters have one byte or two.
+        data = b" ".join(_WORDS.findall(data.replace(b"\0", b"")))
+    if _MARKUP.match(data):
+        yield from map(b"".join, _VALUE_OF_TAG.findall(data))
+        data = _TAG.sub(b"", data)
+    yield data
 
 
-def _old_office(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
-    # Letters have one byte or two.
-    yield from _WORDS.findall(reading.taken(file).replace(b"\0", b""))
+def _archive(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+    from zipfile import ZipFile  # Few sites need it.
+
+    # Nothing lists what a damaged or closed part raises: each way of packing has its own.
+    with suppress(Exception), ZipFile(file) as parts:
+        yield parts.comment
+        for part in parts.infolist()[:MOST_PARTS]:
+            yield part.filename.encode() + b" " + part.comment
+            with suppress(Exception), parts.open(part) as packed:
+                reading.packed(reading.taken(packed))
 
 
 # --- PDF (ISO 32000-1): what a page writes is looked for in each font, as any of them may write it
 
 _UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
+    b"ASCIIHex": lambda data, _: _bytes_of(data.partition(b">")[0]),
     b"ASCII85": lambda data, _: a85decode(data.strip().removesuffix(b"~>")),
     b"Flate": lambda data, most: zlib.decompressobj().decompress(data, most),
 }
 _FILTER = lazy_compile(rb"/(\w+)Decode\b")
 _NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType)\b")
-_STREAM = lazy_compile(rb"stream\r?\n")
+_HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata)\b")
+_STREAM = lazy_compile(rb"stream(?:\r\n|\n|\r)")
 # Long, and for what opens and never closes, limited: neither time nor memory may swell.
-_STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f]+)>", re.DOTALL)
+_STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _VALUE = lazy_compile(rb"<([0-9A-Fa-f]+)>")
 _CODE = rb"<((?:[0-9A-Fa-f]{2}){1,2})>\s*"
 _CHARACTER = lazy_compile(_CODE + rb"()" + _VALUE.pattern + rb"()")
@@ -117,7 +131,9 @@ def _pdf(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
         described, *streams = _STREAM.split(part, maxsplit=1)
         unpacked = (_unpacked(reading, described.rpartition(b" obj")[2], each) for each in streams)
         for data in (described, *unpacked):
-            if b"beginbf" in data:
+            if data is not described and _HELD.search(described):
+                reading.packed(data)
+            elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
             elif strings := _strings(data):
                 found.append(strings)
@@ -152,6 +168,7 @@ def _strings(data: bytes) -> list[bytes]:
 
 
 def _bytes_of(digits: bytes) -> bytes:
+    digits = b"".join(digits.split())
     return bytes.fromhex(digits.decode() + "0" * (len(digits) % 2))
 
 
@@ -180,12 +197,9 @@ def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
     return size, letters
 
 
-_SAY: Mapping[str, Callable[[_Reading, BinaryIO], Iterator[bytes]]] = {
-    ".pdf": _pdf,
-    # The others in an archive alone.
-    **dict.fromkeys((*PLAIN, ".eml", ".json", ".md", ".rtf", ".vcf"), _plain),
-    **dict.fromkeys((".doc", ".ppt", ".xls"), _old_office),
-    **dict.fromkeys((".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"), _packed),
-    **dict.fromkeys((".htm", ".html", ".ncx", ".opf", ".rels", ".xhtml", ".xml"), _markup),
-}
-SUFFIXES = tuple(_SAY)
+_SAY: tuple[tuple[bytes, Callable[[_Reading, BinaryIO], Iterator[bytes]]], ...] = (
+    (b"PK\3\4", _archive),
+    (b"%PDF-", _pdf),
+    (b"", _bytes),
+)
+"""What the start of a file holds, and how it is read: by its bytes, as any program opens it."""
