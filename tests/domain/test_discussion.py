@@ -1,6 +1,7 @@
 """Comments: from files, from a pasted e-mail, and never anything but text."""
 
 from datetime import date, datetime
+from time import process_time
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -278,6 +279,9 @@ def test_email_addresses_are_masked():
 def test_endless_and_deeply_nested_texts_are_cut():
     assert len(comment_html("a" * 100_000)) == LONGEST_COMMENT + len("<p>…</p>")
     assert "<li>" not in comment_html("- " * 2400)
+    start = process_time()
+    assert comment_html("[" * LONGEST_COMMENT) == f"<p>{'[' * LONGEST_COMMENT}</p>"
+    assert process_time() - start < 1
 
 
 @pytest.mark.parametrize(

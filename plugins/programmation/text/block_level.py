@@ -133,7 +133,7 @@ its titles, rules and lists."""
 _HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$)"
 """Pattern of « #2 » and of a line of #words: no title, though others may lack the space."""
 _ALONE = lazy_compile(
-    rf" {{0,3}}(?!{_HASHTAGS})#{{1,6}}(?!#)"
+    rf" {{0,3}}(?!{_HASHTAGS})#{{1,6}}"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
 )
 _REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")

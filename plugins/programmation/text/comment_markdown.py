@@ -24,6 +24,8 @@ _TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
 _WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
 
+MOST_BRACKETS = 500
+
 
 @cache
 def _markdown() -> Markdown:
@@ -46,6 +48,9 @@ def comment_html(text: str) -> Markup:
     if len(shown) > LONGEST_COMMENT:
         shown = shown[:LONGEST_COMMENT] + "…"
     try:
+        # Each bracket has all that follows it looked through.
+        if shown.count("[") > MOST_BRACKETS:
+            raise RecursionError
         html = _markdown().reset().convert(shown)
     except RecursionError:  # Hundreds of lists one in the other: nobody's way of writing.
         _markdown().parser.state.clear()  # Blocks that it was in; `reset` leaves them.
