@@ -85,17 +85,15 @@ need-content: env
 		echo "Dans WSL, C:\\Users s’écrit /mnt/c/Users." >&2; false ;; esac $(END)
 	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" | $(HARMLESS); false; } $(END)
 
-# A terminal of other letters than ours shows « ? » for them.
-SHOWN = PYTHONIOENCODING=:replace
 # Pelican, started sooner: plugins/builder/__main__.py
-PELICAN = $(SHOWN) $(PY) plugins/builder --without-rst --output="$$SORTIE"
+PELICAN = $(PY) plugins/builder --without-rst --output="$$SORTIE"
 
 html: need-content ## Construit le site dans output/ ; JOUR=2017-10-01 le montre comme ce jour-là
 	@$(PELICAN) -s pelicanconf.py -- "$$CONTENU" $(END)
 	@echo "Pour le voir dans le navigateur : make serve"
 
 serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… JOUR=2017-10-01
-	$(call lasting,$(SHOWN) PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
+	$(call lasting,PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 check: env ## Cherche les fautes du contenu, sans construire
 	@$(STAFF) check $(END)
@@ -118,7 +116,7 @@ auteur: env ## Prépare un profil d'auteur ; NOM="…"
 
 editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh $(END)
-	$(call lasting,$(SHOWN) $(STAFF) editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
+	$(call lasting,$(STAFF) editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda, ESSAI=1
 	@tools/install-apart.sh import $(END)

@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from pelicanconf import *  # noqa: F403
 
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
-if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", SITEURL):
+if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", SITEURL):
     sys.exit(
         (f"SITEURL : « {SITEURL} » n’est pas une adresse" if SITEURL else "SITEURL manque")
         + " : indiquez celle du site, par exemple\n"

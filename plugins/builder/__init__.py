@@ -25,6 +25,7 @@ lazy_imports  modules imported at their first use; Pelican without docutils
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Any
@@ -40,6 +41,14 @@ except ImportError:
 
 # Of a folder of plugins, Pelican finds those it is told of, not the modules that they share.
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+for _name in ("stdout", "stderr"):
+    _stream = getattr(sys, _name)
+    if _stream is None:  # Closed by whoever started this: what is said is for nobody.
+        setattr(sys, _name, open(os.devnull, "w"))  # noqa: SIM115  # for as long as the process
+    elif isinstance(_stream, io.TextIOWrapper):
+        # A terminal that knows no accents shows « ? » rather than a traceback.
+        _stream.reconfigure(errors="replace")
 
 
 def register() -> None:

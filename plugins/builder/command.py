@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pelican
 from pelican.plugins import signals
 
-from builder.errors import BuildError, interrupted, readable_settings
+from builder.errors import BuildError, interrupted, readable_settings, terminal_line
 from builder.incremental import inputs
 from builder.incremental.fingerprint import rules_files
 
@@ -74,6 +74,10 @@ def _make_settings_readable() -> None:
     def read(given: Any) -> Any:
         try:
             with readable_settings(given.settings or pelican.DEFAULT_CONFIG_NAME):
+                if given.path and not os.path.isdir(given.path):
+                    raise BuildError(
+                        f"dossier du contenu introuvable : {terminal_line(given.path)}"
+                    )
                 return get_instance(given)
         except BuildError as error:
             sys.exit(f"Site non construit : {error}.")

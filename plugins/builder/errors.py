@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -145,12 +146,15 @@ def _settings_reason(error: Exception, path: str) -> str:
             "Vérifiez les guillemets, les virgules et les parenthèses, ici et juste avant"
         )
     what = _quoted(error).replace(": ", " : ", 1)
+    setting = "un réglage"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if named := re.search(r"settings(?:\[|\.get\()[\"']([A-Z_]+)", frame.line or ""):
+            setting = f"le réglage {named[1]}"
         # Settings may import others beside them, as publishconf.py does pelicanconf.py.
         if _same(os.path.dirname(frame.filename), os.path.dirname(path)):
             where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
             return f"{where} : {what}. Corrigez cette ligne, ou revenez à ce qu’elle était"
-    return f"{name} : un réglage est refusé par Pelican ({what}). Corrigez-le dans ce fichier"
+    return f"{name} : {setting} est refusé par Pelican ({what}). Corrigez-le dans ce fichier"
 
 
 def _same(one: str, other: str) -> bool:

@@ -5,7 +5,6 @@ Quick to start: without Pelican, which takes half a second, and the domain's slo
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -110,10 +109,6 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     What takes long is said in a terminal, on a line that is gone before anything is printed.
     `at_once`: for what waits for a network (see `Progress.start`).
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that knows no accents shows « ? » rather than a traceback.
-            stream.reconfigure(errors="replace")
     said, sound, refused = "", False, ""
     PROGRESS.start(at_once=at_once)
     try:

@@ -101,6 +101,26 @@ def test_a_failed_build_keeps_its_status(site: Site) -> None:
     assert "Site construit" not in result.stdout
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_nobody_need_listen(site: Site, closed: str) -> None:
+    command = f"exec {sys.executable} {ROOT}/plugins/builder -s pelicanconf.py {closed}"
+    assert subprocess.run(["sh", "-c", command], cwd=site.root, check=False).returncode == 0
+    assert (site.output / "index.html").exists()
+
+
+def test_a_terminal_without_accents_hears_of_the_site(tmp_path: Path) -> None:
+    environment = {**without_coverage(), "PYTHONIOENCODING": "ascii"}
+    result = build(stock_site(tmp_path), environment=environment)
+    assert "chang?s" in result.stdout, result.stderr
+    assert result.returncode == 0
+
+
+def test_a_folder_of_texts_that_is_none_is_named(site: Site) -> None:
+    result = build(site, "nulle-part")
+    assert result.stderr == "Site non construit : dossier du contenu introuvable : nulle-part.\n"
+    assert result.returncode == 1
+
+
 def test_a_profiler_still_reports(site: Site) -> None:
     assert " function calls " in build(site, python=["-m", "cProfile"]).stdout
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pelican.settings import DEFAULT_CONFIG, configure_settings
 
 from builder.errors import BuildError, readable_settings
 from tests.support.building import ROOT, SAMPLE, pelican, run_pelican
@@ -109,6 +110,12 @@ def test_what_pelican_refuses_is_told_with_its_words(tmp_path: Path) -> None:
         "conf.py : un réglage est refusé par Pelican"
         " (ValueError : Could not find the theme absent). Corrigez-le dans ce fichier"
     )
+
+
+def test_what_pelican_refuses_is_named(tmp_path: Path) -> None:
+    path = settings(tmp_path, "")
+    with pytest.raises(BuildError, match="le réglage THEME est refusé"), readable_settings(path):
+        configure_settings({**DEFAULT_CONFIG, "PATH": ".", "THEME": "nulle-part"})
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
