@@ -267,7 +267,9 @@ HEADERS = "From: Jean Roy <j@example.org>\nSubject: Collectif\n"
         ("\nUn mot.\n\nLe 5 mars 2018 à 10 h, Marie a écrit :\n\nsans signes de citation\n",
          "Un mot."),
         ("Content-Type: text/html\n\n<p>Ici :</p><ul><li>un</li><li>deux</li></ul><h2>Fin</h2>ici",
-         "Ici :\n\n- un\n- deux\nFin\nici"),
+         "Ici :\n\n- un\n- deux\n\nFin\n\nici"),
+        ("Content-Type: text/html\n\n<p>Le 1<sup>er</sup>, <a href='https://a.example/'>ici</a></p>",
+         "Le 1er, ici (https://a.example/)"),
         ("Content-Type: text/html\n\n<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
         ("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nun\n--b\n"
          "Content-Type: application/pdf\nContent-Disposition: attachment\n\nx\n--b\n"

@@ -14,16 +14,12 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.problems import Refusal
 from programmation.text.french import fold
-from programmation.text.plain_text import cleaned
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from programmation.text.plain_text import cleaned, text_of_html
 
 
 @dataclass(frozen=True)
@@ -121,12 +117,12 @@ MAX_PARTS = 200
 
 
 def _words(text: str) -> str:
-    """Words of HTML, each paragraph and each item on its line.
+    """Words of HTML, and where its links lead.
 
     By lxml, whose time grows with the size, whatever is left open in it.
     """
     # Slow to import, and most messages have a plain text.
-    from lxml import html
+    from lxml import etree, html
 
     parser = html.HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
@@ -134,30 +130,9 @@ def _words(text: str) -> str:
     root = html.document_fromstring(f"<div>{text}</div>".encode(), parser=parser)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise ValueError("parts within parts, by the thousand")
-    for each in root.iter():
-        if each.tag in ("script", "style", "title"):
-            each.text = ""
-        elif each.tag == "li":
-            _strip_before(each)
-            each.text = f"\n- {each.text or ''}"
-        elif each.tag in ("td", "th"):
-            each.tail = f" {each.tail or ''}"
-        elif each.tag in _LINES:
-            each.tail = f"\n{each.tail or ''}"
-            if each.tag == "blockquote":
-                each.text = f"\n{each.text or ''}"
-    return str(root.text_content())
-
-
-_LINES = frozenset("blockquote br div h1 h2 h3 h4 h5 h6 ol p pre table tr ul".split())
-
-
-def _strip_before(element: HtmlElement) -> None:
-    """Remove the spaces between an item and what comes before it."""
-    if (former := element.getprevious()) is not None:
-        former.tail = (former.tail or "").rstrip()
-    elif (parent := element.getparent()) is not None:
-        parent.text = (parent.text or "").rstrip()
+    etree.strip_elements(root, "script", "style", "title", with_tail=False)
+    etree.strip_tags(root, "sup")  # « 1er », as Word raises it, is no note.
+    return text_of_html(etree.tostring(root, encoding="unicode"))
 
 
 _HEADER = lazy_compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
