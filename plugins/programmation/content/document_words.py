@@ -54,10 +54,24 @@ class _Reading:
         self.waiting.append(file)
         while self.waiting:
             one = self.waiting.popleft()
-            head = one.read(_HEAD)
+            # By its bytes, as any program opens it.
+            head = one.read(1024)
             one.seek(0)
-            say = next(say for start, say in _SAY if start in head)
-            yield from say(self, one)
+            if b"PK\3\4" in head:
+                yield from self.archive(one)
+            else:
+                yield from (_pdf if b"%PDF-" in head else _bytes)(self, self.taken(one))
+
+    def archive(self, file: BinaryIO) -> Iterator[bytes]:
+        from zipfile import ZipFile  # Few sites need it.
+
+        # Nothing lists what a damaged or closed part raises: each way of packing has its own.
+        with suppress(Exception), ZipFile(file) as parts:
+            yield parts.comment
+            for part in parts.infolist()[:MOST_PARTS]:
+                yield part.filename.encode() + b" " + part.comment
+                with suppress(Exception), parts.open(part) as packed:
+                    self.waiting.append(BytesIO(self.taken(packed)))
 
     def spend(self, size: int) -> bool:
         """Whether so many more bytes may be read; counts them."""
@@ -69,11 +83,7 @@ class _Reading:
         self.left -= len(data)
         return data
 
-    def packed(self, data: bytes) -> None:
-        self.waiting.append(BytesIO(data))
 
-
-_HEAD = 1024
 _MARKUP = lazy_compile(rb"[^\w<]{0,9}<(?:[?!]|[a-z:]+[\s>])|\{\\rtf", re.IGNORECASE)
 _VALUE_OF_TAG = lazy_compile(rb"""=\s*(?:"([^"<>]{8,})"|'([^'<>]{8,})')""")
 """Pattern of an attribute long enough to be a link, a number or a code."""
@@ -82,8 +92,7 @@ _TAG = lazy_compile(rb"<[^<>]*>?|\\[a-z]+-?\d* ?")
 _WORDS = lazy_compile(rb"[ -~]{6,}")
 
 
-def _bytes(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
-    data = reading.taken(file)
+def _bytes(_reading: _Reading, data: bytes) -> Iterator[bytes]:
     if b"\0" in data:
         # Letters have one byte or two.
         data = b" ".join(_WORDS.findall(data.replace(b"\0", b"")))
@@ -91,18 +100,6 @@ def _bytes(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
         yield from map(b"".join, _VALUE_OF_TAG.findall(data))
         data = _TAG.sub(b"", data)
     yield data
-
-
-def _archive(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
-    from zipfile import ZipFile  # Few sites need it.
-
-    # Nothing lists what a damaged or closed part raises: each way of packing has its own.
-    with suppress(Exception), ZipFile(file) as parts:
-        yield parts.comment
-        for part in parts.infolist()[:MOST_PARTS]:
-            yield part.filename.encode() + b" " + part.comment
-            with suppress(Exception), parts.open(part) as packed:
-                reading.packed(reading.taken(packed))
 
 
 # --- PDF (ISO 32000-1): what a page writes is looked for in each font, as any of them may write it
@@ -124,15 +121,15 @@ _CHARACTER = lazy_compile(_CODE + rb"()" + _VALUE.pattern + rb"()")
 _RANGE = lazy_compile(_CODE * 2 + rb"(?:" + _VALUE.pattern + rb"|\[([^][]*)\])")
 
 
-def _pdf(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
     found: list[list[bytes]] = []
     fonts: list[tuple[int, dict[int, str]]] = []
-    for part in reading.taken(file).split(b"endstream", MOST_PARTS):
+    for part in document.split(b"endstream", MOST_PARTS):
         described, *streams = _STREAM.split(part, maxsplit=1)
         unpacked = (_unpacked(reading, described.rpartition(b" obj")[2], each) for each in streams)
         for data in (described, *unpacked):
             if data is not described and _HELD.search(described):
-                reading.packed(data)
+                reading.waiting.append(BytesIO(data))
             elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
             elif strings := _strings(data):
@@ -195,11 +192,3 @@ def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
                 text = value.to_bytes(2 * (value.bit_length() // 16 + 1), "big")
                 letters[code] = text.decode("utf-16-be", "replace")
     return size, letters
-
-
-_SAY: tuple[tuple[bytes, Callable[[_Reading, BinaryIO], Iterator[bytes]]], ...] = (
-    (b"PK\3\4", _archive),
-    (b"%PDF-", _pdf),
-    (b"", _bytes),
-)
-"""What the start of a file holds, and how it is read: by its bytes, as any program opens it."""
