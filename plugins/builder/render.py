@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
 
 from builder.errors import BuildError, reason
 from builder.jobs import Job
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
 from builder.workers import SharedWork
-from fast_dataclass import dataclass
 
 FEW = 24
 """Below this many files another process costs more than it gains."""
@@ -31,12 +29,8 @@ Batch = tuple[str, Sequence[Job]]
 such files come before and in all."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    name: str
-    changed: bool = False
-    failure: str = ""
-    """Why the file could not be made, in French."""
+Outcome = tuple[str, bool, str]
+"""Name of a file, whether it changed, and why it could not be made, in French."""
 
 
 def rendered(
@@ -55,11 +49,11 @@ def rendered(
         done = work.results()
     finally:
         work.end()
-    outcomes = {one.name: one for batch in done for one in batch}
-    failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
+    outcomes = [one for batch in done for one in batch]
+    failures = {name: failure for name, _, failure in outcomes if failure}
     if failures:
-        raise BuildError(_sentences(failures))
-    return {outcome.name for outcome in outcomes.values() if not outcome.changed}
+        raise BuildError(_sentences([job.name for job in jobs if job.name in failures], failures))
+    return {name for name, changed, _ in outcomes if not changed}
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
@@ -90,24 +84,20 @@ def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:
 
 def _written(stage: Stage, job: Job) -> Outcome:
     try:
-        return Outcome(job.name, stage.put(job.name, job.data()))
+        return job.name, stage.put(job.name, job.data()), ""
     except Exception as error:
-        return Outcome(job.name, failure=reason(error))
+        return job.name, False, reason(error)
 
 
-def _sentences(failures: Sequence[Outcome]) -> str:
+def _sentences(names: Sequence[str], failures: Mapping[str, str]) -> str:
     """One line for each different failure, with the files that it touches."""
-    # Sorted on the first place, so that equal failures meet whatever their order.
-    first = {one.failure: index for index, one in reversed(list(enumerate(failures)))}
-    ordered = sorted(failures, key=lambda one: first[one.failure])
-    return "\n".join(
-        f"{failure} ({_names([one.name for one in group])})"
-        for failure, group in groupby(ordered, key=lambda one: one.failure)
-    )
+    touched: dict[str, list[str]] = {}
+    for name in names:
+        touched.setdefault(failures[name], []).append(name)
+    return "\n".join(f"{failure} ({_shown(files)})" for failure, files in touched.items())
 
 
-def _names(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return names[0]
+def _shown(names: Sequence[str]) -> str:
     others = len(names) - 1
-    return f"{names[0]} et {others} autre{'s' * (others > 1)} fichier{'s' * (others > 1)}"
+    several = f" et {others} autre{'s' * (others > 1)} fichier{'s' * (others > 1)}"
+    return names[0] + several * (others > 0)
