@@ -2,7 +2,7 @@
 
 Add `builder` first in PLUGINS.  A build then goes
 
-    Pelican.run → generators → writer's queue → files made → staged tree → checks → swap
+    Pelican.run → generators → writer's queue → files made → staged tree → swap
 
 and either puts the whole new site in place, or leaves the output folder as it was, says why in one
 French line and exits with a status.  An error that Pelican only logs counts as one.

@@ -18,7 +18,7 @@ from typing import Any
 from pelican.plugins import signals
 from pelican.writers import Writer
 
-from builder.errors import LOG_ERRORS, BuildError
+from builder.errors import LOG_ERRORS
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
@@ -32,7 +32,6 @@ from builder.render import rendered
 NOWHERE = Path(os.devnull)
 """Path that stands for an empty former output."""
 
-Check = Callable[[Path], Iterable[str]]
 Step = Callable[[Path], None]
 
 
@@ -48,7 +47,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Names of the queued files, and of those found in the stage by `flush`."""
         self._info: dict[str, str] = {}
         self._steps: list[Step] = []
-        self._checks: list[Check] = []
         self._linked: set[str] = set()
         """Names of the files of the stage that are links to the former ones."""
         self._tree_names: set[str] | None = None
@@ -124,14 +122,10 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     def after_render(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.
 
-        It may add files; it never changes one, which may be a hard link to the former output's.
+        It may add files, or refuse the site with a BuildError; it never changes a file, which may
+        be a hard link to the former output's.
         """
         self._steps.append(step)
-
-    def check(self, check: Check) -> None:
-        """Call `check(tree)`, which only reads, before the swap: each French line that it returns
-        refuses the site."""
-        self._checks.append(check)
 
     def add_build_info(self, **info: str) -> None:
         """Add to the published `build.json`."""
@@ -148,9 +142,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self._tree_names = None
         self.flush()
         self.stage.write(MARKER, marker(self._info))
-        refusals = [line for check in self._checks for line in check(self.stage.tree)]
-        if refusals:
-            raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
         if self.stage.retain(retained):
             self._tree_names = None
         LOG_ERRORS.raise_if_any()

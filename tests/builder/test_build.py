@@ -240,7 +240,13 @@ def test_domain_writes_bytes_copies_steps_and_description(built: Site) -> None:
         ("writer.write_bytes('theme/css/main.css', b'')", "« theme/css/main.css »"),
         ("writer.write_bytes('theme/css/MAIN.css', b'')", "« theme/css/MAIN.css »"),
         ("writer.write_bytes('build.json', b'')", "« build.json »"),
-        ("writer.check(lambda tree: ['trop vide', 'trop plein'])", "trop vide\ntrop plein\n"),
+        (
+            "from builder.errors import BuildError\n"
+            "        def refuse(tree):\n"
+            "            raise BuildError('trop vide\\ntrop plein')\n"
+            "        writer.after_render(refuse)",
+            "trop vide\nSite non construit : trop plein.",
+        ),
         (
             "from builder.errors import BuildError; raise BuildError('trois fautes')",
             "Site non construit : trois fautes. Le dossier output",
@@ -371,7 +377,7 @@ def test_domain_is_called_before_its_files_are_made(built: Site) -> None:
         "words = ['trop tôt'];"
         "writer.before_render(lambda: words.append('à temps'));"
         "[writer.write_bytes(f'{n}.txt', lambda: words[-1].encode()) for n in range(100)];"
-        "writer.check(lambda tree: ['deux fois'] * (len(words) > 2))",
+        "writer.after_render(lambda tree: 1 // (len(words) == 2))",
     )
     assert built.build().returncode == 0
     assert {(built.output / f"{n}.txt").read_text() for n in range(100)} == {"à temps"}

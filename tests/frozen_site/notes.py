@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pelican.generators import Generator
 from pelican.plugins import signals
 
+from builder.errors import BuildError
 from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import code_digest
@@ -92,7 +93,7 @@ class NotesGenerator(Generator):
         latest = tuple(notes[:PER_PAGE])
         writer.write_bytes("flux.json", lambda: feed(latest), Fingerprints().digest(latest).hex())
         writer.copy_file("copie.txt", Path(self.theme) / "static" / "style.css")
-        writer.check(no_forbidden_word)
+        writer.after_render(refuse_forbidden_word)
 
     def page(self, writer, name, template, **values) -> None:
         writer.write_page(name, self.get_template(template), values)
@@ -102,12 +103,10 @@ def feed(notes) -> bytes:
     return json.dumps([[note.title, str(note.day), str(note.body)] for note in notes]).encode()
 
 
-def no_forbidden_word(tree):
-    return [
-        f"{path.relative_to(tree)} : mot interdit"
-        for path in sorted(tree.rglob("*.html"))
-        if "interdit" in path.read_text()
-    ]
+def refuse_forbidden_word(tree):
+    for path in sorted(tree.rglob("*.html")):
+        if "interdit" in path.read_text():
+            raise BuildError(f"{path.relative_to(tree)} : mot interdit")
 
 
 def get_generators(_pelican):
