@@ -104,7 +104,6 @@ class Community(Item):
     image: Image | None = None
     summary: str = ""
     end: datetime | None = None
-    """Its last day."""
 
     def is_over(self, today: date) -> bool:
         """It has come to its end: it stays readable, and leaves lists and filters."""
@@ -135,7 +134,6 @@ class Meeting(Item, Standing):
     registration_until: datetime | None = None
     """Last moment to register; a day alone is its midnight, and counts whole."""
     capacity: int | None = None
-    """Number of places."""
     price: str = ""
     language: str = ""
     """Code of the language spoken, where it is not the site's: `en`."""

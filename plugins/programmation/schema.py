@@ -39,15 +39,12 @@ class Type(Enum):
     CHOICE = auto()
     EMAIL = auto()
     URL = auto()
-    """An absolute web address (https)."""
     CONTACT = auto()
-    """A web address or an e-mail address."""
+    """A web address, an e-mail address or a telephone number."""
     PHONE = auto()
-    """A telephone number of North America."""
     FILE = auto()
     """A file of the content folder, or a web address."""
     PICTURE = auto()
-    """A picture of the content folder."""
     ADDRESS = auto()
     """An address of this site: `/…`."""
     THEME = auto()
@@ -138,7 +135,6 @@ class Kind:
     """A kind of content: all that is said of it once (see `kinds`)."""
 
     folder: str
-    """Folder of its files in the content."""
     file: str = ""
     """File at the root of the content, for a kind that has one text alone."""
     name: str
@@ -220,7 +216,6 @@ WORK = (
     Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
     Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation."),
 )
-"""Fields of a person's work."""
 
 PHOTO = (
     Field("image", "path", Type.PICTURE, "Image", "Une image du dossier content/images.",

@@ -181,7 +181,6 @@ class Site(SiteFacts):
 
     today: date
     first_month: int = 9
-    """Month in which a season starts."""
     left_in_settings: tuple[tuple[str, str], ...] = ()
     """Settings that the organisation's file could replace, each with the line to write there."""
     tag_host: str = ""

@@ -65,7 +65,6 @@ class MeetingState(Standing):
     previous_start: datetime | None = None
     recap: bool = False
     end: datetime | None = None
-    """End of the meeting; None when not known."""
     place: str = ""
     """Place, normalised: commas and capitals do not count."""
     communities: tuple[str, ...] = ()
@@ -86,7 +85,6 @@ class Change:
     start: datetime
     """The meeting's date once changed; for one that is off, the date that no longer holds."""
     previous_start: datetime | None = None
-    """The date before a move."""
     to: str = ""
     """What tells the change from others of its kind: the place, the hour of the end…"""
     former_communities: tuple[str, ...] = ()

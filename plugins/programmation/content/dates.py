@@ -85,7 +85,6 @@ class MonthAlone:
     """A month whose day is not known yet."""
 
     first: date
-    """First day of the month."""
 
 
 def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:

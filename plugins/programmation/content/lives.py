@@ -48,7 +48,6 @@ class Lives:
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
     """First date and slug of posts that had others: their ids are made of these."""
     came_out: Mapping[str, datetime] = field(default_factory=dict)
-    """When posts came out."""
     missing: int = 0
     """Number of former versions that git lacks: a partial clone, or a damaged one."""
     themes: Mapping[str, str] = field(default_factory=dict)

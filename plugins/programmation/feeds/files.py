@@ -54,7 +54,6 @@ class Sources:
     size_of: items.SizeOf
     html_of_comment: Callable[[str], Markup] = Markup.escape
     posts: tuple[Post, ...] = ()
-    """Posts of the whole site."""
     changes: tuple[Change, ...] = ()
     """Changes of meetings, latest first (see `story.changes`)."""
     lives: Lives = field(default_factory=Lives)

@@ -107,7 +107,6 @@ class PublishedEvent:
     stamp: Stamp
     sequence: int
     data: bytes = b""
-    """The event as it was written."""
 
     @property
     def day(self) -> date:

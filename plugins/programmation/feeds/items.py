@@ -75,7 +75,6 @@ class FeedItem:
     published: datetime
     updated: datetime
     summary: str = ""
-    """Summary in plain text."""
     authors: tuple[FeedAuthor, ...] = ()
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None

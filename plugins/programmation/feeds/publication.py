@@ -40,7 +40,6 @@ class PublishedItem(NamedTuple):
     address: str
     """Address of its page, `/…`."""
     title: str
-    """Title in plain text."""
     when: datetime
     html: str
 

@@ -132,7 +132,6 @@ class Channel:
 
     title: str
     url: str
-    """Address of the feed."""
     page: str
     """Address of the page for people that shows the same."""
     id: str = ""
@@ -171,7 +170,6 @@ class Subject(NamedTuple):
     year: str = ""
     name: str = ""
     page: str = urls.HOME
-    """Address of its page."""
     color: str = ""
     former: Former = ()
     """Subscribers still ask for them."""
