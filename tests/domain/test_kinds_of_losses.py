@@ -109,6 +109,23 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("*de 2*3 m*, **2*3**", "<em>de 2*3 m</em>, <strong>2*3</strong>"),
         ("l’*été*, **« oui »**dit", "l’<em>été</em>, <strong>«\u00a0oui\u00a0»</strong>dit"),
     ],
+    "stars of inclusive writing": [
+        ("Les employé*e*s invité*e*s", "<p>Les employé*e*s invité*e*s</p>"),
+        ("Chaque étudiant*e, chaque élu*e", "<p>Chaque étudiant*e, chaque élu*e</p>"),
+        ("tous*tes, ceux*celles", "<p>tous*tes, ceux*celles</p>"),
+        ("directeur*rice*s et acteur*trice*s", "<p>directeur*rice*s et acteur*trice*s</p>"),
+        ("**Les élu*es** et *les élu*e*s*", "<strong>Les élu*es</strong> et <em>les élu*e*s</em>"),
+        ("https://example.org/élu*e*s", ">https://example.org/élu*e*s</a>"),
+        ("un*e* amie, in*croy*able", "un<em>e</em> amie, in<em>croy</em>able"),
+    ],
+    "links broken over lines": [
+        ("[a](https://example.org/b\nc)", 'href="https://example.org/bc">a'),
+        ("[a](https://example.org/\n  b/c 'd')", 'href="https://example.org/b/c" title="d">'),
+        ("[a](\nhttps://example.org/b\n)", 'href="https://example.org/b">a'),
+        ("[deux\nmots](https://example.org)", ">deux\nmots</a>"),
+        ("- [a](https://example.org/b\n  c)", 'href="https://example.org/bc">a'),
+        ("![a](https://example.org/b\nc.png)", 'src="https://example.org/bc.png"'),
+    ],
     "paths of a computer": [
         ("C:\\x\\_y", "<p>C:\\x\\_y</p>"),
         ("(D:\\_a_b\\_c_) fin", "<p>(D:\\_a_b\\_c_) fin</p>"),
@@ -355,6 +372,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
         for typed in (
             "Un **mot**", "Un mot _ici_", "Un <b>mot</b>", "Salle A<br>12, rue B", "R &amp; D",
             "Un [mot](/a/)", "Le `mot`", "~~20 $~~ 10 $", "Un mot \\*", "*Un* mot",
+            "Un mot<!-- caché -->", "Une ![image](/a.png)",
         )
     ],
     "brackets and braces that show": [
@@ -401,7 +419,8 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
         {POST: text(f"{POST_FIELDS}resume: {typed}\n")}
         for typed in (
             "20 $* et 30 $", "C:\\x\\_y", "rapport_final_2018", "2 * 3 * 4", "R&D; 5 < 6 > 3",
-            "Le no #1", "[Complet] un mot", "11*17*2", "<votre nom>",
+            "Le no #1", "[Complet] un mot", "11*17*2", "<votre nom>", "Les élu*e*s", "2. A [suite]",
+            "'+ de 20 % & plus'",
         )
     ],
     "litter": [

@@ -158,13 +158,15 @@ SWELLING = (
     "[TOC]\n\n", "[TOC]\n\n# a\n\n", "<![CDATA[ ", "<? ", "[a]: ", "\t\n[a]: ", "[^1]: a\n",
     "*[A]: a\n", "[a]: \n</div>a\n", "-\n> ", "a\n-\n", "<div =#", "<bdi>\n\n<!-- ", "<b><!--> ",
     "<div>\n\n", "<div>\n\n<!--", "www.a.b ", "**_", "&", "![[", "a|b\n-|-\n1|2\n",
-    "####### a\n", "\n#\n| ", "#\n|c\n|-\nd\n", "a|b\n- | -\n- x\n",
+    "####### a\n", "\n#\n| ", "#\n|c\n|-\nd\n", "a|b\n- | -\n- x\n", "[[a", "[[a](b)", "![[a](b) ",
+    "- \n", "*\n-\n", "[b=\"", "[b ", "[bc]d[/", "    A\n\n", "A" + " " * 40 + "\n", "a*e", "*e*s ",
 )  # fmt: skip
 
 
 RUNS = (
     "|-", "|", "-", "> ", " ", "\t", "`", "~", "*", "_", "#", "(", ":", "=", "+ ", "1.", "1) ",
     "a.", "a-", "'", '"', "\\", "a@", "a:", "é", "…", "\u00a0", "8 h ", "<!-", "https:", "«",
+    "    A",
 )  # fmt: skip
 """Of one line, which ends otherwise: a pattern that tries each place of it again shows."""
 

@@ -220,8 +220,10 @@ class TitleProcessor(HashHeaderProcessor):
 
 class UnderlinedProcessor(SetextHeaderProcessor):
     needed = ("\n=", "\n-")
-    # A rule under a quotation is a rule.
-    RE = lazy_compile(rf"(?! {{0,3}}>){SetextHeaderProcessor.RE.pattern}", re.MULTILINE)
+    # A rule under a quotation is a rule; under an empty item, another one.
+    RE = lazy_compile(
+        rf"(?! {{0,3}}(?:>|[-+*] *\n)){SetextHeaderProcessor.RE.pattern}", re.MULTILINE
+    )
 
 
 class _Headings(toc.TocTreeprocessor):

@@ -78,7 +78,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     blocks.register(DefinitionsProcessor(parser), "deflist", 25)
 
     inline = md.inlinePatterns
-    inline.register(_PathProcessor(_PATH, md), "path", 185)
+    inline.register(_AsTyped(_PATH, md, (":\\", "\\\\")), "path", 185)
     inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
     inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
     inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
@@ -87,6 +87,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     web = BareLinkProcessor(WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
     inline.register(web, "bare_web", 86)
     inline.register(BareLinkProcessor(MAIL, "mailto:", ("@",), md), "bare_mail", 85)
+    inline.register(_AsTyped(_STAR_SIGN, md, ("*",)), "star_sign", 84)
     inline.register(_StruckProcessor(_STRUCK, "del"), "struck", 65)
     stars = _Delimiters("*", "strong,em", md)
     stars.add("_", "strong,em", smart=True)
@@ -137,10 +138,21 @@ _PATH = (
 )
 
 
-class _PathProcessor(InlineProcessor):
-    r"""Shows paths as typed: « C:\x\_y », « \\serveur »."""
+_STAR_SIGN = (
+    # « 11*17 »
+    r"\*(?:(?<=\d\*)(?=\d)"
+    # « employé*e*s », « élu*es », « chacun*e »: as others write « employé·e·s ».
+    r"|(?<=[^\W\d_]\*)(?:[lnrstv]?e|c?e?lle|nne|sse|tte|ère|euse|(?:t?r)?ice|esse)"
+    r"(?:\*s\b|s?\b(?!\*(?!\*))))"
+)
 
-    needed = (":\\", "\\\\")
+
+class _AsTyped(InlineProcessor):
+    """Shows as typed what a pattern finds."""
+
+    def __init__(self, pattern: str, md: Markdown, needed: tuple[str, ...]) -> None:
+        super().__init__(pattern, md)
+        self.needed = needed
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[0])
@@ -202,7 +214,7 @@ class _Delimiters(QuickDelimiters):
 _STARS = lazy_compile(
     # As Python-Markdown's, but for signs; it tells them by the names of the groups.
     rf"(?P<ambiguous>(?<!^)(?<![\s*])(?!{SIGN})\*+(?![\s*])(?!$))"
-    r"|(?P<end>(?<!^)(?<![\s*])(?!(?<=\d)\*\d)\*+)"
+    r"|(?P<end>(?<!^)(?<![\s*])\*+)"
     rf"|(?P<start>(?!{SIGN})\*+(?![\s*])(?!$))"
 )
 _SIGNS = str.maketrans("", "", "*_")
@@ -217,11 +229,21 @@ _ANGLED = lazy_compile(
 _TITLED = lazy_compile(
     r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
 )
-LONGEST_ADDRESS = 2_000
+_BRACKET = lazy_compile(r"[\[\]]")
+LONGEST = 2_000
+"""Most characters of a link's text, and of its address."""
 
 
-class _Destination:
-    """Reads `(address "title")`: the address ends with the parenthesis that closes its own."""
+class _Balanced:
+    """Reads `[text](address "title")`: each ends with the sign that closes its own."""
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802
+        depth = 1
+        for bracket in _BRACKET.finditer(data, index, index + LONGEST):
+            depth += 1 if bracket[0] == "[" else -1
+            if not depth:
+                return data[index : bracket.start()], bracket.end(), True
+        return "", index, False
 
     def getLink(  # noqa: N802
         self: Any, data: str, index: int
@@ -241,7 +263,8 @@ class _Destination:
         title = None
         if found := _TITLED.search(inside):
             title, inside = self._clean(found["title"][1:-1]), inside[: found.start()]
-        return self.unescape(inside).strip(), title, end + 1, True
+        # Mail programs break a long one.
+        return re.sub(r"\s*\n\s*", "", self.unescape(inside).strip()), title, end + 1, True
 
     def _clean(self: Any, title: str) -> str:
         return re.sub(r"\s", " ", self.unescape(title.strip()))
@@ -252,7 +275,7 @@ def _closing(data: str, start: int) -> int:
 
     One inside the quotes of a title, which a space comes before, closes nothing.
     """
-    depth, place, last = 0, start, min(len(data), start + LONGEST_ADDRESS)
+    depth, place, last = 0, start, min(len(data), start + LONGEST)
     while place < last:
         sign = data[place]
         if sign == "(":
@@ -269,9 +292,9 @@ def _closing(data: str, start: int) -> int:
     return 0
 
 
-class _LinkProcessor(_Destination, LinkInlineProcessor):
-    pass
+class _LinkProcessor(_Balanced, LinkInlineProcessor):
+    needed = ("](",)
 
 
-class _ImageProcessor(_Destination, ImageInlineProcessor):
+class _ImageProcessor(_Balanced, ImageInlineProcessor):
     pass

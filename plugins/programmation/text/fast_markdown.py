@@ -152,12 +152,10 @@ class _QuickInline(InlineProcessor):
         return data
 
 
-SIGN = r"(?:(?<=\d)\*(?=\d)|(?<=[^\s*])\*(?=[.,;:!?)»…]))"
-"""Whether a star opens nothing: « 11*17 », « 20 $*, 30 $* »."""
+SIGN = r"(?<=[^\s*])\*(?=[.,;:!?)»…])"
+"""Pattern of a star that opens nothing: « 20 $*, 30 $* »."""
 # Nothing that opens or closes stands between the two, nor just beside them.
-_PAIR = lazy_compile(
-    rf"(?<![*_])(?!{SIGN})(\*\*?)(?![\s*_])([^*_]*)(?<!\s)(?!(?<=\d)\*\d)\1(?![*_])"
-)
+_PAIR = lazy_compile(rf"(?<![*_])(?!{SIGN})(\*\*?)(?![\s*_])([^*_]*)(?<!\s)\1(?![*_])")
 
 
 class QuickDelimiters(inlinepatterns.DelimiterProcessor):
