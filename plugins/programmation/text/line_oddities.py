@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from lazy_regex import lazy_compile
 from programmation.text.code_spans import cells, fences, has_fences
-from programmation.text.oddities import Oddity, holds
+from programmation.text.oddities import Oddity
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
 """Signs of points pasted from Word, those of its own fonts among them."""
@@ -60,8 +60,8 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_LABEL = lazy_compile(r"(?:[A-ZÀ-Þ]|n[°o])[^:.!?]{1,30}:(?:\s|$)")
-"""Pattern of a label, which begins a line of its own: « Quand : », « Coût : »."""
+_LABEL = lazy_compile(r"(?:[A-ZÀ-Þ0-9]|n[°o])[^:.!?]{1,30}:(?:\s|$)")
+"""Pattern of a label, which begins a line of its own: « Quand : », « 8 h 30 : »."""
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """Pattern of a line so short that its author ended it, as in an address or a poem."""
 _GOES_ON = lazy_compile(
@@ -73,57 +73,51 @@ _MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
 """Pattern of an abbreviation, a note, a link's address."""
 _MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
 """Pattern of marks of emphasis and links, which readers do not see."""
-_SENTENCE = lazy_compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
-_NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
-_SIGNS = ("```", "~~~", "\t", "|")
-# A newline, not `^`: `re` looks for a literal sign at C speed.
-_LIKELY = lazy_compile(
-    r"\n(?: {4}|\t)[ \t]*(?:[A-ZÀ-Þ«“]|[-+*•] |\d{1,3}[.)] )"
-    r"|\n[>*_ ]*[A-ZÀ-Þn][^\n:]{1,30}:[^\n]*\n[>*_ ]*[A-ZÀ-Þn][^\n:]{1,30}:"
-    r"|\n[^\n]{2,70}+(?<![.!?…\\|-])\n[ >]*(?!\d{1,3}[.)] )"
-    r"[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
-    rf"|\n[ \t]*(?:[–—‐‑−»(\[]|#\d|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
-    rf"|\d{{1,2}}(?:[.)]\S| ?[°º/–—-]| \.|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{_SIGN}"
-    r"|[Øüvqo](?:\t|[ \u00a0]{2})|o[ \u00a0]|\*[^\s*\[][^*\n]*(?:\n|$))"
+_PROSE = lazy_compile(
+    rf"(?: {{4}}|\t)(?:{ITEM.pattern}|[ \t]*(?:#{{2,6}} |> |!\[|\*\*\w"
+    r"|[A-ZÀ-Þ0-9«“](?=.*[^\W\d_])(?!.*\w\()[^{}<>=;$`\\|_]*$))"
 )
+"""Pattern of a line further right that is no code."""
+_NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
+_BLOCK = lazy_compile(r"^[^\S\n]*+\S[^\n]*(?:\n[^\S\n]*+\S[^\n]*)*", re.MULTILINE)
+"""Pattern of lines without an empty one between."""
 
 
 def of_lines(text: str) -> Iterator[Oddity]:
     """Lines of `text` that its page shows otherwise than they were meant."""
-    numbered = bool(_NUMBER.search(f"\n{text}"))
-    likely = holds(text, _SIGNS) or _LIKELY.search(f"\n{text}")
-    if not likely and not numbered:
-        return
-    lines = text.split("\n")
-    if likely:
-        yield from _of_blocks(text, lines)
-    if numbered:
-        yield from _misnumbered(lines)
-
-
-def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
-    """Oddities of blocks, but for numbers of lists; the lines of fenced code are emptied."""
     if has_fences(text):
+        lines = text.split("\n")
         yield from _without_fences(lines)
+        text = "\n".join(lines)
+    yield from _of_blocks(text)
+    if _NUMBER.search(f"\n{text}"):
+        yield from _misnumbered(text.split("\n"))
+
+
+def _of_blocks(text: str) -> Iterator[Oddity]:
+    """Oddities of blocks, but for numbers of lists."""
     held = False
     indented = "\n " in text or "\n\t" in text
-    for filled, numbered in groupby(enumerate(lines), lambda numbered: bool(numbered[1].strip())):
-        if not filled:
-            continue
-        places, block = zip(*numbered, strict=True)
+    for match in _BLOCK.finditer(text):
+        block = match[0].split("\n")
         held = held and block[0][0] in " \t"
+        found: Iterable[_Told] = ()
         if block[0].startswith(("    ", "\t")) and not held:
-            sentences = (_SENTENCE.match(line) and len(line.split()) >= 3 for line in block)
-            if all(map(ITEM.match, block)) or all(sentences):
-                yield Oddity(
-                    places[0], block[0].strip(), "texte en retrait, montré comme du code",
-                    "Retirez les espaces du début de chaque ligne.",
-                )  # fmt: skip
+            found = [_AS_CODE] if all(map(_PROSE.match, block)) else ()
         # Most are a sentence on a line of its own.
         elif len(block) > 1 or "|" in block[0] or "\t" in block[0]:
-            for number, message, remedy in _misread(block):
-                yield Oddity(places[number], block[number].strip(), message, remedy)
+            found = _misread(block)
+        for number, message, remedy in found:
+            line = text.count("\n", 0, match.start()) + number
+            yield Oddity(line, block[number].strip(), message, remedy)
         held = indented and (held or any(map(HOLDER.match, block)))
+
+
+_Told = tuple[int, str, str]
+"""Index of a line in its block, message, remedy."""
+_AS_CODE = (
+    0, "texte en retrait, montré comme du code", "Retirez les espaces du début de chaque ligne.",
+)  # fmt: skip
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
@@ -147,10 +141,6 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
         # A list ends there, unless an item holds it.
         first = "" if lines[start][0] in " \t" else _ENDS
         lines[start : end + 1] = [first, *[""] * (end - start)]
-
-
-_Told = tuple[int, str, str]
-"""Index of a line in its block, message, remedy."""
 
 
 def _misread(block: Sequence[str]) -> Iterable[_Told]:
@@ -260,6 +250,8 @@ def _joined(block: Sequence[str]) -> Iterator[_Told]:
         " « - » et une espace."
     )
     for number, lines in _paragraphs(block):
+        if len(lines) < 2:
+            continue
         *before, last = (_MARKS.sub("", line) for line in lines)
         # Further right, they may be code.
         narrow = len(lines) > 2 and "    " not in block[number] and all(map(_NARROW.match, lines))
@@ -269,7 +261,7 @@ def _joined(block: Sequence[str]) -> Iterator[_Told]:
             for line, under in pairwise((*before, last))
         )
         whole = not any(map(_GOES_ON.search, before))
-        if before and whole and (narrow or short or labelled):
+        if whole and (narrow or short or labelled):
             yield number, "ces lignes n’en feraient qu’une", remedy
 
 

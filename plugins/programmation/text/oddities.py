@@ -52,15 +52,16 @@ _CUT_WORD = _Kind(
 )  # fmt: skip
 _OTHER_TOOLS = _Kind(
     ("==", "++", "^", "~",
-     "::", "{{", "{%", "[[", "!!!", "???", "[!", "'''", "[/", "\\"),
+     "::", "{{", "{%", "[[", "!!!", "???", "[!", "'''", "[/", "\\", '="', "=”", "=http"),
     lazy_compile(
         # Each begins with a sign, which `re` then looks for at C speed.
         # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
         r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
         r"|\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}"
         r"|\n>[ \t]?\[!\w+\]|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
-        r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?"
-        r"\[/(?P=code)\]|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
+        r"|\[(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
+        r"|\[[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
+        r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
         # Those of other Markdowns, of formulas and of WhatsApp.
         r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
         r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\\\([^\n]{1,100}?\\\)"
