@@ -45,6 +45,7 @@ def test_outline_keeps_what_lists_show() -> None:
         ("*Un* __mot__\nsur deux lignes[^1].", "Un mot sur deux lignes."),
         ("Un [renvoi][a] \\*littéral\\*.", "Un renvoi *littéral*."),
         ("Du <b>gras</b>.", "Du gras."),
+        ("***\n\n*[OB]: Organisme\n\nUn titre\n===\n\nUn mot [^1].\n\n[^1]: b", "Un mot."),
         ("snake_case_reste", "snake_case_reste"),
         ("123, rue Principale\\\nLa Tuque\\\nQuébec", "123, rue Principale La Tuque Québec"),
         ("Écrivez <votre nom> et <montant en $>.", "Écrivez <votre nom> et <montant en $>."),

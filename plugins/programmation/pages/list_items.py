@@ -55,8 +55,10 @@ def _outline(item: Any, memo: Memo) -> Any:
     return replace(item, body="", source=_NOWHERE, old_addresses=(), **changed)
 
 
-_NOT_PROSE = lazy_compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
-_CALLS = lazy_compile(r"\[\^[^\]\n]+\]|\[([^\[\]\n]*)\]\[[^\]\n]*\]")
+_NOT_PROSE = lazy_compile(
+    r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\*?\[[^\]]+\]:|:::|[^\n]+\n[=-]+$)"
+)
+_CALLS = lazy_compile(r" ?\[\^[^\]\n]+\]|\[([^\[\]\n]*)\]\[[^\]\n]*\]")
 """Pattern of a note's call, and of a link whose address stands elsewhere."""
 
 
@@ -74,7 +76,9 @@ def excerpt(text: str) -> str:
         from programmation.text.markdown import words_of  # Slow to import.
 
         paragraph = paragraph[: MARKUP_RATIO * LONGEST_EXCERPT]
-        return shortened(words_of(_CALLS.sub(r"\1", paragraph)))
+        # A rule has no words.
+        if words := words_of(_CALLS.sub(r"\1", paragraph)):
+            return shortened(words)
     return ""
 
 
