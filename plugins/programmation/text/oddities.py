@@ -200,14 +200,6 @@ def of_links(text: str) -> Iterator[Oddity]:
     return _found(f"\n{text}", _REVERSED, _SPACED_PICTURE, _SPACED)
 
 
-FORMATTED = lazy_compile(
-    r"[*_~`\[<&\\#](?:"
-    r"(?<=\*)\*(?=[^\s*])[^*]+\*\*|(?<![\w*]\*)(?<=\*)(?=[^\s*])[^*]+(?<=\S)\*(?![\w*])"
-    r"|(?<![\w_]_)(?<=_)_?(?=[^\s_])[^_]+(?<=\S)__?(?![\w_])|(?<=~)~[^~]+~~|(?<=`)[^`]+`"
-    r"|(?<=\[)[^\[\]]+\]\([^()\s]+\)|(?<=&)(?:#\w{2,6}|[a-zA-Z]{2,8});|(?<!\S\\)(?<=\\)[*_#`\[\]<>]"
-    r"|(?<=<)/?(?:[abipu]|br|div|em|font|h[1-6]|small|span|strong|su[bp])\b[^<>]*>|(?<=#)#+ )"
-)
-"""Pattern of Markdown or HTML, which a field shows as typed."""
 _BRACKETS = (
     (
         lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
