@@ -21,6 +21,7 @@ from programmation.colors import COLORS
 from programmation.feeds import announcement, calendar_links, meeting_dates
 from programmation.pages.structured_data import json_ld
 from programmation.text import french
+from programmation.text.plain_text import TAG
 
 
 def iso(moment: date) -> str:
@@ -113,11 +114,8 @@ _SECTION = lazy_compile(r"<h2 id=\"([^\"]+)\">(.*?)</h2>", re.DOTALL)
 
 def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
     """Anchor and title of each section of a text, in their order."""
-    found = ((anchor, _TAG.sub("", title)) for anchor, title in _SECTION.findall(str(html)))
+    found = ((anchor, TAG.sub("", title)) for anchor, title in _SECTION.findall(str(html)))
     return tuple((a, Markup(text)) for a, text in found if text.strip())  # noqa: S704 (of safe HTML)
-
-
-_TAG = lazy_compile(r"<[^>]*>")
 
 
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (

@@ -15,7 +15,8 @@ from lazy_regex import lazy_compile
 from programmation.parts import Source
 from programmation.settings import Site
 from programmation.text.links import Resolver
-from programmation.text.markdown import ATTRIBUTE, OPENING_TAG, REST, TAG
+from programmation.text.markdown import ATTRIBUTE, OPENING_TAG
+from programmation.text.plain_text import REST, TAG
 
 _LINKING_TAG = lazy_compile(rf"<(?:a|img|iframe)\b{REST}>")
 _LINK = lazy_compile(rf"<a\b(?P<attributes>{REST})>.*?</a>", re.DOTALL)

@@ -17,15 +17,10 @@ from markdown.util import STX
 from lazy_regex import lazy_compile
 from programmation.text.dialect import converter
 from programmation.text.french import typeset
-from programmation.text.plain_text import FORBIDDEN
+from programmation.text.plain_text import FORBIDDEN, REST, TAG
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, tamed
 
 SCHEMES = {"http", "https", "mailto", "tel"}
-# nh3 writes well-formed tags with double-quoted values, so these cut exactly between them; text
-# between tags may show `href="…"`.
-REST = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
-"""What a tag holds after its name."""
-TAG = lazy_compile(rf"(<{REST}>)")
 OPENING_TAG = lazy_compile(rf"<[a-z]{REST}>")
 # Found one after the other from the start of a tag: `href=` in a title is never taken for one.
 ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")

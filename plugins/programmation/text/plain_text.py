@@ -74,7 +74,7 @@ def text_of_html(html: str, page: str = "") -> str:
     """
     reader = _TextReader(f"{page}#" if page else "#")
     # str(): each slice of a Markup would be one too, and slow.
-    for index, part in enumerate(_TAG.split(str(html))):
+    for index, part in enumerate(TAG.split(str(html))):
         if index % 2:
             reader.read_tag(part)
         elif part:
@@ -82,9 +82,11 @@ def text_of_html(html: str, page: str = "") -> str:
     return reader.text()
 
 
-# The sanitiser writes well-formed tags with double-quoted values: this cuts exactly between them,
-# several times faster than html.parser.
-_TAG = lazy_compile(r"(<[a-z/!][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+# The sanitiser writes well-formed tags with double-quoted values, so these cut exactly between
+# them, several times faster than html.parser; text between tags may show `href="…"`.
+REST = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
+"""What a tag holds after its name."""
+TAG = lazy_compile(rf"(<{REST}>)")
 _NAME = lazy_compile(r"</?([a-z][a-z0-9]*)")
 
 
