@@ -29,9 +29,7 @@ from programmation.text.tables import TablesProcessor
 
 class FencesProcessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        lines = text.split("\n")
-        return list(self._lines(lines)) if has_fences(text) else lines
+        return list(self._lines(lines)) if has_fences("\n".join(lines)) else lines
 
     def _lines(self, lines: list[str]) -> Iterator[str]:
         done = 0

@@ -222,14 +222,9 @@ MOST_LOST = 200
 """Most lost places in a text; what comes after them shows as typed."""
 
 
-_PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
-_ANGLED = lazy_compile(
-    r"\(\s*<(?P<url>[^<>\n]*)>(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
-)
 _TITLED = lazy_compile(
     r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
 )
-_BRACKET = lazy_compile(r"[\[\]]")
 LONGEST = 2_000
 """Most characters of a link's text, and of its address."""
 
@@ -238,57 +233,49 @@ class _Balanced:
     """Reads `[text](address "title")`: each ends with the sign that closes its own."""
 
     def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802
-        depth = 1
-        for bracket in _BRACKET.finditer(data, index, index + LONGEST):
-            depth += 1 if bracket[0] == "[" else -1
-            if not depth:
-                return data[index : bracket.start()], bracket.end(), True
-        return "", index, False
+        end = _closing(data, index - 1)
+        return data[index:end], end + 1, bool(end)
 
     def getLink(  # noqa: N802
         self: Any, data: str, index: int
     ) -> tuple[str, str | None, int, bool]:
-        if data[index : index + 1] != "(":
-            return "", None, index, False
-        if match := _PLAIN_ADDRESS.match(data, index):
-            return match[1], None, match.end(), True
-        if match := _ANGLED.match(data, index):
-            title = match["title"]
-            href = self.unescape(match["url"]).strip()
-            return href, self._clean(title[1:-1]) if title else None, match.end(), True
-        end = _closing(data, index)
-        if not end:
-            return "", None, index, False
-        inside = data[index + 1 : end]
-        title = None
+        end = _closing(data, index) if data[index : index + 1] == "(" else 0
+        inside, title = data[index + 1 : end], None
         if found := _TITLED.search(inside):
-            title, inside = self._clean(found["title"][1:-1]), inside[: found.start()]
+            inside = inside[: found.start()]
+            title = re.sub(r"\s", " ", self.unescape(found["title"][1:-1].strip()))
         # Mail programs break a long one.
-        return re.sub(r"\s*\n\s*", "", self.unescape(inside).strip()), title, end + 1, True
+        address = re.sub(r"\s*\n\s*", "", self.unescape(inside).strip())
+        if address[:1] == "<" and address[-1] == ">":
+            address = address[1:-1].strip()
+        return address, title, end + 1, bool(end)
 
-    def _clean(self: Any, title: str) -> str:
-        return re.sub(r"\s", " ", self.unescape(title.strip()))
+
+_NEXT = {
+    "[": lazy_compile(r"[\[\]]"),
+    "(": lazy_compile(r"[()]|(?<=\s)[\"']|(?<=\()\s*<[^<>\n]*>"),
+}
+"""Sign → pattern of those that count up to the one that closes it."""
 
 
 def _closing(data: str, start: int) -> int:
-    """Place of the parenthesis that closes the one at `start`, or 0.
+    """Place of the sign that closes the one at `start`, or 0.
 
     One inside the quotes of a title, which a space comes before, closes nothing.
     """
-    depth, place, last = 0, start, min(len(data), start + LONGEST)
-    while place < last:
-        sign = data[place]
-        if sign == "(":
+    signs, depth, place, last = _NEXT[data[start]], 0, start, start + LONGEST
+    while match := signs.search(data, place, last):
+        sign, place = match[0], match.end()
+        if sign in "[(":
             depth += 1
-        elif sign == ")":
+        elif sign in "])":
             depth -= 1
             if not depth:
-                return place
-        elif sign in "\"'" and data[place - 1].isspace():
-            closed = data.find(sign, place + 1, last)
+                return match.start()
+        elif sign in "\"'":
+            closed = data.find(sign, place, last)
             if closed > 0 and re.match(r"\s*\)", data[closed + 1 : closed + 50]):
-                place = closed
-        place += 1
+                place = closed + 1
     return 0
 
 

@@ -135,10 +135,11 @@ class _ListProcessor(BlockProcessor):
                     blank = True
                     continue
                 match = _item(line)
+                beside = match and items and len(match["indent"]) - items[-1].indent < TAB
                 if items and self._continues(items[-1], line, match, blank):
                     items[-1].lines += [""] * blank
                     items[-1].add(line)
-                elif match and (not items or (_type(match) == kind and _near(items[-1], match))):
+                elif match and (not items or (_type(match) == kind and beside)):
                     if items:
                         items[-1].blank_after = blank
                     kind = _type(match)
@@ -188,10 +189,6 @@ class _ListProcessor(BlockProcessor):
                 text = _STASHED.sub(r"\n\n\1\n\n", text)
             self.parser.parseChunk(child, text.strip("\n"))
             self.parser.state.reset()
-
-
-def _near(item: _Item, match: re.Match[str]) -> bool:
-    return len(match["indent"]) - item.indent < TAB
 
 
 def _new_item(match: re.Match[str]) -> _Item:

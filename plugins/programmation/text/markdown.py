@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from html import escape, unescape
 
 import nh3
-from markdown import Markdown
 from markdown.util import STX
 
 from lazy_regex import lazy_compile
@@ -56,9 +55,7 @@ def _converted(text: str) -> str:
         return f"<p>{escape(text)}</p>"
 
 
-@cache
-def _converter() -> Markdown:
-    return converter()
+_converter = cache(converter)
 
 
 def has_html(text: str) -> bool:
