@@ -30,9 +30,6 @@ from programmation.parts import (
     Visibility,
 )
 
-Day = date
-"""In classes that have a `date` of their own."""
-
 Memo = Callable[..., Any]
 """`memo(function, *values)` gives `function(*values)`, maybe from an earlier call: the function is
 pure, the values are frozen.  `operator.call` is the one that remembers nothing."""
@@ -70,9 +67,10 @@ class Item:
     def draft(self) -> bool:
         return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.DRAFT
 
-    def is_public(self, today: Day) -> bool:
-        """Whether it is shown on that day: it is no draft."""
-        return not self.draft
+    def is_public(self, today: date) -> bool:
+        """Whether it is shown on that day: it is no draft, nor of a later day."""
+        moment = getattr(self, "date", None)
+        return not self.draft and not (moment and moment.date() > today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +193,7 @@ class Meeting(Item, Standing):
         """Whose pages and feeds it is in."""
         return (*self.subjects, *self.hosts)
 
-    def is_public(self, today: Day) -> bool:
+    def is_public(self, today: date) -> bool:
         return self.status is not Status.DRAFT
 
     @property
@@ -258,10 +256,6 @@ class Post(Writing):
     def filed_under(self) -> tuple[Community | Theme | Profile, ...]:
         """Whose pages and feeds it is in."""
         return (*self.subjects, *self.authors)
-
-    def is_public(self, today: Day) -> bool:
-        """Neither a draft, nor of a later day."""
-        return super().is_public(today) and self.date.date() <= today
 
     @cached_property
     def url(self) -> str:

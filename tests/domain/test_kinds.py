@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from programmation.model import Item, Library
 from programmation.parts import Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
 from tests.support.each_field import item_of, library_of
-from tests.support.factories import profile
+from tests.support.factories import at, profile
 
 ROOT = Path(__file__).parents[2]
 PAGES = [kind for kind in KINDS if kind.address]
@@ -63,6 +64,13 @@ class JobOffer(Untold):
     address = "/emplois/{slug}/"
 
     thing: object = None
+    date: datetime | None = None
+
+
+def test_a_new_kind_that_has_a_date_waits_for_its_day() -> None:
+    offer = JobOffer(slug="emploi", title="Emploi", date=at(2017, 10, 2, 8))
+    days = (date(2017, 10, 1), date(2017, 10, 2))
+    assert [offer.is_public(day) for day in days] == [False, True]
 
 
 LOGO = Field("logo", "thing", Type.PICTURE, "Logo", "Le logo.")

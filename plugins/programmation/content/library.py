@@ -51,7 +51,7 @@ def assemble(
 
 
 def published(library: Library, site: Site) -> Library:
-    """What `library` shows on the day of `site`: no draft, no post of a later day."""
+    """What `library` shows on the day of `site`: no draft, nothing of a later day."""
     if site.show_drafts:
         return library
     shown: dict[str, Any] = {
