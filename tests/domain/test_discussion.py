@@ -281,6 +281,7 @@ def test_endless_and_deeply_nested_texts_are_cut():
     assert "<li>" not in comment_html("- " * 2400)
     start = process_time()
     assert comment_html("[" * LONGEST_COMMENT) == f"<p>{'[' * LONGEST_COMMENT}</p>"
+    comment_html("[" * (LONGEST_COMMENT - 4) + "](b)")
     assert process_time() - start < 1
 
 

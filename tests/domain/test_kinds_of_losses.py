@@ -125,6 +125,7 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("[deux\nmots](https://example.org)", ">deux\nmots</a>"),
         ("- [a](https://example.org/b\n  c)", 'href="https://example.org/bc">a'),
         ("![a](https://example.org/b\nc.png)", 'src="https://example.org/bc.png"'),
+        ("[a](<b (c> 'd')", 'href="b (c" title="d">a'),
     ],
     "paths of a computer": [
         ("C:\\x\\_y", "<p>C:\\x\\_y</p>"),

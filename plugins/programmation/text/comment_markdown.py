@@ -12,10 +12,12 @@ from html import escape
 
 import nh3
 from markdown import Markdown
-from markdown.inlinepatterns import AutolinkInlineProcessor
+from markdown.inlinepatterns import LINK_RE, AutolinkInlineProcessor
 from markupsafe import Markup
 
 from lazy_regex import lazy_compile
+from programmation.text.dialect import LinkProcessor
+from programmation.text.fast_markdown import quickened
 from programmation.text.lists import read_lists
 from programmation.text.plain_text import EMAIL, FORBIDDEN, LONGEST_COMMENT
 
@@ -23,8 +25,6 @@ _TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
 _WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
-
-MOST_BRACKETS = 500
 
 
 @cache
@@ -38,8 +38,9 @@ def _markdown() -> Markdown:
         "html entity image_link image_reference short_image_ref reference short_reference automail"
     ).split():
         markdown.inlinePatterns.deregister(name)
+    markdown.inlinePatterns.register(LinkProcessor(LINK_RE, markdown), "link", 160)
     markdown.inlinePatterns.register(AutolinkInlineProcessor(_BARE_LINK, markdown), "bare", 65)
-    return markdown
+    return quickened(markdown)
 
 
 def comment_html(text: str) -> Markup:
@@ -48,9 +49,6 @@ def comment_html(text: str) -> Markup:
     if len(shown) > LONGEST_COMMENT:
         shown = shown[:LONGEST_COMMENT] + "…"
     try:
-        # Each bracket has all that follows it looked through.
-        if shown.count("[") > MOST_BRACKETS:
-            raise RecursionError
         html = _markdown().reset().convert(shown)
     except RecursionError:  # Hundreds of lists one in the other: nobody's way of writing.
         _markdown().parser.state.clear()  # Blocks that it was in; `reset` leaves them.

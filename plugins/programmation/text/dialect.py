@@ -81,7 +81,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     inline.register(_AsTyped(_PATH, md, (":\\", "\\\\")), "path", 185)
     inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
     inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
-    inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
+    inline.register(LinkProcessor(LINK_RE, md), "link", 160)
     inline.register(_ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
     # After code, escaped signs, links and tags; before entities and emphasis.
     web = BareLinkProcessor(WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
@@ -225,8 +225,8 @@ MOST_LOST = 200
 _TITLED = lazy_compile(
     r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
 )
-LONGEST = 2_000
-"""Most characters of a link's text, and of its address."""
+DEEPEST = 100
+"""Most brackets, or parentheses, one in the other."""
 
 
 class _Balanced:
@@ -263,8 +263,8 @@ def _closing(data: str, start: int) -> int:
 
     One inside the quotes of a title, which a space comes before, closes nothing.
     """
-    signs, depth, place, last = _NEXT[data[start]], 0, start, start + LONGEST
-    while match := signs.search(data, place, last):
+    signs, depth, place = _NEXT[data[start]], 0, start
+    while depth < DEEPEST and (match := signs.search(data, place)):
         sign, place = match[0], match.end()
         if sign in "[(":
             depth += 1
@@ -273,13 +273,13 @@ def _closing(data: str, start: int) -> int:
             if not depth:
                 return match.start()
         elif sign in "\"'":
-            closed = data.find(sign, place, last)
+            closed = data.find(sign, place)
             if closed > 0 and re.match(r"\s*\)", data[closed + 1 : closed + 50]):
                 place = closed + 1
     return 0
 
 
-class _LinkProcessor(_Balanced, LinkInlineProcessor):
+class LinkProcessor(_Balanced, LinkInlineProcessor):
     needed = ("](",)
 
 
