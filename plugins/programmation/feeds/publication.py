@@ -165,10 +165,15 @@ def post_ids(
     births: see `Lives`.  html_of: HTML of a post's item.
     """
     items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
+
+    def facts(post: Post) -> tuple[Hashable, ...]:
+        return post.url, one_line(post.title), post.date, *post.old_addresses
+
     likenesses: tuple[tuple[slice, Callable[[Post], Iterable[Hashable]]], ...] = (
-        (slice(3), lambda post: [(post.url, one_line(post.title), post.date)]),
-        (slice(3, 4), lambda post: [(html_of(post),)]),
-        (slice(1, 3), lambda post: [(one_line(post.title), post.date)]),
+        (slice(3), lambda post: [facts(post)[:3]]),
+        # HTML is slow to make: of a post that is like one that is left in something else.
+        (slice(3, 4), lambda post: [(html_of(post),)] if near & {*facts(post)} else []),
+        (slice(1, 3), lambda post: [facts(post)[1:3]]),
         (slice(1), lambda post: [(post.url,)]),
         # Another text may have left its address to this one.
         (slice(2), lambda post: [(old, one_line(post.title)) for old in post.old_addresses]),
@@ -179,7 +184,7 @@ def post_ids(
     for parts, of_post in likenesses:
         taken = {*found.values()}
         left = [(guid, one[parts]) for guid, one in items.items() if guid not in taken]
-        # Most of the time none is left: no HTML is made.
+        near = {fact for guid, _ in left for fact in items[guid][:3]}
         now = grouped((post for post in posts if left and post.url not in found), of_post)
         for likeness, alike in grouped(left, lambda item: [item[1]]).items():
             if len(alike) == len(now.get(likeness, ())) == 1:
