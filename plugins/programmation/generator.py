@@ -59,12 +59,6 @@ from programmation.text.markdown import html_maker
 if TYPE_CHECKING:
     from programmation.editor.admin_page import PublishedEditor
 
-FEED_IMAGE = "images/flux.png"
-"""The theme's picture for feeds: readers take no SVG."""
-
-SHARING = frozenset({"season.html"})
-"""Templates whose pages show the same meetings: one process renders them all, each meeting once."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class SitePlan:
@@ -159,7 +153,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 lives=lives,
                 publication=publication,
                 brief=brief_uids(library.meetings, site.first_month),
-                image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
+                # Readers of feeds take no SVG.
+                image=f"/{ASSETS_FOLDER}/images/flux.png",
                 hub=self.settings["WEBSUB_HUB"],
                 limit=limit,
                 memo=MEMORY.memo,
@@ -231,7 +226,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }
         for page in plan.pages:
-            batch = page.template if page.template in SHARING else ""
+            # Seasons show the same meetings: one process makes each of these once for all.
+            batch = page.template if page.template == "season.html" else ""
             writer.write_page(page.path, templates[page.template], page, batch)
         static = Path(self.theme) / "static"
         if plan.functions.cards:

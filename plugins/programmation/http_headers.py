@@ -44,10 +44,6 @@ SECURITY: Mapping[str, str] = {
 }
 
 
-ANYWHERE = "frame-ancestors *"
-"""Of the pages that partners may put in theirs."""
-
-
 def content_security_policy(
     *,
     isso: str = "",
@@ -99,7 +95,8 @@ def headers_file(
     own = {} if editor else {"Content-Security-Policy": policy}
     rules: dict[str, Mapping[str, str]] = {
         f"{root}/*": {**SECURITY, **own},
-        f"{root}{urls.EMBED}*": {"Content-Security-Policy": ANYWHERE},
+        # Partners may put these pages in theirs.
+        f"{root}{urls.EMBED}*": {"Content-Security-Policy": "frame-ancestors *"},
         f"{root}/theme/*": {"Cache-Control": LASTING},
         f"{root}{urls.FEEDS}*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
     }

@@ -46,10 +46,6 @@ class Season:
         return urls.season(self.label)
 
 
-_SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
-"""Calendar whose weeks start on Sunday, as in Quebec."""
-
-
 def next_month(day: date) -> date:
     """First day of the next month."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -122,7 +118,7 @@ def _empty_weeks(year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
     """Weeks of a month without meetings: the same for each community and theme of a season."""
     return tuple(
         tuple(Day(day) if day.month == month else None for day in week)
-        for week in _SUNDAY_FIRST.monthdatescalendar(year, month)
+        for week in calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, month)
     )
 
 

@@ -91,13 +91,12 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
     """A moment, a day without an hour, or a month: `2018-02`, `février 2018`."""
     flat = _flat(text)
     if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
-        return MonthAlone(_day({**_FIRST, **match.groupdict()}, TIME_REMEDY))
+        return MonthAlone(_day({"day": "1", **match.groupdict()}, TIME_REMEDY))
     return _read(text, zone, of_meeting=True)
 
 
 _MONTH_NUMBER = lazy_compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
 _MONTH_NAME = lazy_compile(r"(?:en )?(?P<name>[a-z]{3,})\.?,? (?P<year>\d{4})")
-_FIRST = {"day": "1"}
 
 
 def read_hour(text: str) -> time | None:
@@ -230,12 +229,10 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
         with warnings.catch_warnings():
             # Of a time zone that it does not know, in English.
             warnings.simplefilter("ignore")
-            moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
+            # A text without a year has one that is none of `YEARS`.
+            without = datetime.combine(date(1800, 1, 1), time())
+            moment: datetime = dateutil.parser.parse(text, default=without)
         zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
     except (ArithmeticError, ValueError):  # Of its decimals too, beyond their precision.
         return None
     return zoned if moment.year in YEARS else None
-
-
-_NO_YEAR = datetime.combine(date(1800, 1, 1), time())
-"""Year that dateutil gives to a text without one: none of `YEARS`."""

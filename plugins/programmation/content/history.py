@@ -169,9 +169,6 @@ class GitQueries:
         return place, log, edited
 
 
-_COMMIT = "%x01"
-"""Start of a commit's line in the log; no other line starts so."""
-
 # A hook's environment names its own repository, maybe not the content's.
 _PLACES = frozenset(
     "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY"
@@ -196,7 +193,8 @@ _LOG = (
     # nobody lived.
     "log", "--first-parent", "-m", "--root", "--raw", "-z",
     "--no-abbrev", "--no-show-signature", "--find-renames",
-    f"--format=tformat:{_COMMIT}%H %ct", "--", ".",
+    # No other line starts with that sign.
+    "--format=tformat:%x01%H %ct", "--", ".",
 )  # fmt: skip
 _EDITED = ("diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
 

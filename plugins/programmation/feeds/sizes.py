@@ -29,9 +29,6 @@ FRAME = 1_150
 FOLDED = 1.08
 """What ends of line, spaces and escapes add to a text (RFC 5545 3.1, 3.3.11)."""
 
-FULL_SEASONS = 1
-"""The newest, which nothing cuts."""
-
 
 def cut(text: str, longest: int = LONGEST) -> str:
     text = text.strip()
@@ -44,7 +41,8 @@ def brief_uids(meetings: Collection[Meeting], first_month: int) -> frozenset[str
     """Meetings whose announcements are cut short, so that all of them stay below `WARNED`."""
     by_season = grouped(meetings, lambda meeting: [season_of(meeting.day, first_month)])
     brief: frozenset[str] = frozenset()
-    for season in sorted(by_season)[:-FULL_SEASONS]:
+    # Nothing cuts the newest.
+    for season in sorted(by_season)[:-1]:
         if total(meetings, brief) < WARNED:
             break
         brief |= {meeting.uid for meeting in by_season[season]}
