@@ -13,19 +13,11 @@ from programmation.text.french import slugify
 OWN_CALENDAR = lazy_compile(r"programmation|\d{4}-\d{4}")
 """Names of files under /calendrier/, which communities may not have."""
 
-_OWN_PAGE = lazy_compile(
-    "|".join(
-        (
-            urls.season(r"\d{4}-\d{4}").rstrip("/"),
-            urls.season_pdf(r"\d{4}-\d{4}"),
-            urls.CHANGES.rstrip("/"),
-            urls.EMBED.rstrip("/") + "(?:/[^/]+)?",
-            urls.posts(r"\d+").rstrip("/"),
-            urls.event("[^/]+"),
-            f"(?:/.+)?/{urls.SHARE_IMAGE}",
-        )
-    )
-)
+_OWN_PAGE = lazy_compile("|".join((
+    urls.season(r"\d{4}-\d{4}").rstrip("/"), urls.season_pdf(r"\d{4}-\d{4}"),
+    urls.CHANGES.rstrip("/"), urls.EMBED.rstrip("/") + "(?:/[^/]+)?",
+    urls.posts(r"\d+").rstrip("/"), urls.event("[^/]+"), f"(?:/.+)?/{urls.SHARE_IMAGE}",
+)))  # fmt: skip
 """Addresses of pages and files that the site makes by itself, now or in a season to come."""
 
 RESERVED_MESSAGE = "adresse réservée au site"

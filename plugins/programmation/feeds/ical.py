@@ -123,16 +123,13 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
         events: list[Any] = Calendar.from_ical(data).events
         return tuple(
             PublishedEvent(
-                str(event["UID"]),
-                str(event["SUMMARY"]),
-                _read_state(event, zone),
+                str(event["UID"]), str(event["SUMMARY"]), _read_state(event, zone),
                 str(event.get("URL", "")),
                 Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
-                int(event.get("SEQUENCE", 0)),
-                raw,
+                int(event.get("SEQUENCE", 0)), raw,
             )
             for event, raw in zip(events, written, strict=True)
-        )
+        )  # fmt: skip
     except (LookupError, AttributeError, TypeError, OSError) as error:  # A zone that is a folder.
         raise ValueError(str(error)) from error
 
