@@ -1,6 +1,6 @@
 // The blocks of a text in rich text, as its file has them: one that means the same keeps its lines.
 
-let blocks = []; // { key, align, text, gap }, gap being the lines up to the next one.
+let blocks = []; // { key, align, spread, text, gap }, gap being the lines up to the next one.
 let places = new Map(); // Key → indexes of the blocks that have it.
 let own = ""; // What was written last, which Decap reads at once.
 
@@ -21,8 +21,8 @@ export function remember(nodes, source) {
     }
   }
   blocks = found.map(({ node, start, end }, index) => ({
-    key: meaningOfBlock(node), align: node.align, text: lines.slice(start, end).join("\n"),
-    gap: lines.slice(end, found[index + 1]?.start),
+    key: meaningOfBlock(node), align: node.align, spread: node.spread,
+    text: lines.slice(start, end).join("\n"), gap: lines.slice(end, found[index + 1]?.start),
   }));
   places = new Map(blocks.map(({ key }) => [key, []]));
   blocks.forEach(({ key }, index) => places.get(key).push(index));
@@ -48,15 +48,22 @@ export function written(nodes, write) {
       parts.push(follows ? [parts.pop(), ...blocks[last].gap, text].join("\n") : text);
       last = index;
     } else if (key) {
-      // Decap forgets the sides of columns.
-      const { align } = blocks[last + 1 + changed.length] ?? {};
-      changed.push(node.type === "table" && align ? { ...node, align } : node);
+      // Decap forgets the sides of columns, and whether the points of a list stand apart.
+      const { align, spread } = blocks[last + 1 + changed.length] ?? {};
+      changed.push(node.type === "table" && align ? { ...node, align } : spaced(node, spread));
     }
   }
   finish();
   const text = parts.join("\n\n");
   own = [text, definitions(text)].join("\n\n").trimEnd();
   return own;
+}
+
+function spaced({ children, ...node }, apart = false) {
+  if (!children) return node;
+  const several = children.filter(({ type }) => type === "paragraph").length > 1;
+  return { ...node, spread: apart || (node.type === "listItem" && several),
+    children: children.map((child) => spaced(child, apart)) };
 }
 
 // Of the nearest block after the last one, or of any.

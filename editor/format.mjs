@@ -31,9 +31,10 @@ export function fold(text) {
     .normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
 
-// Short enough for any disk, and for a number after it.
+// Short enough for any disk, and for a number after it; Windows keeps some for its devices.
 export function fileName(title) {
-  return fold(title).replace(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 120).replace(/-$/, "");
+  return fold(title).replace(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 120).replace(/-$/, "")
+    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)$/, "$&-1");
 }
 
 export const normalized = (key) => fold(key).replace(/[ -]/g, "_");

@@ -92,6 +92,7 @@ export function roundTrip() {
       return this.all(node).join("").replaceAll(END, "<br>").replace(/(?<!\\)\|/g, BAR);
     };
     visitors.root = function root({ children }) {
+      this.options.bullet = "-"; // As people write it.
       return written(children, (some) => fromForm(this.block({ type: "root", children: some })));
     };
   }

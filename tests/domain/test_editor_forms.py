@@ -260,8 +260,17 @@ def test_broken_files_are_refused_not_guessed() -> None:
 
 def test_file_names_are_those_of_the_scaffolds() -> None:
     titles = ["Éviter l’épuisement : l'œil", "103,1 FM", "  À ÇA — même ? ", "Æquo & Cie", "№ 5 ²"]
-    titles += ["?", "Un titre qui est toute une annonce. " * 9, "Œuvre " * 40]
+    titles += [
+        "CON",
+        "Lpt1",
+        "Auxiliaire",
+        "?",
+        "Un titre qui est toute une annonce. " * 9,
+        "Œuvre " * 40,
+    ]
     assert node({"schemas": {}, "titles": titles})["names"] == [*map(file_name, titles)]
+    # Windows keeps such names, with any suffix, for its devices.
+    assert [file_name(title) for title in titles[5:8]] == ["con-1", "lpt1-1", "auxiliaire"]
 
 
 def test_the_form_reads_the_moments_that_the_site_reads() -> None:

@@ -44,7 +44,7 @@ def empty(context: Context) -> Iterator[Problem]:
     for entry in context.content.entries:
         speaks = entry.kind.speaks and entry.sound
         if speaks and not entry.body.strip() and not entry.values.get("summary"):
-            remedy = "Écrivez-le sous la ligne « --- », ou ajoutez un résumé."
+            remedy = "Écrivez-le sous les champs, ou ajoutez un résumé."
             yield warning(entry, f"{entry.kind.name} sans texte", remedy, line=entry.body_line)
 
 

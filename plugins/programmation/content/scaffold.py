@@ -125,8 +125,10 @@ def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = No
 
 
 def file_name(title: str) -> str:
-    """File name, without suffix, for a title: short enough for any disk.  May be empty."""
-    return slugify(title)[:120].rstrip("-")
+    """File name, without suffix, for a title: short enough for any disk, and none that Windows
+    keeps for its devices.  May be empty."""
+    name = slugify(title)[:120].rstrip("-")
+    return f"{name}-1" if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)\d", name) else name
 
 
 def dated_name(name: str, month: int, year: int) -> str:
