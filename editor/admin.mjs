@@ -19,8 +19,7 @@ const { CMS } = window;
 const UNREADABLE = "_illisible";
 const SOURCE = "_fichier"; // The file that a form was filled from.
 
-const answer = await fetch("config.json");
-const config = await answer.json();
+const config = await (await fetch("config.json")).json();
 const { decap, schemas, local } = config;
 const identifiers = Object.fromEntries(
   decap.collections.map((collection) => [collection.name, collection.identifier_field]));
@@ -52,13 +51,6 @@ function registerFormat(name, schema) {
   });
 }
 
-class Missing extends Stopped {
-  constructor(field, message) {
-    super(message);
-    this.field = field;
-  }
-}
-
 // What a form cannot ask: an identity for each new meeting, even one copied from another; its
 // season's folder; a file name made as the build makes addresses.
 function prepare(entry, uid = crypto.randomUUID()) {
@@ -71,7 +63,10 @@ function prepare(entry, uid = crypto.randomUUID()) {
   data = data.set("_slug", fileName(String(data.get(identifiers[kind]) ?? "")) || "sans-titre");
   if (kind === "commentaires") {
     const post = (data.get("_article") ?? "").split("/").at(-1);
-    if (!post) throw new Missing("_article", "Article : choisissez l’article commenté.");
+    if (!post) {
+      const words = "Article : choisissez l’article commenté.";
+      throw Object.assign(new Stopped(words), { field: "_article" });
+    }
     const day = (data.get("date") ?? "").slice(0, 10);
     data = data.set("_article", post)
       .set("_slug", fileName(`${day} ${data.get("nom") ?? ""}`) || "sans-nom");
@@ -99,8 +94,7 @@ function pathOf(kind, data) {
 }
 
 // What is in the form, and the file where a save would put it.
-function typed(entry) {
-  const data = prepare(entry, "apercu");
+function typed(entry, data = prepare(entry, "apercu")) {
   const kind = entry.get("collection");
   return { path: entry.get("path") || pathOf(kind, data), new: Boolean(entry.get("newRecord")),
     text: textOf(data.toJS(), schemas[kind]) };
@@ -123,19 +117,16 @@ async function beforeSave(entry) {
     judgedHere(data.toJS(), schemas[kind].fields, labels(kind));
     return data;
   }
-  const path = entry.get("path") || pathOf(kind, data);
-  const isNew = Boolean(entry.get("newRecord"));
-  const base = bases.get(path) ?? entry.get("raw") ?? "";
-  const form = { files: entry.get("mediaFiles") };
-  const asked = { path, base, isNew, files: newFiles(form) };
-  const found = await judged({ ...asked, text: textOf(data.toJS(), schemas[kind]) });
+  const asked = typed(entry, data);
+  const base = bases.get(asked.path) ?? entry.get("raw") ?? "";
+  const found = await judged({ ...asked, base }, newFiles(entry.get("mediaFiles")));
   // A page that moves keeps its former address.
   const former = found.address_before;
   if (former && found.address && former !== found.address) {
     const others = data.get("anciennes_adresses") ?? data.toList().clear();
     data = data.set("anciennes_adresses", others.push(former));
   }
-  bases.set(path, textOf(data.toJS(), schemas[kind]));
+  bases.set(asked.path, textOf(data.toJS(), schemas[kind]));
   return data;
 }
 

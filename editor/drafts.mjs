@@ -73,7 +73,7 @@ export function keepDrafts(bases) {
     timer = 0;
     const form = openForm();
     if (!form?.changed || form.key !== settled) return;
-    const draft = { data: form.data.toJS(), files: newFiles(form), at: new Date(),
+    const draft = { data: form.data.toJS(), files: newFiles(form.files), at: new Date(),
       base: bases.get(form.path) ?? form.raw };
     inStore("readwrite", (texts) => texts.put(draft, nameOf(form))).then(
       () => document.querySelector(".unkept")?.remove(), warn);

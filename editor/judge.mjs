@@ -140,11 +140,11 @@ export function judgedHere(data, rows, labels) {
 }
 
 // Resolves to the judgement of a text that may be saved; throws with what stops it.
-export async function judged({ path, text, base, isNew, files }) {
-  const added = await Promise.all(files.map(async (one) =>
-    ({ path: one.path, content: await base64(one.file) })));
-  const found = await post("judge", { path, text, base, new: isNew, files: added });
-  if (found.theirs !== null) await settle(found.theirs, text, path);
+export async function judged(asked, files) {
+  const added = await Promise.all(files.map(async ({ path, file }) =>
+    ({ path, content: await base64(file) })));
+  const found = await post("judge", { ...asked, files: added });
+  if (found.theirs !== null) await settle(found.theirs, asked.text, asked.path);
   clearMarks();
   if (!found.problems.length) return found;
   mark(found.problems);

@@ -42,7 +42,7 @@ function preview(typed) {
       let said;
       try {
         const { entry } = this.props;
-        this.files = newFiles({ files: entry.get("mediaFiles") });
+        this.files = newFiles(entry.get("mediaFiles"));
         said = await post("page", { ...typed(entry), files: this.files.map(({ path }) => path) });
       } catch (error) {
         said = { html: "", missing: [error.message] };

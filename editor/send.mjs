@@ -29,14 +29,7 @@ async function offer() {
     "Ce que vous venez d’écrire ne sera pas mis en ligne : enregistrez-le d’abord."), [
     { label: "Revenir au texte", value: "", main: true },
     { label: "Mettre le reste en ligne", value: "go" }]))) return;
-  let waiting;
-  try {
-    waiting = await post("waiting");
-  } catch (error) {
-    await say("Mettre en ligne", lines(error.message));
-    return;
-  }
-  const { changes, unsent } = waiting;
+  const { changes, unsent } = await post("waiting");
   if (!changes.length && !unsent) {
     await put();
     return;
@@ -54,6 +47,7 @@ export function addButton() {
   document.body.append(element("button", { type: "button", class: "send",
     onclick: async ({ target }) => {
       target.disabled = true;
-      await offer().finally(() => { target.disabled = false; });
+      await offer().catch(({ message }) => say("Mettre en ligne", lines(message)));
+      target.disabled = false;
     } }, "Mettre en ligne"));
 }

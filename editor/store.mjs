@@ -70,10 +70,10 @@ export function relist(entry, data) {
 let refilling = false;
 export const onChange = (listener) => store.subscribe(() => refilling || listener());
 
-// The files put into the form and not yet saved: [{ path, file, … }].
-export function newFiles(form) {
+// Of the files of a form, those put there and not yet saved: [{ path, file, … }].
+export function newFiles(files) {
   const held = store.getState().medias;
-  return (form.files?.toJS?.() ?? []).filter((file) => file.draft)
+  return (files?.toJS?.() ?? []).filter((file) => file.draft)
     .map((file) => ({ ...file, file: held[file.path]?.asset?.fileObj ?? file.file }))
     .filter(({ file }) => file);
 }

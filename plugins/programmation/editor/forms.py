@@ -75,16 +75,14 @@ def _left_to_the_server(widgets: Any) -> Any:
     """`widgets` without Decap's own validation: two judges would not say the same."""
     if isinstance(widgets, list):
         return [_left_to_the_server(each) for each in widgets]
-    if not isinstance(widgets, dict):
-        return widgets
     kept = {
         key: _left_to_the_server(value) if key in ("fields", "field", "files") else value
         for key, value in widgets.items()
-        if not (key == "pattern" and "widget" in widgets)
+        if key != "pattern"
     }
     if kept.get("required"):
         kept["hint"] = f"Obligatoire. {kept.get('hint', '')}".strip()
-    return kept | ({"required": False} if kept.get("required") or "widget" in kept else {})
+    return kept | ({"required": False} if "widget" in kept else {})
 
 
 def _uploads(base: str, folder: str) -> dict[str, str]:
