@@ -348,6 +348,13 @@ def test_pictures_and_documents() -> None:
     assert result.posts[0].image == Image("articles/2017/images/b.png", "b")
 
 
+def test_a_theme_is_named_as_it_is_written_most_often() -> None:
+    files = {f"articles/2018/{name}.md": f"{POST_FIELDS}themes: {theme}\n"
+             for name, theme in (("a", "releve"), ("b", "Relève"), ("c", "Relève"))}  # fmt: skip
+    result, _ = assembled(files)
+    assert result.themes == (Theme("releve", "Relève"),)
+
+
 def test_themes_are_one_whatever_their_case() -> None:
     result, _ = assembled({POST: POST_FIELDS + "themes: Relève, releve, misc\n"})
     assert result.posts[0].themes == (Theme("releve", "Relève"),)

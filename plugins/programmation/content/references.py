@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -111,7 +112,9 @@ class References:
         self.problems = [*of_authors, *of_communities]
         self.profiles: dict[str, Profile] = {}
         self.communities: dict[str, Community] = {}
-        self.themes: dict[str, Theme] = {}
+        names = Counter(one.value for entry in entries for one in entry.values.get("themes", ()))
+        # As it is written most often; else as it is first.
+        self.themes = {slugify(name): name for name, _ in reversed(names.most_common())}
         self._finders: Mapping[Type, Callable[..., Iterator[Any]]] = {
             Type.PROFILE: self._authors,
             Type.COMMUNITY: self._communities,
@@ -206,7 +209,7 @@ class References:
                 message = "thème sans lettre ni chiffre"
                 self._tell_name(entry, text, row, message, "Donnez-lui un nom.", warn=False)
             elif slug != UNCATEGORIZED:
-                yield self.themes.setdefault(slug, _theme(slug, text.value))
+                yield _theme(slug, self.themes[slug])
 
     def _image(self, entry: Entry, row: Field, path: str) -> Image:
         given, key = entry.values[row.name], f"{row.key}_alt"
