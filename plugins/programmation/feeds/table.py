@@ -270,7 +270,7 @@ class Subscription(NamedTuple):
     page: str
     feed: Feed
     subject: Subject
-    """Whose it is, and the posts, meetings or comments that it holds."""
+    """Whose it is, with the posts, meetings or comments that it may hold."""
     former: tuple[str, ...] = ()
     """Other addresses that give the same bytes: those of before its subject was renamed."""
 
@@ -304,7 +304,7 @@ def _subscriptions(feed: Feed, subjects: Iterable[Subject]) -> tuple[Subscriptio
             feed.title.format(name=subject.name),
             feed.page.format(page=subject.page),
             feed,
-            _held(subject, feed.content),
+            _dated(subject) if feed.format is Format.ICAL else subject,
         )
         for subject in subjects
         if feed.content is not FeedContent.EVENT or not subject.meetings[0].day_unknown
@@ -327,16 +327,7 @@ def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
     )
 
 
-def _held(subject: Subject, content: FeedContent) -> Subject:
-    """`subject` with only what a feed of that content is made from."""
-    match content:
-        case FeedContent.POSTS:
-            return subject._replace(meetings=())
-        case FeedContent.MEETINGS | FeedContent.EVENT:
-            # A calendar has no place for what has no day.
-            dated = tuple(meeting for meeting in subject.meetings if not meeting.day_unknown)
-            return subject._replace(posts=(), meetings=dated)
-        case FeedContent.CHANGES:
-            return subject._replace(posts=())
-        case _:
-            return subject
+def _dated(subject: Subject) -> Subject:
+    """`subject` for a calendar, which has no place for a post, nor for what has no day."""
+    dated = tuple(meeting for meeting in subject.meetings if not meeting.day_unknown)
+    return subject._replace(posts=(), meetings=dated)
