@@ -247,9 +247,10 @@ class Typing:
                 parts.append(item)
                 continue
             comma = row.type in _WITHOUT_COMMA and ";" not in item.value
+            sign = "," if comma else ";"
             # Names may be one a line; a sentence may take several.
-            ends = "[,\n]" if comma else ";" if row.type is Type.TEXT else "[;\n]"
-            texts = re.split(ends, item.value)
+            typed = item.value if row.type is Type.TEXT else item.value.replace("\n", sign)
+            texts = typed.split(sign)
             # « themes: - Financement »: an item that was begun on the line of its field.
             parts += [Text(text.strip().removeprefix("- "), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))
