@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import dates
-from programmation.content.nodes import Group, InvalidValue, Items, Node, Text
+from programmation.content.nodes import InvalidValue, Items, Node, Text, is_empty, sentence
 from programmation.problems import suggestion
 from programmation.schema import VALUE_ALIASES, Field, Type
 from programmation.text.french import fold, language_code, slugify
@@ -332,28 +332,3 @@ _PLAIN = {
     Type.PICTURE: read_path,
     Type.ADDRESS: read_address,
 }
-
-
-def sentence(node: Node) -> Text | None:
-    """The sentence in an item that YAML takes for a field: « - Bons coups: trois récits »."""
-    if isinstance(node, Group) and len(node.entries) == 1:
-        ((key, value),) = node.entries
-        if isinstance(value, Text):
-            return Text(f"{key.value}: {value.value}".rstrip(), node.line)
-    return None
-
-
-def alone(node: Node) -> Node:
-    """What a list of one value holds: « statut: [annulee] »."""
-    return node.items[0] if isinstance(node, Items) and len(node.items) == 1 else node
-
-
-def is_empty(node: Node) -> bool:
-    """Whether nothing was typed: no value, or only what stands between two."""
-    match node:
-        case Text(value):
-            return not value.strip(",; ")
-        case Items(items):
-            return all(is_empty(item) for item in items)
-        case Group(entries):
-            return not entries

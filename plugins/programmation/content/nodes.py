@@ -27,6 +27,31 @@ class Group(NamedTuple):
 Node = Text | Items | Group
 
 
+def sentence(node: Node) -> Text | None:
+    """The sentence in an item that YAML takes for a field: « - Bons coups: trois récits »."""
+    if isinstance(node, Group) and len(node.entries) == 1:
+        ((key, value),) = node.entries
+        if isinstance(value, Text):
+            return Text(f"{key.value}: {value.value}".rstrip(), node.line)
+    return None
+
+
+def alone(node: Node) -> Node:
+    """What a list of one value holds: « statut: [annulee] »."""
+    return node.items[0] if isinstance(node, Items) and len(node.items) == 1 else node
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was typed: no value, or only what stands between two."""
+    match node:
+        case Text(value):
+            return not value.strip(",; ")
+        case Items(items):
+            return all(is_empty(item) for item in items)
+        case Group(entries):
+            return not entries
+
+
 class InvalidValue(ValueError):
     """A value that cannot be typed: what is wrong and what to type instead, in French."""
 

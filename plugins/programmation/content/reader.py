@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
-from programmation.content.field_types import (
-    FLAGS,
-    FOREIGN_DRAFTS,
-    Typing,
+from programmation.content.field_types import FLAGS, FOREIGN_DRAFTS, Typing
+from programmation.content.nodes import (
+    Group,
+    InvalidValue,
+    Items,
+    Node,
+    Text,
     alone,
     is_empty,
     sentence,
 )
-from programmation.content.nodes import Group, InvalidValue, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.parts import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
