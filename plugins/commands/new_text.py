@@ -40,7 +40,7 @@ from programmation.schema import COMMAND_LINE, Field, Kind, Type, label_of, norm
 from programmation.text.french import NBSP, duration
 
 Ask = Callable[[str], str]
-TYPED = "TITRE DATE AUTEURS COMMUNAUTE JOURNEE NOM TERRITOIRE MODELE FICHIER".split()
+TYPED = "DATE AUTEURS COMMUNAUTE JOURNEE MODELE FICHIER".split()
 """Names that make gives in the environment, beside those of a kind's own questions."""
 
 
