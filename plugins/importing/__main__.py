@@ -29,9 +29,6 @@ USAGE = (
     "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
 )
 
-REPORTS = Path("import")
-"""Folder of whole reports, below the project's: texts' names stay out of what is published."""
-
 HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "archetypes",
         "config/_default")  # fmt: skip
 JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", "_posts", "source/_posts")
@@ -59,7 +56,8 @@ def keep_report(made: ImportPlan, source: Path, said: str) -> str:
     whole = report(made, source.name or str(source), rehearsal=False, whole=True)
     if whole == said:
         return ""
-    path = REPORTS / f"{slugify(source.stem) or 'import'}.txt"
+    # Below the project's folder: texts' names stay out of what is published.
+    path = Path("import", f"{slugify(source.stem) or 'import'}.txt")
     try:
         before = path.read_bytes() + b"\n\n" if path.is_file() else b""
         staff.write_whole(path, before + EMAIL.sub(MASKED, whole).encode("utf-8", "replace"))

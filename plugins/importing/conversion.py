@@ -226,8 +226,7 @@ def _rewritten(text: str, link: Link, losses: list[tuple[Loss, str]]) -> str:
             return f"{before}{link(url) or url}"
         before, url = match["before"] or match["inside"], match["url"] or match["spaced"]
         url = _ESCAPED.sub(r"\1", url)
-        new = encoded(link(url) or url)
-        return f"{before}{new.replace('(', '%28').replace(')', '%29')}"
+        return f"{before}{encoded(link(url) or url).replace('(', '%28').replace(')', '%29')}"
 
     def picture(match: re.Match[str]) -> str:
         losses.append((Loss.NO_ALT, ""))

@@ -71,8 +71,7 @@ class ExportItem:
         """
         found: dict[str, list[str]] = defaultdict(list)
         for name, said in self.pairs:
-            of_acf = self.meta.get(f"_{name}", "").startswith("field_")
-            if of_acf or name.endswith("_reason"):
+            if self.meta.get(f"_{name}", "").startswith("field_") or name.endswith("_reason"):
                 found[name].append(", ".join(packed_texts(said)) or said)
             elif name[:1] != "_" and (
                 is_prose(said) or (said.startswith("http") and name != "enclosure")
@@ -117,7 +116,7 @@ def _read_export(path: Path) -> Export:
     except OSError as error:
         raise Refusal(f"{path.name} ne peut pas être lu ({os_cause(error)}).") from None
     notes: list[Note] = []
-    text = _repaired(_decoded(data, path.name, notes), path.name, notes)
+    text = _well_formed(data, path.name, notes)
     # An export is somebody else's file: nothing that it names is fetched or expanded.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True
@@ -167,9 +166,9 @@ _ENTITY = re.compile(r"&(?:#?\w{1,32};)?|<(?![A-Za-z/!?])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
-    """Text of a file, in whichever encoding it is, whatever it declares."""
-    text = text_anyhow(data)
+def _well_formed(data: bytes, name: str, notes: list[Note]) -> str:
+    """A file as well-formed XML, whatever it declares; notes: takes what had to be replaced."""
+    text, removed = _UNFIT.subn("", text_anyhow(data))
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
     # Prefixes without a name, by which no state nor date would be read.
@@ -177,12 +176,7 @@ def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
         f' xmlns:{k}="{k}"' for k in "wp excerpt content dc".split() if f"xmlns:{k}=" not in text
     )
     text = re.sub(r"<rss\b", f"<rss{''.join(lacking)}", text, count=1)
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()
-
-
-def _repaired(text: str, name: str, notes: list[Note]) -> str:
-    """`text` as well-formed XML, and in French what had to be removed."""
-    text, removed = _UNFIT.subn("", text)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()
     if removed:
         notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
     text = _DOCTYPE.sub("", text[:5000]) + text[5000:]

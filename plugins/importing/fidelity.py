@@ -73,8 +73,7 @@ def words(text: str) -> Counter[str]:
 
 def _plain(text: str) -> str:
     # A table of characters takes five times as long.
-    straight = text.replace("’", "'").replace("‘", "'").replace("…", "...")
-    return _NOT_COMPARED.sub("", straight)
+    return _NOT_COMPARED.sub("", text.replace("’", "'").replace("‘", "'").replace("…", "..."))
 
 
 def shown_words(source: str) -> Counter[str]:

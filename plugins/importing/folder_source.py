@@ -121,8 +121,7 @@ class FolderSource(TextSource):
                     self.tell(Loss.SKIPPED, name, f"lecture impossible ({os_cause(error)})")
             elif suffix in PUBLISHED_SUFFIXES:
                 inner = _OF_FILES.sub("", name)
-                root = next(filter(name.startswith, self.roots), "")
-                served = f"/{name.removeprefix(root)}"
+                served = f"/{name.removeprefix(next(filter(name.startswith, self.roots), ''))}"
                 self.files[name] = FoundFile(name, target_of(inner), path, served)
             elif suffix in _OTHER_TEXTS:
                 detail = "texte d’un format qui n’est pas lu : enregistrez-le en Markdown"

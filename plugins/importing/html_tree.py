@@ -115,8 +115,8 @@ class Prepared:
             for sign in element.xpath(".//*[@aria-hidden='true']"):
                 sign.drop_tree()
         elif tag == "noscript":
-            before = element.getprevious()
-            if before is not None and before.tag == "img":
+            beside = (element.getprevious(), element.getnext())
+            if any(one is not None and one.tag == "img" for one in beside):
                 element.drop_tree()  # It says the picture again, for browsers without programs.
             else:
                 unwrap(element)

@@ -60,9 +60,9 @@ class HugoFolder(StaticSite):
         """Folder of a section → what it says for the texts below."""
         # A section's page comes before what is below it, other sections included.
         found = list(self._sources())
-        pages = [one for one in found if one[1].name.startswith("_index.")]
-        pages.sort(key=lambda one: one[0].count("/"))
-        self.read_all(dict([*pages, *found]).items())
+        pages = (one for one in found if one[1].name.startswith("_index."))
+        sections = sorted(pages, key=lambda one: one[0].count("/"))
+        self.read_all(dict([*sections, *found]).items())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
         content = self.site / (self.said("contentdir") or "content")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import TEXTS, stem_of
@@ -96,10 +95,6 @@ class JekyllFolder(StaticSite):
             )
             self.tell(Loss.SKIPPED, hidden, detail)
 
-    def _collection(self, name: str) -> Mapping[str, Any]:
-        given = self.table("collections").get(name)
-        return given if isinstance(given, dict) else {}
-
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
             # Without a block Jekyll copies a file as it is.
@@ -115,13 +110,13 @@ class JekyllFolder(StaticSite):
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.day(file, "date") if kind is kinds.POST else None
-        draft, language = "_drafts/" in file.name, file.one("lang")[:2].lower()
-        silent = self._collection(of_collection).get("output") is not True
-        if of_collection in self.named("collections") and silent:
-            draft = True
+        shown = flattened(self.table("collections").get(of_collection)).get("output") == ["true"]
+        silent = of_collection in self.named("collections") and not shown
+        if silent:
             detail = f"de la collection « {of_collection} », qui n’avait pas de pages (output)"
             self.tell(Loss.PRIVATE, file.name, detail)
-        return self.text(file, kind, stem_of(file.name), date, draft=draft, language=language)
+        language = file.one("lang")[:2].lower()
+        return self.text(file, kind, stem_of(file.name), date, draft=silent, language=language)
 
     def _default(self, file: TextFile, kind: str) -> None:
         """Give `file`, of that type, what the settings say of all texts of a folder or a type."""
@@ -142,7 +137,8 @@ class JekyllFolder(StaticSite):
         if text.kind is kinds.POST and collection in ("", "posts", "drafts"):
             own = own or _STYLES.get(style, style)
         elif not own and collection in self.named("collections"):
-            own = str(self._collection(collection).get("permalink") or "")
+            of_all = flattened(self.table("collections").get(collection))
+            own = "".join(of_all.get("permalink", ()))
             own = own or f"/:collection/:path{_ending(style)}"
         elif not own:
             path = f"/{folder}/" if _INDEX.match(base) else f"/{folder}/:name{_ending(style)}"

@@ -31,8 +31,7 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = Fals
         groups[note.loss].append(note)
     lines = [f"Essai d’import de {source} : rien n’est écrit." if rehearsal
              else f"Import de {source}", "", *_table(plan)]  # fmt: skip
-    to_do: list[str] = []
-    known: list[str] = []
+    to_do, known = list[str](), list[str]()
     for loss, notes in groups.items():
         if notes:
             (to_do if loss.seconds else known).extend(_group(loss, notes, whole=whole))
@@ -81,8 +80,7 @@ def _shortened(lines: Iterable[str], most: int = EXAMPLES, *, whole: bool) -> It
     told = [" ".join(line.split()) for line in dict.fromkeys(lines)]
     most = len(told) if whole else most
     for line in told[:most]:
-        shown = line if whole or len(line) <= 150 else f"{line[:149]}…"
-        yield f"     {harmless(shown)}"
+        yield f"     {harmless(line if whole or len(line) <= 150 else f'{line[:149]}…')}"
     if len(told) > most:
         yield f"     … et {counted(len(told) - most, 'autre')}"
 

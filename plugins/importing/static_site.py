@@ -98,8 +98,8 @@ def _shown(code: str) -> str | None:
         return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None
     words = [value for key, value in given.items() if key.isdigit() and not value.isdigit()]
     place = next((n for n, word in enumerate(words) if word.lower().endswith(tuple(PICTURES))), 0)
-    named = filter(None, map(given.get, _SOURCES))
-    source = next(named, "") or "".join(words[place : place + 1])
+    named = filter(None, (*map(given.get, _SOURCES), *words[place : place + 1]))
+    source = next(named, "")
     if not _OF_PICTURE.search(name) or not source:
         return None
     # `{% img left /photo.jpg 300 200 "A title" "What it shows" %}`
@@ -109,5 +109,4 @@ def _shown(code: str) -> str | None:
     if not caption:
         return f"[![{alt}]({source})]({link})" if link else f"![{alt}]({source})"
     picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
-    picture = f'<a href="{escape(link)}">{picture}</a>' if link else picture
-    return figure(picture, escape(caption))
+    return figure(f'<a href="{escape(link)}">{picture}</a>' if link else picture, escape(caption))

@@ -23,6 +23,7 @@ from programmation.content.field_types import FOREIGN_DRAFTS
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
 from programmation.text.code_spans import outside_code
+from programmation.text.french import fold
 from programmation.text.plain_text import FORBIDDEN
 
 RST = (".rst", ".rest")
@@ -47,14 +48,23 @@ _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
 
 
+_CLOSED = re.compile(
+    "draft|brouillon|(?:un|non )publi.*|priv.*|pending|en attente|trash|archive.*|inacti.*|intern.*"
+    "|memb(?:re|er).*|subscriber.*|logged.*|paid|restrict.*"
+)
 HIDING: Mapping[str, Callable[[str], object]] = {
     **FOREIGN_DRAFTS,
     **dict.fromkeys(("headless", "encrypted"), FOREIGN_DRAFTS["hidden"]),
     "publish": FOREIGN_DRAFTS["published"],
     **dict.fromkeys(("build", "_build", "render", "list"), "never".__eq__),
     **dict.fromkeys(("expirydate", "password"), bool),
+    "permalink": "false".__eq__,
+    **dict.fromkeys("status statut state etat access audience".split(), _CLOSED.fullmatch),
 }
 """Field → whether its value leaves a text out, or did from some day on, with usual themes."""
+_HIDDEN_PATH = re.compile(
+    r"(?i)(?:^|/)_?((?:drafts?|brouillons?|priv(?:ate|ée?s?|es?))/|(?:draft|brouillon)[_-])"
+)
 _ENCRYPTED = re.compile(r"\{\{[<%]\s*(?:hugo-)?encrypt|\{%\s*encrypt")
 
 
@@ -99,7 +109,8 @@ class TextFile:
     def hidden_by(self) -> list[str]:
         """Names of the fields that hide the text, and of what hides a part of it."""
         said = ((name, self.fields.get(name, ())) for name in HIDING)
-        found = [name for name, values in said if any(HIDING[name](v.lower()) for v in values)]
+        found = [name for name, values in said if any(HIDING[name](fold(v)) for v in values)]
+        found += _HIDDEN_PATH.findall(self.name)
         found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
         part = HIDDEN_PART.search(self.body)
         if part and self.markup is Markup.MARKDOWN:

@@ -69,8 +69,7 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     marks = (HIDDEN_PART.search(content), *map(_SWITCHED_OFF.search, built))
     off = (match[0] for match in marks if match)
     filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
-    fields = filter(_FOR_SOME.fullmatch, filled)
-    return [*names, *off, *fields, ""][0]
+    return [*names, *off, *filter(_FOR_SOME.fullmatch, filled), ""][0]
 
 
 @dataclass(frozen=True)

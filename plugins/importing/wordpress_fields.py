@@ -343,7 +343,6 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         venue = next((one for one in places if one.meta.get("_location_id") == wanted), None)
     if venue is not None:
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
-        parts = next(filter(any, known), [])
-        return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
+        return venue.title, ", ".join(filter(None, dict.fromkeys(next(filter(any, known), []))))
     found = (*map(plain_field, _named(meta, _PLACE).values()), *terms_of(item, PLACES))
     return next((name for name in found if name and not name.isdigit()), ""), ""

@@ -96,9 +96,11 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
         groups.setdefault(str(event.get("UID", "")) or number, []).append(event)
     for group in groups.values():
         if not any(key in each for each in group for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
-            yield row(group[0])
+            last = max(map(_revision, group))
+            first, *others = (each for each in group if _revision(each) == last)
+            yield row(first)
             # Two events of one identity: a program's mistake, and two meetings.
-            yield from (row(_apart(event, zone)) for event in group[1:])
+            yield from (row(_apart(event, zone)) for event in others)
             continue
         dated = [each for each in group if moment(each, zone)]
         yield from (row(each) for each in group if each not in dated)
@@ -111,6 +113,12 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
                 note = ""
         except UNREADABLE:
             yield row(dated[0], wrong=WRONG_RULE)
+
+
+def _revision(event: Event) -> int:
+    """Number of the revision of an event, which takes the place of the former ones."""
+    said = str(event.get("SEQUENCE", ""))[:9]
+    return int(said) if said.isdecimal() else 0
 
 
 def _row(

@@ -63,7 +63,8 @@ def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet that has headings that are known, and of the others that say a
     title and a day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
-    sheets = _workbook(path) if book else [("", _csv(path), {})]
+    read = _workbook(path) if book else [("", _csv(path), {})]
+    sheets = [(name, _with_iso_dates(lines, path.name), links) for name, lines, links in read]
     for known, looked in ((True, sheets), (False, sheets[:1])):
         found = [
             (*one, place) for one in looked if (place := _headings(one[1], known=known)) is not None
@@ -235,7 +236,7 @@ def _csv(path: Path) -> list[list[str]]:
         ) from None
     if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
         raise Refusal(TOO_LARGE.format(path.name))
-    return _with_iso_dates(lines, path.name)
+    return lines
 
 
 def _known(line: str, separator: str) -> tuple[int, int]:

@@ -420,6 +420,25 @@ def test_fields_over_several_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "field", "draft"),
+    [
+        ("a.md", "statut: brouillon", True), ("a.md", "state: draft", True),
+        ("a.md", "access: members", True), ("a.md", "permalink: false", True),
+        ("a.md", "access: everyone", False), ("a.md", "permalink: /a/", False),
+        ("drafts/a.md", "x: y", True), ("blog/Brouillons/a.md", "x: y", True),
+        ("draft_a.md", "x: y", True), ("overdrafts/a.md", "x: y", False),
+    ],
+)  # fmt: skip
+def test_a_text_that_its_fields_or_its_folder_hid_is_a_draft(
+    tmp_path: Path, name: str, field: str, draft: bool
+) -> None:
+    text = f"---\ntitle: A\ndate: 2018-01-01\n{field}\n---\nx\n"
+    made = imported(folder(tmp_path / "old", {name: text}), tmp_path / "content")
+    (path,) = (name for name in made.files if name.startswith("articles/"))
+    assert ("statut: brouillon" in made.text(path)) is draft
+
+
+@pytest.mark.parametrize(
     ("body", "draft"),
     [('<p style="display:none">Caché</p>', True), ("Vu\n\n<div hidden>\nCaché\n</div>", True),
      ("```html\n<p hidden>Montré</p>\n```", False), ("`<p hidden>x</p>` s’écrit ainsi", False)],

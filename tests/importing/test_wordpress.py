@@ -872,6 +872,11 @@ def test_one_text_of_two_exports_comes_once(tmp_path: Path) -> None:
     assert "articles/2018/un-3.md" not in made.files
 
 
+def test_a_picture_said_again_for_browsers_without_programs_comes_once(tmp_path: Path) -> None:
+    again = '<noscript><img src="x.png" alt="X"></noscript><img data-src="x.png" alt="X">'
+    assert body_of(tmp_path, again).count("![X]") == 1
+
+
 def test_a_button_that_opens_a_part_is_its_title(tmp_path: Path) -> None:
     opened = '<h3><button><span>Qui ?</span><span aria-hidden="true">+</span></button></h3><p>Tous'
     form = "<form><label>Nom</label><button>Envoyer</button></form>"

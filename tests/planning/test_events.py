@@ -106,6 +106,15 @@ def test_the_title_says_neither_the_state_nor_whose_it_is(
     assert (cells["Titre"], cells.get("Statut", "")) == (title, status)
 
 
+def test_a_later_revision_takes_the_place_of_the_former_ones(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+    first = CALENDAR.partition("BEGIN:VEVENT")[2].partition("END:VEVENT")[0]
+    later = first.replace("\nSUMMARY", "\nSEQUENCE:2\nSTATUS:CANCELLED\nSUMMARY")
+    events = f"BEGIN:VEVENT{later}END:VEVENT\nBEGIN:VEVENT{first}END:VEVENT\n"
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n", "utf-8")
+    assert [row.cells["Statut"] for row in read_rows(path, TORONTO)] == ["annulee"]
+
+
 def test_a_day_that_cannot_be_read_takes_no_other_event_along(tmp_path: Path) -> None:
     path = tmp_path / "agenda.ics"
     other = CALENDAR.replace("20261015T123000Z", "xyz").partition("VERSION")[2].partition("\n")[2]

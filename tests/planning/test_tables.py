@@ -100,6 +100,16 @@ def test_a_cell_over_several_rows_and_a_row_that_is_not_shown(
     assert [line[:26] for _, line in made.refused] == ["ligne 6 : rangée masquée. "]
 
 
+def test_days_typed_as_text_in_a_workbook(tmp_path: Path, content: Path) -> None:
+    book = Workbook()
+    for row in (["Titre", "Communauté", "Date"], ["Un", "Maskinongé", "15/10/2018 9 h"],
+                ["Deux", "Maskinongé", "05/11/2018 9 h"]):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "p.xlsx")
+    found = meetings(tmp_path / "p.xlsx", content)
+    assert [m.start for m in found.values()] == [at(2018, 10, 15, 9), at(2018, 11, 5, 9)]
+
+
 def test_a_cell_of_separators_alone_is_empty(tmp_path: Path, content: Path) -> None:
     (tmp_path / "p.csv").write_text('Titre;Communauté;Date;Thèmes\nA;";";2018-01-09 9 h;"; "\n')
     made = planned(tmp_path / "p.csv", content)
