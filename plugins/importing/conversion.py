@@ -207,7 +207,7 @@ def as_plain_text(html: str) -> str:
     lines = (paragraph(escaped(line.strip())) for line in text.split("\n"))
     body = "\n\n".join(filter(None, lines))
     if not is_accepted(body):
-        body = _TANGLED.sub(lambda match: f"&#{ord(match[0])};", text)
+        return _TANGLED.sub(lambda match: f"&#{ord(match[0])};", text)
     return body
 
 

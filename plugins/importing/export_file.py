@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from html import escape, unescape
@@ -119,15 +120,15 @@ def _read_export(path: Path) -> Export:
     text = _well_formed(data, path.name, notes)
     # An export is somebody else's file: nothing that it names is fetched or expanded.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True
-    )
-    try:
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    root = channel = None
+    with suppress(etree.XMLSyntaxError, ValueError):
         root = etree.fromstring(text.encode(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    channel = None if root is None else root.find("{*}channel")
-    if root is not None and etree.QName(root).localname == "feed":
-        channel = channel_of(root)
+    if root is not None:
+        is_feed = root.tag.rpartition("}")[2] == "feed"
+        channel = channel_of(root) if is_feed else root.find("{*}channel")
     if root is None or channel is None:
         raise Refusal(
             f"{path.name} n’est pas un export WordPress. Dans WordPress : Outils › Exporter › "
@@ -135,9 +136,11 @@ def _read_export(path: Path) -> Export:
         )
     # In RSS 1.0 they stand beside the channel.
     items = list(map(_item, channel.findall("{*}item") or root.findall("{*}item")))
-    announced = len(re.findall(r"<(?:item|entry)[\s>]", _CDATA.sub("", text)))
-    read = sum(1 for _ in root.iter("{*}item", "{*}entry"))
-    if announced > read or not re.search(r"</(?:rss|feed|\w+:RDF)>\s*\Z", text[-200:]):
+    around = re.sub(r"(?s)<!--.*?-->", "", _CDATA.sub("", text))
+    announced = len(re.findall(r"<(?:item|entry)[\s>]", around))
+    if announced > sum(1 for _ in root.iter("{*}item", "{*}entry")) or not re.search(
+        r"</(?:rss|feed|\w+:RDF)>\s*\Z", text[-200:]
+    ):
         detail = (
             "le fichier semble coupé avant sa fin : exportez de nouveau, puis importez encore; "
             "seul le nouveau sera ajouté"
@@ -195,10 +198,9 @@ def _values(element: etree._Element) -> dict[str, str]:
     """Local name → text of the element's children: WordPress has had several namespaces."""
     found: dict[str, str] = {}
     for child in element:
-        if isinstance(child.tag, str):
-            name = child.tag.rpartition("}")[2]
-            prefix = "excerpt:" if "excerpt" in child.tag and name == "encoded" else ""
-            found.setdefault(prefix + name, (child.text or "").strip())
+        name = child.tag.rpartition("}")[2]
+        prefix = "excerpt:" if "excerpt" in child.tag and name == "encoded" else ""
+        found.setdefault(prefix + name, (child.text or "").strip())
     return found
 
 
@@ -265,7 +267,6 @@ class Attachment:
 
 
 UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
-"""Hosts from which WordPress.com serves uploads of all sites."""
 
 
 def upload_path(url: str) -> str:

@@ -45,6 +45,7 @@ _MACHINERY = (
     "Makefile",
 )
 _OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
+_OF_DRAFTS = frozenset({"draft", "published", "status", "statut", "drafts/"})
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 
 
@@ -208,8 +209,8 @@ class FolderSource(TextSource):
             others["draft"] = True
         if hidden := file.hidden_by():
             others["draft"] = True
-            told = ", ".join(name for name in hidden if name not in ("draft", "published"))
-            self.tell_all(file.name, [(Loss.PRIVATE, told)] if told else ())
+            if told := ", ".join(name for name in hidden if name not in _OF_DRAFTS):
+                self.tell(Loss.PRIVATE, file.name, told)
         default = self.author if kind is kinds.POST else None
         authors = []
         for one in file.authors(default):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import field
-from html import unescape
+from html import escape, unescape
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -52,7 +52,7 @@ _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()
 _HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
 _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
-_REFERENCE = re.compile(r"&#\w{1,8};")
+_REFERENCE = re.compile(r"&#\w{1,8};?")
 _UNHELD = {"": "", "\x0c": " "}
 _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
@@ -66,7 +66,10 @@ def tree_of(source: str) -> HtmlElement:
     """A `<div>` with the tree of `source`; never raises for bad HTML."""
     # References to what no tree can hold: control characters, a form feed.
     held = _REFERENCE.sub(lambda found: _UNHELD.get(unescape(found[0]), found[0]), source)
-    return html.fragment_fromstring(held.replace("\0", ""), create_parent="div", parser=_PARSER)
+    try:
+        return html.fragment_fromstring(held.replace("\0", ""), create_parent="div", parser=_PARSER)
+    except (etree.ParserError, AssertionError, ValueError):  # Of a page without a body…
+        return html.fromstring(f"<div>{escape(re.sub('<[^<>]*>', ' ', visible(held)))}</div>")
 
 
 @dataclass

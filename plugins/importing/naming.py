@@ -120,8 +120,7 @@ def target_of(name: str) -> str:
     """`Été 1.JPG` → `images/ete-1.jpg`: where a file of that name goes."""
     stem, dot, suffix = name.rpartition(".")
     suffix = f"{dot}{suffix}".lower()
-    folder = "images" if suffix in PICTURES else "documents"
-    return f"{folder}/{slugify(stem) or 'fichier'}{suffix}"
+    return f"{'images' if suffix in PICTURES else 'documents'}/{slugify(stem) or 'fichier'}{suffix}"
 
 
 @dataclass

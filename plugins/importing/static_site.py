@@ -98,8 +98,7 @@ def _shown(code: str) -> str | None:
         return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None
     words = [value for key, value in given.items() if key.isdigit() and not value.isdigit()]
     place = next((n for n, word in enumerate(words) if word.lower().endswith(tuple(PICTURES))), 0)
-    named = filter(None, (*map(given.get, _SOURCES), *words[place : place + 1]))
-    source = next(named, "")
+    source = next(filter(None, (*map(given.get, _SOURCES), *words[place : place + 1])), "")
     if not _OF_PICTURE.search(name) or not source:
         return None
     # `{% img left /photo.jpg 300 200 "A title" "What it shows" %}`

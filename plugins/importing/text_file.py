@@ -280,8 +280,7 @@ def _read_html(text: str) -> tuple[Fields | None, str]:
     fields = networks | fields
     if title := (document.findtext(".//title") or "").split():
         fields["title"] = [" ".join(title)]
-    body = document.find(".//body")
-    if body is None:
-        return fields or None, ""
+    if (body := document.find(".//body")) is None:
+        return fields or None, text
     parts = (lxml_html.tostring(child, encoding="unicode") for child in body)
     return fields or None, "".join((body.text or "", *parts))

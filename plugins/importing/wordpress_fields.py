@@ -176,8 +176,7 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
                 yield Note(Loss.SKIPPED, item.label, f"gabarit du thème : {said}")
     for menu, labels in menus.items():
         listed = ", ".join(filter(None, labels))
-        detail = f"menu, à refaire par « menu: 1 » dans les pages : {listed}"
-        yield Note(Loss.SKIPPED, menu, detail)
+        yield Note(Loss.SKIPPED, menu, f"menu, à refaire par « menu: 1 » dans les pages : {listed}")
     for name, said in export.descriptions.items():
         yield Note(Loss.FIELD, name, f"description de la liste : {said}")
 

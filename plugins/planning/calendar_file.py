@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, vRecur, vText
 
+from builder.errors import os_cause
 from planning.event_row import event_row, local, moment
 from planning.sheet import LARGEST, Row
 from programmation.content.decoding import text_anyhow
@@ -42,7 +43,7 @@ WRONG_RULE = (
     "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
     " rencontres avec « make serie »."
 )
-UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
+UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, OSError)
 """Exceptions of the libraries for a file that is no calendar."""
 Dated = tuple[datetime | None, Row]
 """When an event begins, None where that cannot be read; and its row."""
@@ -80,9 +81,10 @@ def _calendars(path: Path) -> list[Component]:
             warnings.simplefilter("ignore")  # In English, of zones named by other programs.
             return list(Calendar.from_ical(text_anyhow(path.read_bytes()), multiple=True))
     except UNREADABLE as error:
+        why = os_cause(error) if isinstance(error, OSError) else error
+        remedy = "Exportez-le de nouveau depuis votre agenda."
         raise Refusal(
-            f"{path.name} : ce calendrier ne peut pas être lu ({error}). "
-            "Exportez-le de nouveau depuis votre agenda."
+            f"{path.name} : ce calendrier ne peut pas être lu ({why}). {remedy}"
         ) from None
 
 

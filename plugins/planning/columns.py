@@ -76,7 +76,6 @@ class Columns:
     @classmethod
     def from_headings(cls, headings: Iterable[str]) -> Columns:
         fields: dict[str, str] = {}
-        unknown: list[str] = []
         headings = list(headings)
         starts = [heading for heading in headings if KNOWN.get(_name(heading)) == "debut"]
         for heading in headings:
@@ -85,9 +84,7 @@ class Columns:
                 found = DAY  # Beside « Début », which says the hour.
             if found and (found not in fields.values() or found in BETWEEN):
                 fields[heading] = found
-            else:
-                unknown.append(heading)
-        return cls(fields, tuple(unknown))
+        return cls(fields, tuple(heading for heading in headings if heading not in fields))
 
     def heading(self, key: str) -> str:
         """The heading that gave the field `key` (`lieu.lien`, `experts[0].nom`), or nothing."""

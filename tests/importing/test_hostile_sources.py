@@ -184,6 +184,22 @@ def test_an_export_cut_in_a_text_says_so(tmp_path: Path) -> None:
     assert "statut" not in made.text("articles/2018/un.md")
 
 
+def test_comments_of_xml_are_no_part_of_an_export(tmp_path: Path) -> None:
+    source = export(tmp_path, WpItem(GOOD, name="un"))
+    text = source.read_text("utf-8").replace("</item>", "<!-- <item> --></item><?x y?>")
+    source.write_text(text, "utf-8")
+    made = imported(source, tmp_path / "content")
+    assert "statut" not in made.text("articles/2018/un.md")
+
+
+@pytest.mark.parametrize(
+    "page", ["<html><title>T</title><corps>Un mot</corps></html>", "&#x1F Un mot"]
+)
+def test_a_page_that_is_hardly_one_keeps_its_words(tmp_path: Path, page: str) -> None:
+    made = imported(folder(tmp_path / "old", {"a.html": page}), tmp_path / "content")
+    assert "Un mot" in made.text("pages/a.md")
+
+
 def test_an_export_in_latin_1(tmp_path: Path) -> None:
     source = damaged(tmp_path, ("Le titre", "L’été"))
     text = source.read_text(encoding="utf-8").replace("UTF-8", "ISO-8859-1")
@@ -202,7 +218,7 @@ def test_an_export_that_says_neither_its_encoding_nor_its_names(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "text",
-    ["pas du XML", "", "<rss/>", "<html><body>x</body></html>",
+    ["pas du XML", "", "<rss/>", "<wp:post>x</wp:post>", "<html><body>x</body></html>",
      '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><rss><channel>&e;</channel></rss>'],
 )  # fmt: skip
 def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:

@@ -71,7 +71,11 @@ END:VCALENDAR"""
     assert "Fin" not in read_rows(path, TORONTO)[-1].cells
 
 
-@pytest.mark.parametrize("data", ["", "rien", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
+@pytest.mark.parametrize(
+    "data",
+    ["", "rien", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+     CALENDAR.replace("TZID=America/Toronto", f"TZID={'Est' * 200}")],
+)  # fmt: skip
 def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> None:
     path = tmp_path / "agenda.ics"
     path.write_text(data, "utf-8")
