@@ -165,7 +165,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 site,
                 subscriptions,
                 changes=changed,
-                posts_per_page=self.settings["POSTS_PER_PAGE"],
                 pdf=self.settings["PROGRAMME_PDF"],
                 memo=MEMORY.memo,
             ),

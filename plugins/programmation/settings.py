@@ -181,6 +181,7 @@ class Site(SiteFacts):
 
     today: date
     first_month: int = 9
+    posts_per_page: int = 10
     left_in_settings: tuple[tuple[str, str], ...] = ()
     """Settings that the organisation's file could replace, each with the line to write there."""
     tag_host: str = ""
@@ -263,6 +264,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         language=text("SITE_LANGUAGE", "fr-CA"),
         timezone=timezone,
         first_month=settings.get("SEASON_FIRST_MONTH", 9),
+        posts_per_page=settings.get("POSTS_PER_PAGE", 10),
         networks=(Link("Facebook", facebook),) if facebook else (),
         newsletter=text("NEWSLETTER_URL"),
         tag_host=text("FEED_TAG_HOST") or urlsplit(url).hostname or "",

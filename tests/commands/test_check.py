@@ -14,7 +14,7 @@ from commands.project import project_from
 from programmation.content.loader import load
 from programmation.settings import settings_from
 from tests.support.building import ROOT
-from tests.support.content_folder import COMMUNITY, SOUND, text
+from tests.support.content_folder import COMMUNITY, POST_FIELDS, SOUND, text
 from tests.support.factories import site
 
 SETTINGS = {"SITENAME": "Pôle", "SITEURL": "https://pole.example.org", "BUILD_DATE": "2017-10-01"}
@@ -89,6 +89,15 @@ def test_a_wrong_setting_is_named(
 
 def test_settings_are_those_of_the_file(project: Path) -> None:
     assert settings_from(Path("pelicanconf.py")) == SETTINGS
+
+
+def test_posts_are_paged_as_the_setting_says(project: Path) -> None:
+    content = write(project / "content", {f"articles/{n}.md": POST_FIELDS for n in "abc"})
+    for size, last in ((10, 1), (1, 4)):
+        site = project_from({**SETTINGS, "POSTS_PER_PAGE": size}, content).site
+        planned = planned_addresses(load(content, site), site)
+        pages = [address for address in planned if address.startswith("/articles/page/")]
+        assert len(pages) == last - 1
 
 
 def test_colours_when_wanted(project: Path) -> None:

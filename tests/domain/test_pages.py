@@ -182,7 +182,7 @@ def test_empty_library_still_has_a_site() -> None:
 
 def test_posts_are_paged() -> None:
     posts = tuple(post(slug=f"billet-{n}") for n in range(5))
-    found = planned(small(posts=posts), posts_per_page=2)
+    found = planned(small(posts=posts), site=site(posts_per_page=2))
     assert slugs(found["articles/index.html"].context()["posts"]) == ["billet-0", "billet-1"]
     last = found["articles/page/3/index.html"].context()
     assert slugs(last["posts"]) == ["billet-4"]
@@ -236,7 +236,7 @@ def test_community_parts_its_meetings() -> None:
 
 
 def test_a_page_asks_for_no_feed_that_is_not_there() -> None:
-    planning = Planning(small(), site(), (), (), 10, False, call)
+    planning = Planning(small(), site(), (), (), False, call)
     with pytest.raises(KeyError, match="inconnu"):
         planning.feeds_at("/flux/inconnu.xml")
 

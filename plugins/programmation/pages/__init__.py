@@ -41,7 +41,6 @@ def plan(
     subscriptions: Iterable[Subscription] = (),
     *,
     changes: tuple[Change, ...] = (),
-    posts_per_page: int = 10,
     pdf: bool = False,
     memo: Memo = call,
 ) -> tuple[SitePage, ...]:
@@ -54,7 +53,7 @@ def plan(
         FeedLink(address, title, feed.format.value, feed.scope.name.lower(), subject.color)
         for address, title, _, feed, subject, _ in (each for each in subscriptions if each.listed)
     )
-    planning = Planning(library, site, feeds, changes, posts_per_page, pdf, memo)
+    planning = Planning(library, site, feeds, changes, pdf, memo)
     pages = (
         fixed.home(planning),
         *text_pages.post_lists(planning),

@@ -240,7 +240,6 @@ class Planning:
     site: Site
     feeds: tuple[FeedLink, ...]
     changes: tuple[Change, ...]
-    posts_per_page: int
     pdf: bool
     memo: Memo
 

@@ -26,7 +26,7 @@ POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
 
 
 def post_lists(planning: Planning) -> Iterator[SitePage]:
-    size = planning.posts_per_page
+    size = planning.site.posts_per_page
     count = max(1, -(-len(planning.posts) // size))
     addresses = tuple(urls.posts(number) for number in range(1, count + 1))
     began: dict[int, str] = {}
