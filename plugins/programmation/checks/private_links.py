@@ -19,7 +19,6 @@ from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES
 from programmation.content.nodes import Text
 from programmation.problems import Problem, problem
-from programmation.schema import Type
 
 _DROPPED = bytes(code for code in range(128) if not chr(code).isalnum())
 _UNSEEN = lazy_compile(
@@ -31,7 +30,6 @@ _UNSEEN = lazy_compile(
 pictures, notes, attributes."""
 _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
-
 
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
@@ -164,7 +162,7 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str | Path]]:
         yield entry.path, entry.body_line, "lien", entry.body
         yield entry.path, 1, "adresse", entry.slug
         own, _ = _secret(entry)
-        for key, value in entry.given(_ALL_TYPES):
+        for key, value in entry.given():
             text = value.value if isinstance(value, Text) else value
             if key != own and isinstance(text, str):
                 yield entry.path, entry.line(key), key, text
@@ -176,6 +174,3 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str | Path]]:
         # Pictures are published without what goes with them.
         if not path.lower().endswith(tuple(PICTURES)):
             yield path, 1, "fichier", file
-
-
-_ALL_TYPES = frozenset(Type)

@@ -55,7 +55,7 @@ class Entry:
     def source(self) -> Source:
         return Source(self.path, MappingProxyType(dict(self.lines)), self.body_line)
 
-    def given(self, types: frozenset[Type]) -> Iterator[tuple[str, Any]]:
+    def given(self, types: frozenset[Type] = frozenset(Type)) -> Iterator[tuple[str, Any]]:
         """Every value of the fields of these types, with its key: `documents[0].lien`."""
         return _given(self.kind.fields, self.values, types, "")
 
