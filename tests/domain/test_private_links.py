@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 from urllib.parse import quote, unquote
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -335,6 +336,18 @@ def test_what_a_document_unpacks_is_limited(
     ):
         (tmp_path / name).write_bytes(data)
         assert "zoom" not in words_of(tmp_path / name)
+
+
+def test_a_season_of_private_meetings_takes_no_longer_than_its_size(tmp_path: Path) -> None:
+    files = {}
+    for n in range(400):
+        one = MEETING.format(**{**PLAIN, "lien": f"https://zoom.example/j/8765432{n:04d}"})
+        files[f"rencontres/{n}.md"] = one.replace("uid-prive", f"uid-{n}")
+    assert told(tmp_path, files) == []
+    content = load(tmp_path, site())
+    start = process_time()
+    assert list(private_links.leaked(Context(content, site(), ()))) == []
+    assert process_time() - start < 1
 
 
 def test_in_a_comment_that_no_file_holds(tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from html import unescape
-from itertools import islice
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,26 +32,43 @@ pictures, notes, attributes."""
 _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
+Secret = tuple[str, str, bytes]
+"""A private link, the French name of a key by which anybody could join, and that key."""
+Place = tuple[str, int, str, str | Path]
+"""Path, line, field and text, or document, of what readers could see."""
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
 
 def leaked(context: Context) -> Iterator[Problem]:
     """Every place of a text, drafts included, that holds the private link of a meeting."""
-    entries = context.content.entries
-    secrets = {
-        url: keys for entry in entries if (url := _secret(entry)[1]) and (keys := _keys(url))
-    }
-    if not secrets:
-        return
-    for path, line, field, said in _published(context):
+    links = dict.fromkeys(_secret(entry)[1] for entry in context.content.entries)
+    secrets = tuple((url, *key) for url in links for key in _keys(url))
+    held_in = _finder(secrets)
+    for places in _published(context) if secrets else ():
         with suppress(OSError):
-            forms = _forms(said) if isinstance(said, str) else context.of_file(_forms_of_file, said)
-            for url, keys in secrets.items():
-                held = ((what, key) for what, key in keys if any(key in form for form in forms))
-                for what, key in islice(held, 1):
-                    text = said if isinstance(said, str) else document_words.words_of(said)
-                    message, at = f"{what} du lieu serait publié", line + _place(text, key)
-                    yield problem(path, message, REMEDY, line=at, field=field, value=url)
+            forms = [
+                _forms(said) if isinstance(said, str) else context.of_file(_forms_of_file, said)
+                for *_, said in places
+            ]
+            held = held_in(b" ".join(chain.from_iterable(forms)))
+            for place, its_forms in zip(places, forms, strict=True) if held else ():
+                yield from _told(place, its_forms, held)
+
+
+@lru_cache(1)
+def _finder(secrets: tuple[Secret, ...]) -> Callable[[bytes], list[Secret]]:
+    """A function from forms to the secrets that they hold.  Kept, as `_forms`."""
+    return lru_cache(1 << 14)(lambda forms: [secret for secret in secrets if secret[2] in forms])
+
+
+def _told(place: Place, forms: tuple[bytes, ...], held: list[Secret]) -> Iterator[Problem]:
+    path, line, field, said = place
+    here = (secret for secret in held if any(secret[2] in form for form in forms))
+    for url, secrets in groupby(here, key=itemgetter(0)):
+        _, what, key = next(secrets)
+        text = said if isinstance(said, str) else document_words.words_of(said)
+        message, at = f"{what} du lieu serait publié", line + _place(text, key)
+        yield problem(path, message, REMEDY, line=at, field=field, value=url)
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
@@ -155,22 +173,26 @@ def _place(text: str, key: bytes) -> int:
     return 0
 
 
-def _published(context: Context) -> Iterator[tuple[str, int, str, str | Path]]:
-    """Path, line, field and text of all that readers could see: what texts show, but for the
-    private link in its own field, comments that no file holds, names of files, and documents."""
+def _published(context: Context) -> Iterator[list[Place]]:
+    """All that readers could see, by text: what its page shows, but for the private link in its own
+    field; comments that no file holds, names of files, and documents."""
     for entry in context.content.entries:
-        yield entry.path, entry.body_line, "lien", entry.body
-        yield entry.path, 1, "adresse", entry.slug
         own, _ = _secret(entry)
-        for key, value in entry.given():
-            text = value.value if isinstance(value, Text) else value
-            if key != own and isinstance(text, str):
-                yield entry.path, entry.line(key), key, text
+        values = [
+            (entry.path, entry.line(key), key, value.value if isinstance(value, Text) else value)
+            for key, value in entry.given()
+            if key != own and isinstance(value, str | Text)
+        ]
+        yield [
+            (entry.path, entry.body_line, "lien", entry.body),
+            (entry.path, 1, "adresse", entry.slug),
+            *values,
+        ]
     for comment in context.content.library.comments:
         if not comment.source.path:
-            yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
+            yield [(comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}")]
     for path, file in context.content.folder.files.items():
-        yield path, 1, "fichier", path
+        yield [(path, 1, "fichier", path)]
         # Pictures are published without what goes with them.
         if not path.lower().endswith(tuple(PICTURES)):
-            yield path, 1, "fichier", file
+            yield [(path, 1, "fichier", file)]
