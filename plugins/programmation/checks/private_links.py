@@ -166,11 +166,9 @@ def _forms_of_file(path: Path) -> tuple[bytes, ...]:
 def _place(text: str, key: bytes) -> int:
     """Line of `text`, counted from 0, on which `key` ends."""
     lines = text.split("\n")
-    for number in range(len(lines)):
-        # An address may go on from one line to the next.
-        if any(key in form for form in _forms("\n".join(lines[max(0, number - 2) : number + 1]))):
-            return number
-    return 0
+    # An address may go on from one line to the next.
+    near = ("\n".join(lines[max(0, number - 2) : number + 1]) for number in range(len(lines)))
+    return next((n for n, part in enumerate(near) if any(key in f for f in _forms(part))), 0)
 
 
 def _published(context: Context) -> Iterator[list[Place]]:
