@@ -43,12 +43,11 @@ except ImportError:
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 for _name in ("stdout", "stderr"):
-    _stream = getattr(sys, _name)
-    if _stream is None:  # Closed by whoever started this: what is said is for nobody.
-        setattr(sys, _name, open(os.devnull, "w"))  # noqa: SIM115  # for as long as the process
-    elif isinstance(_stream, io.TextIOWrapper):
-        # A terminal that knows no accents shows « ? » rather than a traceback.
+    # Where it is closed, what is said is for nobody; a terminal without accents shows « ? ».
+    _stream = getattr(sys, _name) or open(os.devnull, "w")  # noqa: SIM115  # till the end
+    if isinstance(_stream, io.TextIOWrapper):
         _stream.reconfigure(errors="replace")
+    setattr(sys, _name, _stream)
 
 
 def register() -> None:

@@ -214,10 +214,6 @@ class Places:
         near = nearest_file(path, files)
         return near.replace("« ", "« /", 1) if near else place
 
-    @cached_property
-    def refused(self) -> frozenset[str]:
-        return self.context.content.folder.refused
-
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
         url = link.url
         if match := _OF_A_COMPUTER.match(url):
@@ -232,7 +228,7 @@ class Places:
             number = f"+1{digits}" if len(digits) == 10 else f"+{digits}"
             return "numéro de téléphone sans « tel: »", f"Écrivez « tel:{number} »."
         path = re.sub(r"^[{|][a-z]+[|}]|[?#].*", "", url).lstrip("./")
-        if any(f"/{file}".endswith(f"/{path}") for file in self.refused):
+        if any(f"/{file}".endswith(f"/{path}") for file in self.context.content.folder.refused):
             return "ne mène nulle part", "Mettez d’abord ce fichier en règle."
         if link.picture or posixpath.splitext(path)[1].lower() not in _OF_PAGES:
             return "ne mène nulle part", self._file_like(path, picture=link.picture)
@@ -241,17 +237,20 @@ class Places:
 
     def is_lost(self, address: str) -> bool:
         there = address in self.context.addresses or address in self.drafts
-        return not (there or unquote(address[1:]) in self.refused or self._is_of_a_text(address))
+        refused = unquote(address[1:]) in self.context.content.folder.refused
+        return not (there or refused or self._is_of_a_text(address))
 
     def _is_of_a_text(self, address: str) -> bool:
         """Whether a text is published there once its own mistakes are mended."""
         if address in self.resolver.items.values():
             return True
-        parts = address.strip("/").split("/")
+        parts, content = address.strip("/").split("/"), self.context.content
         if parts[0] == urls.first_part(urls.POSTS):
-            return parts[-1] in self.undated_posts
+            posts = (e for e in content.entries if e.slug == parts[-1] and e.kind is kinds.POST)
+            return any(not address_of(post) for post in posts)
         if parts[0] == urls.first_part(urls.PROGRAMME):
-            return self.has_broken_meetings
+            written = sum(entry.kind is kinds.MEETING for entry in content.entries)
+            return written > len(content.complete.meetings)
         return parts[0] == urls.first_part(urls.THEMES) and parts[-1] in self.resolver.themes
 
     @cached_property
@@ -274,14 +273,3 @@ class Places:
         content = self.context.content
         shown = {item.url for item in content.library.items}
         return {i.url: i.source.path for i in content.complete.items if i.url not in shown}
-
-    @cached_property
-    def undated_posts(self) -> frozenset[str]:
-        entries = self.context.content.entries
-        return frozenset(e.slug for e in entries if e.kind is kinds.POST and not address_of(e))
-
-    @cached_property
-    def has_broken_meetings(self) -> bool:
-        content = self.context.content
-        written = sum(entry.kind is kinds.MEETING for entry in content.entries)
-        return written > len(content.complete.meetings)

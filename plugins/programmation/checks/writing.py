@@ -225,14 +225,10 @@ def modified_later(context: Context) -> Iterator[Problem]:
             saved = (root / entry.path).stat(follow_symlinks=False).st_mtime
         except OSError:
             continue
-        if moment.timestamp() > saved + DAY:
+        if moment.timestamp() > saved + timedelta(days=1).total_seconds():
             remedy = "Écrivez le jour où le texte a changé, ou retirez cette ligne."
             day = long_date(moment.date())
             yield problem(entry, "cette date est à venir", remedy, field="modifie", value=day)
-
-
-DAY = 24 * 60 * 60
-"""Seconds in a day."""
 
 
 def far_dates(context: Context) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import posixpath
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import field, replace
-from functools import partial
+from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -75,7 +75,7 @@ class ContentFolder:
         remedy = _CONVERTED.get(suffix, "Retirez-le du dossier content s’il n’y sert pas.")
         self.problems.append(warning(path, message, remedy))
 
-    @property
+    @cached_property
     def refused(self) -> frozenset[str]:
         """Paths that have a problem already."""
         return frozenset(problem.path for problem in self.problems if problem.is_error)
