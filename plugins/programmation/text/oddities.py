@@ -163,7 +163,9 @@ _LONE = (
     ("+", "\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
     (">", "\n>",
      lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
-    ("$*", "\n* ", lazy_compile(r"\$\*(?=[\s.,;:)])(?s:.*?)\n\* [^\n]*")),
+    # Called by the last star before it, « membre* », the only one of its paragraph.
+    ("*", "\n* ",
+     lazy_compile(r"(?:\$\*|(?:\A|\n)\n(?:[^*\n]|\n(?!\n))*[^\s*]\*)(?=[\s.,;:)])[^*]*\n\* .*")),
 )  # fmt: skip
 """Signs alone at a line's start, « + taxes », « >50 »: sign, start of the line, pattern of it."""
 
