@@ -209,7 +209,7 @@ class References:
                 message = "thème sans lettre ni chiffre"
                 self._tell_name(entry, text, row, message, "Donnez-lui un nom.", warn=False)
             elif slug != UNCATEGORIZED:
-                yield _theme(slug, self.themes[slug])
+                yield _theme(slug, self.themes.setdefault(slug, text.value))
 
     def _image(self, entry: Entry, row: Field, path: str) -> Image:
         given, key = entry.values[row.name], f"{row.key}_alt"
