@@ -119,6 +119,7 @@ def test_the_number_and_the_code_of_a_private_link(tmp_path: Path, text: str) ->
         (f"https://zoom.example/j/?confno={NUMBER}", NUMBER, "https://zoom.example/j/?confno=1"),
         ("https://a.example/j.php?MTID=m01", "a.example/j.php?MTID=m01", "a.example/j.php?MTID=m2"),
         ("https://a.example/join?room=pole", "a.example/join?room=pole", "a.example/join?room=b"),
+        ("https://a.example/pole/?a=1", "https://a.example/pole", "https://a.example/autre/"),
         ("https://a.example/pole?roomKey=aB3dE6gH9j", "Code : aB3dE6gH9j", "https://a.example/"),
     ],
 )  # fmt: skip

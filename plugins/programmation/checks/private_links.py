@@ -97,7 +97,7 @@ def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
 
 
 _TO_ALL = lazy_compile(
-    r"^[^/]*/?$|/(?:index|j|join|joinmeeting|launch|meet|meeting|room|rooms)?(?:\.[a-z]+)?/?$", re.I
+    r"^[^/]*/?$|/(?:index|j|join|joinmeeting|launch|meet|meeting|rooms?)(?:\.[a-z]+)?/?$", re.I
 )
 """Pattern of a path that says nothing of which meeting: what follows it does."""
 _NUMBER = lazy_compile(
