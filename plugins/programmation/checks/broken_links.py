@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 from fast_dataclass import dataclass
@@ -87,14 +86,20 @@ def _page(address: str) -> str:
     return page if page.endswith("/") or "." in page.rpartition("/")[2] else f"{page}/"
 
 
+@lru_cache(1 << 8)
+def _ids(body: str) -> frozenset[str]:
+    # Slow to import, and most sites have no link to the middle of a page.
+    from programmation.text.markdown import finish, markdown_html
+
+    return frozenset(_ID.findall(finish(markdown_html(body))))
+
+
 @dataclass
 class Places:
     """Where links may lead: also to texts that could not be read, so that a mistake in one
     is not told again in all that link to it."""
 
     context: Context
-    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By path of the texts that links with a `#` lead to."""
 
     def wrong_redirects(self) -> Iterator[Problem]:
         """Former addresses of the table that a theme or a season has again, that lead nowhere, or
@@ -134,20 +139,11 @@ class Places:
             # Comments have one each.
             if not target or not anchor or anchor.startswith("commentaire-"):
                 continue
-            if anchor not in (known := self.anchors_of(target)):
+            if anchor not in (known := target.kind.anchors | _ids(target.body)):
                 message = f"aucun titre de {target.path} ne répond à « #{anchor} »"
                 remedy = suggestion(anchor, known) or "Reprenez les mots du titre visé."
                 line = entry.body_line + link.line
                 yield warning(entry, message, remedy, field="lien", value=link.url, line=line)
-
-    def anchors_of(self, entry: Entry) -> frozenset[str]:
-        if entry.path not in self.anchors:
-            # Slow to import, and most sites have no such link.
-            from programmation.text.markdown import finish, markdown_html
-
-            ids = _ID.findall(finish(markdown_html(entry.body)))
-            self.anchors[entry.path] = entry.kind.anchors | set(ids)
-        return self.anchors[entry.path]
 
     @cached_property
     def by_address(self) -> Mapping[str, Entry]:

@@ -56,14 +56,10 @@ def reserved(context: Context) -> Iterator[Problem]:
 def folders(context: Context) -> Iterator[Problem]:
     """Folders named nearly like one of ours, whose texts would be posts."""
     known = [kind.folder for kind in kinds.KINDS]
-    told: set[str] = set()
-    for entry in context.content.entries:
-        top, slash, _ = entry.path.partition("/")
-        if not slash or top in known or top in told:
-            continue
-        told.add(top)
-        if remedy := suggestion(top, known):
-            remedy += " Renommez le dossier."
+    paths = (entry.path for entry in context.content.entries)
+    for top in dict.fromkeys(path.partition("/")[0] for path in paths if "/" in path):
+        if top not in known and (near := suggestion(top, known)):
+            remedy = f"{near} Renommez le dossier."
             yield warning(f"{top}/", "ses textes sont lus comme des articles", remedy, value=top)
 
 
