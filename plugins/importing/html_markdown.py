@@ -14,7 +14,6 @@ from html import escape
 from lxml import html
 from lxml.html import HtmlElement
 
-from fast_dataclass import dataclass
 from importing.html_blocks import BLOCKS, HEADINGS, SIMPLE_ID, append_text
 from importing.html_tree import RENAMED, tree_of, unwrap
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
@@ -37,69 +36,65 @@ Accept = Callable[[HtmlElement, str], bool]
 
 def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
     """The children of `root` as Markdown."""
-    return _Blocks(accept).children(root)
+    return "\n\n".join(_separated(_blocks(root, accept)))
 
 
-@dataclass(frozen=True)
-class _Blocks:
-    accept: Accept | None = None
-
-    def children(self, parent: HtmlElement) -> str:
-        return "\n\n".join(_separated(self._children(parent)))
-
-    def _children(self, parent: HtmlElement) -> Iterator[str]:
-        """Markdown of the blocks of `parent`; text between them is a paragraph."""
-        run: list[HtmlElement | str] = [parent.text or ""]
-        ends = {br.getnext() for br in parent.findall("br") if not (br.tail or "").strip()}
-        for child in parent:
-            holds_blocks = any(inner.tag in BLOCKS for inner in child.iterdescendants())
-            if child.tag in BLOCKS or holds_blocks:
-                yield from self._paragraph(run)
-                run = []
-                yield from self._block(child) if child.tag in BLOCKS else self._around(child)
-            elif child.tag == "br" and child in ends:
-                yield from self._paragraph(run)  # Two in a row part paragraphs.
-                run = []
-            else:
-                run.append(child)
-            run.append(child.tail or "")
-        yield from self._paragraph(run)
-
-    def _around(self, element: HtmlElement) -> Iterator[str]:
-        """Put each of the blocks that a link or an emphasis holds into one of its own."""
-        for inner in list(element.iter(*BLOCKS)):
-            if not any(below.tag in BLOCKS for below in inner.iterdescendants()):
-                wrapper = element.makeelement(element.tag, dict(element.attrib))
-                wrapper.text, inner.text = inner.text, None
-                wrapper.extend(list(inner))
-                inner.append(wrapper)
-        yield from self._children(element)
-
-    def _paragraph(self, run: list[HtmlElement | str]) -> Iterator[str]:
-        holder = html.Element("p")
-        for part in run if self.accept else ():
-            if isinstance(part, str):
-                append_text(holder, part)
-            else:
-                holder.append(deepcopy(part))
-                holder[-1].tail = None
-        yield from self._accepted(holder, paragraph(inline_run(run)))
-
-    def _block(self, element: HtmlElement) -> Iterator[str]:
-        if element.tag == "blockquote":
-            lines = self.children(element).split("\n")
-            text = "\n".join(f"> {line}".rstrip() for line in lines) if any(lines) else ""
-        elif write := _WRITERS.get(element.tag):
-            text = write(element)
+def _blocks(parent: HtmlElement, accept: Accept | None) -> Iterator[str]:
+    """Markdown of the blocks of `parent`; text between them is a paragraph."""
+    run: list[HtmlElement | str] = [parent.text or ""]
+    ends = {br.getnext() for br in parent.findall("br") if not (br.tail or "").strip()}
+    for child in parent:
+        holds_blocks = any(inner.tag in BLOCKS for inner in child.iterdescendants())
+        if child.tag in BLOCKS or holds_blocks:
+            yield from _paragraph(run, accept)
+            run = []
+            yield from _block(child, accept) if child.tag in BLOCKS else _around(child, accept)
+        elif child.tag == "br" and child in ends:
+            yield from _paragraph(run, accept)  # Two in a row part paragraphs.
+            run = []
         else:
-            return self._children(element)
-        return self._accepted(element, text)
+            run.append(child)
+        run.append(child.tail or "")
+    yield from _paragraph(run, accept)
 
-    def _accepted(self, element: HtmlElement, text: str) -> Iterator[str]:
-        if text:
-            sure = text == "---" or (text.startswith("<") and element.tag != "p")
-            right = self.accept is None or sure or self.accept(element, text)
-            yield text if right else as_html(element)
+
+def _around(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
+    """Put each of the blocks that a link or an emphasis holds into one of its own."""
+    for inner in list(element.iter(*BLOCKS)):
+        if not any(below.tag in BLOCKS for below in inner.iterdescendants()):
+            wrapper = element.makeelement(element.tag, dict(element.attrib))
+            wrapper.text, inner.text = inner.text, None
+            wrapper.extend(list(inner))
+            inner.append(wrapper)
+    return _blocks(element, accept)
+
+
+def _paragraph(run: list[HtmlElement | str], accept: Accept | None) -> Iterator[str]:
+    holder = html.Element("p")
+    for part in run if accept else ():
+        if isinstance(part, str):
+            append_text(holder, part)
+        else:
+            holder.append(deepcopy(part))
+            holder[-1].tail = None
+    return _accepted(holder, paragraph(inline_run(run)), accept)
+
+
+def _block(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
+    if element.tag == "blockquote":
+        lines = markdown(element, accept).split("\n")
+        text = "\n".join(f"> {line}".rstrip() for line in lines) if any(lines) else ""
+    elif write := _WRITERS.get(element.tag):
+        text = write(element)
+    else:
+        return _blocks(element, accept)
+    return _accepted(element, text, accept)
+
+
+def _accepted(element: HtmlElement, text: str, accept: Accept | None) -> Iterator[str]:
+    if text:
+        sure = text == "---" or (text.startswith("<") and element.tag != "p")
+        yield text if accept is None or sure or accept(element, text) else as_html(element)
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:
@@ -130,7 +125,7 @@ def _list(element: HtmlElement) -> str:
             nested = _list(child)
             items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
             continue
-        blocks = list(_separated(_Blocks()._children(child)))
+        blocks = list(_separated(_blocks(child, None)))
         loose = len([block for block in blocks if not _LIST.match(block)]) > 1
         marker = f"{number}. " if element.tag == "ol" else "- "
         number += 1
