@@ -31,8 +31,8 @@ _TYPED = re.compile(
 
 _CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]|<!-- wp:([\w/-]+)")
 _FOR_SOME = re.compile(
-    r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|.*(?:private|restrict|protect|premium"
-    r"|paywall|subscriber|logged-?_?in|member-?_?(?:s|only|ship|ful)|ismember|s_member|mepr-show|is_paid"
+    r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|.*(?:private|restrict|protect"
+    r"|premium-content|paywall|subscriber-view|logged-?_?in|member-?_?(?:s|only|ship|ful)|ismember|s_member|mepr-show|is_paid"
     r"|s2if|passster|pmpro|ppwp?_|um_show|(?:subscription|access)_(?:level|role)|um_accessible|wpmem_block"
     r"|newsletter_access).*)",
     re.IGNORECASE,

@@ -829,7 +829,8 @@ def test_what_some_readers_alone_saw_is_a_draft(
     "content",
     [
         "[members_not_logged_in]Vu[/members_not_logged_in]", "[private] [membres]", "[hide]",
-        "<!-- wp:jetpack/subscriptions /-->", '<!-- wp:x {"visibilityByRole":"all"} --><p>Vu</p>',
+        "<!-- wp:jetpack/subscriptions /-->", "<!-- wp:premium/heading --><h2>Vu</h2>",
+        '<!-- wp:x {"visibilityByRole":"all"} --><p>Vu</p>',
         '<!-- wp:x {"control":"user_role","enabled":false} --><p>Vu</p>',
         '<img src="x.gif" style="display:none"><span style="display:none"></span>Vu',
     ],
