@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 from programmation import season as seasons
 from programmation import urls
-from programmation.model import Library, Meeting
+from programmation.model import Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import Later, Planning, SitePage
-from programmation.settings import Site
 from programmation.text.french import NBSP
 
 LISTED_UPCOMING = 8
@@ -109,24 +108,19 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
 
 def redirects(planning: Planning) -> Iterator[SitePage]:
     """Pages at former addresses, that lead on to the present ones."""
-    for address, title, target in _former(planning.library, planning.site):
-        yield planning.page("redirect.html", address, title, canonical=target, robots="noindex")
-
-
-def _former(library: Library, site: Site) -> Iterator[tuple[str, str, str]]:
-    """Former addresses, each with the title and the address of what it leads to."""
-    told = [(old, item.name_or_title, item.url)
-            for item in library.items for old in item.old_addresses]  # fmt: skip
+    library = planning.library
+    # Former address → the title and the address of what it leads to.
+    former = {old: (item.name_or_title, item.url)
+              for item in library.items for old in item.old_addresses}  # fmt: skip
     for redirect in library.redirects:
-        name = redirect.new.rstrip("/").rpartition("/")[2] or site.name
-        told.append((redirect.old, name, quote(redirect.new, safe="/~")))
-    yield from told
-    taken = {old for old, _, _ in told}
+        name = redirect.new.rstrip("/").rpartition("/")[2] or planning.site.name
+        former[redirect.old] = (name, quote(redirect.new, safe="/~"))
     names = {theme.slug: theme.name for theme in library.themes}
     for gone, heir in library.former_themes:
-        if urls.theme(gone) not in taken:
-            target = urls.theme(heir) if heir in names else urls.THEMES
-            yield urls.theme(gone), names.get(heir, "Thèmes"), target
+        target = urls.theme(heir) if heir in names else urls.THEMES
+        former.setdefault(urls.theme(gone), (names.get(heir, "Thèmes"), target))
+    for address, (title, target) in former.items():
+        yield planning.page("redirect.html", address, title, canonical=target, robots="noindex")
 
 
 def for_robots(planning: Planning, pages: Iterable[SitePage]) -> Iterator[SitePage]:
