@@ -299,7 +299,7 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
     ended = next(filter(None, (_moment(day, own, hour) for day in days)), None)
     if ended and ended.time() == time() != begun.time():
         ended = ended.replace(hour=23, minute=59)  # A day without an hour.
-    return begun, ended
+    return begun.astimezone(zone), ended.astimezone(zone) if ended else None
 
 
 def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
@@ -315,7 +315,7 @@ def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
     own = name.removesuffix("_hour")
     minutes = meta.get(f"{own}_minutes") or meta.get(f"{own}_minute") or ""
     half = meta.get(f"{own}_ampm") or meta.get(f"{own}_meridian") or ""
-    return f"{hour}:{minutes:0>2} {half}" if minutes else hour
+    return f"{hour}:{minutes:0>2} {half}" if minutes or half else hour
 
 
 def _moment(text: str, zone: ZoneInfo, hour: str = "") -> datetime | None:

@@ -547,18 +547,22 @@ def test_an_event_whose_hours_stand_in_parts_and_whose_fields_are_of_acf(tmp_pat
              "event_start_meridian": "am", "event_end_date": "2018-04-19", "event_end_hour": "01",
              "event_end_minute": "00", "event_end_meridian": "pm"}  # fmt: skip
     acf = {"_lieu": "field_4", "lieu": "Salle B"}
+    paris = {"_event_timezone": "Europe/Paris", "_event_start_date": "2018-04-12",
+             "_event_start_time_hour": "3", "_event_start_time_ampm": "PM"}  # fmt: skip
     pattern = {"_event_start_local": "2018-04-15 09:00:00", "_event_end_local": "2018-06-15 11:00"}
     made = imported(
         export(
             tmp_path,
             WpItem("x", "AG", 1, "evenement", name="ag", meta=[*hours.items(), *acf.items()]),
             WpItem("x", "Série", 2, "event-recurring", meta=pattern.items()),
+            WpItem("x", "Paris", 3, "evenement", name="paris", meta=paris.items()),
         ),
         tmp_path / "content",
     )
     text = made.text("rencontres/2017-2018/ag.md")
     assert "debut: 2018-04-19 9 h 30\nfin: 2018-04-19 13 h\n" in text
     assert "nom: Salle B\n" in text
+    assert "debut: 2018-04-12 9 h\n" in made.text("rencontres/2017-2018/paris.md")
     assert "Série : contenu de type « event-recurring »" in made.said
 
 
