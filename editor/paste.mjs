@@ -54,7 +54,7 @@ function wordLists(body) {
   const last = []; // Item of each level.
   const between = new Range();
   for (const item of body.querySelectorAll("li[data-aria-level]")) {
-    last.length = item.dataset.ariaLevel;
+    last.length = Math.min(item.dataset.ariaLevel >>> 0, 9);
     const outer = last.findLast(Boolean);
     if (outer && !outer.contains(item)) {
       between.setStart(outer, outer.childNodes.length);
@@ -123,8 +123,7 @@ function others(body) {
   }
 }
 
-function pasted(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+function pasted(body) {
   const last = notes(body);
   for (const part of [body, ...last.map(([, note]) => note)]) {
     others(part);
@@ -142,37 +141,46 @@ function noteOf(number, nodes) {
   return [signed(first, `[^${number}]: `), ...all.map((node) => signed(node, NOTED))];
 }
 
-const inCell = () => getSelection().anchorNode?.parentElement?.closest("td, th");
-const inText = ({ target }) => target.closest?.("[data-slate-editor=true]");
+const FRAGMENT = "application/x-slate-fragment";
 
-// Pictures and documents go in by a field of theirs: told, as nothing would come of them.
-function refuseFiles(event) {
-  const given = event.clipboardData ?? event.dataTransfer;
-  const words = ["text/html", "text/plain"].some((kind) => given?.getData(kind));
-  if (!inText(event) || !given?.files.length || words) return;
+function stop(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
-  say("Un fichier ne se colle pas dans le texte", paragraph("Enregistrez l’image ou le document sur "
-    + "cet ordinateur, puis, au-dessus du texte, « + », et « Image » ou « Document »."));
 }
-for (const kind of ["paste", "drop"]) document.addEventListener(kind, refuseFiles, true);
 
-document.addEventListener("paste", (event) => {
-  const rich = inText(event);
+// What is pasted or dropped, as the text's own.
+function take(event) {
+  const { type, target, clientX, clientY } = event;
+  const rich = target.closest?.("[data-slate-editor=true]");
+  const given = event.clipboardData ?? event.dataTransfer;
+  const isDrop = type === "drop";
+  // What is moved within the text is so already.
+  if (!rich || !given || (isDrop && given.types.includes(FRAGMENT))) return;
+  const [html, text] = ["html", "plain"].map((kind) => given.getData(`text/${kind}`));
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  // Pictures and documents go in by a field of theirs: told, as nothing would come of them.
+  if (given.files.length && !(html ? body.textContent : text).trim()) {
+    stop(event);
+    say("Un fichier ne se colle pas dans le texte", paragraph("Enregistrez l’image ou le document "
+      + "sur cet ordinateur, puis, au-dessus du texte, « + », et « Image » ou « Document »."));
+    return;
+  }
   // As Markdown, the words alone are pasted.
-  if (!rich || !event.clipboardData || localStorage.getItem("cms.md-mode") === "raw") return;
-  const [html, text] = ["html", "plain"].map((kind) => event.clipboardData.getData(`text/${kind}`));
+  if (localStorage.getItem("cms.md-mode") === "raw") return;
   // What the editor itself has copied is there as it was.
   const [, own] = /data-slate-fragment="([^"]+)"/.exec(html) ?? [];
-  const made = own ? [own] : html ? pasted(html) : blocksOfText(text);
-  const nodes = own || !inCell() ? made : [block("paragraph", cellOf(made))];
-  if (!nodes.length) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
+  const made = own ? [own] : html ? pasted(body) : blocksOfText(text);
+  if (!made.length) return;
+  stop(event);
+  const place = isDrop ? target : getSelection().anchorNode?.parentElement;
+  const isInCell = !own && place?.closest("td, th");
+  const nodes = isInCell ? [block("paragraph", cellOf(made))] : made;
   const dataTransfer = new DataTransfer();
-  dataTransfer.setData("application/x-slate-fragment",
-    own ?? btoa(encodeURIComponent(JSON.stringify(nodes))));
+  dataTransfer.setData(FRAGMENT, own ?? btoa(encodeURIComponent(JSON.stringify(nodes))));
   dataTransfer.setData("text/plain", text);
-  rich.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertFromPaste", dataTransfer,
-    bubbles: true, cancelable: true, composed: true }));
-}, true);
+  const asked = { dataTransfer, clientX, clientY, inputType: "insertFromPaste", bubbles: true,
+    cancelable: true, composed: true };
+  if (isDrop) target.dispatchEvent(new DragEvent(type, asked));
+  else rich.dispatchEvent(new InputEvent("beforeinput", asked));
+}
+for (const kind of ["paste", "drop"]) document.addEventListener(kind, take, true);

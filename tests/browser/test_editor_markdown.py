@@ -455,18 +455,44 @@ def test_nothing_can_be_typed_while_a_text_is_being_saved(editor: Editor) -> Non
     editor.page.unroute("**/api/v1")
 
 
+def test_what_is_dropped_keeps_its_structure(editor: Editor) -> None:
+    path = "pages/deposee.md"
+    (editor.site.content / path).write_text("---\ntitre: Déposée\n---\nFin\n", encoding="utf-8")
+    editor.open(path)
+    words = editor.page.locator("[data-slate-string]", has_text="Fin")
+    words.click()
+    words.evaluate(
+        """(words) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.setData("text/html", "<p>Un <b>mot</b></p><p>Deux<br>lignes </p>");
+          const { x, y } = words.getBoundingClientRect();
+          words.dispatchEvent(new DragEvent("drop", { dataTransfer, clientX: x + 1, clientY: y + 1,
+            bubbles: true, cancelable: true }));
+        }"""
+    )
+    editor.settle()
+    editor.save()
+    expected = "<p>Un <strong>mot</strong></p><p>Deux<br>lignesFin</p>"
+    assert html(read(editor.site, path)) == structure(expected)
+
+
+@pytest.mark.parametrize("html", ["", '<img src="https://example.org/a.png" alt="Une table">'])
 @pytest.mark.parametrize("event", ["paste", "drop"])
-def test_a_picture_that_is_pasted_or_dropped_in_a_text_is_told(editor: Editor, event: str) -> None:
+def test_a_picture_that_is_pasted_or_dropped_in_a_text_is_told(
+    editor: Editor, event: str, html: str
+) -> None:
+    """From a folder, or from a page, which gives its element too."""
     editor.open("pages/a-propos.md")
     given = "clipboardData" if event == "paste" else "dataTransfer"
     editor.page.locator("[data-slate-editor]").last.evaluate(
-        """(text, [event, given]) => {
+        """(text, [event, given, html]) => {
           const files = new DataTransfer();
+          if (html) files.setData("text/html", html);
           files.items.add(new File(["x"], "capture.png", { type: "image/png" }));
           const made = event === "paste" ? ClipboardEvent : DragEvent;
           text.dispatchEvent(new made(event, { [given]: files, bubbles: true, cancelable: true }));
         }""",
-        [event, given],
+        [event, given, html],
     )
     expect(editor.page.get_by_role("dialog")).to_contain_text("Un fichier ne se colle pas")
     editor.answer("Fermer")
