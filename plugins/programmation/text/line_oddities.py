@@ -97,14 +97,18 @@ def of_lines(text: str) -> Iterator[Oddity]:
 def _of_blocks(text: str) -> Iterator[Oddity]:
     """Oddities of blocks, but for numbers of lists."""
     held = False
-    indented = "\n " in text or "\n\t" in text
+    tabs = "\t" in text
+    indented = "\n " in text or (tabs and "\n\t" in text)
+    # Most blocks are a sentence on a line of its own, of which there is nothing to tell.
+    alone = indented or tabs or "|" in text or text[:1] == " "
     for match in _BLOCK.finditer(text):
+        if not alone and "\n" not in match[0]:
+            continue
         block = match[0].split("\n")
         held = held and block[0][0] in " \t"
         found: Iterable[_Told] = ()
         if block[0].startswith(("    ", "\t")) and not held:
             found = [_AS_CODE] if all(map(_PROSE.match, block)) else ()
-        # Most are a sentence on a line of its own.
         elif len(block) > 1 or "|" in block[0] or "\t" in block[0]:
             found = _misread(block)
         for number, message, remedy in found:
@@ -146,8 +150,8 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
 def _misread(block: Sequence[str]) -> Iterable[_Told]:
     """Oddities of lines without an empty one between: they are read in one way, and reported
     once."""
-    # A line alone is no list, and joins none.
-    several = len(block) > 1
+    # A line alone is no list, and joins none; nor do items that each have their sign.
+    several = len(block) > 1 and not all(map(ITEM.match, block))
     if several and (found := list(_points(block))):
         return found
     rules = [n for n, line in enumerate(block) if "|" in line and _TABLE_RULE.match(line)]
