@@ -159,9 +159,9 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
         book.close()
         with zipfile.ZipFile(path) as parts:
             links = completed(parts, lines)
-    except (Refusal, OSError):
-        raise
     except Exception as error:  # What is raised for a broken workbook may be anything.
+        if isinstance(error, Refusal) or getattr(error, "errno", None):
+            raise
         raise Refusal(
             f"{path.name} : ce classeur ne peut pas être lu ({error}). Ouvrez-le dans Excel ou"
             " LibreOffice, enregistrez-le en « .xlsx », puis recommencez."

@@ -140,3 +140,9 @@ def test_twelve_years_of_days_are_read_a_season_at_a_time(tmp_path: Path) -> Non
     with pytest.raises(Refusal, match="Donnez la saison voulue"):
         read_rows(path, TORONTO)
     assert time.process_time() - start < 12
+
+
+def test_a_book_that_names_no_part_is_refused(book: Path) -> None:
+    types = "[Content_Types].xml"
+    with pytest.raises(Refusal, match="ne peut pas être lu"):
+        read_sheet(changed(book, b"spreadsheetml.sheet.main+xml", b"autre+xml", types))
