@@ -1,13 +1,20 @@
 // The blocks of a text in rich text, as its file has them: one that means the same keeps its lines.
 
+const MARGIN = /^(?: {4}|\t)/;
 let blocks = []; // { key, align, spread, text, gap }, gap being the lines up to the next one.
 let places = new Map(); // Key → indexes of the blocks that have it.
 let own = ""; // What was written last, which Decap reads at once.
 
 // `nodes`: of remark's tree of `source`.
 export function remember(nodes, source) {
-  if (source.trimEnd() === own) return;
   const lines = source.split("\n");
+  // Code that stands off was read as words are: it has its own signs.
+  for (const node of nodes.filter(({ type }) => type === "code")) {
+    const typed = lines.slice(node.position.start.line - 1, node.position.end.line);
+    if (!MARGIN.test(typed[0])) continue;
+    node.value = typed.map((line) => line.replace(MARGIN, "")).join("\n");
+  }
+  if (source.trimEnd() === own) return;
   const found = [];
   for (const { position, ...node } of nodes) {
     const [start, end] = [position.start.line - 1, position.end.line];

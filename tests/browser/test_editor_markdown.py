@@ -421,15 +421,16 @@ def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
         r"1\. Une suite troisième",
         "- un\n  - dedans quatrième\n- deux",
         "1. un\n\n2. deux cinquième",
+        "Du code sixième\n\n    a[0][1] + 2 * 3",
         "[^1]: Un mot",
         "[^2]: Un autre",
     )
     before = "---\ntitre: Oubli\n---\n" + "\n\n".join(lines) + "\n"
     (editor.site.content / path).write_text(before, encoding="utf-8")
     editor.open(path)
-    type_after(editor, "une", "seconde", "troisième", "quatrième", "cinquième")
+    type_after(editor, "une", "seconde", "troisième", "quatrième", "cinquième", "sixième")
     after = read(editor.site, path)
-    assert after.count("Z") == 5
+    assert after.count("Z") == 6
     assert html(after.replace("Z", "")) == html(before)
 
 
