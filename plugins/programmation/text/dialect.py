@@ -153,6 +153,7 @@ class _AsTyped(InlineProcessor):
     def __init__(self, pattern: str, md: Markdown, needed: tuple[str, ...]) -> None:
         super().__init__(pattern, md)
         self.needed = needed
+        self.is_in = self.compiled_re.search
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[0])
@@ -222,6 +223,8 @@ MOST_LOST = 200
 """Most lost places in a text; what comes after them shows as typed."""
 
 
+_PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
+"""Pattern of most addresses, in which nothing is to be read."""
 _TITLED = lazy_compile(
     r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
 )
@@ -239,6 +242,8 @@ class _Balanced:
     def getLink(  # noqa: N802
         self: Any, data: str, index: int
     ) -> tuple[str, str | None, int, bool]:
+        if match := _PLAIN_ADDRESS.match(data, index):
+            return match[1], None, match.end(), True
         end = _closing(data, index) if data[index : index + 1] == "(" else 0
         inside, title = data[index + 1 : end], None
         if found := _TITLED.search(inside):

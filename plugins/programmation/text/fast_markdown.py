@@ -120,13 +120,18 @@ class _QuickInline(InlineProcessor):
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         # At each document, as an extension may add patterns while one is read.
-        text = "".join(tree.itertext())
+        text = "\n".join(tree.itertext())
         known = (
             (index, pattern, _needed(pattern) or ALWAYS)
             for index, pattern in enumerate(self.inlinePatterns)
             if type(pattern) not in REFERENCES or self.md.references
         )
-        self._patterns = [one for one in known if any(map(text.__contains__, one[2]))]
+        self._patterns = [
+            one
+            for one in known
+            # Of some, what they need is in most texts, and they in few.
+            if any(map(text.__contains__, one[2])) and getattr(one[1], "is_in", bool)(text)
+        ]
         return super().run(tree, ancestors) if self._patterns else tree
 
     def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name
