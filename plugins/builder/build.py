@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from pelican.log import console
 from pelican.plugins import signals
 
-from builder.errors import LOG_ERRORS, BuildError, reason, terminal_line
+from builder.errors import LOG_ERRORS, BuildError, printed, reason, terminal_line
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import check_destination
@@ -95,8 +95,8 @@ class Session:
             writer.reuse.save(record)
         self.record = record
         PROGRESS.clear()
-        if not self._quiet:
-            print(success(diff, time.perf_counter() - start), flush=True)
+        if not self._quiet and (lost := printed(success(diff, time.perf_counter() - start))):
+            sys.exit(f"Site construit, mais rien n’a pu en être dit : {reason(lost)}.")
 
     def flush(self) -> None:
         """Write what generators queued: plugins told next that all is finished may look for it."""

@@ -103,6 +103,16 @@ def _shown(path: object) -> str:
     return terminal_line(text)
 
 
+def printed(text: str) -> OSError | None:
+    """Print `text` at once; why it could not be, which Python would tell again as it ends."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None
+
+
 def terminal_line(text: str) -> str:
     """`text` on one line, without what could move a terminal's cursor."""
     return "".join(c if c.isprintable() else "�" for c in text)

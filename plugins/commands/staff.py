@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from builder.errors import BuildError, readable_settings, reason
+from builder.errors import BuildError, printed, readable_settings, reason
 from builder.progress import PROGRESS
 from programmation.problems import NOT_UTF8, Refusal, harmless_lines, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
@@ -130,12 +130,9 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
         )
     finally:
         PROGRESS.end()
-    if said:
-        try:
-            print(said, flush=True)
-        except BrokenPipeError:
-            # `make check | head`: Python would tell it again as it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # `make check | head` reads what it wants of it.
+    if said and (lost := printed(said)) and not isinstance(lost, BrokenPipeError):
+        refused, sound = f"Réponse non écrite : {reason(lost)}.", False
     if refused:
         print(harmless_lines(refused), file=sys.stderr)
     return 0 if sound else 1

@@ -95,6 +95,25 @@ def test_a_listener_gone_is_an_error(site: Site) -> None:
     assert result.returncode == 1
 
 
+def test_a_full_disk_that_takes_no_word_is_told(site: Site) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = build(site, stdout=full.fileno())
+    assert result.returncode
+    assert "le disque est plein" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_site_is_in_place_though_nothing_can_be_said_of_it(tmp_path: Path) -> None:
+    place = ["-o", f"{tmp_path}/site", "-e", f'CACHE_PATH="{tmp_path}/cache"']
+    command = [sys.executable, "plugins/builder", "--without-rst", "tests/site", *place]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 1
+    last = "Site construit, mais rien n’a pu en être dit : le disque est plein."
+    assert result.stderr.decode().splitlines()[-1] == last
+    assert (tmp_path / "site/index.html").exists()
+
+
 def test_a_failed_build_keeps_its_status(site: Site) -> None:
     result = build(site, "-e", 'THEME="nulle-part"')
     assert result.returncode == 1

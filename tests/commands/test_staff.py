@@ -68,6 +68,16 @@ def test_a_reader_who_stops_reading_is_no_mistake(monkeypatch: pytest.MonkeyPatc
         stream.write("what Python would say again as it ends")
 
 
+def test_an_answer_that_a_full_disk_refuses_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`make bilan >fichier`."""
+    with Path("/dev/full").open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        assert ended(lambda: ("Le bilan", True)) == 1
+    assert capsys.readouterr().err == "Réponse non écrite : le disque est plein.\n"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
