@@ -27,7 +27,7 @@ from builder.errors import BuildError
 from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import rules_digest
 from builder.incremental.inputs import LiveInputs, code_digest
-from builder.incremental.memo import MEMORY
+from builder.incremental.memo import MEMORY, BuildMemo
 from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate, keep_bytecode
 from builder.output.file_system import reading
@@ -138,6 +138,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             pictures.found().pictures,
             hosts,
             cards=self.settings["SHARE_IMAGES"],
+            cached=BuildMemo(),
         )
         return SitePlan(
             content=content,

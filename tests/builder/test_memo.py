@@ -51,11 +51,27 @@ def test_values_that_no_digest_stands_for_have_it_called() -> None:
 
 
 def test_one_build_tells_values_apart_by_identity() -> None:
-    memo, value = BuildMemo(), Frozen("a")
-    assert memo(made, value, memo) is memo(made, value, memo)
-    assert memo(tuple, value.value) == ("a",)
+    calls = []
+
+    def card(*values: object) -> str:
+        calls.append(values)
+        return f"carte {len(calls)}"
+
+    def other(*_values: object) -> str:
+        return "autre"
+
+    memo, one, same = BuildMemo(), Frozen("a"), Frozen("a")
+    asked = [(card, one, 2), (card, one, 2), (card, one, 3), (card, same, 2), (other, one, 2)]
+    said = [memo(macro, *values) for macro, *values in asked]
+    assert said == ["carte 1", "carte 1", "carte 2", "carte 3", "autre"]
+    assert calls == [(one, 2), (one, 3), (same, 2)]
     # No identity passes from a value that nobody holds to the next one.
     assert [memo(made, Frozen(n)) for n in range(1000)] == [[Frozen(n)] for n in range(1000)]
+
+
+def test_each_build_makes_its_own() -> None:
+    one = Frozen("a")
+    assert [BuildMemo()(lambda _, said=said: said, one) for said in "ab"] == ["a", "b"]
 
 
 def test_what_a_build_does_not_ask_for_is_forgotten() -> None:

@@ -8,6 +8,7 @@ build is kept only when it would come out the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import call
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from assets.images import Picture
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.http_headers import content_security_policy
-from programmation.model import Community, Meeting, Page, Post, Profile
+from programmation.model import Community, Meeting, Memo, Page, Post, Profile
 from programmation.pages.share_image import SIZE
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import CONSTANTS
@@ -55,6 +56,7 @@ class TemplateFunctions:
         embed_hosts: tuple[str, ...] = (),
         *,
         cards: bool = False,
+        cached: Memo = call,
     ) -> None:
         self.bodies = bodies
         self.assets = assets
@@ -62,15 +64,18 @@ class TemplateFunctions:
         self.embed_hosts = embed_hosts
         self.cards = cards
         """Whether pictures for sharing are drawn."""
-        self._made: dict[tuple[object, ...], tuple[object, ...]] = {}
+        self.cached = cached
+        """`cached(macro, *values)`: the HTML that a macro makes, once for all the pages that share
+        these values."""
         bodies.picture_tag = lambda path, alt, given: self._picture(path, alt, attributes=given)
 
     def table(self) -> Mapping[str, Any]:
         functions: tuple[Callable[..., Any], ...] = (
-            self.asset, self.body, self.cached, self.picture, self.recap,
-            self.security_policy, self.share_image,
+            self.asset, self.body, self.picture, self.recap, self.security_policy,
+            self.share_image,
         )  # fmt: skip
-        return {each.__name__: each for each in functions} | dict(CONSTANTS)
+        named = {each.__name__: each for each in functions}
+        return {**named, "cached": self.cached, **CONSTANTS}
 
     def asset(self, name: str) -> str:
         return self.assets.address(name, self.bodies.site.root)
@@ -80,18 +85,6 @@ class TemplateFunctions:
 
     def recap(self, meeting: Meeting) -> Markup:
         return self.bodies.html(meeting.recap, meeting.source, prefix=RECAP_IDS)
-
-    def cached(self, macro: Callable[..., str], *values: object) -> object:
-        """The HTML that `macro` makes of `values`, made once for all the pages of a process.
-
-        Values are told apart by their identity: what pages show never changes during a build, and
-        pages share their site, posts and meetings.  An equal value is only made again.
-        """
-        key = (macro, *map(id, values))
-        if key not in self._made:
-            # With the values, so that each keeps its identity to itself.
-            self._made[key] = (macro(*values), values)
-        return self._made[key][0]
 
     def picture(
         self, image: Image, *, sizes: str = "100vw", eager: bool = False, decorative: bool = False
