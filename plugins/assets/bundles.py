@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from builder.errors import BuildError
-from builder.incremental.memo import MEMORY
+from builder.output.file_system import input_stamp, snapshot
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 
@@ -38,10 +39,8 @@ class Assets:
 
     @classmethod
     def from_theme(cls, theme: Path) -> Assets:
-        """The assets of `theme`; those of the last build when no file of it was saved since."""
-        if not (theme in _LAST and MEMORY.unchanged_below(theme)):
-            _LAST[theme] = cls(theme)
-        return _LAST[theme]
+        """The assets of `theme`; those of the last build when its files are as they were."""
+        return _made(theme, frozenset(snapshot(os.fspath(theme), input_stamp).items()))
 
     @cached_property
     def bundles(self) -> dict[str, bytes]:
@@ -95,7 +94,9 @@ class Assets:
         return (_JS_LINE_START.sub("", text) if name.endswith(".js") else text).encode()
 
 
-_LAST: dict[Path, Assets] = {}
+@lru_cache(1)
+def _made(theme: Path, _stamps: frozenset[tuple[str, str]]) -> Assets:
+    return Assets(theme)
 
 
 def _versioned(name: str, data: bytes) -> str:

@@ -21,8 +21,6 @@ from preview.watcher import Watcher
 
 PORTS = range(1024, 65536)
 """Ports that any user may listen on."""
-MANY = 500
-"""Number of files changed at once above which the system may have left some out."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -63,7 +61,9 @@ class Preview:
                 open_for_reader(f"{address}{self.first_page}")
                 while not self._stopping.is_set():
                     if changed := self.watcher.wait():
-                        self._changed(changed)
+                        if self._is_code(changed):
+                            self.builder.restart()
+                        self._build()
             finally:
                 self.builder.stop()
                 self.watcher.stop()
@@ -78,16 +78,14 @@ class Preview:
         # In another thread: the main one, which the handler interrupted, may hold the lock.
         threading.Thread(target=self.builder.stop, daemon=True).start()
 
-    def _changed(self, changed: frozenset[Path]) -> None:
+    def _is_code(self, changed: frozenset[Path]) -> bool:
         code = [*self.builder.code, self._settings]
-        if any(p.suffix == ".py" and p.is_relative_to(folder) for p in changed for folder in code):
-            self.builder.restart()
-        self._build(changed if len(changed) < MANY else None)
+        return any(p.suffix == ".py" and p.is_relative_to(c) for p in changed for c in code)
 
-    def _build(self, changed: frozenset[Path] | None = None) -> None:
+    def _build(self) -> None:
         if self._stopping.is_set():
             return
-        built = self.builder.build(changed)
+        built = self.builder.build()
         if self._stopping.is_set():
             return
         self.latest.publish(built.log, success=built.success)

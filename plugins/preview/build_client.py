@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
@@ -65,15 +65,11 @@ class BuildClient:
             self.code = [Path(name).resolve() for name in answer["code"]]
         return "" if answer["success"] else answer["log"] or DIED
 
-    def build(self, changed: Collection[Path] | None = None) -> BuildResult:
-        """Build now, in a process started if need be.
-
-        `changed`: the files saved since the last build; None when any file may have changed.
-        """
+    def build(self) -> BuildResult:
+        """Build now, in a process started if need be."""
         if failure := self.start():
             return BuildResult(False, failure)
-        request = json.dumps(None if changed is None else sorted(map(str, changed)))
-        answer = self._answer(request + "\n")
+        answer = self._answer("\n")
         return BuildResult(answer["success"], answer["log"], answer["seconds"])
 
     def restart(self) -> None:

@@ -1,9 +1,8 @@
 """The building process: Pelican is imported once, the site is built at each request.
 
-A request is one line of JSON on standard input: the list of the files saved since the last build,
-or null when any may have changed.  The answer is one line of JSON on standard output: `success`,
-`log`, `seconds` and `last`, true if the process then ends.  A first one, that nothing asks for,
-says whether it is ready, and the folders to watch: `watched`, `code`.
+A request is one line on standard input.  The answer is one line of JSON on standard output:
+`success`, `log`, `seconds` and `last`, true if the process then ends.  A first one, that nothing
+asks for, says whether it is ready, and the folders to watch: `watched`, `code`.
 
 What a build read and made stays in memory for the next one.  The process goes on after a site that
 is refused.  After any other failure, which may have left anything in memory, it ends, and the
@@ -86,10 +85,8 @@ def _answers(
     MEMORY.lasting = True
     # The collector runs between builds only, while nobody waits.
     gc.disable()
-    for request in requests:
+    for _ in requests:
         start = time.perf_counter()
-        changed = json.loads(request)
-        MEMORY.changed = None if changed is None else frozenset(changed)
         with _as_before(settings):
             _, error, log = _run(pelican.run)
         # Something else than the site was wrong: memory cannot be trusted.

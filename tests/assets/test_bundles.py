@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from assets.bundles import Assets
 from builder.errors import BuildError
-from builder.incremental.memo import MEMORY
 
 
 @pytest.fixture
@@ -71,14 +69,12 @@ def test_theme_without_bundles(tmp_path: Path) -> None:
 
 
 def test_a_process_that_builds_again_reads_a_theme_again_once_a_file_of_it_is_saved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    theme: Path,
 ) -> None:
-    one, other = str(tmp_path / "static" / "a.css"), str(tmp_path.parent / "text.md")
-    first = Assets.from_theme(tmp_path)
-    assert Assets.from_theme(tmp_path) is not first
-    monkeypatch.setattr(MEMORY, "lasting", True)
-    seen = [Assets.from_theme(tmp_path)]
-    for changed in (frozenset[str](), frozenset({other}), frozenset({other, one}), None):
-        monkeypatch.setattr(MEMORY, "changed", changed)
-        seen.append(Assets.from_theme(tmp_path))
-    assert [after is before for before, after in pairwise(seen)] == [True, True, False, False]
+    first = Assets.from_theme(theme)
+    bundles = first.bundles
+    assert Assets.from_theme(theme) is first
+    (theme / "static/css/a.css").write_text("a { margin: 0 }")
+    second = Assets.from_theme(theme)
+    assert second.bundles != bundles
+    assert Assets.from_theme(theme) is second

@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.output.file_system import snapshot
 from preview.build_client import BuildClient, BuildResult
 from tests.builder.test_up_to_date import EDITS, apply, cold, frozen_site
 from tests.support.building import ROOT, SAMPLE, run_pelican, tree
@@ -160,12 +159,9 @@ SITE_EDITS: dict[str, Callable[[Written], object]] = {
 
 def check(site: Written, builder: BuildClient, output: Path, *edits: str) -> None:
     """Build in the memory of `builder`, then elsewhere without cache: the same site, and words."""
-    before = snapshot(str(site.root)).items()
     for edit in edits:
         SITE_EDITS[edit](site)
-    # As the watcher tells them.
-    saved = {site.root / name for name, _ in before ^ snapshot(str(site.root)).items()}
-    built = builder.build(saved)
+    built = builder.build()
     with TemporaryDirectory() as folder:
         other = Path(folder) / "site"
         expected = site.cold(other)

@@ -5,7 +5,6 @@ memo(function, *values)     # function(*values), once for values of equal digest
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
@@ -68,8 +67,6 @@ class Memory:
     def __init__(self) -> None:
         self.lasting = False
         """Whether this process builds more than once, as the preview does."""
-        self.changed: frozenset[str] | None = None
-        """Absolute paths of files saved since the last build; None when any may have changed."""
         self._forget()
 
     def _forget(self) -> None:
@@ -92,13 +89,6 @@ class Memory:
         self._memo.next_build()
         for store in self._stores.values():
             store.next_build()
-
-    def unchanged_below(self, folder: Path) -> bool:
-        """Whether no file of `folder` was saved since the last build of this process."""
-        if not self.lasting or self.changed is None:
-            return False
-        start = os.path.join(os.path.abspath(folder), "")
-        return not any(path.startswith(start) for path in self.changed)
 
     def store(self, folder: Path) -> Store:
         """The store of a cache folder."""
