@@ -9,13 +9,11 @@ folder, each file with a checksum: Pillow is loaded only for pictures that chang
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import field
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from assets.encoding import FORMATS, REMAKE, UNREADABLE, PictureError, measured, versions
 from assets.file_types import of_another_type
@@ -24,7 +22,7 @@ from builder.incremental.cache_file import loaded, saved
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
 from builder.jobs import Job
-from builder.output.file_system import input_stamp, open_file, read_file
+from builder.output.file_system import open_file, read_file
 from fast_dataclass import dataclass
 
 WIDTHS = (400, 800, 1200, 1600)
@@ -92,24 +90,15 @@ class Pictures:
 
     def _found(self) -> Found:
         """Every picture by its path."""
-        key = Store.key("pictures", _key(), os.fsencode(self._cache))
-        # Plain tuples, of a stamp and a `Picture`'s fields: what other code kept is read as well.
-        known = self._store.get(key) or {}
-        seen: dict[str, tuple[Any, ...]] = {}
         found = Found()
         for path, file in self._files.items():
             try:
-                stamp = input_stamp(os.lstat(file))
-                entry = known.get(path)
-                if entry is None or entry[0] != stamp:
-                    data = read_file(file)
-                    entry = (stamp, *measured(data, _suffix(path)), _digest(data))
+                fields = self._store.of_file(_key(), _fields, file)
+                found.pictures[path] = Picture(path, *fields)
             except Exception as error:  # What Pillow raises for a broken file may be anything.
                 unread = PictureError(UNREADABLE, REMAKE)
                 found.problems[path] = error if isinstance(error, PictureError) else unread
-                continue
-            seen[path] = entry
-            found.pictures[path] = Picture(path, *entry[1:])
+        self._store.save()
         given = {path.casefold(): path for path in self._files}
         for picture in found.pictures.values():
             for width in picture.widths:
@@ -122,9 +111,6 @@ class Pictures:
             with suppress(OSError), open_file(file) as stream:
                 if wrong := of_another_type(_suffix(path), stream):
                     found.problems[path] = PictureError(*wrong)
-        if seen != known:
-            self._store.put(key, seen)
-            self._store.save()
         return found
 
     def size(self, path: str) -> int:
@@ -161,6 +147,13 @@ class Pictures:
         for other, data in made.items():
             saved(self._cache / _version_key(picture, other), _key(), data)
         return made[width]
+
+
+def _fields(file: Path) -> tuple[int, int, int, str]:
+    """Fields of a `Picture` but for its path, in a plain tuple: what other code kept is read as
+    well."""
+    data = read_file(file)
+    return *measured(data, _suffix(file.name)), _digest(data)
 
 
 def _suffix(path: str) -> str:

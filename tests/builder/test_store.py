@@ -34,6 +34,18 @@ def test_values_of_any_kind_come_back(tmp_path: Path) -> None:
     assert found(tmp_path, "a", "b", "c", "d") == ["é", ("x", {1: b"y"}), "", None]
 
 
+def test_a_value_whose_class_is_gone_is_as_if_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = type("Gone", (), {"__module__": __name__})
+    monkeypatch.setitem(globals(), "Gone", gone)
+    store = Store(tmp_path)
+    store.put(b"key", gone())
+    store.save()
+    monkeypatch.undo()
+    assert Store(tmp_path).get(b"key") is None
+
+
 def test_keys_tell_kinds_and_parts_apart() -> None:
     keys = [
         Store.key("a"), Store.key("a", b""), Store.key("a", b"", b""), Store.key("a", b"bc"),

@@ -90,7 +90,7 @@ class Store:
     def of_file(self, code: bytes, make: Callable[[Path], Any], path: Path) -> Any:
         """The result of `make(path)`, made once for each state of the file.  code: digest of what
         `make` does."""
-        of = make.__qualname__, os.fspath(path), input_stamp(os.stat(path))
+        of = make.__qualname__, os.fspath(path), input_stamp(os.lstat(path))
         key = self.key("file", code, *map(os.fsencode, of))
         found = self.get(key)
         if found is None:
