@@ -53,7 +53,6 @@ from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, Refusal, Severity, has_errors, left_aside, report
 from programmation.settings import SettingError, Site, located_errors, site_from
 from programmation.text.body_renderer import BodyRenderer
-from programmation.text.comment_markdown import comment_html
 from programmation.text.markdown import html_maker
 
 if TYPE_CHECKING:
@@ -148,7 +147,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 html_of=functions.bodies.absolute,
                 links=functions,
                 size_of=lambda path: pictures.size(path) or files[path].stat().st_size,
-                html_of_comment=comment_html,
                 posts=library.posts,
                 changes=changed,
                 lives=lives,

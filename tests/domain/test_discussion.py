@@ -164,7 +164,7 @@ def ids(found):
 
 
 def nested(*comments: Comment):
-    return ids(threads(comments, comment_html))
+    return ids(threads(comments))
 
 
 def test_replies_stand_under_what_they_answer_earliest_first():
@@ -193,7 +193,7 @@ def test_a_long_exchange_is_not_set_in_without_end():
     deepest = [("4", []), ("5", []), ("6", [])]
     assert nested(*chain) == [("1", [("2", [("3", deepest)])])]
     # Each says what it answers, where that is not right above it.
-    (under,) = threads(chain, comment_html)
+    (under,) = threads(chain)
     last = under.replies[0].replies[0].replies
     answered = [thread.answered and thread.answered.id for thread in (under, *last)]
     assert answered == [None, None, "4", "5"]
@@ -204,7 +204,7 @@ def test_a_long_exchange_is_not_set_in_without_end():
 
 def shown_with(comments, site):
     is_open = takes_comments(post(), site)
-    return discussion(post(), comments, site, comment_html, is_open=is_open)
+    return discussion(post(), comments, site, is_open)
 
 
 def test_a_post_without_comments_invites_by_email():

@@ -12,7 +12,6 @@ import feedparser
 import lxml.html
 import pytest
 from icalendar import Calendar
-from markupsafe import Markup
 
 from programmation.content.changes import ChangeKind, Stamp
 from programmation.content.lives import Lives
@@ -67,7 +66,6 @@ def sources(library: Library = LIBRARY, where: Site | None = None, **overrides: 
             "html_of": html_of,
             "links": None,
             "size_of": lambda path: len(path),
-            "html_of_comment": Markup("<p>{}</p>").format,
             "changes": changes(library.meetings, of_site),
         }
         | overrides

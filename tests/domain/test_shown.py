@@ -36,7 +36,6 @@ from programmation.schema import Field, Kind
 from programmation.season import Season
 from programmation.settings import Site, SiteFacts
 from programmation.text.body_renderer import BodyRenderer
-from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP
 from programmation.text.links import Resolver
 from programmation.text.markdown import html_maker
@@ -88,7 +87,7 @@ def pages_differ(one: tuple[Library, Site], other: tuple[Library, Site]) -> bool
 def feeds(library: Library, where: Site) -> dict[str, bytes]:
     sources = Sources(
         site=where, html_of=lambda text, _: text, links=functions(), size_of=len,
-        html_of_comment=comment_html, changes=changes(library.meetings, where),
+        changes=changes(library.meetings, where),
     )  # fmt: skip
     return {each.address: feed_bytes(each, sources) for each in subscriptions(library, where)}
 

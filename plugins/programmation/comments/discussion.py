@@ -12,6 +12,7 @@ from fast_dataclass import dataclass
 from programmation.kinds import COMMENT
 from programmation.model import Comment, Post
 from programmation.settings import Site
+from programmation.text.comment_markdown import comment_html
 from programmation.text.french import counted
 
 
@@ -58,13 +59,7 @@ def takes_comments(post: Post, site: Site) -> bool:
 
 
 def discussion(
-    post: Post,
-    comments: tuple[Comment, ...],
-    site: Site,
-    html_of: Callable[[str], Markup],
-    *,
-    is_open: bool,
-    feed: str = "",
+    post: Post, comments: tuple[Comment, ...], site: Site, is_open: bool, feed: str = ""
 ) -> Discussion:
     """`comments`: the post's.  `is_open`: see `takes_comments`; `feed`: address of the post's own.
     Nothing else here depends on the day."""
@@ -73,7 +68,7 @@ def discussion(
         return mailto(post, site, comment) if is_open and not site.isso else ""
 
     return Discussion(
-        threads=threads(comments, html_of, reply),
+        threads=threads(comments, reply),
         title=counted(len(comments), "commentaire"),
         is_open=is_open and bool(site.isso or site.email),
         last_day=last_day(post, site),
@@ -88,9 +83,7 @@ MAX_DEPTH = 3
 
 
 def threads(
-    comments: Iterable[Comment],
-    html_of: Callable[[str], Markup],
-    reply: Callable[[Comment], str] = lambda _comment: "",
+    comments: Iterable[Comment], reply: Callable[[Comment], str] = lambda _comment: ""
 ) -> tuple[Thread, ...]:
     """Comments of one post, each under the one that it answers, earliest first.
 
@@ -107,7 +100,7 @@ def threads(
     def thread(comment: Comment) -> Thread:
         replies = tuple(thread(answer) for answer in answers.get(comment.id, ()))
         answered = above[comment.id][MAX_DEPTH:][-1:] or (None,)
-        return Thread(comment, html_of(comment.body), reply(comment), replies, *answered)
+        return Thread(comment, comment_html(comment.body), reply(comment), replies, *answered)
 
     return tuple(thread(comment) for comment in answers.get("", ()))
 

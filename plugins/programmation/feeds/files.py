@@ -6,15 +6,13 @@ once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from operator import call
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from fast_dataclass import dataclass
 from programmation.content.changes import Change, Stamp, announced_at, declared_change
@@ -52,7 +50,6 @@ class Sources:
     links: object
     """Value whose digest stands for all that `html_of` reads: it shapes every feed."""
     size_of: items.SizeOf
-    html_of_comment: Callable[[str], Markup] = Markup.escape
     posts: tuple[Post, ...] = ()
     changes: tuple[Change, ...] = ()
     """Changes of meetings, latest first (see `story.changes`)."""
@@ -167,7 +164,7 @@ def _item(
     site, guid = sources.site, details[0] if details else ""
     match entry, post:
         case Comment(), Post():
-            return items.comment_item(entry, post, site, sources.html_of_comment, guid)
+            return items.comment_item(entry, post, site, guid)
         case Post(), _:
             return items.post_item(entry, site, sources.html_of, sources.size_of, guid)
         case Change(), _:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -28,8 +27,10 @@ from programmation.feeds.meeting_dates import when
 from programmation.model import Comment, Meeting, Post
 from programmation.parts import Image, Link, Source
 from programmation.settings import Site
+from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP, with_de
 from programmation.text.plain_text import one_line, text_of_html
+from programmation.text.raw_html import attributes
 
 HtmlOf = Callable[[str, Source], str]
 """(Markdown text, file that holds it) → safe HTML with absolute addresses."""
@@ -208,11 +209,9 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
 # -- Comments ---------------------------------------------------------------------------------
 
 
-def comment_item(
-    comment: Comment, post: Post, site: Site, html_of: Callable[[str], Markup], guid: str = ""
-) -> FeedItem:
+def comment_item(comment: Comment, post: Post, site: Site, guid: str = "") -> FeedItem:
     """Item of a comment.  `guid`: the post's id."""
-    html = str(html_of(comment.body))
+    html = str(comment_html(comment.body))
     return FeedItem(
         id=f"{guid or post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
         title="Commentaire " + "".join(with_de(comment.name)),
@@ -229,14 +228,13 @@ def comment_item(
 
 
 _FRAME = lazy_compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.*?</iframe>")
-_FRAME_ATTRIBUTE = lazy_compile(r'\b(?P<name>src|title)="(?P<value>[^"]*)"')
 
 
 def frames_as_links(html: str) -> str:
     """`html` with a link in place of each frame: readers and calendars show no other page."""
 
     def link(match: re.Match[str]) -> str:
-        found = {name: unescape(value) for name, value in _FRAME_ATTRIBUTE.findall(match[0])}
+        found = dict(attributes(match["attributes"]))
         address = found.get("src", "")
         return str(Markup('<a href="{}">{}</a>').format(address, found.get("title") or address))
 

@@ -8,15 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 from programmation import kinds, urls
-from programmation.comments.discussion import Discussion, discussion, takes_comments
+from programmation.comments.discussion import discussion, takes_comments
 from programmation.grouping import grouped
-from programmation.model import Comment, Page, Post
+from programmation.model import Page, Post
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import POSTS, LanguageVersion, Later, Planning, SitePage
-from programmation.settings import Site
-from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP, long_date
 
 MADE_APART = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
@@ -66,7 +64,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
         coming = (planning.following.get(each.url) for each in post.subjects)
         is_open = takes_comments(post, planning.site)
-        talk = Later(_talk, (post, mine, planning.site.undated, is_open, "".join(own)))
+        talk = Later(discussion, (post, mine, planning.site.undated, is_open, "".join(own)))
         yield planning.page(
             kinds.POST.template,
             post.url,
@@ -98,13 +96,6 @@ def _post_head(post: Post, listed: Post, site_name: str) -> dict[str, Any]:
         "modified": post.modified,
         "nodes": (Later(data.posting, (listed,)),),
     }
-
-
-def _talk(
-    post: Post, comments: tuple[Comment, ...], site: Site, is_open: bool, feed: str
-) -> Discussion:
-    """See `discussion`; `site`: on no day."""
-    return discussion(post, comments, site, comment_html, is_open=is_open, feed=feed)
 
 
 MOST_RELATED = 2
