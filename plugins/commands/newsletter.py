@@ -6,12 +6,12 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from commands.project import project_of
 from commands.staff import Outcome, command, put_files
 from programmation.pages import newsletter as letters
-from programmation.pages.template_filters import CONSTANTS, FILTERS
+from programmation.pages.template_functions import prepare_templates
 from programmation.problems import Refusal
 from programmation.settings import day_given
 
@@ -47,13 +47,6 @@ def first_day(folder: Path, month: date) -> date:
 
 def environment(templates: Path) -> Environment:
     """A Jinja environment as strict as the site's own."""
-    found = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters.update(FILTERS)
-    found.globals.update(CONSTANTS)
+    found = Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (set next)
+    prepare_templates(found, templates)
     return found

@@ -24,9 +24,8 @@ from programmation.content.loader import Content, Parse, ParsedTexts, Read, load
 from programmation.content.reader import read_document
 from programmation.content.source_files import read_folder
 from programmation.feeds import table
-from programmation.generator import prepare_templates
 from programmation.organization import ORGANIZATION
-from programmation.pages.template_functions import TemplateFunctions
+from programmation.pages.template_functions import TemplateFunctions, prepare_templates
 from programmation.problems import Problem
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.markdown import html_maker
@@ -121,5 +120,5 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
     functions = TemplateFunctions(bodies, Assets.from_theme(theme), pictures, hosts)
     options = project.settings.get("JINJA_ENVIRONMENT", {})
     environment = Environment(**options)  # noqa: S701 (set there)
-    prepare_templates(environment, theme, functions)
+    prepare_templates(environment, theme / "templates", functions.table())
     return environment.get_template(page.template).render(page.context()), ()

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pelican.generators import Generator
 from pelican.settings import DEFAULT_CONFIG
 
@@ -48,8 +47,7 @@ from programmation.feeds import table
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.sizes import brief_uids
 from programmation.pages.site_page import SitePage
-from programmation.pages.template_filters import FILTERS
-from programmation.pages.template_functions import TemplateFunctions
+from programmation.pages.template_functions import TemplateFunctions, prepare_templates
 from programmation.problems import Problem, Refusal, Severity, has_errors, left_aside, report
 from programmation.settings import SettingError, Site, located_errors, site_from
 from programmation.text.body_renderer import BodyRenderer
@@ -217,7 +215,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         plan, site = self.plan, self.plan.sources.site
         writer.before_render(self.texts.finish)
         writer.during_render(self.texts.save)
-        prepare_templates(self.env, Path(self.theme), plan.functions)
+        prepare_templates(self.env, Path(self.theme) / "templates", plan.functions.table())
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         keep_bytecode(self.env, store, code_digest(self.settings["PLUGIN_PATHS"]))
         templates = {
@@ -247,24 +245,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             from assets.search_index import add_search_index
 
             writer.after_render(add_search_index)
-
-
-def prepare_templates(environment: Environment, theme: Path, functions: TemplateFunctions) -> None:
-    """Have `environment` render the templates of `theme`."""
-    # A missing template is an error, never a page of Pelican's "simple" theme.
-    environment.loader = FileSystemLoader(theme / "templates")
-    environment.autoescape = True
-    # They are those of one build: no need to look again at each page.
-    environment.auto_reload = False
-    # None computes with constants: its search for some is a fifth of the work of compiling.
-    environment.optimized = False
-    environment.undefined = StrictUndefined
-    environment.filters.update(FILTERS)
-    environment.globals.update(functions.table())
-    # None comes later: Jinja's own chain of maps is gone through in Python at each import.
-    environment.make_globals = (  # type: ignore[method-assign]
-        lambda d: {**environment.globals, **(d or {})}
-    )
 
 
 def _write_feeds(

@@ -25,13 +25,12 @@ from programmation.content.reader import read_document
 from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.table import FeedContent, subscriptions
-from programmation.generator import prepare_templates
 from programmation.kinds import KINDS, PROFILE
 from programmation.model import Library
 from programmation.organization import ORGANIZATION
 from programmation.pages.season_report import season_report
 from programmation.pages.site_page import SitePage
-from programmation.pages.template_functions import TemplateFunctions
+from programmation.pages.template_functions import TemplateFunctions, prepare_templates
 from programmation.schema import Field, Kind
 from programmation.season import Season
 from programmation.settings import Site, SiteFacts
@@ -63,7 +62,7 @@ def functions() -> TemplateFunctions:
 @cache
 def templates() -> Environment:
     environment = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
-    prepare_templates(environment, THEME, functions())
+    prepare_templates(environment, THEME / "templates", functions().table())
     return environment
 
 

@@ -1,6 +1,6 @@
 """Functions that templates may call: a text's HTML, a picture, an asset's address.
 
-`TemplateFunctions.table` is registered by the generator.  Its fingerprint stands for all
+`prepare_templates` hands them on.  The fingerprint of `TemplateFunctions` stands for all
 that the functions know beside their arguments, so that a page rendered by an earlier
 build is kept only when it would come out the same.
 """
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import call
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assets.bundles import Assets
@@ -22,7 +25,7 @@ from programmation.http_headers import content_security_policy
 from programmation.model import Community, Meeting, Memo, Page, Post, Profile
 from programmation.pages.share_image import SIZE
 from programmation.pages.site_page import SitePage
-from programmation.pages.template_filters import CONSTANTS
+from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.parts import Image
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import typeset
@@ -45,6 +48,26 @@ class SharedImage:
     alt: str
     width: int
     height: int
+
+
+def prepare_templates(
+    environment: Environment, folder: Path, functions: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Have `environment` render the templates of `folder`, which may call `functions`."""
+    # A missing template is an error, never a page of Pelican's "simple" theme.
+    environment.loader = FileSystemLoader(folder)
+    environment.autoescape = True
+    # They are those of one build: no need to look again at each page.
+    environment.auto_reload = False
+    # None computes with constants: its search for some is a fifth of the work of compiling.
+    environment.optimized = False
+    environment.undefined = StrictUndefined
+    environment.filters.update(FILTERS)
+    environment.globals.update({**CONSTANTS, **functions})
+    # None comes later: Jinja's own chain of maps is gone through in Python at each import.
+    environment.make_globals = (  # type: ignore[method-assign]
+        lambda d: {**environment.globals, **(d or {})}
+    )
 
 
 class TemplateFunctions:
@@ -74,8 +97,7 @@ class TemplateFunctions:
             self.asset, self.body, self.picture, self.recap, self.security_policy,
             self.share_image,
         )  # fmt: skip
-        named = {each.__name__: each for each in functions}
-        return {**named, "cached": self.cached, **CONSTANTS}
+        return {each.__name__: each for each in functions} | {"cached": self.cached}
 
     def asset(self, name: str) -> str:
         return self.assets.address(name, self.bodies.site.root)
