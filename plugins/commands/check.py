@@ -52,7 +52,7 @@ def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:
     pictures = Pictures(content.folder.files, project.cache)
     PROGRESS.show("Vérification des textes")
     site = project.site
-    found = check(content, site, planned_addresses(content, site), project.embed_hosts)
+    found = check(content, site, planned_addresses(content, site))
     PROGRESS.show("Vérification des images")
     found += of_pictures(pictures, content)
     PROGRESS.clear()

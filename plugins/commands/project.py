@@ -41,10 +41,6 @@ class Project:
         return Path(self.settings.get("CACHE_PATH") or ".cache")
 
     @property
-    def embed_hosts(self) -> tuple[str, ...]:
-        return tuple(self.settings.get("EMBED_HOSTS") or ())
-
-    @property
     def entries(self) -> list[Entry]:
         """Entries of its texts as each is read alone, broken ones included."""
         return entries_of(read_folder(self.content), self.zone)

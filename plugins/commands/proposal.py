@@ -115,9 +115,8 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
     page = next((page for page in planned if page.served_at == wanted), None)
     if page is None:
         return "", tuple(p for p in content.problems if p.path == change.path)
-    hosts = project.embed_hosts
-    bodies = BodyRenderer(site, content.resolver, html_maker(hosts))
-    functions = TemplateFunctions(bodies, Assets.from_theme(theme), pictures, hosts)
+    bodies = BodyRenderer(site, content.resolver, html_maker(site.embed_hosts))
+    functions = TemplateFunctions(bodies, Assets.from_theme(theme), pictures)
     options = project.settings.get("JINJA_ENVIRONMENT", {})
     environment = Environment(**options)  # noqa: S701 (set there)
     prepare_templates(environment, theme / "templates", functions.table())

@@ -127,13 +127,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             changed = changes_to_tell(changed, publication, library.meetings, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.memo)
         cache = Path(self.settings["CACHE_PATH"])
-        files, hosts = content.folder.files, tuple(self.settings["EMBED_HOSTS"])
+        files = content.folder.files
         pictures = Pictures(files, cache, MEMORY.store(cache))
         functions = TemplateFunctions(
             BodyRenderer(site, content.resolver, self.texts.html),
             Assets.from_theme(Path(self.theme)),
             pictures.found().pictures,
-            hosts,
             cards=self.settings["SHARE_IMAGES"],
             cached=BuildMemo(),
         )
@@ -177,7 +176,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         zone = site.timezone.encode()
         key = b"\0".join([code, rules_digest(site.timezone), zone, os.fsencode(self.path)])
         parsed = ParsedFiles(store, key)
-        hosts = tuple(self.settings["EMBED_HOSTS"])
+        hosts = site.embed_hosts
         self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
@@ -199,7 +198,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         addresses = pages.addresses(plan.pages, plan.subscriptions, library, sources.site, pdf=pdf)
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         of_file = partial(store.of_file, code_digest(self.settings["PLUGIN_PATHS"]))
-        found = check(plan.content, sources.site, addresses, plan.functions.embed_hosts, of_file)
+        found = check(plan.content, sources.site, addresses, of_file)
         if sources.site.shown_day:
             # What is written later is no mistake on an earlier day.
             found = [replace(problem, severity=Severity.WARNING) for problem in found]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from programmation import urls
+from programmation.settings import Site
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".atom": "application/atom+xml; charset=utf-8",
@@ -44,21 +45,14 @@ SECURITY: Mapping[str, str] = {
 }
 
 
-def content_security_policy(
-    *,
-    isso: str = "",
-    embed_hosts: Iterable[str] = (),
-    search: bool = False,
-    data: Iterable[str] = (),
-) -> str:
+def content_security_policy(site: Site, *, search: bool = False, data: Iterable[str] = ()) -> str:
     """What pages may load: their own files, and what the settings add.
 
-    isso: address of the comment server; embed_hosts: hosts of allowed `<iframe>`s;
     search: the page runs Pagefind, which is WebAssembly; data: contents of the page's data
     blocks, which browsers do not run but checkers take for scripts.  No `frame-ancestors`: in a
     `<meta>` element it means nothing.
     """
-    server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(isso)).netloc else []
+    server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(site.isso)).netloc else []
     directives = {
         "default-src": ["'none'"],
         "script-src": [
@@ -68,7 +62,7 @@ def content_security_policy(
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'", *server],
-        "frame-src": [f"https://{host}" for host in embed_hosts] or ["'none'"],
+        "frame-src": [f"https://{host}" for host in site.embed_hosts] or ["'none'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
@@ -80,16 +74,11 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def headers_file(
-    root: str = "", *, isso: str = "", embed_hosts: Iterable[str] = (), editor: str = ""
-) -> bytes:
-    """The `_headers` file of a site whose pages are under `root` (`""` or `/pole`).
-
-    editor: the policy of the page /admin/, where the site has one.
-    """
+def headers_file(site: Site, editor: str = "") -> bytes:
+    """The `_headers` file of a site.  editor: the policy of the page /admin/, where it has one."""
     # One policy for all pages: where several rules match, hosts send each, and the
     # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
-    policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True)
+    root, policy = site.root, content_security_policy(site, search=True)
     # With an editor none: it would be held to what pages may do, and not start. The pages' <meta>
     # say it all.
     own = {} if editor else {"Content-Security-Policy": policy}

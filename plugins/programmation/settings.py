@@ -191,6 +191,8 @@ class Site(SiteFacts):
     """Days after which a post takes no more comments; 0 for never."""
     isso: str = ""
     """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
+    embed_hosts: tuple[str, ...] = ()
+    """Hosts whose frames the pages show."""
 
     @cached_property
     def undated(self) -> Site:
@@ -271,6 +273,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         show_drafts=bool(settings.get("SHOW_DRAFTS")),
         comment_days=settings.get("COMMENT_DAYS") or 0,
         isso=text("ISSO_URL").rstrip("/"),
+        embed_hosts=tuple(settings.get("EMBED_HOSTS") or ()),
     )
 
 

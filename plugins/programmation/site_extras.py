@@ -131,10 +131,7 @@ def write_hosting(
     editor: PublishedEditor | None = None,
 ) -> None:
     """Queue what hosts read: `_headers` for some, `.nojekyll` for GitHub Pages."""
-    hosts = tuple(settings.get("EMBED_HOSTS", ()))
-    headers = http_headers.headers_file(
-        site.root, isso=site.isso, embed_hosts=hosts, editor=editor.policy if editor else ""
-    )
+    headers = http_headers.headers_file(site, editor.policy if editor else "")
     writer.write_bytes("_headers", headers)
     writer.write_bytes(".nojekyll", b"")
     if key := str(settings.get("INDEXNOW_KEY") or ""):

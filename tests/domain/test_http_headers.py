@@ -13,12 +13,13 @@ from programmation.http_headers import (
     content_security_policy,
     headers_file,
 )
+from tests.support.factories import site
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_policy_allows_nothing_but_the_site():
-    assert content_security_policy() == (
+    assert content_security_policy(site()) == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; frame-src 'none'; manifest-src 'self'; "
         "form-action 'self'; base-uri 'none'"
@@ -26,9 +27,8 @@ def test_the_policy_allows_nothing_but_the_site():
 
 
 def test_the_policy_allows_what_settings_add():
-    policy = content_security_policy(
-        isso="https://c.example.org/isso", embed_hosts=["video.example.org"], search=True
-    )
+    of = site(isso="https://c.example.org/isso", embed_hosts=("video.example.org",))
+    policy = content_security_policy(of, search=True)
     assert "script-src 'self' 'wasm-unsafe-eval' https://c.example.org;" in policy
     assert "connect-src 'self' https://c.example.org;" in policy
     assert "frame-src https://video.example.org;" in policy
@@ -36,12 +36,13 @@ def test_the_policy_allows_what_settings_add():
 
 def test_headers_are_rules_by_path():
     rules = {}
-    for block in headers_file("/pole").decode().strip().split("\n\n"):
+    of = site(url="https://example.org/pole")
+    for block in headers_file(of).decode().strip().split("\n\n"):
         path, *lines = block.split("\n")
         rules[path] = dict(line.strip().split(": ", 1) for line in lines)
     assert rules["/pole/*"] == {
         **SECURITY,
-        "Content-Security-Policy": content_security_policy(search=True),
+        "Content-Security-Policy": content_security_policy(of, search=True),
     }
     # Where both rules match, hosts send both: a policy with `frame-ancestors` overrides the rest.
     assert "frame-ancestors" not in rules["/pole/*"]["Content-Security-Policy"]
@@ -69,6 +70,6 @@ def test_the_snippets_say_the_same(name):
 
 
 def test_data_block_is_allowed_by_its_digest() -> None:
-    policy = content_security_policy(data=["{}"])
+    policy = content_security_policy(site(), data=["{}"])
     digest = "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="
     assert f"script-src 'self' 'sha256-{digest}';" in policy

@@ -98,5 +98,5 @@ def test_each_check_finds_one_of_them(content: Path) -> None:
     project = project_from(SETTINGS, content)
     found = load(content, project.site)
     addresses = planned_addresses(found, project.site)
-    context = Context(found, project.site, addresses, project.embed_hosts)
+    context = Context(found, project.site, addresses)
     assert [each.__qualname__ for each in CHECKS if not any(each(context))] == []

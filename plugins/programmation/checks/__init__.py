@@ -62,12 +62,8 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 
 
 def check(
-    content: Content,
-    site: Site,
-    addresses: Collection[str],
-    embed_hosts: tuple[str, ...] = (),
-    of_file: OfFile = call,
+    content: Content, site: Site, addresses: Collection[str], of_file: OfFile = call
 ) -> list[Problem]:
     """What `CHECKS` find; add `content.problems` for all that is wrong."""
-    context = Context(content, site, addresses, embed_hosts, of_file)
+    context = Context(content, site, addresses, of_file)
     return [problem for found in CHECKS for problem in found(context)]

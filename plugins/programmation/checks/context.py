@@ -21,6 +21,4 @@ class Context:
     site: Site
     addresses: Collection[str]
     """Every address that the site will have, with its final slash where it has one."""
-    embed_hosts: tuple[str, ...] = ()
-    """Hosts whose frames the pages show (setting EMBED_HOSTS)."""
     of_file: OfFile = call

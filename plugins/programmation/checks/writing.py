@@ -88,7 +88,7 @@ _WORDS = frozenset({Type.TEXT, Type.PARAGRAPH})
 
 def inspected(context: Context) -> Iterator[Problem]:
     """What the page of each text would not show as meant (see `text.inspection`)."""
-    framed = tuple(f"https://{host}/" for host in context.embed_hosts)
+    framed = tuple(f"https://{host}/" for host in context.site.embed_hosts)
     for entry in context.content.entries:
         # Lists that are none, brackets and signs that readers would see.
         for line, shown, message, remedy in entry.inspection.oddities:

@@ -76,7 +76,6 @@ class TemplateFunctions:
         bodies: BodyRenderer,
         assets: Assets,
         pictures: Mapping[str, Picture],
-        embed_hosts: tuple[str, ...] = (),
         *,
         cards: bool = False,
         cached: Memo = call,
@@ -84,7 +83,6 @@ class TemplateFunctions:
         self.bodies = bodies
         self.assets = assets
         self.pictures = pictures
-        self.embed_hosts = embed_hosts
         self.cards = cards
         """Whether pictures for sharing are drawn."""
         self.cached = cached
@@ -126,12 +124,8 @@ class TemplateFunctions:
 
         data: the page's JSON-LD, allowed by its hash.
         """
-        return content_security_policy(
-            isso=self.bodies.site.isso,
-            embed_hosts=self.embed_hosts,
-            search=page.address == urls.SEARCH,
-            data=(data,) if data else (),
-        )
+        search = page.address == urls.SEARCH
+        return content_security_policy(self.bodies.site, search=search, data=(data,) * bool(data))
 
     def share_image(self, page: SitePage) -> SharedImage | None:
         """The picture that stands for the page where it is shared: its own, or the site's."""
@@ -154,7 +148,7 @@ class TemplateFunctions:
         return (
             site.url,
             site.isso,
-            self.embed_hosts,
+            site.embed_hosts,
             self.cards,
             [dict(sorted(table.items())) for table in tables],
             sorted(resolver.files),
