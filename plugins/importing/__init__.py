@@ -8,11 +8,10 @@ export_file      the XML of an export → its items, whatever is wrong in it; it
 atom             an Atom feed, an export of Blogger → the same XML
 wordpress_fields kind, name, moment, authors, themes, event… of one of them; its surroundings
 wordpress_bodies its body → HTML
-shortcodes       `[codes]` of WordPress → HTML
-folder_source    what folders have in common: files, fields, links
+shortcodes       `[codes]` of WordPress, codes of other generators → HTML
+folder_source    what folders have in common: files, fields, links, codes, lists
 html_folder      web pages of no generator
 pelican_folder   Pelican; its settings, read without running them
-static_site      what those of Jekyll and Hugo have in common
 jekyll_folder    Jekyll, Hexo
 hugo_folder      Hugo
 text_file        a text of a folder → its fields and body

@@ -18,20 +18,22 @@ _STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
 
 def channel_of(feed: etree._Element) -> etree._Element:
     """The feed as an export of WordPress names its elements, comments below what they answer."""
-    channel = _added(etree.Element("channel"), {
-        "title": _said(feed, "title"), "link": _links(feed).get("alternate", ""),
-    })  # fmt: skip
+    channel = etree.Element("channel")
+    _add(channel, {"title": _said(feed, "title"), "link": _links(feed).get("alternate", "")})
     items: dict[str, etree._Element] = {}
     comments: list[tuple[str, etree._Element]] = []
     for entry in feed.findall("{*}entry"):
-        name, kind, state = _said(entry, "id"), _kind(entry), _said(entry, "status").lower()
+        name, state = _said(entry, "id"), _said(entry, "status").lower()
+        # Blogger's kind of an entry, as written today or before 2023; nothing in other feeds.
+        tagged = entry.findall("{*}category")
+        terms = (one.get("term", "") for one in tagged if one.get("scheme") == _KIND)
+        kind = next(terms, "").rpartition("#")[2] or _said(entry, "type").lower()
         date = _said(entry, "published") or _said(entry, "updated")
-        author = (entry if entry.find("{*}author") is not None else feed).find("{*}author")
-        creator = "" if author is None else _said(author, "name")
+        creator = _said(entry if entry.find("{*}author") is not None else feed, "author/{*}name")
         if kind == "comment":
             answered = entry.find("{*}in-reply-to")
             above = _said(entry, "parent") if answered is None else str(answered.get("ref"))
-            made = _added(etree.Element("comment"), {
+            made = _add(etree.Element("comment"), {
                 "comment_id": name, "comment_author": creator, "comment_date": date,
                 "comment_content": _html(entry, "content"),
                 "comment_approved": "1" if state in ("", "live") else state,
@@ -42,7 +44,7 @@ def channel_of(feed: etree._Element) -> etree._Element:
             link = links.get("alternate") or _said(entry, "filename")
             path = unquote(split(link).path).rstrip("/")
             draft = _said(entry, "control/{*}draft") == "yes"
-            items[name] = item = _added(etree.SubElement(channel, "item"), {
+            items[name] = item = _add(etree.SubElement(channel, "item"), {
                 "post_id": name, "guid": name, "post_type": kind, "creator": creator,
                 "status": "draft" if draft else _STATES.get(state, ""),
                 "title": _said(entry, "title"), "link": link,
@@ -52,29 +54,22 @@ def channel_of(feed: etree._Element) -> etree._Element:
             })  # fmt: skip
             if url := links.get("enclosure"):
                 etree.SubElement(item, "enclosure", url=url)
-            for one in entry.findall("{*}category"):
-                if one.get("scheme") != _KIND:
-                    etree.SubElement(item, "category").text = one.get("label") or one.get("term")
+            for one in (one for one in tagged if one.get("scheme") != _KIND):
+                etree.SubElement(item, "category").text = one.get("label") or one.get("term")
     for above, made in comments:
         if above in items:
             items[above].append(made)
     return channel
 
 
-def _added(element: etree._Element, values: Mapping[str, str]) -> etree._Element:
+def _add(element: etree._Element, values: Mapping[str, str]) -> etree._Element:
     for name, value in values.items():
         etree.SubElement(element, name).text = value
     return element
 
 
-def _said(element: etree._Element, name: str) -> str:
-    return (element.findtext(f"{{*}}{name}") or "").strip()
-
-
-def _kind(entry: etree._Element) -> str:
-    """Blogger's kind of an entry, as written today or before 2023; nothing in other feeds."""
-    terms = (c.get("term", "") for c in entry.findall("{*}category") if c.get("scheme") == _KIND)
-    return next(terms, "").rpartition("#")[2] or _said(entry, "type").lower()
+def _said(element: etree._Element, path: str) -> str:
+    return (element.findtext(f"{{*}}{path}") or "").strip()
 
 
 def _links(element: etree._Element) -> dict[str, str]:

@@ -55,8 +55,6 @@ _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
 @dataclass
 class Converter:
-    """Converts the texts of `source`."""
-
     source: TextSource
     places: Mapping[str, Destination]
     files: FilesPlan

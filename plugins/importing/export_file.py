@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import SplitResult, parse_qs, unquote
 
 from lxml import etree
 
@@ -62,6 +62,20 @@ class ExportItem:
     def label(self) -> str:
         """Words by which a person finds the item in the source."""
         return self.title or f"Sans titre (no {self.id})"
+
+    @property
+    def url(self) -> str:
+        """Address of a file of the media library."""
+        return self["attachment_url"] or self["guid"]
+
+    @property
+    def path(self) -> str:
+        """Path of such a file under `uploads`: `2018/05/photo.jpg`."""
+        return upload_path(self.url)
+
+    @property
+    def alt(self) -> str:
+        return plain_field(self.meta.get("_wp_attachment_image_alt", ""))
 
     @property
     def fields(self) -> dict[str, str]:
@@ -253,20 +267,7 @@ PROTECTED = re.compile(
 """Folders of uploads that extensions open to some people alone."""
 
 
-@dataclass(frozen=True)
-class Attachment:
-    id: str
-    path: str
-    """Path under `uploads`: `2018/05/photo.jpg`."""
-    url: str
-    title: str
-    alt: str
-    caption: str
-    """Caption, in HTML."""
-    parent: str
-
-
-UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
+_UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
 
 
 def upload_path(url: str) -> str:
@@ -281,26 +282,19 @@ def upload_path(url: str) -> str:
 
 
 class MediaLibrary:
-    """Attachments of an export by id and by path."""
-
     def __init__(self, items: Iterable[ExportItem], uploads: Path | None) -> None:
         self.uploads = uploads
-        self.by_id: dict[str, Attachment] = {}
-        self.by_path: dict[str, Attachment] = {}
-        self.of_parent: dict[str, list[Attachment]] = {}
-        self.by_page: dict[str, Attachment] = {}
+        self.by_id: dict[str, ExportItem] = {}
+        self.by_path: dict[str, ExportItem] = {}
+        self.of_parent: dict[str, list[ExportItem]] = {}
+        self.by_page: dict[str, ExportItem] = {}
         """Path of the attachment's page on the old site → attachment."""
         for item in (item for item in items if item.type == "attachment"):
-            url = item["attachment_url"] or item["guid"]
-            alt = plain_field(item.meta.get("_wp_attachment_image_alt", ""))
-            found = Attachment(
-                item.id, upload_path(url), url, item.title, alt, item.excerpt, item["post_parent"]
-            )
-            self.by_id.setdefault(item.id, found)
+            self.by_id.setdefault(item.id, item)
             # Some exports number attachments anew: the file's own name is still right.
-            self.by_path.setdefault(found.path, found)
-            self.of_parent.setdefault(found.parent, []).append(found)
-            self.by_page.setdefault(split(item["link"]).path.strip("/").casefold(), found)
+            self.by_path.setdefault(item.path, item)
+            self.of_parent.setdefault(item["post_parent"], []).append(item)
+            self.by_page.setdefault(split(item["link"]).path.strip("/").casefold(), item)
         self.by_page.pop("", None)
 
     @cached_property
@@ -322,3 +316,21 @@ class MediaLibrary:
         known = whole if whole in self.by_path or whole in self.copies else path
         name = whole if copy is None and path not in self.by_path else known
         return FoundFile(name, target_of(name.rpartition("/")[2]), copy, f"{_UPLOADS}{name}")
+
+    def file_at(self, url: str, of_site: SplitResult | None) -> FoundFile | None:
+        """The file at `url`; of_site: its parts, where it may be an address of the site."""
+        path = upload_path(unescape(url))
+        if path and (of_site or _UPLOAD_HOST.fullmatch(host_of(url)) or path in self.by_path):
+            return self.file(path)
+        if of_site is None:
+            return None
+        number = "".join(parse_qs(of_site.query).get("attachment_id", ())[:1])
+        found = self.by_id.get(number) or self.by_page.get(of_site.path.strip("/").casefold())
+        return self.file(found.path) if found and found.path else None
+
+    def alt(self, number: str, url: str) -> str:
+        """Words in place of the picture of that number, or else at that address."""
+        known = self.by_id.get(number)
+        if known is None and (path := upload_path(url)):
+            known = self.by_path.get(self.file(path).name)
+        return known.alt if known else ""

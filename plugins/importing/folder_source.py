@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +18,9 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.found import Author, FoundFile, FoundText, Loss, TextSource, is_prose
+from importing.found import Author, FoundFile, FoundText, Loss, TextSource, files_below, is_prose
 from importing.naming import target_of
+from importing.shortcodes import shown_by
 from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file
 from importing.web_address import compared, split
 from programmation import kinds
@@ -50,8 +52,6 @@ _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog
 
 
 class FolderSource(TextSource):
-    """A source made of a folder of texts and files."""
-
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
     assets: tuple[str, ...] = ()
@@ -68,6 +68,16 @@ class FolderSource(TextSource):
     """Fields that hold themes."""
     used: frozenset[str] = frozenset()
     """Other fields that are read, or need no report."""
+    data = ""
+    """Folder of data files that the old site's templates showed."""
+    lists: tuple[str, ...] = ()
+    """Addresses of the page of a theme, whose name stands for `{}`."""
+    replaced: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """Codes of the old generator in a body → what it showed, as `re.sub` has it."""
+    reference: re.Pattern[str] | None = None
+    """Pattern of a code that names the path of another text, in its group."""
+    code: re.Pattern[str] | None = None
+    """Pattern of any code: what those that are known showed takes their place."""
     language = ""
     """Language of the texts that do not say theirs."""
     author: object = None
@@ -99,20 +109,15 @@ class FolderSource(TextSource):
 
     def listed(self, *settings: str) -> list[Any]:
         """A setting that may be one value or several; the keys of a table."""
-        found: list[Any] = []
-        for given in filter(None, map(self.settings.get, settings)):
-            if isinstance(given, str):
-                found.append(given)
-            elif isinstance(given, Iterable):
-                found += given
-        return found
+        given = filter(None, map(self.settings.get, settings))
+        lists = ([one] if isinstance(one, str) else one for one in given)
+        return [each for one in lists if isinstance(one, Iterable) for each in one]
 
     def named(self, *settings: str) -> list[str]:
         """A setting that names folders or files, without slashes around."""
         return [str(name).strip("/") for name in self.listed(*settings)]
 
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
-        """Take every text and file of `found`."""
         for name, path in found:
             suffix = path.suffix.lower()
             if suffix in TEXTS and not (path.stem.casefold() in _NO_TEXT and "/" not in name):
@@ -131,6 +136,9 @@ class FolderSource(TextSource):
                 name.endswith(_MACHINERY) or name.startswith(self.assets)
             ):
                 self.tell(Loss.UNUSED_FILE, name, "type de fichier non publié")
+        for name, _ in files_below(self.site / self.data) if self.data else ():
+            detail = "données que montraient des gabarits : récrivez-les dans un texte"
+            self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
 
     def _take(self, file: TextFile) -> None:
         self.tell_all(file.name, file.losses)
@@ -238,11 +246,8 @@ class FolderSource(TextSource):
         )
         base = split(self.url).path.rstrip("/")
         # Of a site below a folder of its host, the new one may be at the root or not.
-        addresses = [
-            address for old in self.old_addresses(file, text)
-            for address in dict.fromkeys((old, f"{base}{old}"))
-        ]  # fmt: skip
-        return replace(text, old_addresses=tuple(addresses))
+        both = (dict.fromkeys((old, f"{base}{old}")) for old in self.old_addresses(file, text))
+        return replace(text, old_addresses=tuple(chain.from_iterable(both)))
 
     def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths in the folder that `url` may name, and its fragment."""
@@ -257,10 +262,11 @@ class FolderSource(TextSource):
             return [], ""
         path = path.partition("?")[0]
         root = path.lstrip("/")
-        here = posixpath.join(posixpath.dirname(text.source), path)
-        tried = [root.removeprefix(base), root] if path.startswith("/") else [here, root]
-        if not path.startswith("/") and text.old_addresses:  # As browsers read it.
-            tried.append(posixpath.join(posixpath.dirname(text.old_addresses[0]), path).lstrip("/"))
+        if path.startswith("/"):
+            tried = [root.removeprefix(base), root]
+        else:  # From the file, from the root, and from the former page, as browsers read it.
+            folders = map(posixpath.dirname, (text.source, "", *text.old_addresses[:1]))
+            tried = [posixpath.join(folder, path).lstrip("/") for folder in folders]
         return [posixpath.normpath(one) for one in tried if one], f"{mark}{fragment}"
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
@@ -287,8 +293,37 @@ class FolderSource(TextSource):
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
 
+    def archives(self) -> Mapping[str, str | Author]:
+        themes = [theme for text in self.texts if not text.draft for theme in text.themes]
+        return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        candidates = map(compared, self.candidates(url, text)[0])
+        return next(filter(None, map(self.list_pages.get, candidates)), url)
+
     def html_of(self, text: FoundText) -> str:
-        return text.body
+        body = text.body
+        for pattern, shown in self.replaced:
+            body = pattern.sub(shown, body)
+        if self.reference:
+            body = self.reference.sub(self._path_of, body)
+
+        def html(match: re.Match[str]) -> str:
+            if (shown := shown_by(match[0])) is None:
+                self.tell(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80])
+            return match[0] if shown is None else shown
+
+        return self.code.sub(html, body) if self.code else body
+
+    def _path_of(self, reference: re.Match[str]) -> str:
+        """The path of the text that a code names by its last parts."""
+        path, mark, fragment = reference[1].strip("/").partition("#")
+        for known in self.paths:
+            bare = f"/{posixpath.splitext(known)[0]}"
+            names = (f"/{known}", bare, bare.removesuffix("/index"))
+            if any(one.endswith(f"/{path}") for one in names):
+                return f"/{known}{mark}{fragment}"
+        return f"/{path}{mark}{fragment}"
 
 
 def stem_of(name: str) -> str:

@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,15 +24,12 @@ from programmation.schema import Kind
 from programmation.text.french import slugify
 
 _PACKED = re.compile(r"\s*(?:\w:\d|[\[{])")
-_ENDS, _BEGINS = re.compile(r"[^\W\d_]{2}$"), re.compile(r"\w*?[^\W\d_]{2}")
+_TWO_WORDS = re.compile(r"[^\W\d_]{2}\s+\w*?[^\W\d_]{2}")
 
 
 def is_prose(value: str) -> bool:
     """Whether `value` is text or HTML for people, and no program's data."""
-    words = re.sub(r"<[^<>]*>", " ", value).split()
-    return not _PACKED.match(value) and any(
-        _ENDS.search(word) and _BEGINS.match(following) for word, following in pairwise(words)
-    )
+    return not _PACKED.match(value) and bool(_TWO_WORDS.search(re.sub(r"<[^<>]*>", " ", value)))
 
 
 HIDDEN_PART = re.compile(
@@ -193,8 +189,6 @@ class FoundText:
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A picture or a document of the source."""
-
     name: str
     """Path in the source: `2018/05/photo.jpg`."""
     target: str

@@ -75,7 +75,6 @@ def _wrap(container: HtmlElement, texts: list[str]) -> None:
 
 
 def append_text(element: HtmlElement, text: str) -> None:
-    """Put `text` after all that `element` holds."""
     last = next(element.iterchildren(reversed=True), None)
     if last is None:
         element.text = (element.text or "") + text

@@ -35,7 +35,6 @@ Accept = Callable[[HtmlElement, str], bool]
 
 
 def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
-    """The children of `root` as Markdown."""
     return "\n\n".join(_separated(_blocks(root, accept)))
 
 
@@ -317,7 +316,6 @@ def _code(element: HtmlElement) -> str:
 
 
 def picture(element: HtmlElement) -> str:
-    """A picture in Markdown: `![alternative text](address)`."""
     alt = escaped(" ".join(str(element.get("alt") or "").split())).replace("]", "\\]")
     alt = re.sub(r"(?<!\\)\[", r"\\[", alt)
     return f"![{alt}]({_target(element.get('src'))}{_title(element, str(element.get('alt')))})"
@@ -334,7 +332,6 @@ def _target(address: str) -> str:
 
 
 def break_lines(element: HtmlElement, sign: str) -> None:
-    """Put `sign` in place of each `<br>`."""
     for br in list(element.iter("br")):
         br.tail = f"{sign}{br.tail or ''}"
         br.drop_tag()

@@ -102,10 +102,9 @@ class Prepared:
             self._to_link(element)
         elif tag in _LEFT_OUT:
             said = str(element.get("src") or element.get("action") or "")
-            # Programs of the page itself never showed anything.
             if tag not in ("script", "form"):
                 said = said or " ".join(element.text_content().split())[:200]
-            if tag != "script" or said:
+            if tag != "script" or said:  # Programs of the page itself never showed anything.
                 self.losses.append((_LEFT_OUT[tag], said))
             if tag == "form":
                 etree.strip_elements(element, "button", with_tail=False)
@@ -177,16 +176,14 @@ class Prepared:
         if parent.tag == "a":
             parent.addnext(holder)  # A link in a link is none.
             holder.tail, parent.tail = parent.tail, " "
-            element.tail = None
-            parent.remove(element)
-            return
-        holder.tail, element.tail = element.tail, None
-        parent.replace(element, holder)
+        else:
+            holder.tail = element.tail
+            element.addprevious(holder)
+        element.tail = None
+        element.getparent().remove(element)
 
     def _settle_link(self, element: HtmlElement) -> None:
-        if element.get("href") is None:
-            return
-        href, new = str(element.get("href")).strip(), ""
+        href, new = str(element.attrib.pop("href", "#")).strip(), ""
         if href.lower().startswith("mailto:"):
             href = f"mailto:{href[7:].strip()}"
         elif href.startswith("www."):
@@ -197,8 +194,6 @@ class Prepared:
             new = self.link(href)
         if new:
             element.set("href", encoded(new))
-        else:
-            del element.attrib["href"]
 
     def _settle_picture(self, element: HtmlElement) -> None:
         alt = str(element.get("alt") or "").strip() or self.describe(element)
@@ -279,9 +274,9 @@ def media_of(element: HtmlElement) -> tuple[str, str]:
         return "", ""
     host = host_of(address) if "//" in address else ""
     what = MEDIA[element.tag]
-    if any(name in host for name in ("youtube", "youtu.be", "vimeo", "dailymotion")):
+    if re.search(r"youtube|youtu\.be|vimeo|dailymotion", host):
         what = "Vidéo"
-    elif "/maps" in address or "openstreetmap" in host or host.startswith("maps."):
+    elif "/maps" in address or re.search(r"openstreetmap|^maps\.", host):
         what = "Carte"
     title = " ".join(str(element.get("title") or element.get("aria-label") or "").split())
     file = split(address).path.rpartition("/")[2]

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import stem_of
+from importing.folder_source import FolderSource, stem_of
 from importing.found import FoundText, Loss, files_below
-from importing.static_site import StaticSite, permalink
 from importing.text_file import HIDING, Fields, TextFile, flattened, settings_of
+from importing.web_address import permalink
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -27,7 +27,7 @@ _HIDDEN = re.compile(
 )
 
 
-class HugoFolder(StaticSite):
+class HugoFolder(FolderSource):
     data = "data"
     lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
@@ -78,7 +78,13 @@ class HugoFolder(StaticSite):
             return None
         name, language = self._without_language(file.name)
         folder, bundle = posixpath.split(posixpath.splitext(name)[0])
-        self._inherit(file, section=bundle == "_index")
+        inherited: Fields = {}
+        for above, said in self.below.items():
+            inherited |= said if file.name.startswith(above) else {}
+        file.fields = inherited | file.fields
+        if bundle == "_index":
+            section = file.name[: file.name.rfind("/") + 1]
+            self.below[section] = _cascaded(file.values.get("cascade"))
         if bundle == "_index" and not file.body.strip():
             # A section's list: the site makes its own.
             self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
@@ -95,16 +101,6 @@ class HugoFolder(StaticSite):
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
         )
 
-    def _inherit(self, file: TextFile, *, section: bool) -> None:
-        inherited: Fields = {}
-        for folder, said in self.below.items():
-            inherited |= said if file.name.startswith(folder) else {}
-        file.fields = inherited | file.fields
-        if section:
-            self.below[file.name[: file.name.rfind("/") + 1]] = _cascaded(
-                file.values.get("cascade")
-            )
-
     def _without_language(self, name: str) -> tuple[str, str]:
         """`posts/x.en.md`, or `en/posts/x.md` where `en` is a folder → `posts/x.md`, `en`."""
         for folder, language in self.folders.items():
@@ -117,24 +113,24 @@ class HugoFolder(StaticSite):
         name = self._without_language(file.name)[0]
         prefix = f"/{text.language}" if text.language != self.language else ""
         folder, base = posixpath.split(posixpath.splitext(name)[0])
-        if own := file.one("url"):
+        links = self.table("permalinks")
+        links = links.get("page", links)
+        pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
+        day = self.date(file, "date", "publishdate")
+        own = file.one("url")
+        if base in ("index", "_index") and not own:
+            folder, base = posixpath.split(folder)
+        last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
+        if own:
             yield "/" + own.lstrip("/")
+        elif isinstance(pattern, str) and day:
+            yield permalink(
+                f"{prefix}/{pattern}", day, slug=text.slug, title=slugify(file.one("title")),
+                filename=base, slugorfilename=text.slug, contentbasename=base,
+                section=folder.partition("/")[0], sections=folder,
+            )  # fmt: skip
         else:
-            links = self.table("permalinks")
-            links = links.get("page", links)
-            pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
-            day = self.date(file, "date", "publishdate")
-            if base in ("index", "_index"):
-                folder, base = posixpath.split(folder)
-            last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
-            if isinstance(pattern, str) and day:
-                yield permalink(
-                    f"{prefix}/{pattern}", day, slug=text.slug, title=slugify(file.one("title")),
-                    filename=base, slugorfilename=text.slug, contentbasename=base,
-                    section=folder.partition("/")[0], sections=folder,
-                )  # fmt: skip
-            else:
-                yield f"{prefix}/" + "/".join(part for part in (folder.lower(), last) if part) + "/"
+            yield f"{prefix}/" + "/".join(filter(None, (folder.lower(), last))) + "/"
         for old in file.fields.get("aliases", []):
             whole = posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/")
             yield f"{whole}/" if old.endswith("/") else whole

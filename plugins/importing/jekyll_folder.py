@@ -11,20 +11,20 @@ from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, stem_of
+from importing.folder_source import TEXTS, FolderSource, stem_of
 from importing.found import FoundText, Loss, files_below
-from importing.static_site import StaticSite, permalink
-from importing.text_file import Line, TextFile, flattened, settings_of
+from importing.text_file import Fields, Line, TextFile, flattened, settings_of
+from importing.web_address import permalink
 from programmation import kinds
 from programmation.text.french import counted
 
+SETTINGS = ("_config.yml", "_config.yaml", "_config.toml")
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
-_INDEX = re.compile(r"index\.\w+$")
 _HIDDEN = re.compile(
     r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}"
     r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
@@ -45,7 +45,7 @@ _CONTENTS = re.compile(r"^(?:[*+-]|1\.)[ \t].*\n\{:\s*toc\b[^}\n]*\}", re.MULTIL
 _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
 
 
-class JekyllFolder(StaticSite):
+class JekyllFolder(FolderSource):
     data = "_data"
     lists = ("/tag/{}/", "/category/{}/")
     summaries = ("excerpt", "description", "summary")
@@ -62,8 +62,7 @@ class JekyllFolder(StaticSite):
     code = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        names = ("_config.yml", "_config.yaml", "_config.toml")
-        super().__init__(site, zone, settings_of(site, names))
+        super().__init__(site, zone, settings_of(site, SETTINGS))
         self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         below = site / (self.said("source") or self.said("source_dir") or "source")
@@ -104,13 +103,20 @@ class JekyllFolder(StaticSite):
         top = file.name.partition("/")[0]
         posts = "_posts/" in file.name or "_drafts/" in file.name
         of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
-        self._default(file, "posts" if posts else of_collection)
+        # What the settings say of all texts of a folder or a type.
+        of_type = ["posts" if posts else of_collection]
+        for one in self.listed("defaults"):
+            said = flattened(one.get("values")) if isinstance(one, dict) else {}
+            scope = flattened(one.get("scope")) if said else {}
+            path = "".join(scope.get("path", ())).strip("/")
+            if scope.get("type", of_type) == of_type and (not path or _covers(path, file.name)):
+                file.fields = said | file.fields
         if not posts and top[:1] != "_" and not file.body.strip():
             self.tell(Loss.BLOCK, file.name, "page sans texte")
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.day(file, "date") if kind is kinds.POST else None
-        shown = flattened(self.table("collections").get(of_collection)).get("output") == ["true"]
+        shown = self._collection(of_collection).get("output") == ["true"]
         silent = of_collection in self.named("collections") and not shown
         if silent:
             detail = f"de la collection « {of_collection} », qui n’avait pas de pages (output)"
@@ -118,43 +124,34 @@ class JekyllFolder(StaticSite):
         language = file.one("lang")[:2].lower()
         return self.text(file, kind, stem_of(file.name), date, draft=silent, language=language)
 
-    def _default(self, file: TextFile, kind: str) -> None:
-        """Give `file`, of that type, what the settings say of all texts of a folder or a type."""
-        for one in self.listed("defaults"):
-            said = flattened(one.get("values")) if isinstance(one, dict) else {}
-            scope = flattened(one.get("scope")) if said else {}
-            path = "".join(scope.get("path", ())).strip("/")
-            if scope.get("type", [kind]) == [kind] and (not path or _covers(path, file.name)):
-                file.fields = {**said, **file.fields}
+    def _collection(self, name: str) -> Fields:
+        return flattened(self.table("collections").get(name))
 
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
-        stem = stem_of(file.name)
         style = self.said("permalink") or "date"
-        folder, _, base = file.name.rpartition("/")
-        top = folder.partition("/")[0].removeprefix("_")
-        collection = top if f"_{top}" == file.name.partition("/")[0] else ""
-        own = file.one("permalink")
+        # End of the address of a page, in a site whose posts have addresses of that style.
+        ending = "/" if style == "pretty" or style.endswith("/") else ".html"
+        folder, name = posixpath.split(posixpath.splitext(file.name)[0])
+        top, _, path = f"{folder}/{name}".partition("/")
+        collection = top[1:] if top[:1] == "_" else ""
         if text.kind is kinds.POST and collection in ("", "posts", "drafts"):
-            own = own or _STYLES.get(style, style)
-        elif not own and collection in self.named("collections"):
-            of_all = flattened(self.table("collections").get(collection))
-            own = "".join(of_all.get("permalink", ()))
-            own = own or f"/:collection/:path{_ending(style)}"
-        elif not own:
-            path = f"/{folder}/" if _INDEX.match(base) else f"/{folder}/:name{_ending(style)}"
-            own = "" if path == "//" else path
-        if own:
-            names = [name.lower() for name in self._categories(file)[:5]]
+            pattern = _STYLES.get(style, style)
+        elif collection in self.named("collections"):
+            of_all = "".join(self._collection(collection).get("permalink", ()))
+            pattern = of_all or f":collection/:path{ending}"
+        else:
+            pattern = f"{folder}/" if name == "index" else f"{folder}/:name{ending}"
+        if pattern := file.one("permalink") or pattern.removeprefix("/"):
+            names = [one.lower() for one in self._categories(file)[:5]]
             # Words of a line are several categories, those of a list are one.
-            words = "/".join(word for name in names for word in name.split())
+            words = "/".join(word for one in names for word in one.split())
+            stem, day = stem_of(file.name), text.date or datetime(2000, 1, 1, tzinfo=self.zone)
             for categories in dict.fromkeys((words, "/".join(names))):
-                day = text.date or datetime(2000, 1, 1, tzinfo=self.zone)
                 yield permalink(
-                    f"/{own}", day, title=stem, slug=stem, categories=categories,
+                    f"/{pattern}", day, title=stem, slug=stem, categories=categories,
                     i_month=str(day.month), i_day=str(day.day), y_day=f"{day:%j}",
                     short_year=f"{day.year % 100:02d}", output_ext=".html", collection=collection,
-                    name=posixpath.splitext(base)[0],
-                    path=posixpath.splitext(file.name.partition("/")[2])[0],
+                    name=name, path=path,
                 )  # fmt: skip
         yield from ("/" + old.lstrip("/") for old in file.fields.get("redirect_from", []))
 
@@ -174,11 +171,6 @@ def _words(file: TextFile, key: str) -> list[str]:
     if len(said) == 1 and isinstance(said[0], Line) and not re.search("[,;]", said[0]):
         return said[0].split()
     return file.several(key)
-
-
-def _ending(style: str) -> str:
-    """End of the address of a page, in a site whose posts have addresses of that style."""
-    return "/" if style == "pretty" or style.endswith("/") else ".html"
 
 
 def _covers(pattern: str, name: str) -> bool:

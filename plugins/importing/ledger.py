@@ -53,7 +53,6 @@ class EarlierImports:
 
     ledger: Ledger
     entries: Sequence[Entry]
-    """Texts of the content folder."""
     changed: list[str] = field(default_factory=list)
     """Titles of texts whose source has changed since they came."""
     alike: dict[str, str] = field(default_factory=dict)
@@ -75,7 +74,6 @@ class EarlierImports:
             self._said |= {(entry.kind, values.get("title"), mark): entry for mark in marks}
 
     def sorted_out(self, texts: Iterable[FoundText]) -> tuple[list[FoundText], list[FoundText]]:
-        """The texts that the content folder has, and the others."""
         known, new = [], []
         for text in texts:
             before = self.ledger.texts.get(text.id)

@@ -25,8 +25,6 @@ from regular_files import same_bytes, same_files
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a text will be."""
-
     path: str
     draft: bool = False
     slug: str = ""
@@ -81,8 +79,6 @@ def places(
 
 
 class _Names:
-    """Paths and names that are taken."""
-
     def __init__(self, taken: Iterable[str]) -> None:
         self.paths = set(taken)
         self.addresses = {address_at(path).casefold() for path in self.paths}

@@ -20,7 +20,6 @@ from pelican.utils import slugify as pelican_slugify
 from importing.folder_source import TEXTS, FolderSource, stem_of
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, files_below, zone_named
 from importing.naming import target_of
-from importing.static_site import with_codes
 from importing.text_file import TextFile
 from importing.web_address import compared, has_other_scheme, split
 from programmation import kinds, urls
@@ -55,6 +54,8 @@ class PelicanFolder(FolderSource):
         home = site if has_settings(site) or not has_settings(site.parent) else site.parent
         super().__init__(site, zone, read_settings(home))
         self.meetings = meetings
+        if any("liquid_tags" in str(one) for one in self.listed("PLUGINS")):
+            self.code = _LIQUID
         self.zone = zone_named(self.said("TIMEZONE"), zone)
         self.url = self.said("SITEURL").rstrip("/")
         self.name = self.said("SITENAME") or self.name
@@ -131,10 +132,6 @@ class PelicanFolder(FolderSource):
             if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
         return None
-
-    def html_of(self, text: FoundText) -> str:
-        liquid = any("liquid_tags" in str(one) for one in self.listed("PLUGINS"))
-        return with_codes(self, text.source, _LIQUID, text.body) if liquid else text.body
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         fallback = str(self.table("DEFAULT_METADATA").get("status", ""))
@@ -298,9 +295,9 @@ def pelican_address(pattern: str, values: Mapping[str, str], date: datetime | No
     def one(match: re.Match[str]) -> str:
         if match[1] == "date" and date is not None:
             return date.strftime(match[2] or "%Y-%m-%d")
-        return values.get(match[1], "")
+        return values[match[1]]
 
-    made = _BRACED.sub(one, pattern)
-    if not made or "{" in made or any(match[1] not in known for match in _BRACED.finditer(pattern)):
+    others = _BRACED.sub(lambda match: "" if match[1] in known else "{", pattern)
+    if not pattern or "{" in others:
         return ""
-    return "/" + made.removeprefix("/").removesuffix("index.html")
+    return "/" + _BRACED.sub(one, pattern).removeprefix("/").removesuffix("index.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from textwrap import dedent
@@ -26,16 +26,10 @@ from importing.web_address import VIDEOS
 Losses = list[tuple[Loss, str]]
 
 _SETTINGS = {
-    "file_insertion_enabled": False,
-    "halt_level": 5,
-    "report_level": 5,
-    "warning_stream": False,
-    "syntax_highlight": "none",
-    "embed_stylesheet": False,
-    "math_output": "LaTeX",
-    "toc_backlinks": False,
-    "output_encoding": "unicode",
-}
+    "file_insertion_enabled": False, "halt_level": 5, "report_level": 5, "warning_stream": False,
+    "syntax_highlight": "none", "embed_stylesheet": False, "math_output": "LaTeX",
+    "toc_backlinks": False, "output_encoding": "unicode",
+}  # fmt: skip
 _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
 _CAPTION = re.compile(r"^\s*:caption:[ \t]*(.+)$", re.MULTILINE)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
@@ -43,12 +37,8 @@ _FIELD = re.compile(r"^:(\w[^:\n]*):[ \t]+(\S.*)$", re.MULTILINE)
 
 MAX_INCLUDED = 1_000_000
 """Most characters of all files that one text includes: each of these may include others."""
-
-
-@cache
-def _settings() -> Any:
-    # docutils would read all of its options anew for each text.
-    return get_default_settings(Parser, standalone.Reader, Writer)
+_defaults = cache(partial(get_default_settings, Parser, standalone.Reader, Writer))
+"""All options of docutils, which it would read anew for each text."""
 
 
 class _Include(Include):  # type: ignore[misc]  # docutils says no types
@@ -89,7 +79,7 @@ def read_rst(
     language: that of a text which does not say its own.
     """
     try:
-        settings = _settings().copy()
+        settings = _defaults().copy()
         settings.__dict__ |= _SETTINGS | {"root": root.resolve(), "included": 0}
         tree = publish_doctree(source, source_path=str(path), settings=settings)
         losses: Losses = []
@@ -98,7 +88,8 @@ def read_rst(
         fields = {name.casefold(): " ".join(said.split()) for name, said in _fields(tree)}
         # « Avertissement » is the title of a warning.
         french = (fields.get("lang") or language)[:2].lower() in ("", "fr")
-        return fields, _html(tree, "fr" if french else "en"), losses
+        settings.language_code = "fr" if french else "en"
+        return fields, _html(tree), losses
     except Exception as error:  # Whatever docutils raises for a hostile text.
         fields = {name.casefold(): said.strip() for name, said in reversed(_FIELD.findall(source))}
         parts = filter(str.strip, re.split(r"\n\s*\n", source))
@@ -118,7 +109,7 @@ def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
         yield "title", tree["title"]
 
 
-def _html(tree: nodes.document, language: str) -> str:
+def _html(tree: nodes.document) -> str:
     for problem in list(tree.findall(nodes.problematic)):
         problem.replace_self(nodes.inline("", problem.astext()))
     for short in list(tree.findall(rstdirectives.abbreviation)):
@@ -129,14 +120,10 @@ def _html(tree: nodes.document, language: str) -> str:
         told = isinstance(part, nodes.section) and part.get("classes") == ["system-messages"]
         if told or isinstance(part, nodes.docinfo):
             part.parent.remove(part)
-    tree.settings.language_code = language
     parts = publish_parts(
-        source=tree,
-        source_class=DocTreeInput,
-        reader=doctree.Reader(),
-        writer=Writer(),
+        tree, source_class=DocTreeInput, reader=doctree.Reader(), writer=Writer(),
         settings=tree.settings,
-    )
+    )  # fmt: skip
     subtitle = f"<p>{parts['subtitle']}</p>" if parts["subtitle"] else ""
     return f"{subtitle}{parts['fragment']}".strip()
 

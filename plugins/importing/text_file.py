@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -46,8 +47,6 @@ _PROPERTIES = {
 """What the copy of a site that a program made says of its pages, for networks → our fields."""
 _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
-
-
 _CLOSED = re.compile(
     "draft|brouillon|(?:un|non )publi.*|priv.*|pending|en attente|trash|archive.*|inacti.*|intern.*"
     "|memb(?:re|er).*|subscriber.*|logged.*|paid|restrict.*"
@@ -108,8 +107,8 @@ class TextFile:
 
     def hidden_by(self) -> list[str]:
         """Names of the fields that hide the text, and of what hides a part of it."""
-        said = ((name, self.fields.get(name, ())) for name in HIDING)
-        found = [name for name, values in said if any(HIDING[name](fold(v)) for v in values)]
+        said = ((name, hides, self.fields.get(name, ())) for name, hides in HIDING.items())
+        found = [name for name, hides, values in said if any(map(hides, map(fold, values)))]
         found += _HIDDEN_PATH.findall(self.name)
         found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
         part = HIDDEN_PART.search(self.body)
@@ -128,9 +127,8 @@ def _author(text: str) -> Author:
     match = _SIGNED.match(text)
     name, email = match.groups() if match else (text, "")
     name = name.strip(" \"'")
-    if re.fullmatch(r"\S*@\S*", name):
-        name, email = name.partition("@")[0], name
-    return Author(name, email)
+    is_address = re.fullmatch(r"\S*@\S*", name)
+    return Author(name.partition("@")[0], name) if is_address else Author(name, email)
 
 
 def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile:
@@ -142,19 +140,17 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
     text = _decoded(path.read_bytes(), losses)
     suffix = path.suffix.lower()
     markup = Markup.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Markup.HTML
-    fields: Fields | None
-    values: Mapping[str, Any] = {}
+    values: Mapping[str, Any] | None
     if suffix in RST:
         given, body, told = read_rst(text, path, root, language)
-        fields = {normalized(key): [value] for key, value in given.items() if value.strip()} or None
+        values = {key: value for key, value in given.items() if value.strip()} or None
         losses += told
     elif markup is Markup.HTML and not text.lstrip().startswith(("---", "+++")):
-        fields, body = _read_html(text)
+        values, body = _read_html(text)
     else:
-        block, body = _read_markdown(name, text, losses)
-        fields, values = (None, {}) if block is None else (flattened(block), block)
-    original = text if suffix in RST else ""
-    return TextFile(name, fields or {}, body, markup, losses, fields is None, original, values)
+        values, body = _read_markdown(name, text, losses)
+    fields, original = flattened(values), text if suffix in RST else ""
+    return TextFile(name, fields, body, markup, losses, values is None, original, values or {})
 
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
@@ -262,25 +258,23 @@ def _plain(node: Node) -> Any:
             return {key.value: _plain(held) for key, held in entries}
 
 
-def _read_html(text: str) -> tuple[Fields | None, str]:
-    fields: Fields = {}
+def _read_html(text: str) -> tuple[Mapping[str, Any] | None, str]:
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     try:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ValueError, lxml_html.etree.ParserError):
         return None, text
-    networks: Fields = {}
+    fields, networks = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for meta in document.iter("meta"):
-        name, value = meta.get("name", ""), meta.get("content") or meta.get("contents") or ""
-        held, key = fields, normalized(name)
-        if not name:
-            held, key = networks, _PROPERTIES.get(meta.get("property", ""), "")
-        if key and value.strip():
-            held.setdefault(key, []).append(value.strip())
-    fields = networks | fields
-    if title := (document.findtext(".//title") or "").split():
-        fields["title"] = [" ".join(title)]
+        value = (meta.get("content") or meta.get("contents") or "").strip()
+        if value and (key := normalized(meta.get("name", ""))):
+            fields[key].append(value)
+        elif value and not meta.get("name") and meta.get("property") in _PROPERTIES:
+            networks[_PROPERTIES[meta.get("property")]].append(value)
+    found = networks | fields
+    if title := " ".join((document.findtext(".//title") or "").split()):
+        found["title"] = [title]
     if (body := document.find(".//body")) is None:
-        return fields or None, text
+        return found or None, text
     parts = (lxml_html.tostring(child, encoding="unicode") for child in body)
-    return fields or None, "".join((body.text or "", *parts))
+    return found or None, "".join((body.text or "", *parts))

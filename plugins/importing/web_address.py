@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
@@ -68,3 +69,10 @@ def compared(address: str) -> str:
     """An address to compare, equal for `/été/`, `/%C3%A9t%C3%A9.html` and `/été/index.html`."""
     path = unquote(address).strip("/").casefold()
     return path.removesuffix("index.html").removesuffix(".html").rstrip("/")
+
+
+def permalink(pattern: str, date: datetime, **values: str) -> str:
+    """`/:year/:month/:title/` → `/2018/03/bilan/`, as Jekyll and Hugo have it."""
+    values |= {"year": f"{date.year:04d}", "month": f"{date.month:02d}", "day": f"{date.day:02d}"}
+    made = re.sub(r":([a-z_]+)", lambda match: values.get(match[1], ""), pattern)
+    return re.sub(r"/{2,}", "/", made)

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from html import unescape
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urljoin
 from zoneinfo import ZoneInfo
@@ -14,15 +13,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from importing import wordpress_fields as fields
-from importing.export_file import (
-    PROTECTED,
-    UPLOAD_HOST,
-    ExportItem,
-    MediaLibrary,
-    plain_field,
-    read_exports,
-    upload_path,
-)
+from importing.export_file import PROTECTED, ExportItem, MediaLibrary, plain_field, read_exports
 from importing.found import (
     Author,
     FoundComment,
@@ -71,18 +62,11 @@ class WordPress(TextSource):
         self.bodies: dict[str, ExportItem] = {}
         self.texts = list(self._texts())
         self.notes += fields.around_texts(self.export, self.items)
-        self.authors = {
-            login: text.authors[0]
-            for text in self.texts
-            if (login := slugify(self.bodies[text.id]["creator"]))
-            and len(text.authors) == 1
-            and not text.draft
-        }
-        self.terms = {
-            unquote(one.slug): one.name
-            for item in reversed(self.export.items)
-            for one in item.categories
-        }
+        alone = (text for text in self.texts if len(text.authors) == 1 and not text.draft)
+        logins = {slugify(self.bodies[text.id]["creator"]): text.authors[0] for text in alone}
+        self.authors = {login: author for login, author in logins.items() if login}
+        categories = (one for item in reversed(self.export.items) for one in item.categories)
+        self.terms = {unquote(one.slug): one.name for one in categories}
         self.addresses = self._by_address()
 
     def _texts(self) -> Iterator[FoundText]:
@@ -92,17 +76,17 @@ class WordPress(TextSource):
             if item.type in SILENT | fields.PLACE_TYPES or item.status == "auto-draft":
                 continue
             when = fields.occasion(item, self.items, self.zone) if item.type not in KINDS else None
-            if item.type in KINDS or when or item.type in types:
-                if item.status in KEPT:
-                    # Two exports, or one that was merged, may give two texts one identity.
-                    same = seen[self._identity(item)]
-                    if item not in same:
-                        same.append(item)
-                        yield self._text(item, when, len(same))
-                else:
-                    trash = item.status == "trash"
-                    state = "dans la corbeille" if trash else f"état « {item.status} »"
-                    self.tell(Loss.SKIPPED, item.label, state)
+            is_text = item.type in KINDS or when or item.type in types
+            if is_text and item.status in KEPT:
+                # Two exports, or one that was merged, may give two texts one identity.
+                same = seen[self._identity(item)]
+                if item not in same:
+                    same.append(item)
+                    yield self._text(item, when, len(same))
+            elif is_text:
+                trash = item.status == "trash"
+                state = "dans la corbeille" if trash else f"état « {item.status} »"
+                self.tell(Loss.SKIPPED, item.label, state)
             elif item.status in KEPT:
                 self.tell(Loss.SKIPPED, item.label, f"contenu de type « {item.type} »")
 
@@ -150,10 +134,10 @@ class WordPress(TextSource):
             draft=item.status not in fields.SHOWN or bool(item["post_password"] or hidden),
             language=language,
             translation=group,
-            parents=tuple(self._parents(item)),
+            parents=self._parents(item),
             image=image.url if image else "",
             image_alt=image.alt if image else "",
-            image_caption=plain_field(image.caption) if image else "",
+            image_caption=plain_field(image.excerpt) if image else "",
             old_addresses=tuple(self._old_addresses(item)),
             comments=tuple(self._comments(item)),
             occasion=when,
@@ -164,21 +148,21 @@ class WordPress(TextSource):
     def _identity(self, item: ExportItem) -> str:
         return f"{item['guid'] or f'{self.export.url}/?p={item.id}'}#{item.id}"
 
-    def _parents(self, item: ExportItem) -> Iterator[str]:
+    def _parents(self, item: ExportItem) -> tuple[str, ...]:
         """Slugs of the pages above a text, the highest first."""
         names: list[str] = []
         above = self.items.get(item["post_parent"])
         for _ in range(8):  # Two may be above one another.
             if above is None or above is item:
                 break
-            names += [fields.slug_of(above)] if above.type in KINDS else []
+            names[:0] = [fields.slug_of(above)] if above.type in KINDS else []
             above = self.items.get(above["post_parent"])
-        yield from reversed(names)
         if not names and item.type not in ("post", *fields.EVENT_TYPES):
             # The parent may not be in the export: the address still names it.
             path = split(item["link"]).path.removeprefix(self.base)
             parts = (slugify(unquote(part)) for part in path.strip("/").split("/")[:-1])
-            yield from (name for name in parts if name and not name.isdigit())
+            names = [name for name in parts if name and not name.isdigit()]
+        return tuple(names)
 
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
         left = Counter[str]()
@@ -213,14 +197,13 @@ class WordPress(TextSource):
     def _by_address(self) -> dict[str, str]:
         """Path of the old site (see `_path`), or its query → id of the text there."""
         found: dict[str, str] = {}
-        for text in self.texts:
+        for text in reversed(self.texts):  # The first that has an address keeps it.
             item = self.bodies[text.id]
             keys = [*(f"?{name}={item.id}" for name in _NUMBERS), *map(_path, text.old_addresses)]
             for parts in map(split, (item["link"], item["guid"])):
                 if self.is_old(parts.geturl()) or not host_of(self.url):
                     keys.append(f"?{parts.query}" if parts.query else _path(parts.path))
-            for key in filter(None, keys):
-                found.setdefault(key, text.id)
+            found |= dict.fromkeys(filter(None, keys), text.id)
         return found
 
     def _read(self, url: str, text: FoundText) -> tuple[str, SplitResult | None]:
@@ -237,22 +220,12 @@ class WordPress(TextSource):
             return None
         query, path = parse_qs(parts.query), _path(parts.path)
         keys = [f"?{name}={query[name][0]}" for name in _NUMBERS if name in query]
-        keys += [f"?{parts.query}"] if parts.query else []
-        keys += [path, f"{self.base}{path}"]
+        keys += [f"?{parts.query}", path, f"{self.base}{path}"]
         found = next(filter(None, map(self.addresses.get, keys)), "")
         return (found, f"#{parts.fragment}" if parts.fragment else "") if found else None
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        url, parts = self._read(url, text)
-        path = upload_path(unescape(url))
-        if path and (parts or UPLOAD_HOST.fullmatch(host_of(url)) or path in self.library.by_path):
-            return self.library.file(path)
-        if parts is None:
-            return None
-        name = "".join(parse_qs(parts.query).get("attachment_id", ())[:1])
-        page = self.library.by_page.get(parts.path.strip("/").casefold())
-        found = self.library.by_id.get(name, page)
-        return self.library.file(found.path) if found and found.path else None
+        return self.library.file_at(*self._read(url, text))
 
     def file_named(self, name: str) -> FoundFile | None:
         return self.library.file(name)
@@ -274,13 +247,12 @@ class WordPress(TextSource):
 
     def archives(self) -> Mapping[str, str | Author]:
         bases = {"category": "category", "post_tag": "tag"}
-        lists: dict[str, str | Author] = {
+        terms = (one for text in self.texts for one in self.bodies[text.id].categories if one.slug)
+        return {
             f"{self.base}/{bases[one.domain]}/{one.slug}/": one.name
-            for text in self.texts
-            for one in self.bodies[text.id].categories
-            if one.domain in bases and one.slug
-        }
-        return lists | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
+            for one in terms
+            if one.domain in bases
+        } | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
 
     def all_files(self) -> Mapping[str, FoundFile]:
         return {path: self.library.file(path) for path in self.library.by_path if path}
@@ -290,10 +262,7 @@ class WordPress(TextSource):
 
     def described(self, picture: HtmlElement) -> str:
         number = re.search(r"\bwp-image-(\d+)", str(picture.get("class")))
-        known = self.library.by_id.get(number[1]) if number else None
-        if known is None and (path := upload_path(str(picture.get("src") or ""))):
-            known = self.library.by_path.get(self.library.file(path).name)
-        return known.alt if known else ""
+        return self.library.alt(number[1] if number else "", str(picture.get("src") or ""))
 
 
 def _path(address: str) -> str:

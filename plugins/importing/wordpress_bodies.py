@@ -9,7 +9,7 @@ from html import escape
 
 from fast_dataclass import dataclass
 from importing import shortcodes
-from importing.export_file import Attachment, ExportItem, MediaLibrary, packed_texts
+from importing.export_file import ExportItem, MediaLibrary, packed_texts
 from importing.found import HIDDEN_PART, Loss, Tell, is_prose
 from programmation.content.file_names import PICTURES
 
@@ -207,11 +207,11 @@ class WordPressBody:
             files = [one for one in mine if one.id not in excluded]
         return "".join(map(_figure, files)) or None
 
-    def _files(self, ids: str) -> list[Attachment]:
+    def _files(self, ids: str) -> list[ExportItem]:
         known = self.library.by_id
         return [known[one] for one in map(str.strip, ids.split(",")) if one in known]
 
-    def _pictures_of(self, *parents: str) -> list[Attachment]:
+    def _pictures_of(self, *parents: str) -> list[ExportItem]:
         return [
             one
             for parent in parents
@@ -219,7 +219,7 @@ class WordPressBody:
             if one.path.lower().endswith(tuple(PICTURES))
         ]
 
-    def _renumbered(self, ids: str) -> list[Attachment]:
+    def _renumbered(self, ids: str) -> list[ExportItem]:
         """Pictures of a gallery whose ids the export does not have, since it gave them new ones."""
         number = len([one for one in ids.split(",") if one.strip()])
         for pictures in (self._pictures_of(self.item.id), self._pictures_of("", "0")):
@@ -229,9 +229,9 @@ class WordPressBody:
         return []
 
 
-def _figure(one: Attachment) -> str:
+def _figure(one: ExportItem) -> str:
     picture = f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">'
-    return shortcodes.figure(picture, one.caption.strip() and one.caption)
+    return shortcodes.figure(picture, one.excerpt)
 
 
 def _json(text: str) -> dict[str, object]:
