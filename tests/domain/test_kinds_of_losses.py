@@ -255,6 +255,9 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
         (post(f"{link}\n"), words)
         for link, words in (
             ("[a](C:/Users/moi/x.pdf)", "chemin d’un ordinateur"),
+            ("[a](C:\\Users\\moi\\x.pdf)", "chemin d’un ordinateur"),
+            ("![Une photo](C:\\Users\\moi\\a b.jpg)", "chemin d’un ordinateur"),
+            ("[a](\\\\serveur\\commun\\x.pdf)", "ne mène nulle part"),
             ("[a](file:///C:/Users/moi/x.pdf)", "chemin d’un ordinateur"),
             ("[a](mailto:)", "adresse vide"),
             ("[a](mailto: )", "adresse vide"),

@@ -131,7 +131,8 @@ class _AttributesProcessor(attr_list.AttrListTreeprocessor):
 
 
 _PATH = (
-    r"(?<![^\s(\[«\"'*_])(?:[A-Za-z]:\\(?!\\)|\\\\(?=\w))"
+    # Not a link's own address, which `checks` reads.
+    r"(?<!\]\()(?<![^\s(\[«\"'*_])(?:[A-Za-z]:\\(?!\\)|\\\\(?=\w))"
     # The folder's name may have spaces.
     rf"(?:[^\s\\*`|<>\[\]«»\"{STX}{ETX}]|\\(?!\n)"
     r"|(?<=\w) (?=[\w.'()-]{1,60}(?: [\w.'()-]{1,60}){0,3}\\[\w#(]))*"
