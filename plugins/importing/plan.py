@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
-from lxml import etree, html
+from lxml import html
 
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
@@ -313,7 +313,6 @@ def _without(online: str, body: str) -> tuple[str, int]:
 def _light_text(source: str) -> str:
     """A comment as plain text, its signs escaped, with addresses after the words that led there."""
     root = prepared(source, lambda url: url, paragraphs=True, breaks=True).root
-    etree.strip_tags(root, "sup")  # It would be the number of a note.
     text = text_of_html("".join(html.tostring(child, encoding="unicode") for child in root))
     text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
     text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)

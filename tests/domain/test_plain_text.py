@@ -37,6 +37,7 @@ def test_printable_is_idempotent_and_legal_in_xml(text: str) -> None:
         ("    un\n      deux", "un\n  deux"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "a b\n1 2"),
         ("Une note[^1].\n\n[^1]: Ici.", "Une note[1].\n\n1. Ici."),
+        ("Le 1<sup>er</sup>, 20 m<sup>2</sup>", "Le 1er, 20 m²"),
         ("ligne  \nsuivante & <b>", "ligne\nsuivante & "),
         ("![dessin](x.png)", ""),
     ],

@@ -131,7 +131,6 @@ def _words(text: str) -> str:
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise ValueError("parts within parts, by the thousand")
     etree.strip_elements(root, "script", "style", "title", with_tail=False)
-    etree.strip_tags(root, "sup")  # « 1er », as Word raises it, is no note.
     return text_of_html(etree.tostring(root, encoding="unicode"))
 
 

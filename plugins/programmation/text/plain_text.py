@@ -74,13 +74,17 @@ def text_of_html(html: str, page: str = "") -> str:
     """
     reader = _TextReader(f"{page}#" if page else "#")
     # str(): each slice of a Markup would be one too, and slow.
-    for index, part in enumerate(TAG.split(str(html))):
+    html = _POWER.sub(lambda power: power[1].translate(_SUPERSCRIPTS), str(html))
+    for index, part in enumerate(TAG.split(html)):
         if index % 2:
             reader.read_tag(part)
         elif part:
             reader.read_text(unescape(part))
     return reader.text()
 
+
+_POWER = lazy_compile(r"<sup>(\d+)</sup>")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # The sanitiser writes well-formed tags with double-quoted values, so these cut exactly between
 # them, several times faster than html.parser; text between tags may show `href="…"`.
@@ -125,8 +129,6 @@ class _TextReader:
             self.lines.append("")
         if tag == "pre":
             self.verbatim = not closes
-        elif tag == "sup":
-            self.line += "]" if closes else "["
         elif tag == "a":
             if closes:
                 self._end_link()
@@ -151,7 +153,9 @@ class _TextReader:
             address = re.sub("^(mailto|tel):", "", address)
             shown = self.line.removeprefix(before).strip()
             inside = address.startswith(("#", self.fragment))
-            if address and shown and not inside and address != shown:
+            if inside and "#fn:" in address:
+                self.line = f"{before}[{shown}]"
+            elif address and shown and not inside and address != shown:
                 self.line += f" ({address})"
 
     def read_text(self, data: str) -> None:
