@@ -88,7 +88,7 @@ class Field:
     """Type of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
     """Whether a moment must have its hour; a day or a month alone is read too: `content.moments`
-    says whether that is right."""
+    says whether that is right, and makes `start`, `end`, `previous_start` and `day_unknown`."""
     same_day_as: str = ""
     """Attribute of the moment whose day is meant where an hour stands alone."""
     part_of: str = ""
@@ -171,6 +171,9 @@ class Kind:
             raise TypeError(f"{self.folder}: no collection {self.collection} in the library")
         if bool(self.command) != bool(self.questions and self.body):
             raise TypeError(f"{self.folder}: a command needs questions and a body")
+        timed = {row.name for row in self.fields if row.timed}
+        if timed and not ("start" in timed and hasattr(self.model, "day_unknown")):
+            raise TypeError(f"{self.folder}: a `timed` field needs a `start` and `day_unknown`")
         asked = {*self.questions, *(["anciennes_adresses"] if self.address else [])}
         # What describes a picture (see `references`).
         asked |= {f"{row.key}_alt" for row in self.fields if row.type is Type.PICTURE}

@@ -12,6 +12,7 @@ from tests.support.building import ROOT
 THEME = ROOT / "theme"
 CSS = THEME / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
+SCRIPTS = sorted((THEME / "static" / "js").glob("*.js"))
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(", re.I)
 WIDTH = re.compile(r"@(?:media|container)[^{]*\b(?:width|height)\b[^{]*")
 BREAKPOINTS = re.findall(r"^ {5}\w+ +(\d+rem) {3}", (CSS / "tokens.css").read_text(), re.M)
@@ -37,11 +38,12 @@ def test_layers_are_in_order() -> None:
     )
 
 
-def test_every_sheet_is_in_one_bundle() -> None:
+def test_every_sheet_is_in_one_bundle_and_every_script_in_some() -> None:
     bundles = json.loads((THEME / "bundles.json").read_text())
-    assert sorted(name for each in bundles.values() for name in each if name.endswith(".css")) == (
-        sorted(path.relative_to(THEME / "static").as_posix() for path in SHEETS)
-    )
+    named = [name for each in bundles.values() for name in each]
+    there = (path.relative_to(THEME / "static").as_posix() for path in (*SHEETS, *SCRIPTS))
+    assert sorted(set(named)) == sorted(there)
+    assert len([name for name in named if name.endswith(".css")]) == len(SHEETS)
 
 
 def test_each_file_of_macros_has_a_sheet_of_its_name() -> None:
@@ -66,7 +68,7 @@ def test_three_breakpoints_are_named_and_no_other_width_is_asked_for() -> None:
 
 WRITERS = [
     *(THEME / "templates").rglob("*.html"),
-    *(THEME / "static" / "js").glob("*.js"),
+    *SCRIPTS,
     *(ROOT / "plugins").rglob("*.py"),
 ]
 MADE = re.compile(r"(?:isso|color|label|align)-|woff2$")

@@ -18,7 +18,8 @@ from programmation.kinds import ALONE, KINDS
 from programmation.model import Item, Library
 from programmation.parts import Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
-from tests.support.each_field import item_of, library_of
+from tests.support.content_folder import assembled
+from tests.support.each_field import item_of, library_of, path_of
 from tests.support.factories import at, profile
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,7 @@ def test_a_new_kind_that_has_a_date_waits_for_its_day() -> None:
     assert [offer.is_public(day) for day in days] == [False, True]
 
 
+DEADLINE = Field("limite", "thing", Type.DATETIME, "Limite", "Le dernier jour.", timed=True)
 LOGO = Field("logo", "thing", Type.PICTURE, "Logo", "Le logo.")
 
 
@@ -131,12 +133,44 @@ def test_a_new_kind_may_have_any_field(
         {"model": Untold}, {"collection": "nowhere"}, {"template": ""}, {"command": "emploi"},
         {"questions": ("salaire",)}, {"fields": (kinds.PAGE.title,)},
         {"fields": (kinds.PAGE.title, schema.OLD_ADDRESSES, LOGO)},
+        {"fields": (kinds.PAGE.title, schema.OLD_ADDRESSES, DEADLINE)},
     ],
 )  # fmt: skip
 def test_a_kind_that_lacks_something_is_an_error_at_start(lacking: dict[str, Any]) -> None:
     assert job_offers().title.key == "titre"
     with pytest.raises(TypeError, match="emplois: "):
         job_offers(**lacking)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Training(Untold):
+    address = "/formations/{slug}/"
+
+    start: datetime
+    day_unknown: bool = False
+
+
+def test_another_kind_of_event_has_moments_as_meetings_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = kinds.MEETING.by_key["debut"]
+    rows = (kinds.PAGE.title, start, schema.OLD_ADDRESSES)
+    training = job_offers(folder="formations", model=Training, fields=rows)
+    monkeypatch.setattr(kinds, "KINDS", (*(k for k in KINDS if k is not kinds.PAGE), training))
+    monkeypatch.setitem(kinds._BY_FOLDER, "formations", training)
+    kinds.kind_of.cache_clear()
+    try:
+        made = item_of(training, library_of(training, start, 0))
+        text = {path_of(training): "titre: Un\ndebut: 2018-02\n"}
+        other = item_of(training, assembled(text, alone=True)[0])
+        _, (lacking,) = assembled({path_of(training): "titre: Un\ndebut: 2018-02-01\n"}, alone=True)
+    finally:
+        kinds.kind_of.cache_clear()
+    assert isinstance(made, Training)
+    assert made.start == at(2017, 10, 19, 8, 30)
+    assert isinstance(other, Training)
+    assert other.day_unknown
+    assert lacking.message == "il manque l’heure"
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.folder)

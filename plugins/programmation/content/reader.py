@@ -132,7 +132,7 @@ class _Reader:
         if self.pelican and "date" not in self.values:
             self._date_from_name()
         self._tell_late_field()
-        if self.kind is kinds.MEETING:
+        if any(row.timed for row in self.kind.fields):
             self.values |= moments.meeting_moments(
                 self.values, self.lines, self.typing.zone, self._tell
             )
@@ -142,7 +142,8 @@ class _Reader:
             # A sentence with a colon, not a field.
             return front_matter.NO_HEADER
         found = [kind for kind, telling in _TELLING.items() if telling <= self.keys]
-        if not found or self.kind in found:
+        own = (row.key for row in self.kind.fields)
+        if not found or self.kind in found or _TELLING[found[0]].issubset(own):
             return None
         folder, name = found[0].folder, found[0].name
         message = f"ces champs sont ceux d’un fichier du dossier {folder} ({name})"
@@ -235,7 +236,8 @@ class _Reader:
             # « annulée: oui » is a value in place of a key.
             said = not denied and VALUE_ALIASES.get(word, word) in row.choices
             if said or word in row.mistaken:
-                example = self._shown(row, Text(word, key.line), node)
+                first = row.fields[0] if row.fields else row
+                example = self._shown(first, node, Text(word, key.line))
                 near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
         last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
         shown = f"{prefix}{key.value}"

@@ -215,8 +215,9 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     # A community's calendar says whose it is once, by its name.
     owned = subscription.feed.scope is not Scope.COMMUNITY
     made_for = {
-        Variant.GOOGLE: ical.shown_when_cancelled, Variant.REMINDER: ical.with_reminder
-    }.get(subscription.feed.variant, bytes)  # fmt: skip
+        Variant.PLAIN: bytes, Variant.GOOGLE: ical.shown_when_cancelled,
+        Variant.REMINDER: ical.with_reminder,
+    }[subscription.feed.variant]  # fmt: skip
     events = [made_for(sources.event(meeting, owned=owned)) for meeting in meetings]
     return ical.calendar_bytes(_described(subscription, sources), events, site)
 
