@@ -39,7 +39,8 @@ POST = Kind(
     fields=(
         schema.TITLE,
         Field("date", "date", Type.DATETIME, "Date", "La date de publication.",
-              required=True, example="2017-06-29"),
+              required=True, example="2017-06-29",
+              mistaken=("date_publication", "publication", "parution")),
         Field("auteurs", "authors", Type.PROFILE, "Auteurs",
               "Le nom de fichier d’un ou de plusieurs auteurs du dossier content/auteurs.",
               required=True, many=True, aliases=("auteur", "author", "authors"),
@@ -123,7 +124,7 @@ MEETING = Kind(
               many=True, aliases=("auteurs", "author", "authors", "animateur", "animatrice"),
               example="marie-michele-lemay"),
         Field("lieu", "place", Type.RECORD, "Lieu", "L’endroit.", model=parts.Place,
-              aliases=("lieux", "endroit"),
+              aliases=("lieux", "endroit"), mistaken=("salle", "local", "nouveau_lieu"),
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom du lieu.", required=True),
                   Field("adresse", "address", Type.TEXT, "Adresse", "L’adresse postale."),
@@ -200,7 +201,8 @@ COMMUNITY = Kind(
         schema.EMAIL,
         Field("fin", "end", Type.DATETIME, "Fin",
               "Le dernier jour d’une communauté qui s’arrête : sa page reste, les listes et les"
-              " filtres ne la proposent plus.", example="2018-06-30"),
+              " filtres ne la proposent plus.", example="2018-06-30",
+              mistaken=("statut", "fermee", "fermeture", "terminee")),
         schema.SUMMARY,
         *schema.IMAGE,
         schema.EXAMPLE,

@@ -133,11 +133,13 @@ def test_a_meeting_needs_its_time() -> None:
         assert "statut" not in remedy
 
 
-@pytest.mark.parametrize("text", ["10:30 am", "vers 10 h", "10", "le lendemain", "24 h"])
+@pytest.mark.parametrize(
+    "text", ["10:30 am", "vers 10 h", "10", "le lendemain", "24 h", "9 mars 16 h"]
+)
 def test_an_hour_alone_is_asked_for_where_it_is_enough(text: str) -> None:
     message, remedy = refused(dates.read_same_day, text, ZONE)
     assert message == "heure illisible"
-    assert remedy == "Écrivez l’heure, comme « 13 h 30 », après le jour si c’en est un autre."
+    assert remedy == "Écrivez l’heure, comme « 13 h 30 » ; d’un autre jour, « 2017-10-20 13 h 30 »."
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,7 @@ def test_unknown_fields() -> None:
             "Cela s’écrit dans « ancien_debut » : « ancien_debut: 2017-10-12 8 h 30 ».",
         ),
         ("anmation: marie-essai", "Vouliez-vous « animation » ?"),
+        ("salle: Salle B", "Cela s’écrit dans « lieu » : « lieu: Salle B »."),
     ],
 )
 def test_an_unknown_field_of_a_meeting_leads_to_the_one_that_says_it(

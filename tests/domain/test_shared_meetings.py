@@ -61,7 +61,9 @@ def test_a_name_with_a_comma_or_an_et_is_one_community() -> None:
     assert [c.slug for c in found.communities] == ["sud"]
 
 
-@pytest.mark.parametrize("named", ["maskinonge, shawinigann", "[maskinonge, shawinigann]"])
+@pytest.mark.parametrize(
+    "named", ["maskinonge, shawinigann", "maskinonge & shawinigann", "[maskinonge, shawinigann]"]
+)
 def test_an_unknown_one_among_several_is_told_by_its_name(named: str) -> None:
     _, problems = assembled({MEETING: f"{FIELDS}{named}\n", **OTHERS})
     (problem,) = problems

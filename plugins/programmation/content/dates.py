@@ -116,7 +116,7 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
     except InvalidValue:
         if re.search(r"\d{4}", text):
             raise
-        remedy = "Écrivez l’heure, comme « 13 h 30 », après le jour si c’en est un autre."
+        remedy = "Écrivez l’heure, comme « 13 h 30 » ; d’un autre jour, « 2017-10-20 13 h 30 »."
         raise InvalidValue("heure illisible", remedy) from None
 
 

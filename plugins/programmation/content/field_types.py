@@ -196,7 +196,7 @@ def read_path(text: str) -> str:
     path = FILE_MARKER.sub("", text).strip()
     path = unicodedata.normalize("NFC", path.removeprefix("./").lstrip("/"))
     if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
-        remedy = "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg »."
+        remedy = "Placez-le dans content, et écrivez où, comme « images/rencontre.jpg »."
         raise InvalidValue("chemin de fichier illisible", remedy)
     return path
 

@@ -237,9 +237,9 @@ class References:
 
 
 def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
-    """Names in « Nord, Sud » or « Nord et Sud », unless they are one."""
+    """Names in « Nord, Sud », « Nord et Sud » or « Nord & Sud », unless they are one."""
     for text in texts:
-        names = [name for name in re.split(r"\s*,\s*|\s+et\s+", text.value) if name]
+        names = [name for name in re.split(r"\s*[,&/+]\s*|\s+et\s+", text.value) if name]
         if known.slug(text.value) is not None or not any(map(known.slug, names)):
             yield text
         else:
