@@ -7,17 +7,17 @@ import os
 import stat
 from typing import BinaryIO
 
-Place = str | os.PathLike[str]
+AnyPath = str | os.PathLike[str]
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 BLOCK = 1 << 20
 
 
-def opened(path: Place, descriptor: int | None = None) -> BinaryIO:
+def opened(path: AnyPath, descriptor: int | None = None) -> BinaryIO:
     """The file at `path`, to read, which may be open already.  Raises OSError for what is none."""
     return os.fdopen(_checked(path, descriptor), "rb")
 
 
-def _checked(path: Place, descriptor: int | None) -> int:
+def _checked(path: AnyPath, descriptor: int | None) -> int:
     descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -25,7 +25,7 @@ def _checked(path: Place, descriptor: int | None) -> int:
     return descriptor
 
 
-def read_regular(path: Place, limit: int, descriptor: int | None = None) -> bytes:
+def read_regular(path: AnyPath, limit: int, descriptor: int | None = None) -> bytes:
     """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
     descriptor = _checked(path, descriptor)
     blocks = []
@@ -39,7 +39,7 @@ def read_regular(path: Place, limit: int, descriptor: int | None = None) -> byte
     return b"".join(blocks)
 
 
-def same_bytes(path: Place, data: bytes) -> bool:
+def same_bytes(path: AnyPath, data: bytes) -> bool:
     """Whether `path` is a file that holds exactly `data`."""
     try:
         with opened(path) as file:
@@ -49,7 +49,7 @@ def same_bytes(path: Place, data: bytes) -> bool:
         return False
 
 
-def same_files(first: Place, second: Place) -> bool:
+def same_files(first: AnyPath, second: AnyPath) -> bool:
     """Whether both are files that hold the same bytes."""
     try:
         if os.lstat(first).st_size != os.lstat(second).st_size:

@@ -29,7 +29,7 @@ Batch = tuple[str, Sequence[Job]]
 such files come before and in all."""
 
 
-Outcome = tuple[str, bool, str]
+Rendered = tuple[str, bool, str]
 """Name of a file, whether it changed, and why it could not be made, in French."""
 
 
@@ -76,13 +76,13 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
         done.update(kinds[job.name] for job in group)
 
 
-def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:
+def _all_written(stage: Stage, batch: Batch) -> list[Rendered]:
     label, jobs = batch
     PROGRESS.show(label)
     return [_written(stage, job) for job in jobs]
 
 
-def _written(stage: Stage, job: Job) -> Outcome:
+def _written(stage: Stage, job: Job) -> Rendered:
     try:
         return job.name, stage.put(job.name, job.data()), ""
     except Exception as error:

@@ -28,7 +28,7 @@ from typing import Any, Generic, TypeVar
 from builder.errors import BuildError
 from builder.signals import SignalsBlocked, leave_signals_to_parent
 
-Item = TypeVar("Item")
+Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 LogRecord = tuple[str, int, str]
@@ -52,7 +52,7 @@ def available_processes() -> int:
 
 
 def forked(
-    work: Callable[[Item], Result], items: Sequence[Item], processes: int | None = None
+    work: Callable[[Task], Result], items: Sequence[Task], processes: int | None = None
 ) -> list[Result]:
     """`[work(item) for item in items]`, in `processes` processes (default: one a processor).
 
@@ -67,13 +67,13 @@ def forked(
         shared.end()
 
 
-class SharedWork(Generic[Item, Result]):
+class SharedWork(Generic[Task, Result]):
     """`forked` in steps: other processes work from `start` on; the caller's may do something else
     until it asks for `results`.  Then call `end`, or leave it to `reap_workers`.
     """
 
     def __init__(
-        self, work: Callable[[Item], Result], items: Sequence[Item], processes: int | None = None
+        self, work: Callable[[Task], Result], items: Sequence[Task], processes: int | None = None
     ) -> None:
         self._work = work
         self._items = items

@@ -17,7 +17,7 @@ from commands.staff import Outcome, command
 from programmation import pages
 from programmation.checks import check
 from programmation.checks.media import of_pictures
-from programmation.content.loader import Content, Read, load, read_texts
+from programmation.content.loader import Content, ReadTexts, load, read_texts
 from programmation.feeds.table import subscriptions
 from programmation.problems import Problem, has_errors, left_aside, report
 from programmation.settings import Site
@@ -38,7 +38,7 @@ def report_on(project: Project, *, color: bool = False) -> Outcome:
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
 
 
-def judged(project: Project, read: Read = read_texts) -> tuple[Content, list[Problem], int]:
+def judged(project: Project, read: ReadTexts = read_texts) -> tuple[Content, list[Problem], int]:
     """The content, what is wrong with it, and how many warnings staff have left aside."""
     PROGRESS.show("Lecture des textes")
     content = load(project.content, project.site, read)

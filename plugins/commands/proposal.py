@@ -20,7 +20,7 @@ from fast_dataclass import dataclass
 from programmation import pages, urls
 from programmation.content.addresses import address_of
 from programmation.content.described_site import with_organization
-from programmation.content.loader import Content, Parse, ParsedTexts, Read, load
+from programmation.content.loader import Content, Parse, ParsedTexts, ReadTexts, load
 from programmation.content.reader import read_document
 from programmation.content.source_files import read_folder
 from programmation.feeds import table
@@ -41,7 +41,7 @@ class Proposal:
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Path → bytes of the pictures and documents that come with the text."""
 
-    def reader(self, beside: Path) -> Read:
+    def reader(self, beside: Path) -> ReadTexts:
         """A reader of the folder as this change would leave it, with its new files in `beside`."""
 
         def read(root: Path, parse: Parse) -> ParsedTexts:

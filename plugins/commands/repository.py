@@ -57,7 +57,7 @@ KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
 """Value of `GARDER` → git's option: whose lines win where two people changed the same ones."""
 
 
-Change = tuple[str, bytes | None, bytes | None]
+FileChange = tuple[str, bytes | None, bytes | None]
 """Posix path of a file below the content folder; its bytes as last recorded, None for a new one;
 and as they are now, None for one that was removed."""
 
@@ -102,7 +102,7 @@ class ContentRepository:
         if not self._asked("symbolic-ref", "--quiet", "HEAD"):
             raise Refusal("Aucune branche n’est choisie. Tapez « git switch main ».")
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[FileChange]:
         """Files of the content that are not as last recorded, those not yet known included."""
         form = "--porcelain=v1 -z --no-renames --untracked-files=all --".split()
         listed = self._git("status", *form, str(self.content))

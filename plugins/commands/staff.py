@@ -19,7 +19,7 @@ from programmation.problems import NOT_UTF8, Refusal, harmless_lines, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
 from programmation.text.french import slugify
 
-Found = TypeVar("Found")
+Meant = TypeVar("Meant")
 Outcome = tuple[str, bool]
 """What to print, if anything, and whether all is well."""
 Run = Callable[[Namespace], Outcome]
@@ -182,7 +182,7 @@ def file_stem(text: str) -> str:
     return text.strip().replace("\\", "/").rpartition("/")[2].removesuffix(".md")
 
 
-def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
+def meeting_named(name: str, text: str, meetings: Mapping[str, Meant]) -> Meant:
     """The meeting of the file called `text`, which was typed as `name`, or named after a title so
     typed.
 

@@ -21,7 +21,7 @@ from importing import fidelity
 from importing.found import FoundFile, FoundText, Loss, Markup, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import escaped, markdown, paragraph
-from importing.html_tree import MEDIA, Link, media_of, parsed, prepared, tree_of
+from importing.html_tree import MEDIA, LinkTo, media_of, parsed, prepared, tree_of
 from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
@@ -209,7 +209,7 @@ def as_plain_text(html: str) -> str:
     return body
 
 
-def _rewritten(text: str, link: Link, losses: list[tuple[Loss, str]]) -> str:
+def _rewritten(text: str, link: LinkTo, losses: list[tuple[Loss, str]]) -> str:
     """Markdown with each address given by `link`, and links to what frames showed."""
 
     def frame(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from importing.html_blocks import BLOCKS
 from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
 from programmation.text.raw_html import with_typed_shown
 
-Link = Callable[[str], str]
+LinkTo = Callable[[str], str]
 """(address as the old site wrote it) → address on the new site."""
 
 MAX_DEPTH = 24
@@ -77,7 +77,7 @@ class Prepared:
     """A body as a tree that can be written."""
 
     root: HtmlElement
-    link: Link
+    link: LinkTo
     describe: Callable[[HtmlElement], str]
     """(picture without a description) → one, if it is known."""
     losses: list[tuple[Loss, str]] = field(default_factory=list)
@@ -219,7 +219,7 @@ class Prepared:
 
 def prepared(
     source: str,
-    link: Link,
+    link: LinkTo,
     describe: Callable[[HtmlElement], str] = lambda _: "",
     *,
     paragraphs: bool = False,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.incremental.fingerprint import Fingerprints
-from builder.incremental.memo import BuildMemo, Memo, Memory
+from builder.incremental.memo import BuildMemo, DigestMemo, Memory
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ def made(*values: object) -> list[object]:
     return list(values)
 
 
-def doubled(value: str, memo: Memo) -> list[object]:
+def doubled(value: str, memo: DigestMemo) -> list[object]:
     return [memo(made, value), memo(made, value)]
 
 
 def test_a_result_is_the_same_object_for_equal_values() -> None:
-    memo = Memo(Fingerprints())
+    memo = DigestMemo(Fingerprints())
     first = memo(made, Frozen((1, "a")), "b")
     assert first == [Frozen((1, "a")), "b"]
     assert memo(made, Frozen((1, "a")), "b") is first
@@ -38,14 +38,14 @@ def test_a_result_is_the_same_object_for_equal_values() -> None:
 
 
 def test_the_memo_may_be_handed_on() -> None:
-    memo = Memo(Fingerprints())
+    memo = DigestMemo(Fingerprints())
     one, two = memo(doubled, "a", memo)
     assert one is two
     assert memo(doubled, "a", memo)[0] is one
 
 
 def test_values_that_no_digest_stands_for_have_it_called() -> None:
-    memo, thing = Memo(Fingerprints()), object()
+    memo, thing = DigestMemo(Fingerprints()), object()
     assert memo(made, thing) == [thing]
     assert memo(made, thing) is not memo(made, thing)
 
@@ -75,7 +75,7 @@ def test_each_build_makes_its_own() -> None:
 
 
 def test_what_a_build_does_not_ask_for_is_forgotten() -> None:
-    memo = Memo(Fingerprints())
+    memo = DigestMemo(Fingerprints())
     used, unused = memo(made, "used"), memo(made, "unused")
     memo.next_build()
     assert memo(made, "used") is used
@@ -140,7 +140,7 @@ def test_in_any_order_a_result_is_that_of_its_values(
     builds: list[list[tuple[object, ...]]],
 ) -> None:
     digests = Fingerprints()
-    memo = Memo(digests)
+    memo = DigestMemo(digests)
     for build in builds:
         digests.next_build()
         memo.next_build()

@@ -91,12 +91,20 @@ def test_no_two_modules_have_one_name() -> None:
     assert [paths for paths in found.values() if len(paths) > 1] == []
 
 
-def test_no_two_classes_have_one_name() -> None:
+def types_of(module: ast.Module) -> Iterator[str]:
+    """Names of its classes, of its other types and of variables of types."""
+    for node in module.body:
+        (target, *_) = getattr(node, "targets", [node])
+        name = getattr(target, "id", getattr(target, "name", ""))
+        if re.fullmatch(r"[A-Z]\w*[a-z]\w*", name):
+            yield name
+
+
+def test_no_two_types_have_one_name() -> None:
     found: dict[str, set[str]] = defaultdict(set)
     for path in FILES:
-        for node in parsed(path).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name].add(path.relative_to(PLUGINS).as_posix())
+        for name in types_of(parsed(path)):
+            found[name].add(path.relative_to(PLUGINS).as_posix())
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
 
 

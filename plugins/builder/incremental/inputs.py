@@ -17,7 +17,7 @@ import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from builder.incremental.cache_file import loaded, saved
-from builder.output.file_system import Stamp, input_stamp, snapshot
+from builder.output.file_system import FileStamp, input_stamp, snapshot
 
 FOLDER = os.path.join(".cache", "builder")
 """Folder of records, in the current one: settings, which could name another, are not read yet."""
@@ -58,7 +58,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
 def remember(
     arguments: Sequence[str],
     output: str,
-    stamps: Mapping[str, Stamp],
+    stamps: Mapping[str, FileStamp],
     copies: Paths,
     **inputs: object,
 ) -> None:
@@ -111,14 +111,14 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str]
     return _hex(found)
 
 
-def output_digest(stamps: Mapping[str, Stamp], copies: Paths) -> str:
+def output_digest(stamps: Mapping[str, FileStamp], copies: Paths) -> str:
     """Digest of a snapshot, and of the files `copies` as of inputs; empty folders do not count, as
     a build that keeps a file looks at no more."""
     files = sorted(item for item in stamps.items() if not item[0].endswith("/"))
     return _hex([files, digest((), copies)])
 
 
-def _input_stamp(path: str) -> Stamp | None:
+def _input_stamp(path: str) -> FileStamp | None:
     try:
         return input_stamp(os.stat(path))
     except OSError:

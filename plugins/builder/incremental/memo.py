@@ -13,7 +13,7 @@ from builder.incremental.fingerprint import Fingerprints, Unknown
 from builder.incremental.store import Store
 
 
-class Memo:
+class DigestMemo:
     """Results of pure functions of frozen values, by function and digest of the values.
 
     A result is the same object as long as each build asks for it.
@@ -58,7 +58,7 @@ class BuildMemo:
             self._known[key] = function(*values), values
         return self._known[key][0]
 
-    __fingerprint__ = Memo.__fingerprint__
+    __fingerprint__ = DigestMemo.__fingerprint__
 
 
 class Memory:
@@ -71,7 +71,7 @@ class Memory:
 
     def _forget(self) -> None:
         self.digests = Fingerprints()
-        self._memo = Memo(self.digests)
+        self._memo = DigestMemo(self.digests)
         self._of_this_build = BuildMemo()
         self._stores: dict[Path, Store] = {}
 

@@ -19,10 +19,10 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from builder.incremental.store import Store
-from builder.output.file_system import Stamp, input_stamp
+from builder.output.file_system import FileStamp, input_stamp
 from builder.workers import forked
 
-Result = TypeVar("Result")
+FileResult = TypeVar("FileResult")
 
 FEW = 100
 """Below this many files another process costs more than it gains."""
@@ -34,7 +34,7 @@ CLOCK_NANOSECONDS = 3_000_000_000
 class Parsed(NamedTuple):
     """A result, and the file that it was made from."""
 
-    stamp: Stamp | None
+    stamp: FileStamp | None
     """The file's stamp; None when it might change again and keep it."""
     digest: bytes
     """Digest of the file's bytes."""
@@ -58,7 +58,7 @@ class ParsedFiles:
         for bucket in self._keys:
             self._former |= store.get(bucket) or {}
         self._asked: Bucket = {}
-        self._stamps: dict[str, Stamp | None] = {}
+        self._stamps: dict[str, FileStamp | None] = {}
 
     def read(self, name: str, status: os.stat_result, read: Callable[[], bytes]) -> bytes:
         """The file's bytes, from `read`; empty, without reading it, when its result is cached."""
@@ -73,8 +73,8 @@ class ParsedFiles:
         return read()
 
     def results(
-        self, files: Mapping[str, bytes], make: Callable[[str, bytes], Result]
-    ) -> list[Result]:
+        self, files: Mapping[str, bytes], make: Callable[[str, bytes], FileResult]
+    ) -> list[FileResult]:
         """The result for each file, in order; those not known are made in several processes."""
         missing: list[str] = []
         for name in [name for name in files if name not in self._asked]:

@@ -34,7 +34,7 @@ KEY_BYTES = 16
 SPARE = 3
 """How many times the values that a build asked for the file may hold, before the others go."""
 
-Row = tuple[bytes, bytes, int]
+Record = tuple[bytes, bytes, int]
 """Key, pickled value, checksum."""
 
 READ_SECONDS = 0.2
@@ -117,7 +117,7 @@ class Store:
                 self._close()
                 self._path.unlink(missing_ok=True)
 
-    def _write(self, connection: sqlite3.Connection, rows: Iterable[Row], ended: bool) -> None:
+    def _write(self, connection: sqlite3.Connection, rows: Iterable[Record], ended: bool) -> None:
         # A cache lost in a power cut is only a slow build: no need to wait for the disk.
         connection.execute("PRAGMA synchronous = OFF")
         with connection:

@@ -21,7 +21,7 @@ NO_OPTIONS = frozenset(
 """Attributes of a Jinja environment that do not shape the code it makes of a template, or that are
 digested otherwise."""
 
-References = dict[bytes, tuple[str, ...] | None]
+Referenced = dict[bytes, tuple[str, ...] | None]
 """Digest of a template's source → names it refers to; None when it computes one."""
 
 
@@ -46,7 +46,7 @@ class Templates:
     `references` is what earlier builds found, by the source's digest; it is added to.
     """
 
-    def __init__(self, environment: Any, references: References, values: Fingerprints) -> None:
+    def __init__(self, environment: Any, references: Referenced, values: Fingerprints) -> None:
         self._environment = environment
         self._references = references
         self._sources: dict[str, bytes] = {}

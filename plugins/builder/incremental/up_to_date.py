@@ -11,9 +11,9 @@ from typing import Any
 
 from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
 from builder.incremental.store import Store
-from builder.incremental.template_dependencies import References, Templates
+from builder.incremental.template_dependencies import Referenced, Templates
 from builder.jobs import Job, Values
-from builder.output.file_system import Stamp, stamp
+from builder.output.file_system import FileStamp, stamp
 from fast_dataclass import dataclass
 
 
@@ -23,9 +23,9 @@ class OutputRecord:
 
     code: bytes = b""
     """Digest of the code that made them."""
-    files: Mapping[str, tuple[bytes, Stamp]] = field(default_factory=dict)
+    files: Mapping[str, tuple[bytes, FileStamp]] = field(default_factory=dict)
     """Name → fingerprint and stamp, of the files that are known to come from a fingerprint."""
-    references: References = field(default_factory=dict)
+    references: Referenced = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     """Names of the other files."""
 
@@ -34,7 +34,7 @@ class OutputRecord:
         """Names of all files that the output had, as far as is known."""
         return self.others.union(self.files)
 
-    def stamps(self, output: str) -> dict[str, Stamp | None]:
+    def stamps(self, output: str) -> dict[str, FileStamp | None]:
         """Stamp by name: of known files as they were put into `output`, of the others as they are
         now."""
         known = {name: stamp for name, (_, stamp) in self.files.items()}
@@ -59,13 +59,13 @@ class Reuse:
         """Names of the former output's files, whatever code made them; None when unknown."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
-        self._kept: dict[str, Stamp] = {}
+        self._kept: dict[str, FileStamp] = {}
         self._templates: dict[int, Templates | None] = {}
 
-    def kept(self, jobs: Iterable[Job]) -> Mapping[str, Stamp]:
+    def kept(self, jobs: Iterable[Job]) -> Mapping[str, FileStamp]:
         """Name → stamp of the former output's files that are still right, if nobody changed them
         since."""
-        kept: dict[str, Stamp] = {}
+        kept: dict[str, FileStamp] = {}
         for job in jobs:
             known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
             if known is not None:
@@ -77,7 +77,7 @@ class Reuse:
                     kept[job.name] = stamp
         return kept
 
-    def unchanged(self, stamps: Mapping[str, Stamp]) -> None:
+    def unchanged(self, stamps: Mapping[str, FileStamp]) -> None:
         """Note which files of the new tree are the former output's, with their stamps."""
         self._kept.update(stamps)
 

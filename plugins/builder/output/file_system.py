@@ -11,20 +11,20 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from regular_files import FLAGS, Place, opened, read_regular
+from regular_files import FLAGS, AnyPath, opened, read_regular
 
 # --- Snapshots: what a tree holds, and whether a file of it changed
 
-Stamp = str
+FileStamp = str
 """Inode, size in bytes and modification time in nanoseconds of a file: `8123 512 1546300800…`.
 It changes whenever the bytes do, but for edits that put size and time back."""
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
+def stamp_of(status: os.stat_result) -> FileStamp:
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
-def input_stamp(status: os.stat_result) -> Stamp:
+def input_stamp(status: os.stat_result) -> FileStamp:
     """Stamp of a file that a build reads: with its ctime, which no edit can put back, and its mode.
 
     Files of an output have the plain stamp: a hard link more changes their ctime.
@@ -32,7 +32,7 @@ def input_stamp(status: os.stat_result) -> Stamp:
     return f"{stamp_of(status)} {status.st_ctime_ns} {status.st_mode}"
 
 
-def stamp(path: Place) -> Stamp | None:
+def stamp(path: AnyPath) -> FileStamp | None:
     """The stamp of the file at `path`, itself even if it is a link; None where there is none."""
     try:
         return stamp_of(os.lstat(path))
@@ -41,14 +41,14 @@ def stamp(path: Place) -> Stamp | None:
 
 
 def snapshot(
-    root: str, signature: Callable[[os.stat_result], Stamp] = stamp_of, skipped: Container[str] = ()
-) -> dict[str, Stamp]:
+    root: str, of: Callable[[os.stat_result], FileStamp] = stamp_of, skipped: Container[str] = ()
+) -> dict[str, FileStamp]:
     """Stamp of every file below the folder `root`, by its posix path relative to it; an empty
     folder counts as a file `name/`.  Raises OSError when a folder cannot be listed.
 
     `skipped`: absolute paths of folders that do not count.
     """
-    found: dict[str, Stamp] = {}
+    found: dict[str, FileStamp] = {}
     for name, entry in _below(root, skipped):
         if entry is None:
             found[name] = ""
@@ -56,11 +56,11 @@ def snapshot(
             # Its target may change unseen: no two snapshots agree on a link.
             found[name] = os.urandom(16).hex()
         else:
-            found[name] = signature(entry.stat())
+            found[name] = of(entry.stat())
     return found
 
 
-def names_below(root: Place) -> Iterator[str]:
+def names_below(root: AnyPath) -> Iterator[str]:
     """The posix path, relative to `root`, of every file and link below it, in no order; none where
     no folder is."""
     if os.path.isdir(root):
@@ -89,13 +89,13 @@ def _below(
 # --- Reading
 
 
-def read_file(path: Place, limit: int = -1) -> bytes:
+def read_file(path: AnyPath, limit: int = -1) -> bytes:
     """The bytes of a regular file, `limit` of them at most.  Raises OSError as `open_file`."""
     with open_file(path) as file:
         return file.read(limit)
 
 
-def open_file(path: Place) -> BinaryIO:
+def open_file(path: AnyPath) -> BinaryIO:
     """A regular file, to read.  Raises OSError for anything else, and where a link has taken the
     place of the file, or of a folder above it, since it was listed."""
     return opened(path, _open_without_links(os.path.abspath(path)))
@@ -158,7 +158,7 @@ def _open_folder(path: str) -> int:
 # --- Linking, copying, deleting
 
 
-def link_or_copy(source: Place, target: Place) -> bool:
+def link_or_copy(source: AnyPath, target: AnyPath) -> bool:
     """Make `target` a hard link to `source`; True if so.  Where the file system refuses links it
     is a copy with the same times: False."""
     try:
@@ -173,7 +173,7 @@ def link_or_copy(source: Place, target: Place) -> bool:
     return True
 
 
-def remove_all(root: Place, names: Iterable[str]) -> None:
+def remove_all(root: AnyPath, names: Iterable[str]) -> None:
     """Delete below `root` the files `names` (and empty folders, named with a slash at the end),
     then every folder that this leaves empty."""
     start = os.fspath(root)

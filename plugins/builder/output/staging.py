@@ -28,7 +28,7 @@ from builder.errors import BuildError
 from builder.output.atomic_swap import put_in_place, restore
 from builder.output.destination import locked
 from builder.output.file_system import (
-    Stamp,
+    FileStamp,
     link_or_copy,
     names_below,
     remove_all,
@@ -98,7 +98,7 @@ class Stage:
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(self, names: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    def keep_all(self, names: Mapping[str, FileStamp]) -> dict[str, FileStamp]:
         """Take the files `names` from the former output, but for those whose stamp is no longer
         the given one.  The stamps in this tree of those taken."""
         kept = self._started(names)
@@ -115,7 +115,7 @@ class Stage:
                 os.unlink(f"{self.tree}/{name}")
         return kept
 
-    def _started(self, names: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    def _started(self, names: Mapping[str, FileStamp]) -> dict[str, FileStamp]:
         """Start from the spare tree, reduced to `names`; the names that it holds."""
         start, written = self.work / "start", self.work / "written"
         try:

@@ -34,7 +34,7 @@ _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 Secret = tuple[str, str, bytes]
 """A private link, the French name of a key by which anybody could join, and that key."""
-Place = tuple[str, int, str, str | Path]
+Placement = tuple[str, int, str, str | Path]
 """Path, line, field and text, or document, of what readers could see."""
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
@@ -61,7 +61,7 @@ def _finder(secrets: tuple[Secret, ...]) -> Callable[[bytes], list[Secret]]:
     return lru_cache(1 << 14)(lambda forms: [secret for secret in secrets if secret[2] in forms])
 
 
-def _told(place: Place, forms: tuple[bytes, ...], held: list[Secret]) -> Iterator[Problem]:
+def _told(place: Placement, forms: tuple[bytes, ...], held: list[Secret]) -> Iterator[Problem]:
     path, line, field, said = place
     here = (secret for secret in held if any(secret[2] in form for form in forms))
     for url, secrets in groupby(here, key=itemgetter(0)):
@@ -171,7 +171,7 @@ def _place(text: str, key: bytes) -> int:
     return next((n for n, part in enumerate(near) if any(key in f for f in _forms(part))), 0)
 
 
-def _published(context: Context) -> Iterator[list[Place]]:
+def _published(context: Context) -> Iterator[list[Placement]]:
     """All that readers could see, by text: what its page shows, but for the private link in its own
     field; comments that no file holds, names of files, and documents."""
     for entry in context.content.entries:

@@ -55,12 +55,12 @@ class Lives:
 
 
 _PLACE = next(row for row in MEETING.fields if row.name == "place")
-Key = tuple[str, str, str]
+VersionKey = tuple[str, str, str]
 """Key of a version: zone, path and blob."""
-Values = Mapping[str, Any]
+VersionValues = Mapping[str, Any]
 """Attribute → value in a version; empty where it could not be read."""
 
-_FORMER: dict[Key, Values] = {}
+_FORMER: dict[VersionKey, VersionValues] = {}
 """Versions read by this process: a former version never changes."""
 
 
@@ -74,7 +74,7 @@ class _Reader:
         self.history, self.library, self.zone = history, library, zone
         self.versions = history.log.versions
         self.subjects: tuple[Item, ...] = (*library.communities, *library.profiles)
-        self.current: dict[Key, Item] = {
+        self.current: dict[VersionKey, Item] = {
             self._key(self._past(item)[-1]): item
             for item in (*library.meetings, *library.posts, *self.subjects)
         }
@@ -136,10 +136,10 @@ class _Reader:
             if blob in found:
                 _FORMER[zone, path, blob] = _said(path, found[blob], self.zone)
 
-    def _key(self, version: Version) -> Key:
+    def _key(self, version: Version) -> VersionKey:
         return (self.zone.key, version.path, version.blob)
 
-    def _values(self, version: Version) -> Values:
+    def _values(self, version: Version) -> VersionValues:
         key = self._key(version)
         return vars(self.current[key]) if key in self.current else _FORMER.get(key, {})
 
@@ -301,11 +301,11 @@ def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> st
 # -- One version ------------------------------------------------------------------------------
 
 
-def _is_draft(values: Values) -> bool:
+def _is_draft(values: VersionValues) -> bool:
     return values.get("visibility") in (Visibility.DRAFT, Visibility.DRAFT.value)
 
 
-def _said(path: str, data: bytes, zone: ZoneInfo) -> Values:
+def _said(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
     """Values of a former version's fields, with its recap if it had one, and its slug."""
     # The block of fields alone is read.
     match = _HEAD.match(data)

@@ -69,7 +69,7 @@ Parse = Callable[[str, bytes], tuple[Entry, list[Problem]]]
 ParsedTexts = tuple[ContentFolder, list[tuple[Entry, list[Problem]]]]
 """A folder, and what `Parse` made of each of its texts, in order."""
 
-Read = Callable[[Path, Parse], ParsedTexts]
+ReadTexts = Callable[[Path, Parse], ParsedTexts]
 """(folder, parse) → parsed texts; a cache need not parse all of them again."""
 
 
@@ -84,7 +84,7 @@ def entries_of(folder: ContentFolder, zone: ZoneInfo) -> list[Entry]:
     return [read_document(path, data, zone, judged=False)[0] for path, data in texts]
 
 
-def load(root: Path, site: Site, read: Read = read_texts, memo: Memo = call) -> Content:
+def load(root: Path, site: Site, read: ReadTexts = read_texts, memo: Memo = call) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`."""
     parse = partial(read_document, zone=ZoneInfo(site.timezone))
     folder, found = read(root, parse)

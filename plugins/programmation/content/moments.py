@@ -27,12 +27,12 @@ WHOLE_DAY_REMEDY = (
 LAST_SECOND = time(23, 59, 59)
 
 
-Tell = Callable[..., None]
+TellField = Callable[..., None]
 """`tell(key, value, message, remedy, warn=False)`, of what is wrong with the field `key`."""
 
 
 def meeting_moments(
-    values: Mapping[str, Any], given: Container[str], zone: ZoneInfo, tell: Tell
+    values: Mapping[str, Any], given: Container[str], zone: ZoneInfo, tell: TellField
 ) -> dict[str, Any]:
     """Attributes of the model: `start`, `end`, `day_unknown`, `previous_start`.
 
@@ -59,7 +59,7 @@ class _Moments:
     values: Mapping[str, Any]
     given: Container[str]
     zone: ZoneInfo
-    tell: Tell
+    tell: TellField
 
     def of_month(self, month: MonthAlone) -> dict[str, Any]:
         for key in ("fin", "duree", "journee"):

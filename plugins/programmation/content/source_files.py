@@ -41,10 +41,10 @@ LEFT_WARNINGS = "avertissements.txt"
 UNREADABLE = "lecture impossible", "Vérifiez ses permissions."
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
-Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
+ReadFile = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
 """(path, status, function that reads the file) → its bytes; empty where nobody needs them."""
 
-Found = os.DirEntry[str]
+FolderEntry = os.DirEntry[str]
 ReadStart = Callable[[str, int], bytes]
 """(path on disk, limit) → the file's bytes, at most `limit`."""
 
@@ -82,7 +82,7 @@ class ContentFolder:
 
 
 def read_folder(
-    root: Path, bytes_of: Read | None = None, read: ReadStart | None = None
+    root: Path, bytes_of: ReadFile | None = None, read: ReadStart | None = None
 ) -> ContentFolder:
     """Read every text under `root` and list the other files.  Never raises for bad content.
 
@@ -143,7 +143,7 @@ Told = tuple[str, str]
 
 
 def _add(
-    folder: ContentFolder, path: str, entry: Found, bytes_of: Read | None, read: ReadStart
+    folder: ContentFolder, path: str, entry: FolderEntry, bytes_of: ReadFile | None, read: ReadStart
 ) -> None:
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     if file_names.is_litter(name):
@@ -168,7 +168,7 @@ def _add(
         folder.leave(path, "type de fichier non publié")
 
 
-def _refused_entry(folder: ContentFolder, path: str, entry: Found) -> Told | None:
+def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Told | None:
     """Problem of an entry that is refused by its name, whatever its type."""
     if file_names.is_not_downloaded(entry.name):
         remedy = "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez."
@@ -185,7 +185,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: Found) -> Told | Non
     return None
 
 
-def _refused_type(path: str, entry: Found) -> Told | None:
+def _refused_type(path: str, entry: FolderEntry) -> Told | None:
     """Problem of a file whose type is not published from where it is."""
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)
@@ -232,7 +232,7 @@ def _is_among_texts(path: str) -> bool:
     return bool(slash) and top in TEXT_FOLDERS
 
 
-def _walk(folder: ContentFolder, directory: Path, prefix: str) -> Iterator[tuple[str, Found]]:
+def _walk(folder: ContentFolder, directory: Path, prefix: str) -> Iterator[tuple[str, FolderEntry]]:
     """Entries below `directory`, in order of path; symbolic links are not followed."""
     try:
         with os.scandir(directory) as entries:

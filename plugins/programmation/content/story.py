@@ -139,11 +139,11 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
     return [Change(kind, meeting, **said | more) for kind, more in found]
 
 
-Found = Iterator[tuple[ChangeKind, dict[str, Any]]]
+FoundChanges = Iterator[tuple[ChangeKind, dict[str, Any]]]
 """A kind of change, and the values that it has besides."""
 
 
-def _standing_between(before: MeetingState, after: MeetingState) -> Found:
+def _standing_between(before: MeetingState, after: MeetingState) -> FoundChanges:
     """Changes of whether it takes place, and when."""
     if after.cancelled and not before.cancelled:
         yield ChangeKind.CANCELLED, {}
@@ -160,7 +160,7 @@ def _standing_between(before: MeetingState, after: MeetingState) -> Found:
         yield ChangeKind.REINSTATED, {}
 
 
-def _details_between(before: MeetingState, after: MeetingState) -> Found:
+def _details_between(before: MeetingState, after: MeetingState) -> FoundChanges:
     """Changes that ask a member to act: go elsewhere, stay longer, register elsewhere or not."""
     if before.end and after.end and after.start == before.start and after.end != before.end:
         yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}

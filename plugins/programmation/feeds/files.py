@@ -6,7 +6,7 @@ once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import field
 from datetime import datetime
 from functools import cached_property
@@ -34,7 +34,7 @@ from programmation.text.plain_text import printable, text_of_html
 if TYPE_CHECKING:
     from programmation.feeds.publication import Publication
 
-Entry = Post | Change | Comment
+FeedEntry = Post | Change | Comment
 """What an item of a feed is made from."""
 PostDetails = tuple[str, int, bool]
 """Facts of a post beside it: id, bytes of its picture, whether its last change is yet to come."""
@@ -138,7 +138,7 @@ class Sources:
         """When the published feed of all the `content` says that it last changed."""
         return self.publication.updated.get(content) if self.publication else None
 
-    def item(self, entry: Entry, subject: Subject) -> items.FeedItem:
+    def item(self, entry: FeedEntry, subject: Subject) -> items.FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
         post = subject.posts[0] if isinstance(entry, Comment) else entry
         details = self.details(post) if isinstance(post, Post) else None
@@ -158,7 +158,7 @@ def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tu
 
 
 def _item(
-    sources: Sources, entry: Entry, post: Entry, details: PostDetails | None
+    sources: Sources, entry: FeedEntry, post: FeedEntry, details: PostDetails | None
 ) -> items.FeedItem:
     """Item of an entry.  `post`: that of a comment; `details`: the post's."""
     site, guid = sources.site, details[0] if details else ""
@@ -186,11 +186,11 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
 
 def feed_inputs(
     subscription: Subscription, sources: Sources
-) -> tuple[Subscription, tuple[Hashable, ...], tuple[Entry, ...]]:
+) -> tuple[Subscription, tuple[Hashable, ...], tuple[FeedEntry, ...]]:
     """Frozen values that shape the file and not every other, for a fingerprint: the subscription
     and what it shows; between them, what else shapes the file."""
     subject, content = subscription.subject, subscription.feed.content
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     details: tuple[Hashable, ...]
     if subscription.feed.format is Format.ICAL:
         details = tuple(map(sources.dated, subject.meetings))
@@ -214,11 +214,12 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
         return ical.event_file(sources.event(meetings[0]), site)
     # A community's calendar says whose it is once, by its name.
     owned = subscription.feed.scope is not Scope.COMMUNITY
-    made_for = {
+    made_for: dict[Variant, Callable[[bytes], bytes]] = {
         Variant.PLAIN: bytes, Variant.GOOGLE: ical.shown_when_cancelled,
         Variant.REMINDER: ical.with_reminder,
-    }[subscription.feed.variant]  # fmt: skip
-    events = [made_for(sources.event(meeting, owned=owned)) for meeting in meetings]
+    }  # fmt: skip
+    make = made_for[subscription.feed.variant]
+    events = [make(sources.event(meeting, owned=owned)) for meeting in meetings]
     return ical.calendar_bytes(_described(subscription, sources), events, site)
 
 
@@ -242,10 +243,10 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
     )
 
 
-def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
+def _entries(subscription: Subscription, sources: Sources) -> tuple[FeedEntry, ...]:
     """Entries that become items, the newest first."""
     subject, content, limit = subscription.subject, subscription.feed.content, sources.limit
-    found: list[Entry] = []
+    found: list[FeedEntry] = []
     # Posts and changes come newest first: none beyond the limit can be among the newest.
     if content in (FeedContent.POSTS, FeedContent.POSTS_AND_CHANGES):
         found += subject.posts[:limit]

@@ -158,7 +158,7 @@ class Channel:
 
 # -- Whose: the site, a community, a season… ----------------------------------------------------
 
-Filed = TypeVar("Filed", Post, Meeting)
+PostOrMeeting = TypeVar("PostOrMeeting", Post, Meeting)
 Former = tuple[tuple[str, str], ...]
 """Former years and file names; only a post's has a year."""
 
@@ -178,7 +178,7 @@ class Subject(NamedTuple):
     comments: tuple[Comment, ...] = ()
 
 
-def by_subject(items: Iterable[Filed]) -> Mapping[str, tuple[Filed, ...]]:
+def by_subject(items: Iterable[PostOrMeeting]) -> Mapping[str, tuple[PostOrMeeting, ...]]:
     """Address of a community, theme or person → what is filed under it, in its order."""
     return grouped(items, lambda item: [each.url for each in item.filed_under])
 

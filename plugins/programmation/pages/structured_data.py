@@ -16,7 +16,7 @@ from programmation.pages.site_page import Crumb, SiteInfo, SitePage
 from programmation.parts import Image, Person
 from programmation.text.french import enumeration, fold, language_code
 
-Node = Mapping[str, Any]
+SchemaNode = Mapping[str, Any]
 
 
 def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
@@ -32,7 +32,7 @@ def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
     return graph(*nodes) if nodes else ""
 
 
-def graph(*nodes: Node) -> Markup:
+def graph(*nodes: SchemaNode) -> Markup:
     """The nodes in one JSON-LD document."""
     document = {"@context": "https://schema.org", "@graph": [_compact(node) for node in nodes]}
     text = _ENCODER.encode(document)
@@ -47,7 +47,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ESCAPES = tuple((character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029")
 
 
-def organization(site: SiteInfo) -> Node:
+def organization(site: SiteInfo) -> SchemaNode:
     return {
         "@type": "Organization",
         "@id": f"{site.url}/#organisation",
@@ -64,7 +64,7 @@ def organization(site: SiteInfo) -> Node:
     }
 
 
-def website(site: SiteInfo) -> Node:
+def website(site: SiteInfo) -> SchemaNode:
     return {
         "@type": "WebSite",
         "@id": f"{site.url}/#site",
@@ -75,7 +75,7 @@ def website(site: SiteInfo) -> Node:
     }
 
 
-def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: str) -> Node:
+def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: str) -> SchemaNode:
     """Node of the steps to the page at `address`, itself last."""
     steps = [*crumbs, Crumb(title, address)]
     return {
@@ -88,7 +88,7 @@ def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: st
     }  # fmt: skip
 
 
-def event(meeting: Meeting, site: SiteInfo) -> Node:
+def event(meeting: Meeting, site: SiteInfo) -> SchemaNode:
     """Node of a meeting; a private link is never in it."""
     return {
         "@type": "Event",
@@ -115,7 +115,7 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
     }
 
 
-def _organizer(site: SiteInfo) -> Node:
+def _organizer(site: SiteInfo) -> SchemaNode:
     return {"@type": "Organization", "@id": f"{site.url}/#organisation",
             "name": site.name, "url": f"{site.url}/", "logo": logo(site)}  # fmt: skip
 
@@ -139,7 +139,7 @@ def _attendance_mode(meeting: Meeting) -> str:
     return "MixedEventAttendanceMode" if place.held_on_site else "OnlineEventAttendanceMode"
 
 
-def _address(written: str) -> Node:
+def _address(written: str) -> SchemaNode:
     """Node of a postal address in Quebec.  `written`: a street and a town, or a town alone."""
     street = any(character.isdigit() for character in written)
     return {
@@ -150,7 +150,7 @@ def _address(written: str) -> Node:
     }
 
 
-def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
+def _offer(meeting: Meeting, site: SiteInfo) -> SchemaNode | str:
     """Node of an offer: a place at the meeting, where one registers."""
     if not meeting.takes_place or not (meeting.registration or meeting.full):
         return ""
@@ -164,7 +164,7 @@ def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
     }
 
 
-def _price(written: str) -> Node:
+def _price(written: str) -> SchemaNode:
     """Values of a price: one amount in Canadian dollars, or nothing to pay; none for words that say
     more."""
     if fold(written).startswith("gratui"):
@@ -173,14 +173,14 @@ def _price(written: str) -> Node:
     return {"price": amounts[0], "priceCurrency": "CAD"} if len(amounts) == 1 else {}
 
 
-def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
+def _location(meeting: Meeting, site: SiteInfo) -> SchemaNode | list[SchemaNode]:
     place = meeting.place
     territories = dict.fromkeys(community.territory for community in meeting.communities)
     territory = (meeting.of_all and site.region) or enumeration(list(territories))
     if place is None:
         return {"@type": "Place", "name": territory, "address": _address(territory)}
     link = place.public_online if place.online else place.public_url
-    afar: Node = {
+    afar: SchemaNode = {
         "@type": "VirtualLocation",
         "name": "" if place.held_on_site else place.name,
         # A private link is for registered people: the page says how to get it.
@@ -188,7 +188,7 @@ def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     }
     if not place.held_on_site:
         return afar
-    near: Node = {
+    near: SchemaNode = {
         "@type": "Place",
         "name": place.name,
         "address": _address(place.address or territory),
@@ -198,12 +198,12 @@ def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     return [near, afar] if place.held_online else near
 
 
-def _work(person: Person | Profile) -> Node:
+def _work(person: Person | Profile) -> SchemaNode:
     employer = {"@type": "Organization", "name": person.organization}
     return {"jobTitle": person.role, "worksFor": employer if person.organization else ""}
 
 
-def posting(post: Post, site: SiteInfo) -> Node:
+def posting(post: Post, site: SiteInfo) -> SchemaNode:
     return {
         "@type": "BlogPosting",
         "@id": f"{site.absolute(post.url)}#article",
@@ -224,7 +224,7 @@ def posting(post: Post, site: SiteInfo) -> Node:
     }
 
 
-def person(profile: Profile, site: SiteInfo) -> Node:
+def person(profile: Profile, site: SiteInfo) -> SchemaNode:
     return {
         "@type": "Person",
         "@id": f"{site.absolute(profile.url)}#personne",
@@ -236,7 +236,7 @@ def person(profile: Profile, site: SiteInfo) -> Node:
     }
 
 
-def profile_page(profile: Profile, site: SiteInfo) -> Node:
+def profile_page(profile: Profile, site: SiteInfo) -> SchemaNode:
     url = site.absolute(profile.url)
     return {"@type": "ProfilePage", "url": url, "mainEntity": {"@id": f"{url}#personne"}}
 
