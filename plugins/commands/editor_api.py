@@ -25,16 +25,15 @@ from typing import Any
 
 from builder.errors import BuildError, os_cause, readable_settings
 from commands.editor_files import ContentFiles
-from commands.project import Project, project_from
+from commands.project import Project, in_words, project_from
 from commands.proposal import Proposal, judge, typed_page
 from commands.repository import ContentRepository, LinesInConflict, Voice
 from commands.send import send, waiting
 from commands.staff import write_whole
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
-from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
-from programmation.schema import FORM, label_of
+from programmation.schema import FORM
 from programmation.settings import SettingError, settings_from
 
 QUIET = Voice(lambda _said: None, "cliquez de nouveau sur « Mettre en ligne »", ".")
@@ -113,7 +112,7 @@ class EditorApi:
         project = self.project
         theme = self.settings_file.resolve().parent / project.settings["THEME"]
         html, wrong = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
-        return {"html": html, "missing": [_in_a_form(one) for one in wrong if one.is_error]}
+        return {"html": html, "missing": [in_words(one, FORM) for one in wrong if one.is_error]}
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
         """Problems of a text before it is saved.  `base`: the text as the form opened it."""
@@ -156,12 +155,6 @@ def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[st
     return {
         "field": "body" if in_body else one.field if own else "",
         "line": lines[one.line - 1].strip() if in_body and one.line <= len(lines) else "",
-        "message": _in_a_form(one) if own else str(one),
+        "message": in_words(one, FORM) if own else str(one),
         "error": one.is_error,
     }
-
-
-def _in_a_form(one: Problem) -> str:
-    """A problem in words for whoever sees the labels of the fields, and no lines."""
-    rows = kind_of(one.path).fields
-    return replace(one, field=label_of(one.field, rows)).explained(FORM.said(one.remedy, rows))

@@ -12,7 +12,6 @@ import uuid
 from argparse import Namespace
 from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -20,7 +19,7 @@ from pathlib import Path
 from planning.columns import node_of
 
 from commands import staff
-from commands.project import Project, project_of
+from commands.project import Project, in_words, project_of
 from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.content import scaffold
@@ -36,7 +35,7 @@ from programmation.content.references import names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal
-from programmation.schema import COMMAND_LINE, Field, Kind, Type, label_of, normalized
+from programmation.schema import COMMAND_LINE, Field, Kind, Type, normalized
 from programmation.text.french import NBSP, duration
 
 Ask = Callable[[str], str]
@@ -158,11 +157,8 @@ class NewText:
         entry, problems = read_document(path, text.encode(), self.zone, judged=False)
         _, linked = assemble([*self.entries, entry], self.folder.files, self.project.site)
         found = (*problems, *(one for one in linked if one.path == path))
-        rows = self.kind.fields
         wrong = [
-            replace(one, field=label_of(one.field, rows)).explained(
-                COMMAND_LINE.said(one.remedy, rows)
-            )
+            in_words(one, COMMAND_LINE)
             for one in sorted(found, key=attrgetter("line"))
             if one.is_error and re.split(r"[.\[]", one.field)[0] in judged
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from programmation.content.described_site import described
 from programmation.content.entry import Entry
 from programmation.content.loader import Content, entries_of, load
 from programmation.content.source_files import read_folder
-from programmation.problems import Refusal, has_errors, report
+from programmation.kinds import kind_of
+from programmation.problems import Problem, Refusal, has_errors, report
+from programmation.schema import Wording, label_of
 from programmation.season import Season, season_named, season_of
 from programmation.settings import Site, site_from
 
@@ -65,6 +68,12 @@ class Project:
         if has_errors(content.problems):
             raise Refusal(report(content.problems))
         return content
+
+
+def in_words(one: Problem, wording: Wording) -> str:
+    """A problem for whoever sees the labels of the fields, and no lines."""
+    rows = kind_of(one.path).fields
+    return replace(one, field=label_of(one.field, rows)).explained(wording.said(one.remedy, rows))
 
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:

@@ -17,7 +17,7 @@ from fast_dataclass import dataclass
 from planning import sheet_times
 from programmation.content.dates import read_hour
 from programmation.content.nodes import Group, Items, Node, Text
-from programmation.content.references import ALL_OF_THEM, NameIndex
+from programmation.content.references import ALL_OF_THEM, NameIndex, apart
 from programmation.kinds import COMMUNITY, MEETING, RELATIONS
 from programmation.problems import suggestion
 from programmation.schema import Field, Kind, Type, normalized
@@ -228,14 +228,12 @@ def node_of(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex
         parts = _parts(text)
         if len(parts) == 1 and row.type in (Type.PROFILE, Type.THEME):
             parts = _parts(text, ",")
-    if row.type is Type.COMMUNITY and not names[COMMUNITY].slug(text):
-        # « Nord / Sud », where both are known.
-        owners = re.split(r"\s*[/&+,]\s*", text)
-        parts = owners if all(map(names[COMMUNITY].slug, owners)) else parts
-    kind = RELATIONS.get(row.type)
     if row.type is Type.COMMUNITY and fold(text) in ALL_OF_THEM:
         parts = ["toutes"]
-    texts = tuple(Text((kind and names[kind].slug(part)) or part, 1) for part in parts)
+    texts = tuple(Text(part, 1) for part in parts)
+    if kind := RELATIONS.get(row.type):
+        known = names[kind]
+        texts = tuple(Text(known.slug(t.value) or t.value, 1) for t in apart(texts, known))
     # One community is a line, as staff write it.
     several = row.many and (len(texts) > 1 or row.type is not Type.COMMUNITY)
     return Items(texts, 1) if several and texts else next(iter(texts), None)

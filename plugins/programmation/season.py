@@ -15,7 +15,7 @@ from functools import cache
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.grouping import grouped
-from programmation.model import Community, Meeting
+from programmation.model import Meeting
 from programmation.problems import Refusal
 from programmation.text.french import MONTHS, slugify
 
@@ -159,10 +159,6 @@ def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]
 def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
     """Meetings that have a day in `season`."""
     return tuple(m for m in meetings if season in seasons_of(m, season.first_month))
-
-
-def of_community(community: Community, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    return tuple(m for m in meetings if any(c.slug == community.slug for c in m.communities))
 
 
 def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:

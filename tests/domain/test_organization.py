@@ -14,7 +14,7 @@ from programmation.content.described_site import described
 from programmation.content.loader import load
 from programmation.pages.site_page import Crumb, site_info
 from programmation.parts import Banner, Image, Link, Partner, Status
-from programmation.season import of_community, season_of
+from programmation.season import season_of
 from programmation.settings import Site
 from tests.support.content_folder import COMMUNITY, COMMUNITY_FIELDS, assembled, text, write
 from tests.support.factories import community, library, meeting, site
@@ -184,4 +184,3 @@ def test_a_community_that_ends_leaves_lists() -> None:
     }
     assert [bool(each) for each in shown.values()] == [True, False]
     assert not community().is_over(date(2100, 1, 1))
-    assert of_community(community(), [meeting()])

@@ -19,13 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from operator import call
 
-from programmation.checks import (
-    broken_links,
-    content_names,
-    meetings,
-    private_links,
-    writing,
-)
+from programmation.checks import broken_links, content_names, meetings, private_links, writing
 from programmation.checks.context import Context, OfFile
 from programmation.content.loader import Content
 from programmation.problems import Problem

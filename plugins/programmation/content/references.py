@@ -164,7 +164,7 @@ class References:
         return found
 
     def _communities(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Community]:
-        names = list(_apart(texts, self.community_names) if row.many else texts)
+        names = list(apart(texts, self.community_names) if row.many else texts)
         if row.many and any(fold(name.value) in ALL_OF_THEM for name in names):
             yield from self.current(entry.values.get("start"))
             return
@@ -185,7 +185,7 @@ class References:
         return sorted(there, key=lambda community: sort_key(community.name))
 
     def _authors(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Profile]:
-        for text in _apart(texts, self.author_names) if row.many else texts:
+        for text in apart(texts, self.author_names) if row.many else texts:
             slug = self.author_names.slug(text.value)
             # Usual only in a folder of existing Pelican posts.
             unusual = self.author_names.complete and (self.has_profiles or not entry.pelican)
@@ -236,7 +236,7 @@ class References:
         self.problems.append(problem(entry, message, remedy, **{"warn": entry.pelican, **place}))
 
 
-def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
+def apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
     """Names in « Nord, Sud », « Nord et Sud » or « Nord & Sud », unless they are one."""
     for text in texts:
         names = [name for name in re.split(r"\s*[,&/+]\s*|\s+et\s+", text.value) if name]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from programmation import season as seasons
 from programmation import urls
+from programmation.feeds.table import by_subject
 from programmation.model import Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
@@ -90,6 +91,7 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
     """Pages to embed: of all communities, then of each, at former addresses too, as partners frame
     them."""
     coming = seasons.upcoming(planning.meetings, planning.site.today)
+    held = by_subject(coming)
 
     def page(address: str, title: str, meetings: tuple[Meeting, ...], of: object) -> SitePage:
         values = {"meetings": meetings[:EMBEDDED], "community": of}
@@ -98,11 +100,11 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
     yield page(urls.EMBED, "Prochaines rencontres", coming, None)
     taken = {community.slug for community in planning.library.communities}
     for community in planning.library.communities:
-        own = seasons.of_community(community, coming)
         old = (a for a in community.old_addresses if a.startswith(urls.COMMUNITIES))
         former = {a.removeprefix(urls.COMMUNITIES).strip("/") for a in old} - {"", *taken}
         title = f"Prochaines rencontres{NBSP}: {community.name}"
         for slug in (community.slug, *sorted(former)):
+            own = held.get(community.url, ())
             yield page(urls.embed(slug), title, own, planning.outline(community))
 
 

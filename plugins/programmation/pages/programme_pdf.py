@@ -19,18 +19,11 @@ from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
+from programmation.feeds.table import by_subject
 from programmation.model import Community, Library, Meeting
 from programmation.pages import template_filters
 from programmation.pages.template_filters import registration_href, sentence
-from programmation.season import (
-    Month,
-    Season,
-    current_season,
-    meetings_of,
-    months,
-    of_community,
-    seasons,
-)
+from programmation.season import Month, Season, current_season, meetings_of, months, seasons
 from programmation.settings import Site
 from programmation.text import french
 
@@ -53,10 +46,10 @@ class Programme:
     @property
     def pages(self) -> Iterator[tuple[Community, tuple[Meeting, ...]]]:
         """Communities that meet in the season, each with its meetings."""
-        meetings = self.meetings
+        held = by_subject(self.meetings)
         for community in self.library.communities:
-            if mine := of_community(community, meetings):
-                yield community, mine
+            if community.url in held:
+                yield community, held[community.url]
 
 
 def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
