@@ -78,7 +78,7 @@ class ExportItem:
         return plain_field(self.meta.get("_wp_attachment_image_alt", ""))
 
     @property
-    def fields(self) -> dict[str, str]:
+    def fields(self) -> dict[str, list[str]]:
         """Custom fields whose words the theme showed beside the text; those with « _ » belong to
         programs.
 
@@ -86,19 +86,11 @@ class ExportItem:
         """
         found: dict[str, list[str]] = defaultdict(list)
         for name, said in self.pairs:
-            if self.meta.get(f"_{name}", "").startswith("field_") or name.endswith("_reason"):
-                found[name].append(", ".join(packed_texts(said)) or said)
-            elif name[:1] != "_" and (
-                is_prose(said) or (said.startswith("http") and name != "enclosure")
-            ):
+            of_acf = self.meta.get(f"_{name}", "").startswith("field_") or name.endswith("_reason")
+            address = said.startswith("http") and name != "enclosure"
+            if said and (of_acf or (name[:1] != "_" and (is_prose(said) or address))):
                 found[name].append(said)
-        return {name: "; ".join(said) for name, said in found.items() if any(said)}
-
-
-def packed_texts(value: str) -> list[str]:
-    """The texts in a value serialised by PHP: `s:5:"texte";`."""
-    parts = (re.split(r's:\d+:"', part)[1:] for part in value.split('";'))
-    return [text for texts in parts for text in texts if text]
+        return found
 
 
 @dataclass

@@ -34,7 +34,8 @@ def is_prose(value: str) -> bool:
 
 HIDDEN_PART = re.compile(
     r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:hidden(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
-    r"|style=[\"'][^\"'<>]*?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
+    r"|class=[\"'](?:d-none|hidden|hide)[\"']"
+    r"|style=[\"']?[^\"'<>]*?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
     re.IGNORECASE,
 )
 """Tag of a part that readers of the old site did not see."""

@@ -69,6 +69,11 @@ _CODE = re.compile(
 _ATTRIBUTE = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
 )
+_PACKED = re.compile(r'\{"|\[\{|[aO]:\d+:')
+_PHP_VALUE = re.compile(
+    r'N;|[bidrR]:([^;{}"]*);|s:\d+:"(.*?)(?:";(?=[abdiNOrRs}]|$)|\Z)|[aO]:\d+:(?:"\w*":\d+:)?\{|\}',
+    re.DOTALL,
+)
 _CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _URL = re.compile(
     r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}|(?:mailto|tel):[^\s<>\"'\[\]]+"
@@ -221,11 +226,33 @@ def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         for held in value:
             yield from leaves(held, key)
-    elif isinstance(value, str) and value.startswith('{"'):
+    elif isinstance(value, str) and _PACKED.match(value):
         with suppress(ValueError, RecursionError):  # Some builders pack their own in a text.
-            yield from leaves(json.loads(value), key)
+            yield from leaves(_of_php(value) if value[1] == ":" else json.loads(value), key)
     else:
         yield key, value
+
+
+def _of_php(packed: str) -> object:
+    """The table or list that PHP packed, `a:1:{s:3:"url";s:1:"/";}`, whatever lengths it says."""
+    held: list[list[object]] = [[]]
+
+    def close() -> None:
+        items = held.pop()
+        keys, values = [*map(str, items[::2])], items[1::2]
+        of_list = all(map(str.isdecimal, keys))
+        held[-1].append(values if of_list else dict(zip(keys, values, strict=False)))
+
+    for match in _PHP_VALUE.finditer(packed):
+        if match[0][-1] == "{":
+            held.append([])
+        elif match[0] != "}":
+            held[-1].append(match[2] or match[1] or "")
+        elif len(held) > 1:
+            close()
+    while len(held) > 1:
+        close()
+    return held[0]
 
 
 def _is_layout(name: str) -> bool:

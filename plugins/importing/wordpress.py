@@ -24,6 +24,7 @@ from importing.found import (
     Markup,
     TextSource,
 )
+from importing.shortcodes import leaves
 from importing.web_address import has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody, hidden_by
 from programmation import kinds, urls
@@ -112,8 +113,9 @@ class WordPress(TextSource):
         for name in fields.organizers_of(item, self.items):
             self.tell(Loss.FIELD, item.label, f"organisé par {name}")
         if item.content:
-            for name, value in item.fields.items():
-                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(value.split())}")
+            for name, values in item.fields.items():
+                said = "; ".join(str(value) for _, value in leaves(values) if value)
+                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(said.split())}")
         if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
             self.tell(Loss.SHORTCODE, item.label, detail)

@@ -9,8 +9,8 @@ from html import escape
 
 from fast_dataclass import dataclass
 from importing import shortcodes
-from importing.export_file import ExportItem, MediaLibrary, packed_texts
-from importing.found import HIDDEN_PART, Loss, Tell, is_prose
+from importing.export_file import ExportItem, MediaLibrary
+from importing.found import HIDDEN_PART, Loss, Tell
 from programmation.content.file_names import PICTURES
 
 _BUILDERS = (
@@ -31,20 +31,26 @@ _TYPED = re.compile(
 
 _CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]|<!-- wp:([\w/-]+)")
 _FOR_SOME = re.compile(
-    r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|.*(?:private|restrict|protect"
-    r"|premium-content|paywall|subscriber-view|logged-?_?in|member-?_?(?:s|only|ship|ful)|ismember|s_member|mepr-show|is_paid"
-    r"|s2if|passster|pmpro|ppwp?_|um_show|(?:subscription|access)_(?:level|role)|um_accessible|wpmem_block"
-    r"|newsletter_access).*)",
+    r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|access|arm_access_plan|.*(?:private|restrict|protect"
+    r"|premium-content|paywall|subscriber-view|logged-?_?in|member-?_?(?:s|only|ship|ful)|ismember|s_member|mepr-|is_paid"
+    r"|s2if|passster|pmpro|ppwp?(?:_|$)|um_show|(?:subscription|access)_(?:level|role)|um_accessible|wpmem_block"
+    r"|newsletter_access|accessally|ihc[_-](?:hide|mb_who)|groups[_-](?:can|read)|content_control|user_role|locker"
+    r"|eyesonly|wpv-conditional|urcr_).*)",
     re.IGNORECASE,
 )
 """Codes, blocks and fields of common extensions that keep a content for those with an account."""
 _SWITCHED_OFF = re.compile(
-    r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"draft\""
-    r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true"
+    r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"(?!published\")\w"
+    r"|\brender_logics=\"(?!W10=)\w|\b(?:user_roles?|capability)=\"\w"
+    r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true|\"visibility_display\";s:1:\"0"
+    # On no screen, small or large.
+    r"|\bdisabled_on=\"on\|on\|on|\"disabledOn\":\{[^{}]{0,200}\{\"value\":\[\"\w+\",\"\w+\",\"\w"
+    r"|\"viewport\":\{(?:\"\w+\":false,?){3}|\"vsdesk\":true,\"vstablet\":true,\"vsmobile\":true"
+    r"|(?:\bvc_hidden-\w\w\s*){4}|(?:\belementor-hidden-\w+\s*){3}"
     r"|\"hide_desktop\":\"h[^{}]{0,2000}\"hide_tablet\":\"h[^{}]{0,2000}\"hide_mobile\":\"h"
     # Shown to some roles, or under a condition: a setting that is filled, or the name of one.
     r"|\"(?i:\w{0,40}(?:by_?role|user_?role|logged_?in|block_?condition)\w{0,20})\"(?:\s*:\s*(?!false|null"
-    r"|\"(?:all|public|none|)\"|\[\]|\{\})|\s*[,}](?!\"enabled\":\s*false))"
+    r"|\"(?:all|public|none|)\"|\[\]|\{\})|\s*[,}](?!\"enabled\":\s*false)|;(?![bi]:0|N|[as]:0))"
 )
 """Pattern by which page builders mark a part that they show to nobody, or to some."""
 _NO = re.compile(
@@ -165,14 +171,8 @@ class WordPressBody:
         shown = self._filled("acf/champs", fields) if fields else ""
         packed = (name for name, said in meta.items() if said[:1] in "[{aO" and "<p" in said)
         for name in [name for name in _BUILDERS if name in meta] or packed:
-            if name == "ct_builder_shortcodes":
-                shown += meta[name]
-                continue
-            texts = packed_texts(meta[name])
-            of_php = [text for text in texts if is_prose(text) or text.startswith("http")]
-            shown += self._filled(
-                f"{name}/", _json(f'{{"text": {meta[name]}}}') or {"contenu": of_php}
-            )
+            of_codes = name == "ct_builder_shortcodes"
+            shown += meta[name] if of_codes else self._filled(f"{name}/", {"contenu": meta[name]})
         return shown
 
     def _filled(self, name: str, given: Mapping[str, object]) -> str:
