@@ -43,13 +43,9 @@ def rendered(
     """
     processes = 1 if len(jobs) < FEW else None
     work = SharedWork(partial(_all_written, stage), list(_batches(jobs)), processes)
-    try:
-        work.start()
-        meanwhile()
-        done = work.results()
-    finally:
-        work.end()
-    outcomes = [one for batch in done for one in batch]
+    work.start()
+    meanwhile()
+    outcomes = [one for batch in work.results() for one in batch]
     failures = {name: failure for name, _, failure in outcomes if failure}
     if failures:
         raise BuildError(_sentences([job.name for job in jobs if job.name in failures], failures))

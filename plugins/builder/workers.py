@@ -60,16 +60,13 @@ def forked(
     Raises BuildError when a process died.
     """
     shared = SharedWork(work, items, processes)
-    try:
-        shared.start()
-        return shared.results()
-    finally:
-        shared.end()
+    shared.start()
+    return shared.results()
 
 
 class SharedWork(Generic[Task, Result]):
     """`forked` in steps: other processes work from `start` on; the caller's may do something else
-    until it asks for `results`.  Then call `end`, or leave it to `reap_workers`.
+    until it asks for `results`.  Where it never does, `reap_workers` ends the others.
     """
 
     def __init__(
@@ -107,14 +104,17 @@ class SharedWork(Generic[Task, Result]):
         """The results, one per item, in order; this process works too until all are done."""
         if self._queue is None:
             return [self._work(item) for item in self._items]
-        done = list(self._done(self._queue))
-        while self._children:
-            process, answers = self._children[-1]
-            done += _received(answers)
-            # It ends by itself: the system takes milliseconds to free its memory.
-            _ENDING.append(process)
-            self._children.pop()
-            os.close(answers)
+        try:
+            done = list(self._done(self._queue))
+            while self._children:
+                process, answers = self._children[-1]
+                done += _received(answers)
+                # It ends by itself: the system takes milliseconds to free its memory.
+                _ENDING.append(process)
+                self._children.pop()
+                os.close(answers)
+        finally:
+            self.end()
         if len(done) != len(self._items):
             raise BuildError(
                 "un des processus de la construction s'est arrêté ; la mémoire manque peut-être"

@@ -11,11 +11,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from builder.incremental.fingerprint import SIZE
+from builder.incremental.fingerprint import digest_of
 from builder.incremental.store import Store
 from builder.workers import SharedWork
 
@@ -38,7 +37,7 @@ class ConvertedTexts:
 
     def html(self, text: str) -> str:
         """The HTML of `text`.  Raises whatever the converter raises."""
-        key = self._keys.get(text) or self._key_of(_digest(text))
+        key = self._keys.get(text) or self._key_of(digest_of(text.encode("utf-8", "surrogatepass")))
         known: str | None = self._store.get(key)
         if known is None and self._begun:
             self.finish()
@@ -71,11 +70,7 @@ class ConvertedTexts:
         if self._begun is None:
             return
         (missing, work), self._begun = self._begun, None
-        try:
-            results = work.results()
-        finally:
-            work.end()
-        for text, html in zip(missing, results, strict=True):
+        for text, html in zip(missing, work.results(), strict=True):
             if html is not None:
                 self._store.put(self._keys[text], html)
 
@@ -88,10 +83,6 @@ class ConvertedTexts:
 
     def _key_of(self, digest: bytes) -> bytes:
         return self._store.key("html", self._key, digest)
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 
 def _converted(convert: Convert, text: str) -> str | None:

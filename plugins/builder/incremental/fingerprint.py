@@ -16,7 +16,7 @@ import itertools
 import os
 import pickle
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
@@ -80,7 +80,7 @@ class Fingerprints:
     def digest(self, *values: object) -> bytes:
         """The digest of one value, or of several in order; raises Unknown."""
         try:
-            return _digest(self._joined(b"t", values))
+            return digest_of(self._joined(b"t", values))
         except RecursionError:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
@@ -101,7 +101,7 @@ class Fingerprints:
         before, self._mutable = self._mutable, mutable
         written = write(self, value)
         if len(written) > SHORT:
-            written = b"#" + _digest(written)
+            written = b"#" + digest_of(written)
         if immutable:
             (self._of_this_build if self._mutable else self._permanent)[key] = (value, written)
         self._mutable |= before
@@ -136,7 +136,7 @@ class Fingerprints:
         return self._joined(b"c%b" % _name(value), parts)
 
 
-def _digest(data: bytes) -> bytes:
+def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=SIZE).digest()
 
 
@@ -280,20 +280,14 @@ _SIMPLE: Mapping[type, Callable[[Any], bytes]] = {
 
 def rules_files(name: str) -> tuple[str, ...]:
     """Paths where Python looks for the zone's rules, up to the first that exists."""
+    package = importlib.util.find_spec("tzdata")
+    others = (package and package.submodule_search_locations) or ()
     found = []
-    for path in _places(name):
-        found.append(path)
-        if os.path.isfile(path):
+    for folder in (*zoneinfo.TZPATH, *(os.path.join(other, "zoneinfo") for other in others)):
+        found.append(os.path.join(folder, name))
+        if os.path.isfile(found[-1]):
             break
     return tuple(found)
-
-
-def _places(name: str) -> Iterator[str]:
-    for folder in zoneinfo.TZPATH:
-        yield os.path.join(folder, name)
-    package = importlib.util.find_spec("tzdata")
-    for folder in (package and package.submodule_search_locations) or ():
-        yield os.path.join(folder, "zoneinfo", name)
 
 
 @cache
@@ -304,4 +298,4 @@ def rules_digest(name: str) -> bytes:
     """
     last = rules_files(name)[-1:]
     data = Path(last[0]).read_bytes() if last and os.path.isfile(last[0]) else b""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return digest_of(data)

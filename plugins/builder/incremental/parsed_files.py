@@ -10,7 +10,6 @@ A file with the stamp that it had is not read; one with the bytes that it had is
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 import zlib
@@ -18,6 +17,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
+from builder.incremental.fingerprint import digest_of
 from builder.incremental.store import Store
 from builder.output.file_system import FileStamp, input_stamp
 from builder.workers import forked
@@ -79,7 +79,7 @@ class ParsedFiles:
         missing: list[str] = []
         for name in [name for name in files if name not in self._asked]:
             former, stamp = self._former.get(name), self._stamps.get(name)
-            if former is None or former.digest != _digest(files[name]):
+            if former is None or former.digest != digest_of(files[name]):
                 missing.append(name)
             elif former.stamp == stamp:
                 self._asked[name] = former
@@ -88,7 +88,7 @@ class ParsedFiles:
 
         def parsed(name: str) -> Parsed:
             data = files[name]
-            return Parsed(self._stamps.get(name), _digest(data), make(name, data))
+            return Parsed(self._stamps.get(name), digest_of(data), make(name, data))
 
         processes = 1 if len(missing) < FEW else None
         self._asked |= zip(missing, forked(parsed, missing, processes), strict=True)
@@ -103,10 +103,6 @@ class ParsedFiles:
             self._store.put(self._keys[number], mine)
         self._former = self._asked
         self._store.save()
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 @cache

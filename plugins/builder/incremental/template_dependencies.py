@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
 from jinja2.bccache import Bucket, BytecodeCache
 
-from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
+from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown, digest_of
 from builder.incremental.memo import MEMORY
 from builder.incremental.store import Store
 
@@ -85,7 +85,7 @@ class Templates:
             self._sources[name], self._references[b""] = b"", ()
             with suppress(TemplateNotFound):
                 source, file, _ = self._environment.loader.get_source(self._environment, name)
-                digest = hashlib.blake2b(source.encode(), digest_size=SIZE).digest()
+                digest = digest_of(source.encode())
                 if digest not in self._references:
                     self._references[digest] = self._found(name, source, file)
                 self._sources[name] = digest

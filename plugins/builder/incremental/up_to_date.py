@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
+from builder.incremental.fingerprint import Fingerprints, Unknown, digest_of
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import Referenced, Templates
 from builder.jobs import Job, Values
@@ -69,8 +68,7 @@ class Reuse:
         for job in jobs:
             known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
             if known is not None:
-                data = self._code + known.encode()
-                fingerprint = hashlib.blake2b(data, digest_size=SIZE).digest()
+                fingerprint = digest_of(self._code + known.encode())
                 self._fingerprints[job.name] = fingerprint
                 former, stamp = self._former.files.get(job.name, (b"", ""))
                 if former == fingerprint:
