@@ -27,16 +27,10 @@ CALLED_BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
 """Modules that Pelican and Jinja import whole: they call `tempfile.mkstemp`, never import it."""
 SERVING = ("multiprocessing", "pelican.server", "watchfiles")
 DOCUTILS = (
-    "docutils",
-    "docutils.core",
-    "docutils.io",
-    "docutils.parsers",
-    "docutils.parsers.rst",
-    "docutils.parsers.rst.languages",
-    "docutils.writers",
-    "docutils.writers.html4css1",
-    "pelican.rstdirectives",
-)
+    "docutils docutils.core docutils.io docutils.parsers docutils.parsers.rst"
+    " docutils.parsers.rst.languages docutils.writers docutils.writers.html4css1"
+    " pelican.rstdirectives"
+).split()
 
 
 class LazyValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from jinja2 import Environment
@@ -42,7 +42,7 @@ def first_day(folder: Path, month: date) -> date:
     month before this one."""
     earlier = sorted(path for path in folder.glob("????-??.html") if path.stem < f"{month:%Y-%m}")
     after = letters.day_after(earlier[-1].read_text("utf-8")) if earlier else None
-    return after or letters.previous_month(month)
+    return after or (month - timedelta(days=1)).replace(day=1)
 
 
 def environment(templates: Path) -> Environment:

@@ -127,6 +127,11 @@ def first_part(address: str) -> str:
     return address.split("/")[1]
 
 
+def last_part(address: str) -> str:
+    """`/articles/2017/x/` → `x`."""
+    return address.rstrip("/").rpartition("/")[2]
+
+
 def output_path(address: str) -> str:
     """File that answers at `address`: `/x/` → `x/index.html`, `/404.html` → `404.html`."""
     path = address.lstrip("/")

@@ -57,10 +57,10 @@ def deleted_meetings(
     known = {meeting.uid for meeting in listed}
     by_address = {old: m for m in listed for old in (*m.old_addresses, m.url)}
     return [
-        _deleted(event, by_address.get(urls.meeting(_slug(event))), site)
+        _deleted(event, by_address.get(urls.meeting(urls.last_part(event.url))), site)
         for event in events
         if event.uid not in known
-        and (event.day >= site.today or urls.meeting(_slug(event)) in by_address)
+        and (event.day >= site.today or urls.meeting(urls.last_part(event.url)) in by_address)
     ]
 
 
@@ -71,16 +71,12 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
         return problem(namesake.source, message, remedy, field="uid", value=namesake.uid)
     season = season_of(event.day, site.first_month).label
     return problem(
-        f"rencontres/{season}/{_slug(event)}.md",
+        f"rencontres/{season}/{urls.last_part(event.url)}.md",
         f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son fichier"
         " a disparu",
         "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
         value=event.summary,
     )
-
-
-def _slug(event: PublishedEvent) -> str:
-    return event.url.rstrip("/").rpartition("/")[2]
 
 
 def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Problem]:
@@ -138,7 +134,7 @@ def _lost(owner: str, library: Library) -> Problem:
         )
     else:
         kin = {
-            item.url.rstrip("/").rpartition("/")[2]: item.source.path
+            urls.last_part(item.url): item.source.path
             for item in library.items
             if urls.first_part(item.url) == first
         }

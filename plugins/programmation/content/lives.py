@@ -82,7 +82,7 @@ class _Reader:
         self.communities = {
             fold(name): one
             for one in library.communities
-            for name in (*map(_last_name, one.old_addresses), one.name, one.slug)
+            for name in (*map(urls.last_part, one.old_addresses), one.name, one.slug)
         }
         """Every name that a community has or had → community."""
         self.named = {fold(one.name): one for one in library.communities}
@@ -225,7 +225,7 @@ class _Reader:
             versions = self.versions.get(path, ())
             if not versions:
                 # Renamed without git, or in several steps: its former address is its file's.
-                old = map(_last_name, post.old_addresses)
+                old = map(urls.last_part, post.old_addresses)
                 versions = next((by_stem[stem] for stem in old if stem in by_stem), ())
             if len(past := self._past(post, versions)) > 1:
                 found[path] = past
@@ -319,7 +319,3 @@ def _said(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
 _HEAD = lazy_compile(
     rb"\A(?:\xef\xbb\xbf)?---[^\n]*\n.*?^---[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-
-
-def _last_name(address: str) -> str:
-    return address.rstrip("/").rpartition("/")[2]

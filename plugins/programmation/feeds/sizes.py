@@ -50,8 +50,10 @@ def brief_uids(meetings: Collection[Meeting], first_month: int) -> frozenset[str
 
 
 def total(meetings: Iterable[Meeting], brief: frozenset[str]) -> int:
-    """Bytes of the calendar of all meetings, at most."""
-    return sum(estimate(m, BRIEF if m.uid in brief else LONGEST) for m in meetings)
+    """Bytes of the calendar of all meetings, at most: of each, by its Markdown, as its plain text
+    is hardly ever longer."""
+    texts = (m.body[: BRIEF if m.uid in brief else LONGEST] for m in meetings)
+    return sum(FRAME + int(len(text.encode()) * FOLDED) for text in texts)
 
 
 def too_large(library: Library, brief: frozenset[str]) -> Iterator[Problem]:
@@ -65,8 +67,3 @@ def too_large(library: Library, brief: frozenset[str]) -> Iterator[Problem]:
             "Raccourcissez les annonces, ou mettez les plus anciennes saisons dans un autre"
             " dossier que « rencontres ».", warn=True,
         )  # fmt: skip
-
-
-def estimate(meeting: Meeting, longest: int = LONGEST) -> int:
-    """Bytes of an event, from its Markdown: its plain text is hardly ever longer."""
-    return FRAME + int(len(meeting.body[:longest].encode()) * FOLDED)

@@ -115,7 +115,7 @@ def redirects(planning: Planning) -> Iterator[SitePage]:
     former = {old: (item.name_or_title, item.url)
               for item in library.items for old in item.old_addresses}  # fmt: skip
     for redirect in library.redirects:
-        name = redirect.new.rstrip("/").rpartition("/")[2] or planning.site.name
+        name = urls.last_part(redirect.new) or planning.site.name
         former[redirect.old] = (name, quote(redirect.new, safe="/~"))
     names = {theme.slug: theme.name for theme in library.themes}
     for gone, heir in library.former_themes:

@@ -79,10 +79,6 @@ def read_month(text: str) -> date:
     return month.first
 
 
-def previous_month(month: date) -> date:
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
 def html(letter: Newsletter, template: Template) -> str:
     """The e-mail in HTML: `email/newsletter.html`."""
     return template.render(letter=letter, site=letter.site).strip() + "\n"
