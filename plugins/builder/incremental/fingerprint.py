@@ -108,20 +108,7 @@ class Fingerprints:
         return written
 
     def _joined(self, mark: bytes, parts: Any) -> bytes:
-        known = self._permanent
-        found = []
-        for part in parts:
-            # Most parts are these, or known: a call for each would take longer than all the rest.
-            if part is None:
-                found.append(b"N")
-            elif type(part) is str:
-                data = part.encode("utf-8", "surrogatepass")
-                found.append(b"s%d:%b" % (len(data), data))
-            elif (one := known.get(id(part))) is not None:
-                found.append(one[1])
-            else:
-                found.append(self._written(part))
-        written = b"".join(found)
+        written = b"".join([self._written(part) for part in parts])
         return b"%b(%d:%b)" % (mark, len(written), written)
 
     def _function(self, value: Any) -> bytes:
