@@ -26,33 +26,15 @@ from programmation.problems import Problem
 from programmation.settings import Site
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
-    broken_links.broken,
-    writing.old_drafts,
-    private_links.leaked,
-    writing.empty,
-    writing.organization,
-    writing.formatted,
-    writing.inspected,
-    writing.recaps,
-    writing.far_dates,
-    writing.modified_later,
-    content_names.files,
-    content_names.reserved,
-    content_names.folders,
-    meetings.wrong_season,
-    meetings.unusual_hours,
-    meetings.overlaps,
-    meetings.same_day,
-    meetings.after_the_end,
-    meetings.holidays,
-    meetings.past_but_planned,
-    meetings.registrations,
+    broken_links.broken, private_links.leaked,
+    writing.empty, writing.organization, writing.formatted, writing.inspected, writing.recaps,
+    writing.old_drafts, writing.far_dates, writing.modified_later,
+    content_names.files, content_names.reserved, content_names.folders, content_names.too_long,
+    content_names.files_and_folders, content_names.themes, content_names.authors,
+    meetings.wrong_season, meetings.unusual_hours, meetings.overlaps, meetings.same_day,
+    meetings.after_the_end, meetings.holidays, meetings.past_but_planned, meetings.registrations,
     meetings.places,
-    content_names.too_long,
-    content_names.files_and_folders,
-    content_names.themes,
-    content_names.authors,
-)
+)  # fmt: skip
 
 
 def check(

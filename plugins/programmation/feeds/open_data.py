@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
 _TEXT = {"type": "string"}
+_FLAG = {"type": "boolean"}
 _TEXTS = {"type": "array", "items": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
 _MAYBE_DAY = {**_TEXT, "pattern": r"^\d{4}-\d{2}(-\d{2}(T[\d:]+[+-][\d:]+)?)?$"}
@@ -36,58 +37,98 @@ def _or_null(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {"anyOf": [rule, {"type": "null"}]}
 
 
-_COMMUNITY = _record(nom=_TEXT, page=_ADDRESS)
+def _said(rule: Mapping[str, Any], description: str) -> dict[str, Any]:
+    return {**rule, "description": description}
 
-_MEETING = _record(
-    uid={**_TEXT, "description": "Identifiant permanent, celui des agendas (RFC 5545)."},
-    titre=_TEXT,
-    page=_ADDRESS,
-    debut={
-        **_MAYBE_DAY,
-        "description": "Heure du lieu, avec son décalage ; un jour, si « journee » est vrai ;"
-        " un mois, si le jour n’est pas connu.",
-    },
-    fin=_MAYBE_DAY,
-    journee={"type": "boolean", "description": "Le début et la fin sont des jours."},
-    statut={"enum": [status.value for status in Status if status is not Status.DRAFT]},
-    a_lieu={"type": "boolean", "description": "Faux si annulée, ou reportée sans date."},
-    ancien_debut=_or_null(_MOMENT),
-    saison={**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
-    communaute={**_COMMUNITY, "description": "La première de « communautes »."},
-    communautes={"type": "array", "items": _COMMUNITY},
-    themes=_TEXTS,
-    formule=_TEXT,
-    lieu=_or_null(_record(nom=_TEXT, adresse=_TEXT, lien=_TEXT, en_ligne=_TEXT)),
-    presence={
-        "enum": ["sur place", "en ligne", "hybride", ""],
-        "description": "En ligne aussi quand le lien, privé, n’est pas publié.",
-    },
-    inscription={**_TEXT, "description": "Adresse web, courriel ou téléphone, ou rien."},
-    inscription_avant={
-        **_or_null(_MOMENT),
-        "description": "Dernier moment; à minuit, tout le jour compte.",
-    },
-    places=_or_null({"type": "integer", "minimum": 1}),
-    prix=_TEXT,
-    langue={**_TEXT, "description": "Code de la langue parlée (BCP 47)."},
-    animation=_TEXTS,
-    experts={"type": "array", "items": _record(nom=_TEXT, fonction=_TEXT, organisation=_TEXT)},
-    resume=_TEXT,
-    compte_rendu={"type": "boolean", "description": "La page en a un."},
-    modifie={**_MOMENT, "description": "Dernier changement, comme dans les agendas."},
-    exemple={"type": "boolean"},
-)
+
+def _bounds(meeting: Meeting) -> tuple[str, str]:
+    if meeting.day_unknown:
+        return (f"{meeting.day:%Y-%m}",) * 2
+    if meeting.whole_day:
+        return meeting.day.isoformat(), meeting.last_day.isoformat()
+    return meeting.start.isoformat(), meeting.end.isoformat()
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _community(community: Community, site: Site) -> dict[str, str]:
+    return {"nom": community.name, "page": site.absolute(community.url)}
+
+
+def _attendance_mode(place: Place | None) -> str:
+    """schema.org's word for how one takes part."""
+    if place is None:
+        return ""
+    if place.held_online:
+        return "hybride" if place.held_on_site else "en ligne"
+    return "sur place"
+
+
+_COMMUNITY = _record(nom=_TEXT, page=_ADDRESS)
+_PLACE = _record(nom=_TEXT, adresse=_TEXT, lien=_TEXT, en_ligne=_TEXT)
+_EXPERT = _record(nom=_TEXT, fonction=_TEXT, organisation=_TEXT)
+_FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] = {
+    "uid": (_said(_TEXT, "Identifiant permanent, celui des agendas (RFC 5545)."),
+            lambda m, _: m.uid),
+    "titre": (_TEXT, lambda m, _: m.title),
+    "page": (_ADDRESS, lambda m, site: site.absolute(m.url)),
+    "debut": (_said(_MAYBE_DAY, "Heure du lieu, avec son décalage ; un jour, si « journee » est"
+                    " vrai ; un mois, si le jour n’est pas connu."), lambda m, _: _bounds(m)[0]),
+    "fin": (_MAYBE_DAY, lambda m, _: _bounds(m)[1]),
+    "journee": (_said(_FLAG, "Le début et la fin sont des jours."), lambda m, _: m.whole_day),
+    "statut": ({"enum": [status.value for status in Status if status is not Status.DRAFT]},
+               lambda m, _: m.status.value),
+    "a_lieu": (_said(_FLAG, "Faux si annulée, ou reportée sans date."),
+               lambda m, _: m.takes_place),
+    "ancien_debut": (_or_null(_MOMENT), lambda m, _: _iso(m.previous_start)),
+    "saison": ({**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
+               lambda m, site: season_of(m.day, site.first_month).label),
+    "communaute": (_said(_COMMUNITY, "La première de « communautes »."),
+                   lambda m, site: _community(m.community, site)),
+    "communautes": ({"type": "array", "items": _COMMUNITY},
+                    lambda m, site: [_community(each, site) for each in m.communities]),
+    "themes": (_TEXTS, lambda m, _: [theme.name for theme in m.themes]),
+    "formule": (_TEXT, lambda m, _: m.method.value),
+    "lieu": (_or_null(_PLACE), lambda m, _: m.place and {
+        "nom": m.place.name, "adresse": m.place.address,
+        "lien": m.place.public_url, "en_ligne": m.place.public_online,
+    }),
+    "presence": (_said({"enum": ["sur place", "en ligne", "hybride", ""]},
+                       "En ligne aussi quand le lien, privé, n’est pas publié."),
+                 lambda m, _: _attendance_mode(m.place)),
+    "inscription": (_said(_TEXT, "Adresse web, courriel ou téléphone, ou rien."),
+                    lambda m, _: m.registration),
+    "inscription_avant": (_said(_or_null(_MOMENT), "Dernier moment; à minuit, tout le jour"
+                                " compte."), lambda m, _: _iso(m.registration_until)),
+    "places": (_or_null({"type": "integer", "minimum": 1}), lambda m, _: m.capacity),
+    "prix": (_TEXT, lambda m, _: m.price),
+    "langue": (_said(_TEXT, "Code de la langue parlée (BCP 47)."),
+               lambda m, site: m.language or site.language),
+    "animation": (_TEXTS, lambda m, _: [host.name for host in m.hosts]),
+    "experts": ({"type": "array", "items": _EXPERT}, lambda m, _: [
+        {"nom": each.name, "fonction": each.role, "organisation": each.organization}
+        for each in m.experts
+    ]),
+    "resume": (_TEXT, lambda m, _: m.summary),
+    "compte_rendu": (_said(_FLAG, "La page en a un."), lambda m, _: bool(m.recap)),
+    "modifie": (_said(_MOMENT, "Dernier changement, comme dans les agendas."), lambda *_: ""),
+    "exemple": (_FLAG, lambda m, _: m.example),
+}  # fmt: skip
+"""Key → its rule in the schema, and what it holds; `modifie` is told beside the meeting."""
 
 
 def schema(site: Site) -> dict[str, Any]:
     """JSON Schema (2020-12) of `meetings_json`."""
+    rules = {key: rule for key, (rule, _) in _FACTS.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.absolute(urls.MEETINGS_SCHEMA),
         "title": "Rencontres publiées",
         **_record(
             **{"$schema": _ADDRESS}, organisation=_TEXT, site=_ADDRESS,
-            rencontres={"type": "array", "items": _MEETING},
+            rencontres={"type": "array", "items": _record(**rules)},
         ),
     }  # fmt: skip
 
@@ -113,46 +154,8 @@ def _json(value: object) -> bytes:
 
 
 def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
-    place = meeting.place
-    previous, until = meeting.previous_start, meeting.registration_until
-    return {
-        "uid": meeting.uid,
-        "titre": meeting.title,
-        "page": site.absolute(meeting.url),
-        **dict(zip(("debut", "fin"), _bounds(meeting), strict=True)),
-        "journee": meeting.whole_day,
-        "statut": meeting.status.value,
-        "a_lieu": meeting.takes_place,
-        "ancien_debut": previous.isoformat() if previous else None,
-        "saison": season_of(meeting.day, site.first_month).label,
-        "communaute": _community(meeting.community, site),
-        "communautes": [_community(each, site) for each in meeting.communities],
-        "themes": [theme.name for theme in meeting.themes],
-        "formule": meeting.method.value,
-        "lieu": place and {"nom": place.name, "adresse": place.address,
-                           "lien": place.public_url, "en_ligne": place.public_online},
-        "presence": _attendance_mode(place),
-        "inscription": meeting.registration,
-        "inscription_avant": until.isoformat() if until else None,
-        "places": meeting.capacity,
-        "prix": meeting.price,
-        "langue": meeting.language or site.language,
-        "animation": [host.name for host in meeting.hosts],
-        "experts": [{"nom": each.name, "fonction": each.role, "organisation": each.organization}
-                    for each in meeting.experts],
-        "resume": meeting.summary,
-        "compte_rendu": bool(meeting.recap),
-        "modifie": modified.astimezone(UTC).replace(microsecond=0).isoformat(),
-        "exemple": meeting.example,
-    }  # fmt: skip
-
-
-def _bounds(meeting: Meeting) -> tuple[str, str]:
-    if meeting.day_unknown:
-        return (f"{meeting.day:%Y-%m}",) * 2
-    if meeting.whole_day:
-        return meeting.day.isoformat(), meeting.last_day.isoformat()
-    return meeting.start.isoformat(), meeting.end.isoformat()
+    changed = modified.astimezone(UTC).replace(microsecond=0).isoformat()
+    return {key: of(meeting, site) for key, (_, of) in _FACTS.items()} | {"modifie": changed}
 
 
 def _hours(meeting: Meeting) -> tuple[str, str, str]:
@@ -163,19 +166,6 @@ def _hours(meeting: Meeting) -> tuple[str, str, str]:
     if meeting.whole_day:
         return f"{meeting.day}", "", last
     return f"{meeting.day}", f"{meeting.start:%H:%M}", f"{last} {meeting.end:%H:%M}".strip()
-
-
-def _community(community: Community, site: Site) -> dict[str, str]:
-    return {"nom": community.name, "page": site.absolute(community.url)}
-
-
-def _attendance_mode(place: Place | None) -> str:
-    """schema.org's word for how one takes part."""
-    if place is None:
-        return ""
-    if place.held_online:
-        return "hybride" if place.held_on_site else "en ligne"
-    return "sur place"
 
 
 COLUMNS = (

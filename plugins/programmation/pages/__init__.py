@@ -23,6 +23,7 @@ it; nothing else reaches it but filters and functions.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from operator import call
 
 from programmation import urls
@@ -33,6 +34,14 @@ from programmation.pages import archives, fixed, programme, subject_pages, text_
 from programmation.pages.programme_pdf import posters, programmes
 from programmation.pages.site_page import FeedLink, Planning, SitePage
 from programmation.settings import Site
+
+MAKERS = (
+    text_pages.post_lists, text_pages.posts, text_pages.texts,
+    subject_pages.communities, subject_pages.authors, subject_pages.themes,
+    programme.season_pages, programme.meetings,
+    archives.changes, archives.recaps,
+    fixed.fixed, fixed.embedded, fixed.redirects,
+)  # fmt: skip
 
 
 def plan(
@@ -54,22 +63,7 @@ def plan(
         for address, title, _, feed, subject, _ in (each for each in subscriptions if each.listed)
     )
     planning = Planning(library, site, feeds, changes, pdf, memo)
-    pages = (
-        fixed.home(planning),
-        *text_pages.post_lists(planning),
-        *text_pages.posts(planning),
-        *text_pages.texts(planning),
-        *subject_pages.communities(planning),
-        *subject_pages.authors(planning),
-        *subject_pages.themes(planning),
-        *programme.season_pages(planning),
-        *programme.meetings(planning),
-        *archives.changes(planning),
-        *archives.recaps(planning),
-        *fixed.fixed(planning),
-        *fixed.embedded(planning),
-        *fixed.redirects(planning),
-    )
+    pages = (fixed.home(planning), *chain.from_iterable(make(planning) for make in MAKERS))
     return (*pages, *fixed.for_robots(planning, pages))
 
 
