@@ -6,9 +6,9 @@ import re
 from calendar import monthrange
 
 from lazy_regex import lazy_compile
-from programmation.content.dates import NO_SUCH_HOUR
 from programmation.text.french import MONTHS, fold
 
+NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
 AMBIGUOUS = lazy_compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
 _DAY_ALONE = lazy_compile(
     r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s(?!h\b|heure)[a-z]+\.?(?:\D.*)?"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
+from programmation.content.date_remedies import AMBIGUOUS, NO_SUCH_HOUR, why_no_date
 from programmation.content.nodes import InvalidValue
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
@@ -20,7 +21,6 @@ from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
 DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
 TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
 NO_HOUR = "il manque l’heure"
-NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
 
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
@@ -61,8 +61,6 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; an offset follows seconds, a T, or minutes and a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
-        from programmation.content.date_remedies import why_no_date  # Only for what is no date.
-
         read = _ISO.match(flat) or _WORDS.match(flat)
         end = read.end() if read else 0
         raise InvalidValue(*why_no_date(flat, remedy, end, of_meeting=of_meeting))
@@ -219,8 +217,6 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
     import warnings
 
     import dateutil.parser
-
-    from programmation.content.date_remedies import AMBIGUOUS
 
     # What is longer is no date, and takes minutes.
     if len(text) > 100 or AMBIGUOUS.fullmatch(text.strip()):
