@@ -101,16 +101,16 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
     if any((path / name).exists() for name in JEKYLL):
         from importing.jekyll_folder import JekyllFolder
 
-        return JekyllFolder(path, zone)
+        return JekyllFolder(path, zone, meetings=meetings)
     if any((path / name).exists() for name in HUGO):
         from importing.hugo_folder import HugoFolder
 
-        return HugoFolder(path, zone)
+        return HugoFolder(path, zone, meetings=meetings)
     from importing.html_folder import HtmlFolder
     from importing.pelican_folder import PelicanFolder, has_settings
 
     if not any(map(has_settings, (path, path.resolve().parent))) and HtmlFolder.fits(path):
-        return HtmlFolder(path, zone)
+        return HtmlFolder(path, zone, meetings=meetings)
     return PelicanFolder(path, zone, meetings=meetings)
 
 

@@ -9,22 +9,21 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.found import Author, FoundFile, FoundText, Loss, TextSource, files_below, is_prose
+from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
 from importing.naming import target_of
 from importing.shortcodes import shown_by
 from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file
 from importing.web_address import compared, split
 from programmation import kinds
-from programmation.content.dates import read_datetime, read_pelican_date
+from programmation.content.dates import read_datetime, read_duration, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import FILE_MARKER
 from programmation.content.nodes import InvalidValue
@@ -42,13 +41,17 @@ _MOMENTS = (
 )
 """Date and hour as programs write them → as the site reads them."""
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
-_MACHINERY = (
-    *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
-    "Makefile",
-)
+_MACHINERY = tuple(
+    ".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg Makefile"
+    .split()
+)  # fmt: skip
 _OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
 _OF_DRAFTS = frozenset({"draft", "published", "status", "statut", "drafts/"})
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
+_EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
+_EVENT_END = ("eventend", "event_end", "event_end_date")
+_PLACE = ("location", "event_location", "eventlocation", "lieu")
+_OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
 
 class FolderSource(TextSource):
@@ -82,14 +85,15 @@ class FolderSource(TextSource):
     """Language of the texts that do not say theirs."""
     author: object = None
     """Name of the author of texts without one, when the settings give it as text."""
-    people: Mapping[str, Any] = MappingProxyType({})
-    """Short name of an author, as texts write it → what the old site says of him."""
 
     def __init__(
-        self, site: Path, zone: ZoneInfo, settings: Mapping[str, Any] = MappingProxyType({})
+        self, site: Path, zone: ZoneInfo, settings: Mapping[str, Any], *, meetings: bool
     ) -> None:
-        self.site, self.zone, self.settings = site, zone, settings
+        """meetings: texts with the date of an event become meetings (RENCONTRES=oui)."""
+        self.site, self.zone, self.settings, self.meetings = site, zone, settings, meetings
         self.url, self.name = "", site.resolve().name
+        self.people: Mapping[str, Any] = {}
+        """Short name of an author, as texts write it → what the old site says of him."""
         self.notes = []
         self.files: dict[str, FoundFile] = {}
         self.texts: list[FoundText] = []
@@ -99,11 +103,9 @@ class FolderSource(TextSource):
         """Address on the old site, without `index.html`, `.html` or last slash → id."""
 
     def said(self, setting: str) -> str:
-        """A setting of the old site, as text."""
         return str(self.settings.get(setting) or "")
 
     def table(self, setting: str) -> Mapping[str, Any]:
-        """A setting that is a table; an empty one for anything else."""
         given = self.settings.get(setting)
         return given if isinstance(given, dict) else {}
 
@@ -183,22 +185,16 @@ class FolderSource(TextSource):
                 return read_datetime(match[1], self.zone)
         return max(days, default=None)
 
-    def tell_unused(self, file: TextFile, *others: str) -> None:
-        """Note the values of fields that are not read, one note for each; the names alone of those
-        without a sentence.
-
-        others: fields that are read too.
-        """
+    def tell_unused(self, file: TextFile) -> None:
+        """Note each field that is not read, with its value."""
         if file.headless:
             self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         summary = [name for name in self.summaries if name in file.fields][:1]
-        pictures = (*self.pictures, "image_alt", "alt", "image_caption", "caption")
-        known = {*self.used, *HIDING, *summary, *pictures, *self.changed, *self.tags, *others}
-        unread = sorted(set(file.fields) - known)
-        said = {name: "; ".join(filter(is_prose, file.fields[name])) for name in unread}
-        told = [f"{name} : {words}" for name, words in said.items() if words]
-        told.append(", ".join(name for name in unread if not said[name]))
-        self.tell_all(file.name, ((Loss.FIELD, each) for each in told if each))
+        known = {*self.used, *HIDING, *summary, *self.pictures, *self.changed, *self.tags}
+        known |= {"image_alt", "alt", "image_caption", "caption"}
+        known |= {*_OF_EVENTS} if file.one(*_EVENT) else set()
+        for name in sorted(set(file.fields) - known):
+            self.tell(Loss.FIELD, file.name, f"{name} : {'; '.join(file.fields[name])}")
 
     def themes(self, file: TextFile) -> list[str]:
         return file.several(*self.tags)
@@ -211,6 +207,8 @@ class FolderSource(TextSource):
 
         Posts alone have a date: one without is a draft.
         """
+        when = self._occasion(file)
+        kind = kinds.MEETING if when else kind
         if kind is kinds.POST and date is None:
             self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
@@ -220,11 +218,6 @@ class FolderSource(TextSource):
             if told := ", ".join(name for name in hidden if name not in _OF_DRAFTS):
                 self.tell(Loss.PRIVATE, file.name, told)
         default = self.author if kind is kinds.POST else None
-        authors = []
-        for one in file.authors(default):
-            said = self.people.get(one.name.lower())
-            said = said if isinstance(said, dict) else {}
-            authors.append(Author(str(said.get("name") or one.name), str(said.get("email") or "")))
         others = {"title": file.whole("title") or stem.replace("-", " ").capitalize()} | others
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
@@ -234,7 +227,7 @@ class FolderSource(TextSource):
             original=file.original,
             markup=file.markup,
             date=date if kind is kinds.POST else None,
-            authors=tuple(authors),
+            authors=tuple(map(self._known, file.authors(default))),
             themes=tuple(theme for theme in self.themes(file) if slugify(theme)),
             summary=file.whole(*self.summaries),
             image=file.one(*self.pictures),
@@ -242,12 +235,35 @@ class FolderSource(TextSource):
             image_caption=file.one("image_caption", "caption"),
             modified=self.date(file, *self.changed),
             slug=slugify(file.one("slug")) or stem,
+            occasion=when,
             **others,
         )
         base = split(self.url).path.rstrip("/")
         # Of a site below a folder of its host, the new one may be at the root or not.
         both = (dict.fromkeys((old, f"{base}{old}")) for old in self.old_addresses(file, text))
         return replace(text, old_addresses=tuple(chain.from_iterable(both)))
+
+    def _occasion(self, file: TextFile) -> FoundEvent | None:
+        """The event that `file` announces, if meetings are to be made of those."""
+        start = self.date(file, *_EVENT) if self.meetings else None
+        if start is None:
+            if (given := file.one(*_EVENT)) and not self.meetings:
+                self.tell(Loss.EVENT, file.name, given)
+            return None
+        end = self.date(file, *_EVENT_END)
+        if end is None and (length := file.one("eventduration")):
+            try:
+                end = start + read_duration(length)
+            except InvalidValue:
+                self.tell(Loss.DATE, file.name, f"durée « {length} »")
+        whole = start.time() == time() and (end is None or end.time() == time())
+        return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
+
+    def _known(self, author: Author) -> Author:
+        """`author` as the data of the old site say who he is."""
+        said = self.people.get(author.name.lower())
+        name, email = map(said.get, ("name", "email")) if isinstance(said, dict) else ("", "")
+        return Author(str(name or author.name), str(email or author.email))
 
     def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths in the folder that `url` may name, and its fragment."""
@@ -260,8 +276,7 @@ class FolderSource(TextSource):
         path = unicodedata.normalize("NFC", FILE_MARKER.sub("", unquote(address).strip()))
         if not path:
             return [], ""
-        path = path.partition("?")[0]
-        root = path.lstrip("/")
+        root = (path := path.partition("?")[0]).lstrip("/")
         if path.startswith("/"):
             tried = [root.removeprefix(base), root]
         else:  # From the file, from the root, and from the former page, as browsers read it.

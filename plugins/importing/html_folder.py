@@ -27,8 +27,8 @@ class HtmlFolder(FolderSource):
     summaries = ("description",)
     tags = ("keywords",)
 
-    def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        super().__init__(site, zone)
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
+        super().__init__(site, zone, {}, meetings=meetings)
         self.read_all(files_below(site))
         roots = [parsed(text.body) for text in self.texts]
         often = Counter(said for root in roots for said in {*map(_words, root.iter(*_AROUND))})

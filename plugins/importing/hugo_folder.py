@@ -41,8 +41,8 @@ class HugoFolder(FolderSource):
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
     code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")
 
-    def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        super().__init__(site, zone, settings_of(site, SETTINGS))
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
+        super().__init__(site, zone, settings_of(site, SETTINGS), meetings=meetings)
         self.url = self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         self.language = self.said("defaultcontentlanguage")[:2]

@@ -59,10 +59,10 @@ class JekyllFolder(FolderSource):
         (_SITE, ""), (_RELATIVE, r"\1"), (_CONTENTS, "[TOC]"), (_POST_LINK, r"[\2]({% link \1 %})"),
     )  # fmt: skip
     reference = re.compile(r"\{%\s*(?:post_url|post_path|link)\s+([^\s%]+)\s*%\}")
-    code = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
+    code = re.compile(r"\{%[^{}]{0,300}?%\}|\{\{[^{}]{0,300}\}\}")
 
-    def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        super().__init__(site, zone, settings_of(site, SETTINGS))
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
+        super().__init__(site, zone, settings_of(site, SETTINGS), meetings=meetings)
         self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         below = site / (self.said("source") or self.said("source_dir") or "source")

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,13 +18,11 @@ from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import TEXTS, FolderSource, stem_of
-from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, files_below, zone_named
+from importing.found import Author, FoundFile, FoundText, Loss, files_below, zone_named
 from importing.naming import target_of
 from importing.text_file import TextFile
 from importing.web_address import compared, has_other_scheme, split
 from programmation import kinds, urls
-from programmation.content.dates import read_duration
-from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import long_date, slugify
@@ -33,13 +31,9 @@ _NO_CONTENT = frozenset(
     "output public _site dist theme themes plugins node_modules venv env".split()
 )
 """Folders without content, where texts have no folder of their own."""
-_EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
-_EVENT_END = ("eventend", "event_end", "event_end_date")
-_PLACE = ("location", "event_location", "eventlocation", "lieu")
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|pages?|blog|content|billets|news|)", re.IGNORECASE)
 """Folders whose name is no category."""
 _LIQUID = re.compile(r"\{%[^{}%]{0,300}%\}")
-_OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
 
 class PelicanFolder(FolderSource):
@@ -50,10 +44,8 @@ class PelicanFolder(FolderSource):
     )
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
-        """meetings: posts with an `eventdate` become meetings (RENCONTRES=oui)."""
         home = site if has_settings(site) or not has_settings(site.parent) else site.parent
-        super().__init__(site, zone, read_settings(home))
-        self.meetings = meetings
+        super().__init__(site, zone, read_settings(home), meetings=meetings)
         if any("liquid_tags" in str(one) for one in self.listed("PLUGINS")):
             self.code = _LIQUID
         self.zone = zone_named(self.said("TIMEZONE"), zone)
@@ -93,12 +85,8 @@ class PelicanFolder(FolderSource):
     def found(self, file: TextFile) -> FoundText | None:
         pages = tuple(filter(None, self._folders("PAGE_PATHS")))
         is_page = file.name.startswith(pages) or "/pages/" in f"/{file.name}"
-        given = file.one(*_EVENT)
-        event = self.date(file, *_EVENT) if self.meetings else None
-        kind = kinds.MEETING if event else kinds.PAGE if is_page else kinds.POST
-        if given and not self.meetings:
-            self.tell(Loss.EVENT, file.name, given)
-        self.tell_unused(file, *(_OF_EVENTS if given and (event or not self.meetings) else ()))
+        kind = kinds.PAGE if is_page else kinds.POST
+        self.tell_unused(file)
         return self.text(
             file,
             kind,
@@ -107,7 +95,6 @@ class PelicanFolder(FolderSource):
             draft=self._is_draft(file, kind),
             language=file.one("lang")[:2].lower() or self.language,
             translation=self._pelican_slug(file),
-            occasion=self._occasion(file, event) if event else None,
         )
 
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
@@ -210,16 +197,6 @@ class PelicanFolder(FolderSource):
             for name, of in every.items()
             if (old := pelican_address(self.said(setting), {"slug": slugify(name)}, None))
         }
-
-    def _occasion(self, file: TextFile, start: datetime) -> FoundEvent:
-        end = self.date(file, *_EVENT_END)
-        if end is None and (length := file.one("eventduration")):
-            try:
-                end = start + read_duration(length)
-            except InvalidValue:
-                self.tell(Loss.DATE, file.name, f"durée « {length} »")
-        whole = start.time() == time() and (end is None or end.time() == time())
-        return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
 
 
 def has_settings(folder: Path) -> bool:

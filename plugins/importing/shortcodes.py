@@ -324,8 +324,11 @@ def shown_by(code: str) -> str | None:
         name, _, rest = rest.strip().partition(" ")
     name = posixpath.splitext(name)[0].lower()
     given = attributes(rest)
+    name = given.get("provider", name)
     if name in ("highlight", "/highlight"):
         return f"\n```{given.get('0', '')}\n"
+    if name in ("audio", "video"):
+        return media(name, given, "")
     if name in ADDRESSED:
         url = address_of(name, given)
         return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None

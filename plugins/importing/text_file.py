@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +184,7 @@ def _read_markdown(
         if block is None:
             return None, text
         # What the site refuses (anchors, tags, depth) other generators read.
-        load, why = yaml_values, problems[0].message
-        losses.append((Loss.FIELD, f"en-tête à relire : {why}"))
+        load, why = partial(yaml_values, loader=yaml.BaseLoader), problems[0].message
     try:
         values = load(block["said"])
         flattened(values)
@@ -197,11 +197,11 @@ def _read_markdown(
     return values if isinstance(values, Mapping) else {}, text[block.end() :]
 
 
-def yaml_values(text: str) -> Any:
-    """Values of a YAML text; none for one with many references, of which bombs are made."""
+def yaml_values(text: str, loader: type = yaml.SafeLoader) -> Any:
+    """Values of a YAML text.  Raises for one with many references, of which bombs are made."""
     if len(text) > 200_000 or len(_REFERENCES.findall(text)) > 20:
         raise ValueError
-    return yaml.safe_load(text)
+    return yaml.load(text, loader)  # noqa: S506  # SafeLoader, or that of texts alone.
 
 
 def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:

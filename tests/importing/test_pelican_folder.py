@@ -293,8 +293,11 @@ def test_posts_with_the_date_of_an_event(tmp_path: Path) -> None:
          "debut: 2018-04-10\nfin: 2018-04-12\njournee: oui\n"),
     ],
 )  # fmt: skip
-def test_events_without_an_hour_are_whole_days(tmp_path: Path, fields: str, expected: str) -> None:
-    site = folder(tmp_path / "old", {"ag.md": post("AG", fields)})
+@pytest.mark.parametrize("settings", ["pelicanconf.py", "hugo.toml", "_config.yml"])
+def test_events_without_an_hour_are_whole_days(
+    tmp_path: Path, settings: str, fields: str, expected: str
+) -> None:
+    site = folder(tmp_path / "old", {settings: "", "ag.md": post("AG", fields)})
     made = imported(site, tmp_path / "content", choices=Choices(meetings=True))
     assert expected in made.text("rencontres/2017-2018/ag.md")
     assert not made.errors

@@ -147,7 +147,7 @@ def test_what_jekyll_did_not_publish_stays_where_it_is(tmp_path: Path) -> None:
     )
     assert "notes : 1 texte que Jekyll" in made.said
     assert "_equipe/lise.md : devise : Un pas à la fois" in made.said
-    assert "_equipe/lise.md : code\n" in made.said
+    assert "_equipe/lise.md : code : ab\n" in made.said
 
 
 def test_pictures_of_a_folder_of_texts(tmp_path: Path) -> None:
@@ -383,6 +383,7 @@ def test_fields_as_jekyll_reads_them(tmp_path: Path) -> None:
         ("---\ntitle: Un\ndate: 2018-03-01 15:00 UTC\n---", "date: 2018-03-01 10 h\n"),
         ("---\ntitle: Un\ndate: 2018-03-01\nlastmod: 2018-03-02\n---", "modifie: 2018-03-02\n"),
         ("---\ntitle: Un\ndate: 2018-03-01\nimage: {src: x.png, url: /x/}\n---", "  - /posts/un/"),
+        ("---\ntitle: Un\n_x:\n  y: [a]\ndate: 2018-03-01\n---", "date: 2018-03-01\n"),
     ],
 )  # fmt: skip
 def test_headers_of_hugo(tmp_path: Path, head: str, fields: str) -> None:
@@ -393,6 +394,14 @@ def test_headers_of_hugo(tmp_path: Path, head: str, fields: str) -> None:
     assert text.startswith("---\ntitre: Un\n")
     assert fields in text
     assert text.endswith("---\nTexte.\n")
+
+
+def test_what_nothing_reads_is_told_with_its_value(tmp_path: Path) -> None:
+    text = "---\ntitle: Un\n_x: {y: 8:30}\ndate: 2018-03-01\n---\n{{ page.date | date: '%Y' }}\n"
+    site = folder(tmp_path / "old", {"_config.yml": "", "_posts/2018-03-01-un.md": text})
+    notes = {(note.loss, note.detail) for note in imported(site, tmp_path / "content").plan.notes}
+    assert (Loss.FIELD, "y : 8:30") in notes
+    assert (Loss.TEMPLATE, "{{ page.date | date: '%Y' }}") in notes
 
 
 def test_words_between_two_lines_are_no_header(tmp_path: Path) -> None:
@@ -408,6 +417,8 @@ def test_words_between_two_lines_are_no_header(tmp_path: Path) -> None:
          '<figure><img src="/images/p.png" alt="A"><figcaption>Vue</figcaption></figure>'),
         ("{% include image.html url='/p.png' %}", "![À décrire](/images/p.png)"),
         ("{% youtube abcdefgh %}", "[Vidéo](https://www.youtube.com/watch?v=abcdefgh)"),
+        ('{% include video.html id="abcdefgh" provider="youtube" %}',
+         "[Vidéo](https://www.youtube.com/watch?v=abcdefgh)"),
         ("* Sommaire\n{:toc}", "[TOC]"),
     ],
 )  # fmt: skip
