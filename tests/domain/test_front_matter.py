@@ -141,6 +141,23 @@ def test_a_header_line_without_a_colon_begins_the_body(key: str, severity: Sever
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["resume: # A", "themes:\n  - # A", 'themes:\n  - "b" # A', "statut : #A: b"],
+)
+def test_a_remark_beside_a_field_is_told(line: str) -> None:
+    document, [told] = front_matter.parse("a.md", f"---\ntitre: a\n{line}\n---\nb # c".encode())
+    assert document
+    assert (told.line, told.value.replace(" ", "")[:2], told.severity) == (
+        3 + line.count("\n"), "#A", Severity.WARNING,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["# resume: # A", "resume: A # B", "resume: #1 #deux", "a: '# A'"])
+def test_words_after_a_sign_are_no_remark(line: str) -> None:
+    assert front_matter.parse("a.md", f"---\ntitre: a\n{line}\n---".encode())[1] == []
+
+
 @pytest.mark.parametrize("dashes", ["---", "----", "—", "—-", "———", "–-", "--"])
 def test_dashes_of_any_program_begin_and_end_the_fields(dashes: str) -> None:
     expected = Group(((Text("titre", 2), Text("Oser", 2)),), 2)

@@ -258,6 +258,8 @@ def test_values_of_the_wrong_shape() -> None:
         ("places: 20 places", "capacity", 20),
         ("themes:\n  a\n  b", "themes", (Text("a", 7), Text("b", 7))),
         ("experts:\n  Marie\n  Jean", "experts", ({"name": "Marie"}, {"name": "Jean"})),
+        ("bons_coups: |\n  - un\n  - deux", "successes", ("un", "deux")),
+        ("themes: #un #deux", "themes", (Text("un", 6), Text("deux", 6))),
         ('bons_coups:\n  Un "prix"\n  à \\n Lyon', "successes", ('Un "prix" à \\n Lyon',)),
         ("lieu:\n  Salle A,\n  Québec", "place", {"name": "Salle A, Québec", "private": False}),
         ('themes: "a", "b"', "themes", (Text("a", 6), Text("b", 6))),

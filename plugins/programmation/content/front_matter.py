@@ -6,12 +6,14 @@ stay text: `8:30` is never a number and `no` never false.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import plain_block
 from programmation.content.decoding import decoded, garbled
 from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, problem, warning
 
 NO_HEADER = (
     "il manque l’en-tête au début du fichier",
@@ -55,7 +57,8 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         start = next(index for index, line in enumerate(lines) if line.strip())
         told = list(garbled(path, text))
         if lines[start].startswith("---") or _DASHES.fullmatch(lines[start]):
-            return _parse_block(lines, start), told
+            document = _parse_block(lines, start)
+            return document, [*told, *_unread(path, lines[: document.body_line - 2])]
         document, problems = _parse_header(path, lines, start)
         return document, problems + told
     except FrontMatterError as error:
@@ -91,6 +94,23 @@ def _parse_block(lines: list[str], start: int) -> Document:
         )
     fields = _fields(lines[start + 1 : end], start + 2)
     return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
+
+
+_REMARK = lazy_compile(
+    r"\s*(?:(?:-|[^\W\d_][\w \u00a0\u202f-]*:)\s+){1,3}(?:\"[^\"]*\"\s+|'[^']*'\s+)?"
+    r"(?P<remark>#(?:[\s#]|[^\W\d_][\w '’-]*:).*)"
+)
+"""Pattern of a line whose end is a comment (see `yaml_block`)."""
+
+
+def _unread(path: str, lines: list[str]) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        if "#" in line and (match := _REMARK.match(line)):
+            yield warning(
+                path, "ce qui suit « # » n’est pas lu",
+                "Retirez ce signe, ou mettez ces mots au-dessus, sur une ligne qu’il commence.",
+                value=match["remark"].strip(), line=number,
+            )  # fmt: skip
 
 
 def _fields(lines: list[str], first_line: int) -> Group:
