@@ -557,6 +557,28 @@ def test_what_may_take_several_sheets_is_no_grid(screen, address: str) -> None:
     shapes = "boxes => boxes.map(box => getComputedStyle(box).display)"
     boxes = page.locator(":is(.post, .text-page, .meeting-main)")
     assert set(boxes.evaluate_all(shapes)) == {"block"}
+    starts = "boxes => boxes.map(box => box.getBoundingClientRect().left)"
+    assert len(set(page.locator(".post > *, .meeting-main > *").evaluate_all(starts))) == 1
+
+
+def test_a_printed_table_cuts_no_word_for_a_long_cell(screen) -> None:
+    screen.set_viewport_size({"width": 680, "height": 900})
+    screen.goto("/articles/2017/quand-le-collectif-s-organise/")
+    screen.emulate_media(media="print")
+    lines = screen.locator(".prose--post").evaluate(
+        """prose => {
+          const row = (tag, cells) => `<tr>${cells.map((cell) => `<${tag}>${cell}`).join("")}`;
+          const titles = "Communauté Rencontres Présences Taux Dépenses Revenus Remarque";
+          const cells = ["Maskinongé", 10, 124, "83 %", "12 345 $", "14 000 $", "mot ".repeat(40)];
+          prose.innerHTML = `<table>${row("th", titles.split(" "))}${row("td", cells)}</table>`;
+          return [...prose.querySelectorAll("th")].map((cell) => {
+            const words = new Range();
+            words.selectNodeContents(cell);
+            return words.getClientRects().length;
+          });
+        }"""
+    )
+    assert lines == [1] * 7
 
 
 @pytest.mark.parametrize(
