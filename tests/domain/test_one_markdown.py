@@ -268,6 +268,7 @@ def test_words_between_braces_are_words(text: str) -> None:
     ("text", "html"),
     [
         ("## Un titre {#le-titre .a}", '<h2 class="a" id="le-titre">Un titre</h2>'),
+        ("## Un {#1.-un}", '<h2 id="1.-un">Un</h2>'),
         ("Un mot\n{: #b lang=en }", '<p id="b" lang="en">Un mot</p>'),
         ("*Un mot*{title='c d'}", '<p><em title="c d">Un mot</em></p>'),
     ],

@@ -29,8 +29,8 @@ _POINT = lazy_compile(
     rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
     # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un · [1] un · #1 un
     r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
-    rf"|\[(?:[ x]|\d{{1,2}})\]:?|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}|#\d{{1,2}})"
-    rf"{_GAP}[^\s|]"
+    r"|\[(?:[ x]|\d{1,2})\](?::(?!\s*<?(?:https?:|/)))?"
+    rf"|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}|#\d{{1,2}}){_GAP}[^\s|]"
     # ¹ un · ① un · 1️⃣ un · ✅ un
     rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
     # » un · => un; bullets of Word that are letters without their font; *un
@@ -60,8 +60,8 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_LABEL = lazy_compile(r"(?:[A-ZÀ-Þ0-9]|n[°o])[^:.!?]{1,30}:(?:\s|$)")
-"""Pattern of a label, which begins a line of its own: « Quand : », « 8 h 30 : »."""
+_LABEL = lazy_compile(r"\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}:(?:\s|$)")
+"""Pattern of a label, which begins a line of its own: « Quand : », « 8 h 30 : », « [8:30] A : »."""
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """Pattern of a line so short that its author ended it, as in an address or a poem."""
 _GOES_ON = lazy_compile(

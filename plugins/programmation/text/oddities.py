@@ -47,20 +47,24 @@ class _Kind(NamedTuple):
 
 
 _CUT_WORD = _Kind(
-    ("-\n",), lazy_compile(r"\b[^\W\d_]+-\n[ >]*(?!et |ou )[a-zà-öø-ÿœ]+"),
+    ("-\n",), lazy_compile(r"\b[^\W_]+-\n[ >]*(?!et |ou |\d+[.)] )[^\W_]+"),
     "mot coupé en fin de ligne, qui aurait une espace", "Joignez-en les deux moitiés.",
 )  # fmt: skip
 _OTHER_TOOLS = _Kind(
     ("==", "++", "^", "~",
-     "::", "{{", "{%", "[[", "!!!", "???", "[!", "'''", "[/", "\\", '="', "=”", "=http"),
+     "::", "{{", "{%", "%%", "[[", "!!!", "???", "[!", "'''", "[/", "\\", '="', "=”", "=http",
+     "->", "[cid:", "【", "[oaicite:"),
     lazy_compile(
         # Each begins with a sign, which `re` then looks for at C speed.
-        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
-        r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
+        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText, SPIP.
+        r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{.{1,200}?\}\}|\{% .{0,200}? %\}"
         r"|\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}"
         r"|\n>[ \t]?\[!\w+\]|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
         r"|\[(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
         r"|\[[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
+        r"|%%(?=[^\s%])[^%\n]{1,200}%%|\[[^\[\]\n]{1,200}->[^\[\]\s]+\]"
+        # Of Outlook, ChatGPT.
+        r"|\[cid:[^\]\s]{1,200}\]|【[^】\n]{1,60}】|\[oaicite:\d+\]"
         r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
         # Those of other Markdowns, of formulas and of WhatsApp.
         r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
@@ -160,6 +164,7 @@ _STARS = _Kind(
     "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
 )
 _LONE = (
+    ("-", "\n- ", lazy_compile(r"\n- \d+(?:,\d+)?[ \u00a0]?°[^\n]*")),
     ("+", "\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
     (">", "\n>",
      lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
@@ -303,7 +308,8 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
                 "Finissez le premier par « --> », ou retirez-le.",
             )  # fmt: skip
-    plain = unescape(ANY_TAG.sub("", _VERBATIM.sub("", html)))
+    # What stands in a cell is alone on its line there.
+    plain = unescape(ANY_TAG.sub("", _VERBATIM.sub("", html.replace("<td", "|<td"))))
     for signs, pattern, message, remedy in _UNREAD:
         found = (match[0].strip() for match in pattern.finditer(plain) if holds(plain, signs))
         # With escaped signs: shown on purpose.
