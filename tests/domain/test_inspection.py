@@ -148,6 +148,9 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("À Trois-\nRivières", 0, "mot coupé"),
         ("[12/03, 9:14] Ana: Allo!\n[12/03, 9:15] Jean: Oui 👍", 0, "qu’une"),
         ("a\n\n- 5 °C ce matin", 2, "signe qui ne serait pas montré"),
+        ("« Le collectif, c’est fort. »\n- Une membre", 1, "signe qui ne serait pas montré"),
+        (f"a\n\n**Un titre**\n{'mot ' * 30}", 2, "qu’une"),
+        ("Quand? Jeudi.\nOù? À la salle de La Tuque.", 0, "qu’une"),
         ("Renseignements :\nwww.example.org\ninfo@example.org", 0, "qu’une"),
         ("[Le plan](https://example.org/plan)\n[Le bilan](https://example.org/bilan)", 0, "qu’une"),
         ("* un\n** sous-point de wiki", 1, "étoiles"),
@@ -235,6 +238,7 @@ def test_oddities(text: str, line: int, words: str) -> None:
         "## Un titre qui a tout d’une phrase, jusqu’au point.\n---",
         "[1] et [2]\n\n[1]: https://example.org/a 'A'\n[2]: https://example.org/b",
         "| a | b |\n|---|---|\n| • c • d<br>e | f |", "50 %% et 3 -> 4",
+        "**Un mot.**\nUne phrase.", "●●○ moyen\n\n●●● bon", "« Oui »\n- Un\n- Deux",
         "- Un point assez long, que le programme de la personne a coupé\n– sans doute – à sa marge",
     ],
 )  # fmt: skip

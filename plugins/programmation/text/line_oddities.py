@@ -16,6 +16,8 @@ from programmation.text.oddities import Oddity
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
 """Signs of points pasted from Word, those of its own fonts among them."""
+WORD_BULLET = f"[{WORD_BULLETS}](?![{WORD_BULLETS}])"
+"""Pattern of one; several in a row are a note, « ●●○ », or a rule."""
 
 NO_BREAKS = "\u00a0\u2007\u202f\u2003\u2002"
 """Spaces that do not break, or of another width, as Word and HTML have them."""
@@ -38,9 +40,7 @@ _POINT = lazy_compile(
     re.IGNORECASE,
 )
 """Pattern of the start of a point, as other programs or people mark one."""
-ITEM = lazy_compile(
-    rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
-)
+ITEM = lazy_compile(rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|{WORD_BULLET})")
 """Pattern of the start of an item, as this site reads lists."""
 _NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
 _UNCUT = 60
@@ -60,8 +60,9 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_LABEL = lazy_compile(r"\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}:(?:\s|$)")
-"""Pattern of a label, which begins a line of its own: « Quand : », « 8 h 30 : », « [8:30] A : »."""
+_LABEL = lazy_compile(r"\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?](?:\s|$)")
+"""Pattern of a label, which begins a line of its own: « Quand? », « 8 h 30 : », « [8:30] A : »."""
+_BOLD = lazy_compile(r"\*\*[^*]*[^*.,…]\*\*$")
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """Pattern of a line so short that its author ended it, as in an address or a poem."""
 _GOES_ON = lazy_compile(
@@ -264,8 +265,9 @@ def _joined(block: Sequence[str]) -> Iterator[_Told]:
             _LABEL.match(line) and _LABEL.match(under) and _WHOLE.search(line)
             for line, under in pairwise((*before, last))
         )
+        titled = _BOLD.match(lines[0])
         whole = not any(map(_GOES_ON.search, before))
-        if whole and (narrow or short or labelled):
+        if whole and (narrow or short or labelled or titled):
             yield number, "ces lignes n’en feraient qu’une", remedy
 
 

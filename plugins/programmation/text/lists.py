@@ -23,11 +23,11 @@ from markdown.util import STX
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown import ALWAYS, is_plain
-from programmation.text.line_oddities import HOLDER, NO_BREAKS, WORD_BULLETS
+from programmation.text.line_oddities import HOLDER, NO_BREAKS, WORD_BULLET, WORD_BULLETS
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
-    rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"
+    rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>{WORD_BULLET})"
     r"|(?P<number>\d{1,3})(?P<end>[.)]))"
     r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
 )
@@ -255,7 +255,7 @@ class _NoBreaksProcessor(Preprocessor):
             yield line
 
 
-_SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+_TASK = lazy_compile(r"\[(?:(?P<done>[xX])| ?)\] ")
 
 
 class _TaskProcessor(Treeprocessor):
@@ -265,8 +265,8 @@ class _TaskProcessor(Treeprocessor):
         for item in root.iter("li"):
             holder = item if (item.text or "").strip() or not len(item) else item[0]
             text = holder.text or ""
-            if holder.tag in ("li", "p") and (sign := _SIGNS.get(text[:4])):
-                holder.text = sign + text[4:]
+            if holder.tag in ("li", "p") and (sign := _TASK.match(text)):
+                holder.text = f"{'☑' if sign['done'] else '☐'} {text[sign.end() :]}"
 
 
 def read_lists(markdown: Markdown) -> None:

@@ -164,7 +164,7 @@ _STARS = _Kind(
     "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
 )
 _LONE = (
-    ("-", "\n- ", lazy_compile(r"\n- \d+(?:,\d+)?[ \u00a0]?°[^\n]*")),
+    ("-", "\n- ", lazy_compile(r"\n- \d+(?:,\d+)?[ \u00a0]?°[^\n]*|[»”\"]\n+- [A-ZÀ-Þ][^\n]*")),
     ("+", "\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
     (">", "\n>",
      lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
