@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from programmation.checks import broken_links
 from programmation.checks.context import Context
-from programmation.content.dates import read_datetime
+from programmation.content.dates import read_partial
 from programmation.content.field_types import read_choice, read_contact, read_url
 from programmation.content.loader import load
 from programmation.content.nodes import InvalidValue
 from programmation.settings import SettingError, site_from
 from tests.support.factories import TORONTO, site
 
-read_start = partial(read_datetime, time_required=True)
 STATES = ("prevue", "confirmee", "complete", "reportee", "annulee")
 
 
@@ -40,7 +38,7 @@ def refusal(read: object, *arguments: object) -> str:
     ],
 )
 def test_dates_as_people_type_them(typed: str, shown: str) -> None:
-    assert f"{read_datetime(typed, TORONTO, time_required=True):%Y-%m-%d %H:%M}" == shown
+    assert f"{read_partial(typed, TORONTO):%Y-%m-%d %H:%M}" == shown
 
 
 @pytest.mark.parametrize(
@@ -60,7 +58,7 @@ def test_dates_as_people_type_them(typed: str, shown: str) -> None:
     ],
 )
 def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end: str) -> None:
-    told = refusal(read_start, typed, TORONTO)
+    told = refusal(read_partial, typed, TORONTO)
     assert f"« {start} »" in told
     assert end in told
 
@@ -81,12 +79,12 @@ def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end:
     ],
 )
 def test_a_date_that_cannot_be_read_is_told_how_to_be_written(typed: str, words: str) -> None:
-    assert words in refusal(read_start, typed, TORONTO)
+    assert words in refusal(read_partial, typed, TORONTO)
 
 
 @pytest.mark.parametrize("typed", ["Oct 19 2017 9am", "oct. 19, 2017 8.30"])
 def test_a_remedy_is_no_other_mistake(typed: str) -> None:
-    assert "Écrivez par exemple" in refusal(read_start, typed, TORONTO)
+    assert "Écrivez par exemple" in refusal(read_partial, typed, TORONTO)
 
 
 @pytest.mark.parametrize(

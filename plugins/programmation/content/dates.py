@@ -39,19 +39,15 @@ YEARS = range(1900, 2200)
 """Years accepted: another is a slip of the keyboard."""
 
 
-def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
+def read_datetime(text: str, zone: ZoneInfo) -> datetime:
     """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
 
     A day alone is its midnight.  Raises `InvalidValue` for a form that could be read in
     two ways, a day that does not exist, a weekday that contradicts the date, and a time
     that clocks skip or show twice.
     """
-    found = _read(text, zone, of_meeting=time_required)
-    if isinstance(found, datetime):
-        return found
-    if time_required:
-        raise InvalidValue(NO_HOUR, TIME_REMEDY)
-    return datetime(found.year, found.month, found.day, tzinfo=zone)
+    found = _read(text, zone, of_meeting=False)
+    return found if isinstance(found, datetime) else datetime.combine(found, time(), zone)
 
 
 def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:

@@ -13,7 +13,9 @@ _FENCE = lazy_compile(
     r"(?P<lead> *(?:(?:[-+*]|\d{1,3}[.)]) +)*)(?P<sign>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
 )
 _QUOTE = lazy_compile(r" *> ?")
-_HOLDER = lazy_compile(r"\s*(?:[-+*•]|\d{1,3}[.)]|\[\^.*\]:|:)\s")
+WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
+"""Signs of points pasted from Word, those of its own fonts among them."""
+HOLDER = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Pattern of the start of an item, a note or a definition: lines further right belong to it."""
 FAR = 1_000
 """Indentation given to an empty line."""
@@ -53,7 +55,7 @@ def fences(typed: Iterable[str]) -> Iterator[Fence]:
         # What holds it, an item of a list or a note: else four spaces make it code.
         looked_at = range(start - 1, max(start - 200, -1), -1) if margins[start] else ()
         holder = next((n for n in looked_at if margins[n] < margins[start]), start)
-        held = holder != start and bool(_HOLDER.match(lines[holder]))
+        held = holder != start and bool(HOLDER.match(lines[holder].lstrip()))
         if margins[start] >= 4 and not held:
             continue
         after = range(number, len(lines))

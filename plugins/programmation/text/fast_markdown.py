@@ -19,7 +19,7 @@ from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from lazy_regex import lazy_compile
-from programmation.text.line_oddities import WORD_BULLETS
+from programmation.text.code_spans import WORD_BULLETS
 
 MARKS = frozenset(f"#=-_*+:>[|\x020123456789{WORD_BULLETS}")
 """First signs, after its spaces, of a line where a kind of block that needs a text may begin."""

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import cells, fences, has_fences
+from programmation.text.code_spans import HOLDER, WORD_BULLETS, cells, fences, has_fences
 from programmation.text.oddities import Oddity
 
-WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
-"""Signs of points pasted from Word, those of its own fonts among them."""
 WORD_BULLET = f"[{WORD_BULLETS}](?![{WORD_BULLETS}])"
 """Pattern of one; several in a row are a note, « ●●○ », or a rule."""
 
@@ -51,8 +49,6 @@ _ENDS = "\0"
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
 """Pattern of words after a fence: a language, and what other programs say of code."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
-HOLDER = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
-"""Pattern of the start of an item, a note or a definition: lines further right belong to it."""
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
 # What ends with a stop is a sentence, which the next may follow.
 _SHORT = lazy_compile(

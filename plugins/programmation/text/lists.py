@@ -22,8 +22,9 @@ from markdown.util import STX
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
+from programmation.text.code_spans import HOLDER, WORD_BULLETS
 from programmation.text.fast_markdown import ALWAYS, is_plain
-from programmation.text.line_oddities import HOLDER, NO_BREAKS, WORD_BULLET, WORD_BULLETS
+from programmation.text.line_oddities import NO_BREAKS, WORD_BULLET
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(

@@ -13,18 +13,12 @@ from itertools import count, repeat
 
 from lazy_regex import lazy_compile
 
-# What XML 1.0 cannot hold (controls, surrogates, U+FFFE, U+FFFF), and the C1 controls, which
-# some readers take for ends of line.  Tab and newline stay.
-_CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-_UNPRINTABLE = lazy_compile(_CONTROLS)
 _LINE_ENDS = lazy_compile("\r\n?|[\x85\u2028\u2029]")
-_EITHER = lazy_compile(f"{_CONTROLS}|[\u2028\u2029]")
-
-
-# C0 and C1 controls but tab and newline, line and paragraph separators that readers of
-# feeds and calendars take for ends of line, bidirectional overrides, non-characters.
+# What XML 1.0 cannot hold (C0 controls but tab and newline, surrogates, non-characters), C1
+# controls and separators that readers of feeds and calendars take for ends of line,
+# bidirectional overrides.
 FORBIDDEN = lazy_compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Pattern of characters that no text may hold."""
 
@@ -44,9 +38,9 @@ LONGEST_COMMENT = 5_000
 
 def printable(text: str) -> str:
     """`text` with plain ends of line and without control characters."""
-    if not _EITHER.search(text):
+    if not FORBIDDEN.search(text):
         return text
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
+    return FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
