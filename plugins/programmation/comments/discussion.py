@@ -63,6 +63,7 @@ def discussion(
 ) -> Discussion:
     """`comments`: the post's.  `is_open`: see `takes_comments`; `feed`: address of the post's own.
     Nothing else here depends on the day."""
+
     def reply(comment: Comment) -> str:
         return mailto(post, site, comment) if is_open and not site.isso else ""
 

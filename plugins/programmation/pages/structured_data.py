@@ -96,8 +96,8 @@ def event(meeting: Meeting, site: SiteInfo) -> SchemaNode:
         "name": meeting.title,
         "url": site.absolute(meeting.url),
         "description": meeting.summary,
-        "startDate": _iso(meeting.day if meeting.whole_day else meeting.start),
-        "endDate": _iso(meeting.last_day if meeting.whole_day else meeting.end),
+        "startDate": iso(meeting.day if meeting.whole_day else meeting.start),
+        "endDate": iso(meeting.last_day if meeting.whole_day else meeting.end),
         "previousStartDate": _day_or_moment(meeting.previous_start) if meeting.moved else "",
         "eventStatus": f"https://schema.org/{_event_status(meeting)}",
         "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
@@ -211,8 +211,8 @@ def posting(post: Post, site: SiteInfo) -> SchemaNode:
         "url": site.absolute(post.url),
         "mainEntityOfPage": site.absolute(post.url),
         "description": post.summary,
-        "datePublished": _iso(post.date),
-        "dateModified": _iso(post.modified or post.date),
+        "datePublished": iso(post.date),
+        "dateModified": iso(post.modified or post.date),
         "author": [
             {"@type": "Person", "name": author.name, "url": site.absolute(author.url)}
             for author in post.authors
@@ -247,13 +247,13 @@ def _image(image: Image | None, site: SiteInfo) -> str:
 
 def _day_or_moment(moment: datetime | None) -> str:
     """Value of the former date; a midnight stands for a whole day."""
-    return _iso(moment.date() if moment and moment.time() == time() else moment)
+    return iso(moment.date() if moment and moment.time() == time() else moment)
 
 
-def _iso(moment: date | None) -> str:
-    if isinstance(moment, datetime):
-        return moment.isoformat(timespec="seconds")
-    return moment.isoformat() if moment else ""
+def iso(moment: date | None) -> str:
+    """`2017-10-19T08:30-04:00`, or `2017-10-19` for a day: for machines."""
+    given = ("T", "minutes") if isinstance(moment, datetime) else ()
+    return moment.isoformat(*given) if moment else ""
 
 
 def _compact(value: Any) -> Any:

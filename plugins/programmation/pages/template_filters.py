@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -19,14 +19,9 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds import announcement, calendar_links, meeting_dates
-from programmation.pages.structured_data import json_ld
+from programmation.pages.structured_data import iso, json_ld
 from programmation.text import french
 from programmation.text.plain_text import TAG
-
-
-def iso(moment: date) -> str:
-    """Value of a `datetime` attribute: `2017-10-19T08:30-04:00`, or `2017-10-19` for a day."""
-    return moment.isoformat(*(("T", "minutes") if isinstance(moment, datetime) else ()))
 
 
 def href(url: str, root: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape
 
 import nh3
 from markdown import Markdown
@@ -17,7 +16,7 @@ from markupsafe import Markup
 
 from lazy_regex import lazy_compile
 from programmation.text.dialect import LinkProcessor
-from programmation.text.fast_markdown import quickened
+from programmation.text.fast_markdown import converted, quickened
 from programmation.text.lists import read_lists
 from programmation.text.plain_text import EMAIL, FORBIDDEN, LONGEST_COMMENT
 
@@ -48,13 +47,8 @@ def comment_html(text: str) -> Markup:
     shown = EMAIL.sub("[courriel retiré]", FORBIDDEN.sub("", text))
     if len(shown) > LONGEST_COMMENT:
         shown = shown[:LONGEST_COMMENT] + "…"
-    try:
-        html = _markdown().reset().convert(shown)
-    except RecursionError:  # Hundreds of lists one in the other: nobody's way of writing.
-        _markdown().parser.state.clear()  # Blocks that it was in; `reset` leaves them.
-        html = f"<p>{escape(shown)}</p>"
     clean: str = nh3.clean(
-        html,
+        converted(_markdown(), shown),
         tags=_TAGS,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -68,6 +69,15 @@ def quickened(markdown: Markdown) -> Markdown:
     # Asked of every element, several times.
     markdown.is_block_level = functools.cache(markdown.is_block_level)  # type: ignore[method-assign]
     return markdown
+
+
+def converted(markdown: Markdown, text: str) -> str:
+    """The HTML of a text, one after the other."""
+    try:
+        return markdown.reset().convert(text)
+    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
+        markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
+        return f"<p>{escape(text)}</p>"
 
 
 def is_plain(block: str) -> bool:

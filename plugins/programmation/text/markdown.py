@@ -15,6 +15,7 @@ from markdown.util import STX
 
 from lazy_regex import lazy_compile
 from programmation.text.dialect import converter
+from programmation.text.fast_markdown import converted
 from programmation.text.french import typeset
 from programmation.text.plain_text import FORBIDDEN, REST, TAG
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, tamed
@@ -46,13 +47,8 @@ def words_of(text: str) -> str:
 
 
 def _converted(text: str) -> str:
-    markdown = _converter()
-    try:
-        # Spaces alone on the first line would be code; after another, Markdown takes them out.
-        return markdown.reset().convert(f"\n{text}")
-    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
-        markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
-        return f"<p>{escape(text)}</p>"
+    # Spaces alone on the first line would be code; after another, Markdown takes them out.
+    return converted(_converter(), f"\n{text}")
 
 
 _converter = cache(converter)
