@@ -65,7 +65,6 @@ def test_qr_code_is_read_back_to_its_address(address: str) -> None:
             ),
             (("a", "Une idée &amp; deux"),),
         ),
-        ("weekday", (date(2017, 10, 19),), "jeudi"),
         ("sentence", ("jeudi 19 Octobre",), "Jeudi 19 Octobre"),
         ("typeset", ("l'été : oui",), "l’été\N{NO-BREAK SPACE}: oui"),
     ],

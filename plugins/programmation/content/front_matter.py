@@ -6,8 +6,6 @@ stay text: `8:30` is never a number and `no` never false.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import plain_block
@@ -58,7 +56,12 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         told = list(garbled(path, text))
         if lines[start].startswith("---") or _DASHES.fullmatch(lines[start]):
             document = _parse_block(lines, start)
-            return document, [*told, *_unread(path, lines[: document.body_line - 2])]
+            told += (
+                warning(path, *_UNREAD, value=match["remark"].strip(), line=number)
+                for number, line in enumerate(lines[: document.body_line - 2], 1)
+                if "#" in line and (match := _REMARK.match(line))
+            )
+            return document, told
         document, problems = _parse_header(path, lines, start)
         return document, problems + told
     except FrontMatterError as error:
@@ -101,16 +104,10 @@ _REMARK = lazy_compile(
     r"(?P<remark>#(?:[\s#]|[^\W\d_][\w '’-]*:).*)"
 )
 """Pattern of a line whose end is a comment (see `yaml_block`)."""
-
-
-def _unread(path: str, lines: list[str]) -> Iterator[Problem]:
-    for number, line in enumerate(lines, 1):
-        if "#" in line and (match := _REMARK.match(line)):
-            yield warning(
-                path, "ce qui suit « # » n’est pas lu",
-                "Retirez ce signe, ou mettez ces mots au-dessus, sur une ligne qu’il commence.",
-                value=match["remark"].strip(), line=number,
-            )  # fmt: skip
+_UNREAD = (
+    "ce qui suit « # » n’est pas lu",
+    "Retirez ce signe, ou mettez ces mots au-dessus, sur une ligne qu’il commence.",
+)
 
 
 def _fields(lines: list[str], first_line: int) -> Group:

@@ -65,10 +65,6 @@ _MONTH_ABBREVIATIONS = (
 )  # fmt: skip
 
 
-def weekday(day: date) -> str:
-    return french.WEEKDAYS[day.weekday()]
-
-
 def sentence(text: str) -> str:
     """`text` with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -119,7 +115,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     french.long_date, french.weekday_date, french.short_date, french.month_year,
     french.clock_range, french.duration,
     french.counted, french.in_sentence, french.with_de, french.of_place,
-    month_abbreviation, weekday, iso, sentence, sections,
+    month_abbreviation, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     announcement.news_lines, announcement.states, announcement.whose, announcement.details,
     meeting_dates.when, meeting_dates.at_words, meeting_dates.day_words, meeting_dates.start_words,

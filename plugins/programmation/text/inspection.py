@@ -21,7 +21,6 @@ from programmation.text.oddities import (
     ANY_TAG,
     Oddity,
     holds,
-    of_links,
     of_tools,
     undefined,
     unread,
@@ -73,7 +72,7 @@ def inspect(text: str) -> Inspection:
     rest = _SIMPLE.sub(" ", plain) if found else plain
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
-    judged = holds(rest, _SIGNS) or "\n! [" in plain or _UNDERLINED.search(plain)
+    judged = holds(rest, _SIGNS) or _UNDERLINED.search(plain)
     if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at
@@ -115,7 +114,7 @@ def _inspect_html(text: str) -> Inspection:
             headings.append(Heading(int(tag[1]), lines.line_of(words, plain or words[:20]), words))
     prose = without_code(text, html)
     oddities = (
-        *of_lines(text), *of_tools(prose), *of_links(prose), *undefined(html, lines.line_of),
+        *of_lines(text), *of_tools(prose), *undefined(html, lines.line_of),
         *unread(text, html, lines.line_of), *unused(text, html), *of_notes(prose, html),
         *_unmeant(headings, text),
     )  # fmt: skip

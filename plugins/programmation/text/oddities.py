@@ -190,9 +190,9 @@ _PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!
 
 
 def of_tools(text: str) -> Iterator[Oddity]:
-    """Signs of other programs, words cut by one, and items and addresses that are none."""
+    """Signs of other programs, words cut by one, items, links and addresses that are none."""
     text = f"\n{text}"
-    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY)
+    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED)
     yield from _lone_signs(text)
     if "**" in text and "**" in _PLAIN_BOLD.sub("", text):
         # What shows on purpose or is read goes, its lines stay.
@@ -200,11 +200,6 @@ def of_tools(text: str) -> Iterator[Oddity]:
         yield from _found(rest, _STARS)
     if holds(text, ("ww",)) or _MAYBE_MISSPELT.search(text):
         yield from _found(text, _MISSPELT)
-
-
-def of_links(text: str) -> Iterator[Oddity]:
-    """Links with one sign in place of the other, or with a space in their middle."""
-    return _found(f"\n{text}", _REVERSED, _SPACED_PICTURE, _SPACED)
 
 
 _BRACKETS = (
