@@ -20,7 +20,6 @@ from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
 
 DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
 TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
-NO_HOUR = "il manque l’heure"
 
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"

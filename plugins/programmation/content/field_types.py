@@ -248,11 +248,7 @@ class Typing:
                 continue
             comma = row.type in _WITHOUT_COMMA and ";" not in item.value
             sign = "," if comma else ";"
-            # Names may be one a line; a sentence may take several.
-            typed = item.value.replace("\n- " if row.type is Type.TEXT else "\n", sign)
-            if row.type is Type.THEME:
-                typed = _HASHTAG.sub(sign, typed)
-            texts = typed.split(sign)
+            texts = re.sub(_NEXT.get(row.type, "\n"), sign, item.value).split(sign)
             # « themes: - Financement »: an item that was begun on the line of its field.
             parts += [Text(text.strip().removeprefix("- "), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))
@@ -312,7 +308,8 @@ _PROSE = (Type.TEXT, Type.PARAGRAPH)
 _QUOTED = lazy_compile(r"[«“‘\"]\s*([^«»“”‘\"]+?)\s*[»”’\"]")
 """A value as our own messages show it, or one of several in quotes."""
 _SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
-_HASHTAG = lazy_compile(r"(?:^|\s)#(?=[^\W\d_])")
+# Names may be one a line; a sentence may take several.
+_NEXT = {Type.TEXT: "\n- ", Type.THEME: r"\n|(?:^|\s)#(?=[^\W\d_])"}
 LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000, **dict.fromkeys(_SHORT, 200)}
 """Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
 LONGEST_VALUE = 2_000

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.dates import NO_HOUR, TIME_REMEDY, MonthAlone, localized
+from programmation.content.dates import TIME_REMEDY, MonthAlone, localized
 from programmation.content.nodes import InvalidValue
 from programmation.model import NIGHT
 from programmation.text.french import clock, counted, date_time, long_date
@@ -124,7 +124,7 @@ class _Moments:
             given = given.first
         else:
             remedy = WHOLE_DAY_REMEDY if key == "debut" else TIME_REMEDY
-            self.tell(key, given.isoformat(), NO_HOUR, remedy)
+            self.tell(key, given.isoformat(), "il manque l’heure", remedy)
         return datetime.combine(given, LAST_SECOND if key == "fin" else time(), self.zone)
 
     def _on_the_same_day(self, hour: time, start: datetime) -> datetime:
