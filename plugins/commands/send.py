@@ -13,6 +13,7 @@ from commands.staff import Outcome, command
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
 from programmation.kinds import MEETING
+from programmation.parts import Status
 from programmation.problems import Refusal
 from programmation.text.french import NBSP, counted
 
@@ -95,8 +96,8 @@ def change_words(path: str, old: bytes | None, new: bytes | None, zone: ZoneInfo
     return f"{entry.kind.name.capitalize()} : {what} « {name} »"
 
 
-_STATES = {"annulee": "annulée", "reportee": "reportée", "complete": "complète",
-           "confirmee": "confirmée"}  # fmt: skip
+_UNSAID = (Status.DRAFT, Status.TENTATIVE, Status.PLANNED)
+_STATES = {each.value: each.label.lower() for each in Status if each not in _UNSAID}
 
 
 def _news(before: Entry, after: Entry) -> str:

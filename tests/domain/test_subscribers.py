@@ -53,7 +53,7 @@ def test_a_meeting_to_come_that_vanished() -> None:
     (problem,) = deleted_meetings(published(PAST, NEXT), [], TODAY)
     assert str(problem).replace("\xa0", " ") == (
         "rencontres/2017-2018/prochaine.md:1 : « Relève » : cette rencontre du 1er octobre 2017"
-        " est publiée et reste à venir, mais son fichier a disparu."
+        " est publiée et reste à venir, mais son fichier a disparu, ou est un brouillon."
         " Remettez-le avec la ligne « statut: annulee » :"
         " les abonnés sauront qu’elle n’a pas lieu."
     )

@@ -73,7 +73,7 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
     return problem(
         f"rencontres/{season}/{urls.last_part(event.url)}.md",
         f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son fichier"
-        " a disparu",
+        " a disparu, ou est un brouillon",
         "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
         value=event.summary,
     )
@@ -143,7 +143,8 @@ def _lost(owner: str, library: Library) -> Problem:
         known = first in {kind.folder for kind in KINDS}
         path = f"{name}.md" if known else f"{PAGE.folder}/{name}.md"
         remedy = (
-            f"Remettez le fichier, ou écrivez « anciennes_adresses: [{owner}] » dans {where} :"
+            "Remettez le fichier, sans « statut: brouillon », ou écrivez"
+            f" « anciennes_adresses: [{owner}] » dans {where} :"
             " sinon, ses abonnés et ses visiteurs le perdent sans le savoir."
         )
     return problem(path, message, remedy, value=owner)

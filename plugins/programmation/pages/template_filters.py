@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -52,17 +51,6 @@ def registration_href(registration: str, title: str) -> str:
     if "://" in registration or registration.startswith("mailto:"):
         return registration
     return mailto(registration, f"Inscription : {title}")
-
-
-def month_abbreviation(day: date) -> str:
-    """`sept.`, `juin`: the OQLF's abbreviations."""
-    return _MONTH_ABBREVIATIONS[day.month - 1]
-
-
-_MONTH_ABBREVIATIONS = (
-    "janv.", "févr.", "mars", "avril", "mai", "juin",
-    "juill.", "août", "sept.", "oct.", "nov.", "déc.",
-)  # fmt: skip
 
 
 def sentence(text: str) -> str:
@@ -115,7 +103,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     french.long_date, french.weekday_date, french.short_date, french.month_year,
     french.clock_range, french.duration,
     french.counted, french.in_sentence, french.with_de, french.of_place,
-    month_abbreviation, iso, sentence, sections,
+    french.month_abbreviation, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     announcement.news_lines, announcement.states, announcement.whose, announcement.details,
     meeting_dates.when, meeting_dates.at_words, meeting_dates.day_words, meeting_dates.start_words,

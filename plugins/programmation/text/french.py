@@ -18,6 +18,10 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+MONTH_ABBREVIATIONS = (
+    "janv.", "févr.", "mars", "avril", "mai", "juin",
+    "juill.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 """Names in the order of `date.weekday()`."""
 
@@ -98,6 +102,11 @@ def weekday_date(day: date) -> str:
 def short_date(day: date) -> str:
     """`29 juin`: when the year is shown nearby."""
     return f"{day_number(day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def month_abbreviation(day: date) -> str:
+    """`sept.`, `juin`."""
+    return MONTH_ABBREVIATIONS[day.month - 1]
 
 
 def month_year(day: date) -> str:
