@@ -210,11 +210,20 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
         (there, f"\nDéjà là, laissées comme elles sont{NBSP}: {len(there)}.", there),
         (listed, f"\nLaissé de côté, car aucun champ n’a ce nom{NBSP}: {listed}.", near),
         (made.refused, "\nÀ corriger dans la source, puis recommencez (rien ne sera doublé) :",
-         [line for _, line in sorted(made.refused)]),
-        (made.told, "\nÀ vérifier :", [line for _, line in sorted(made.told)]),
+         _said_once(made.refused)),
+        (made.told, "\nÀ vérifier :", _said_once(made.told)),
         (made.texts and not dry_run, "\nTapez « make check » pour la suite.", ()),
     )  # fmt: skip
     return "\n".join("\n  ".join((title, *below)) for shown, title, below in sections if shown)
+
+
+def _said_once(told: list[tuple[int, str]]) -> list[str]:
+    """Lines in the order of the rows; what is said of several rows follows all of their names."""
+    places: dict[str, list[str]] = {}
+    for _, line in sorted(told):
+        place, _, words = line.partition(" : ")
+        places.setdefault(words, []).append(place)
+    return [f"{' ; '.join(named)} : {words}" for words, named in places.items()]
 
 
 def write(made: MeetingPlan, content: Path) -> None:
