@@ -70,25 +70,18 @@ def prepare_templates(
     )
 
 
+@dataclass(eq=False)
 class TemplateFunctions:
-    def __init__(
-        self,
-        bodies: BodyRenderer,
-        assets: Assets,
-        pictures: Mapping[str, Picture],
-        *,
-        cards: bool = False,
-        cached: Memo = call,
-    ) -> None:
-        self.bodies = bodies
-        self.assets = assets
-        self.pictures = pictures
-        self.cards = cards
-        """Whether pictures for sharing are drawn."""
-        self.cached = cached
-        """`cached(macro, *values)`: the HTML that a macro makes, once for all the pages that share
-        these values."""
-        bodies.picture_tag = lambda path, alt, given: self._picture(path, alt, attributes=given)
+    bodies: BodyRenderer
+    assets: Assets
+    pictures: Mapping[str, Picture]
+    cards: bool = False
+    """Whether pictures for sharing are drawn."""
+    cached: Memo = call
+    """`cached(macro, *values)`: a macro's HTML, once for all the pages that share these values."""
+
+    def __post_init__(self) -> None:
+        self.bodies.picture_tag = lambda path, alt, more: self._picture(path, alt, attributes=more)
 
     def table(self) -> Mapping[str, Any]:
         functions: tuple[Callable[..., Any], ...] = (
