@@ -136,7 +136,8 @@ class Pictures:
         # One process makes all versions of a picture, which it decodes once.
         large = picture.pixels >= LARGE
         batch = "large pictures" if large else picture.path
-        return Job(name, partial(self._made, picture, width), _version_key(picture, width), batch)
+        fingerprint = _version_key(picture, width).encode()
+        return Job(name, partial(self._made, picture, width), fingerprint, batch)
 
     def _made(self, picture: Picture, width: int) -> bytes:
         """The bytes of one version; `width` 0 for the one of the picture's own name."""

@@ -24,7 +24,7 @@ def page_bytes(template: Any, values: Values) -> bytes:
     return str(template.render(made(values))).encode()
 
 
-Fingerprint = str | Callable[[], str | None] | None
+Fingerprint = bytes | Callable[[], bytes | None] | None
 """A digest of all that shapes some bytes, or a function that finds it; None when any input is
 unknown: the file is then made at each build."""
 

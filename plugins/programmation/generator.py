@@ -249,8 +249,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 def _write_feeds(
     writer: StagedWriter, subscriptions: Iterable[table.Subscription], sources: Sources
 ) -> None:
-    def fingerprint(subscription: table.Subscription) -> str:
-        return MEMORY.digests.digest(sources, *feed_inputs(subscription, sources)).hex()
+    def fingerprint(subscription: table.Subscription) -> bytes:
+        return MEMORY.digests.digest(sources, *feed_inputs(subscription, sources))
 
     for subscription in subscriptions:
         for path in subscription.paths:

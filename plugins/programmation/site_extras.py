@@ -53,7 +53,8 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
     for address, make, template in sheets(library, site):
         document = make()
         produce = partial(typst_pdf.pdf, document, theme / template)
-        writer.write_bytes(urls.output_path(address), produce, _fingerprint(document, drawn_by))
+        fingerprint = MEMORY.digests.digest(document, drawn_by)
+        writer.write_bytes(urls.output_path(address), produce, fingerprint)
 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
@@ -73,10 +74,6 @@ def look(program: str, files: Iterable[Path]) -> bytes:
     return MEMORY.digests.digest(version(program), *(file.read_bytes() for file in files))
 
 
-def _fingerprint(*values: object) -> str:
-    return MEMORY.digests.digest(*values).hex()
-
-
 def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: Path) -> None:
     """Queue the picture of each page that has a card (see `share_image`)."""
     share_image.forget_fonts()
@@ -86,7 +83,7 @@ def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: P
             writer.write_bytes(
                 f"{page.path.removesuffix('index.html')}{urls.SHARE_IMAGE}",
                 partial(share_image.draw, card, fonts),
-                _fingerprint(card, drawn_by),
+                MEMORY.digests.digest(card, drawn_by),
             )
 
 
@@ -121,7 +118,7 @@ def write_open_data(writer: StagedWriter, library: Library, sources: Sources) ->
         (urls.MEETINGS_SCHEMA, partial(open_data.schema_json, site)),
         (urls.MEETINGS_CSV, partial(open_data.meetings_csv, meetings, site)),
     ):
-        writer.write_bytes(urls.output_path(address), make, partial(_fingerprint, make))
+        writer.write_bytes(urls.output_path(address), make, partial(MEMORY.digests.digest, make))
 
 
 def write_hosting(

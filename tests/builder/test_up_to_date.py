@@ -123,7 +123,7 @@ def test_pages_of_the_same_inputs_are_not_rendered(tmp_path: Path) -> None:
         """Build two pages and a file; which are kept and which made."""
         stage = Stage(tmp_path / "output", tmp_path / "work", tmp_path / "spare")
         reuse = Reuse(stage.output, Store(tmp_path / "cache"), b"key")
-        jobs = [Job("c", b"octets", str(values))]
+        jobs = [Job("c", b"octets", str(values).encode())]
         for name in ("b", "a"):
             template = environment.get_template(name)
             fingerprint = reuse.page_fingerprint(template, values)

@@ -91,7 +91,7 @@ class NotesGenerator(Generator):
             shown = tuple(notes[start : start + PER_PAGE])
             self.page(writer, name, "list", notes=shown, site=self.site)
         latest = tuple(notes[:PER_PAGE])
-        writer.write_bytes("flux.json", lambda: feed(latest), Fingerprints().digest(latest).hex())
+        writer.write_bytes("flux.json", lambda: feed(latest), Fingerprints().digest(latest))
         writer.copy_file("copie.txt", Path(self.theme) / "static" / "style.css")
         writer.after_render(refuse_forbidden_word)
 

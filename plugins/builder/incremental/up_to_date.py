@@ -68,7 +68,7 @@ class Reuse:
         for job in jobs:
             known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
             if known is not None:
-                fingerprint = digest_of(self._code + known.encode())
+                fingerprint = digest_of(self._code + known)
                 self._fingerprints[job.name] = fingerprint
                 former, stamp = self._former.files.get(job.name, (b"", ""))
                 if former == fingerprint:
@@ -92,8 +92,8 @@ class Reuse:
         self._store.put(self._key, record)
         self._store.save(ended=True)
 
-    def page_fingerprint(self, template: Any, values: Values) -> str | None:
-        """Digest of all that shapes a page, in hexadecimal; None when some input has no digest."""
+    def page_fingerprint(self, template: Any, values: Values) -> bytes | None:
+        """Digest of all that shapes a page; None when some input has no digest."""
         if isinstance(values, Mapping) and "generated_content" in values:
             # Pelican's shared context: any page may read any part of the site.
             return None
@@ -101,7 +101,7 @@ class Reuse:
         if templates is None:
             return None
         try:
-            return (templates.digest(template.name) + self._values.digest(values)).hex()
+            return templates.digest(template.name) + self._values.digest(values)
         except Unknown:
             return None
 
