@@ -124,8 +124,7 @@ def sort_filters(index: Path) -> None:
     for language in entry["languages"].values():
         language["hash"] = _sort_meta(index, language["hash"])
     entry["languages"] = dict(sorted(entry["languages"].items()))
-    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-    entry_file.write_text(text, "utf-8")
+    entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
 def _sort_meta(index: Path, name: str) -> str:

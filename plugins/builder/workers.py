@@ -148,8 +148,7 @@ class SharedWork(Generic[Task, Result]):
             while word := os.read(queue, WORD):
                 start = int.from_bytes(word, "little")
                 for index in range(start, min(start + self._step, len(self._items))):
-                    result = self._work(self._items[index])
-                    yield index, result, records.copy()
+                    yield index, self._work(self._items[index]), records.copy()
                     records.clear()
 
     def _child(self) -> tuple[int, int]:

@@ -85,8 +85,7 @@ def audited(root: Path) -> Iterator[CheckedLock]:
     for lock in sorted(root.glob("requirements*.txt")):
         PROGRESS.show(f"Failles connues : {lock.name}")
         # The lock is complete and hashed: nothing is resolved or installed.
-        command = [sys.executable, "-m", *PIP_AUDIT, str(lock)]
-        yield of_python(lock.name, _answer(command, root))
+        yield of_python(lock.name, _answer([sys.executable, "-m", *PIP_AUDIT, str(lock)], root))
     for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
         name = lock.relative_to(root).as_posix()
         PROGRESS.show(f"Failles connues : {name}")

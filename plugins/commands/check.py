@@ -42,8 +42,7 @@ def judged(project: Project, read: ReadTexts = read_texts) -> tuple[Content, lis
     """The content, what is wrong with it, and how many warnings staff have left aside."""
     PROGRESS.show("Lecture des textes")
     content = load(project.content, project.site, read)
-    found = problems_of(content, project)
-    return content, *left_aside(found, content.left_warnings)
+    return content, *left_aside(problems_of(content, project), content.left_warnings)
 
 
 def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:

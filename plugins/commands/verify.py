@@ -172,8 +172,7 @@ class Verification:
 
 
 def _kind(url: str) -> str:
-    path = urlsplit(url).path
-    name = path.rpartition("/")[2]
+    name = urlsplit(url).path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else "html"
 
 

@@ -138,8 +138,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _from_here(self) -> bool:
         """Whether the request names this machine: by DNS rebinding, others would read drafts."""
-        host = (self.headers.get("Host") or "").rpartition(":")[0]
-        return host in (HOST, "localhost")
+        return (self.headers.get("Host") or "").rpartition(":")[0] in (HOST, "localhost")
 
     def do_POST(self) -> None:
         address = unquote(urlsplit(self.path).path)

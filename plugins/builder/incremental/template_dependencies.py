@@ -51,8 +51,7 @@ class Templates:
         self._references = references
         self._sources: dict[str, bytes] = {}
         self._digests: dict[str, bytes] = {}
-        shared = dict(environment.globals)
-        self._options = values.digest((compiling_options(environment), shared))
+        self._options = values.digest((compiling_options(environment), dict(environment.globals)))
 
     def digest(self, name: str) -> bytes:
         """Digest of the sources of `name` and of every template that it may reach, and of the

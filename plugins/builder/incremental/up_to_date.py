@@ -85,8 +85,7 @@ class Reuse:
         for name, fingerprint in self._fingerprints.items():
             if known := self._kept.get(name) or stamp(f"{root}/{name}"):
                 files[name] = fingerprint, known
-        others = names.difference(files)
-        return OutputRecord(self._code, files, self._former.references, others)
+        return OutputRecord(self._code, files, self._former.references, names.difference(files))
 
     def save(self, record: OutputRecord) -> None:
         self._store.put(self._key, record)

@@ -133,8 +133,7 @@ class Places:
         for link in entry.inspection.links:
             if "#" not in link.url or link.picture:
                 continue
-            found = self.resolver.resolve(link.url, entry.path) or ""
-            address, _, anchor = found.partition("#")
+            address, _, anchor = (self.resolver.resolve(link.url, entry.path) or "").partition("#")
             target = self.by_address.get(address) if address else entry
             # Comments have one each.
             if not target or not anchor or anchor.startswith("commentaire-"):

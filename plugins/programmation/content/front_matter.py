@@ -43,8 +43,7 @@ def late_field(document: Document) -> tuple[Text, str, bool] | None:
     if not match:
         return None
     line = document.body_line + body.count("\n", 0, match.start())
-    key = Text(match["key"].strip(), line)
-    return key, match["value"].strip(), second or document.header
+    return Text(match["key"].strip(), line), match["value"].strip(), second or document.header
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:

@@ -95,8 +95,7 @@ def parse_log(
                   for status, blob, path, former in files)
         )  # fmt: skip
     ahead = tuple((name, seconds) for name, seconds, _ in printed if seconds > limit)
-    last = printed[0][0] if printed else ""
-    return Log(tuple(commits), _by_path(commits), last, ahead)
+    return Log(tuple(commits), _by_path(commits), printed[0][0] if printed else "", ahead)
 
 
 def _by_path(commits: Iterable[Commit]) -> dict[str, tuple[Version, ...]]:

@@ -154,8 +154,7 @@ class _Reader:
         if not {"start", "status"} <= values.keys():
             return None
         communities = self._communities(values.get("communities", ()), version)
-        place = built(_PLACE, values.get("place"))
-        return state_from(values, version.when, place, communities)
+        return state_from(values, version.when, built(_PLACE, values.get("place")), communities)
 
     def _communities(self, named: Iterable[Text], version: Version) -> tuple[str, ...]:
         """Slugs, today, of the communities that a version names; none where one is not known."""

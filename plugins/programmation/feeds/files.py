@@ -123,8 +123,7 @@ class Sources:
             item = items.post_item(post, self.site, self.html_of, self.size_of)
             return printable(item.html).strip()
 
-        births = self.lives.births
-        return post_ids(self.publication, self.posts, births, self.site, html_of)
+        return post_ids(self.publication, self.posts, self.lives.births, self.site, html_of)
 
     def details(self, post: Post) -> PostDetails:
         """Facts that shape a post's items beside it: one object for the feeds that hold it."""

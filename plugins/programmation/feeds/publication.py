@@ -147,8 +147,7 @@ def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
     found = []
     for name, pattern in ((urls.SITEMAP, _PLACE), (urls.SUBSCRIBE, _LINK)):
         for address in pattern.findall((fetch(name) or b"").decode("utf-8", "replace")):
-            path = unquote(urlsplit(address).path).removeprefix(root)
-            found.append(path.lstrip("/"))
+            found.append(unquote(urlsplit(address).path).removeprefix(root).lstrip("/"))
     return found
 
 

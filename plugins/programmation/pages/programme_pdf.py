@@ -122,8 +122,7 @@ def posters(library: Library, site: Site) -> tuple[Poster, ...]:
     season = current_season(library.meetings, site.today, site.first_month)
     if season is None:
         return ()
-    pages = Programme(season, library, site).pages
-    return tuple(Poster(site, season, *page) for page in pages)
+    return tuple(Poster(site, season, *page) for page in Programme(season, library, site).pages)
 
 
 def poster_document(poster: Poster) -> str:

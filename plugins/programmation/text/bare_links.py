@@ -81,8 +81,7 @@ class BareLinkProcessor(InlineProcessor):
 
     def _node(self, number: str) -> str:
         """The text behind a placeholder of another pattern; empty for an element."""
-        found = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {})
-        node = found.get(number)
+        node = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {}).get(number)
         return node if isinstance(node, str) else ""
 
     def _in_html(self, before: str) -> bool:
