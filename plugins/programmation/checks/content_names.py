@@ -25,8 +25,6 @@ from programmation.urls import output_path
 ALIKE = 0.9
 SMALL_WORDS = frozenset("a au aux d de des du en et l la le les".split())
 
-# -- Files and folders ---------------------------------------------------------------------------
-
 
 def files(context: Context) -> Iterator[Problem]:
     seen: dict[str, str] = {}

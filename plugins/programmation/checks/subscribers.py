@@ -43,9 +43,6 @@ UNREADABLE = (
 )
 
 
-# -- Meetings -----------------------------------------------------------------------------------
-
-
 def deleted_meetings(
     events: Iterable[PublishedEvent], meetings: Iterable[Meeting], site: Site
 ) -> list[Problem]:
@@ -90,9 +87,6 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
                 "Si la rencontre est reportée, remettez ce jour et écrivez « statut: reportee » :"
                 " les abonnés le sauront.", field="debut", value=day_words(meeting),
             )  # fmt: skip
-
-
-# -- Addresses ----------------------------------------------------------------------------------
 
 
 def lost_addresses(

@@ -62,8 +62,6 @@ def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
     return [key.value for key, _ in entries if normalized(key.value) not in known]
 
 
-# -- Fields -------------------------------------------------------------------------------------
-
 _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")
 
 
@@ -97,8 +95,6 @@ def _fields(
                 head[key.line - 1] = f"{written.rstrip()}{newline}{said}{newline}"
                 yield Correction(key.line, written.strip(), f"{written.strip()} / {said}")
 
-
-# -- Body ---------------------------------------------------------------------------------------
 
 _URL = lazy_compile(r"http://[^\s<>\"'()\[\]]+")
 

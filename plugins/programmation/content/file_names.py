@@ -127,8 +127,6 @@ def _originals(name: str) -> tuple[str, ...]:
     return (*names, *(other for one in names for other in _originals(one)))
 
 
-# -- Texts badly saved ---------------------------------------------------------------------------
-
 _TEXT_INSIDE = lazy_compile(r".*\.(?:md|markdown|mkd|mdown)\.[a-z0-9]{1,8}", re.IGNORECASE)
 AT_THE_ROOT = frozenset({"ads.txt", "app-ads.txt", "humans.txt", "robots.txt", "security.txt"})
 """Text files that sites publish at their root."""

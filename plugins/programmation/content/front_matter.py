@@ -68,9 +68,6 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         return None, [broken]
 
 
-# -- YAML block ---------------------------------------------------------------------------
-
-
 # Word, Google Docs and a Mac's keyboard make others of hyphens.
 _DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
 
@@ -117,8 +114,6 @@ def _fields(lines: list[str], first_line: int) -> Group:
 
     return yaml_block.load("\n".join(lines), first_line)
 
-
-# -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
 
 _HEADER_LINE = lazy_compile(r" {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)")
 

@@ -128,8 +128,6 @@ def _own_time(file: Path) -> int | None:
         return None
 
 
-# -- git ------------------------------------------------------------------------------------------
-
 TIMEOUT = 60
 """Seconds allowed to git; the largest history of a site takes one."""
 

@@ -124,8 +124,6 @@ class _Reader:
         saved = max(filter(None, (self.history.time_of(path), *least)), default=None)
         return (*versions, Version(path, "", saved))
 
-    # -- Former versions --------------------------------------------------------------------
-
     def _read(self, versions: Iterable[Version]) -> None:
         """Read the versions that are not known yet, in one call of git."""
         known = self.current.keys() | _FORMER.keys()
@@ -178,8 +176,6 @@ class _Reader:
         past = [v for v in versions if not (v.when and when and v.when > when)]
         return fold(str(self._values(past[-1]).get("name", ""))) if past else ""
 
-    # -- Dates ------------------------------------------------------------------------------
-
     def _stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
         """When a meeting was first and last changed, with what its event shows of other files."""
         latest: datetime | None = None
@@ -208,8 +204,6 @@ class _Reader:
         ]
         changed = [after[0] for before, after in pairwise(shown) if before[1] != after[1]]
         return changed[-1] if changed else None
-
-    # -- Posts ------------------------------------------------------------------------------
 
     def _post_versions(self) -> dict[str, Sequence[Version]]:
         """Path → versions of every post that has other ones than today's."""
@@ -253,8 +247,6 @@ class _Reader:
         # Without git, times of files tell of copies: all of an archive is of today.
         return self.history.time_of(path) if first else None
 
-    # -- Themes -----------------------------------------------------------------------------
-
     def _former_themes(self, stories: Iterable[Sequence[Version]]) -> dict[str, str]:
         votes: dict[str, Counter[str]] = {}
         for versions in stories:
@@ -295,9 +287,6 @@ def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> st
             return ""
         seen.add(gone)
     return gone
-
-
-# -- One version ------------------------------------------------------------------------------
 
 
 def _is_draft(values: VersionValues) -> bool:

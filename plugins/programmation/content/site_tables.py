@@ -36,8 +36,6 @@ def _lines(data: bytes) -> Iterator[tuple[int, str]]:
             yield number, said
 
 
-# -- redirections.txt ---------------------------------------------------------------------------
-
 _SEASON = lazy_compile(urls.season(r"\d{4}-\d{4}").rstrip("/"))
 
 
@@ -83,9 +81,6 @@ def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
     address = read_address(old)
     page = address.endswith(("/", ".html", ".htm"))
     return Redirect(address if page else f"{address}/", target, line)
-
-
-# -- avertissements.txt -------------------------------------------------------------------------
 
 
 def read_left_warnings(

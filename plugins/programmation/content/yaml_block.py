@@ -207,9 +207,6 @@ def _quoted_end(typed: str) -> int:
     return match.end() if match else 0
 
 
-# -- Nodes --------------------------------------------------------------------------------
-
-
 def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
     mark = event.start_mark
     line = first_line + (mark.line if mark else 0)

@@ -86,8 +86,6 @@ def tag(site: Site, date: str, name: str) -> str:
     return f"tag:{site.tag_host},{date}:{quote(name, safe='/@._~-')}"
 
 
-# -- Posts ------------------------------------------------------------------------------------
-
 _POST_ADDRESS = lazy_compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
 
 
@@ -142,9 +140,6 @@ def _figure(image: Image, site: Site) -> Markup:
 
 def _file_url(path: str, site: Site) -> str:
     return site.absolute(f"/{quote(path)}")
-
-
-# -- Changes to meetings ----------------------------------------------------------------------
 
 
 def change_id(change: Change, site: Site) -> str:
@@ -206,9 +201,6 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
     return Markup(html)  # noqa: S704  (sanitised by html_of)
 
 
-# -- Comments ---------------------------------------------------------------------------------
-
-
 def comment_item(comment: Comment, post: Post, site: Site, guid: str = "") -> FeedItem:
     """Item of a comment.  `guid`: the post's id."""
     html = str(comment_html(comment.body))
@@ -222,9 +214,6 @@ def comment_item(comment: Comment, post: Post, site: Site, guid: str = "") -> Fe
         updated=comment.date,
         authors=(FeedAuthor(comment.name),),
     )
-
-
-# -- HTML -------------------------------------------------------------------------------------
 
 
 _FRAME = lazy_compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.*?</iframe>")

@@ -198,9 +198,6 @@ def post_ids(
     return found
 
 
-# -- Moments ------------------------------------------------------------------------------------
-
-
 def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp], bytes]) -> Stamp:
     """The stamp of an event: that of the publication where it says the same, else one above it.
 

@@ -259,9 +259,6 @@ def _former(old_addresses: Iterable[str], page: str) -> Former:
     return tuple((year, slug) for year, _, slug in parts if slug)
 
 
-# -- Subscriptions ------------------------------------------------------------------------------
-
-
 class Subscription(NamedTuple):
     """A file to subscribe to (or, for `FeedContent.EVENT`, to import)."""
 

@@ -35,8 +35,6 @@ from programmation.season import (
 )
 from programmation.text.french import NBSP, counted, sort_key
 
-# -- Seasons --------------------------------------------------------------------
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -206,8 +204,6 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
     if not known:
         yield planning.page("no_season.html", PROGRAMME.address, PROGRAMME.name)
 
-
-# -- Meetings -------------------------------------------------------------------
 
 IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})
 """States said in a meeting's title: whoever reads it alone would come in vain."""

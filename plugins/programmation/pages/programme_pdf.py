@@ -59,9 +59,6 @@ def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
     )
 
 
-# -- What is shown ---------------------------------------------------------------------------
-
-
 def document(programme: Programme) -> str:
     """JSON of all that the programme shows, for `theme/print/programme.typ`."""
     site, label = programme.site, programme.season.label
@@ -101,8 +98,6 @@ def document(programme: Programme) -> str:
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
 
-
-# -- A poster ----------------------------------------------------------------------------------
 
 MOST_ON_POSTER = 40
 """Most meetings of a sheet whose letters can be read."""
@@ -155,9 +150,6 @@ def poster_document(poster: Poster) -> str:
         "email": breakable_text(community.email),
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
-
-
-# -- Pieces of both ----------------------------------------------------------------------------
 
 
 def language(site: Site) -> dict[str, str | None]:

@@ -31,9 +31,6 @@ ABOUT_SLUGS = ("a-propos", "le-pole")
 """Slugs of the page that presents the organisation: the home page leads to it."""
 
 
-# -- The site around a page ---------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Crumb:
     """A step of the way from the home page."""
@@ -142,9 +139,6 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
     for place, title, address in chosen:
         listed.insert(place - 1, Crumb(title, address))
     return tuple(listed)
-
-
-# -- Pages --------------------------------------------------------------------------------------
 
 
 class Later(NamedTuple):

@@ -57,9 +57,6 @@ class FencesProcessor(Preprocessor):
 _LANGUAGE = lazy_compile(r"\s*(?:\{ *)?\.?(?P<name>[\w#.+-]+)")
 
 
-# -- HTML -------------------------------------------------------------------------------------
-
-
 class CommentsProcessor(Preprocessor):
     """Comments that text follows: Python-Markdown would take all of the line for HTML.  And what
     Word has for some, which it would show."""
@@ -123,8 +120,6 @@ class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
         return "".join(reader.cleandoc).split("\n")
 
 
-# -- Long blocks ------------------------------------------------------------------------------
-
 LONG = 100
 """Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of
 its titles, rules and lists."""
@@ -179,8 +174,6 @@ class LongBlockProcessor(BlockProcessor):
         return None
 
 
-# -- Definitions ------------------------------------------------------------------------------
-
 _DEFINITION = lazy_compile(r" {0,3}: {1,3}")
 
 
@@ -200,9 +193,6 @@ class DefinitionsProcessor(def_list.DefListProcessor):
             bounds = [0, *starts, len(lines)]
             blocks[:1] = ["\n".join(lines[slice(*part)]) for part in pairwise(bounds)]
         return super().run(parent, blocks)
-
-
-# -- Titles -----------------------------------------------------------------------------------
 
 
 class TitleProcessor(HashHeaderProcessor):
