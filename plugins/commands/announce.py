@@ -22,7 +22,7 @@ from programmation.problems import Refusal
 def announcements(project: Project) -> Iterator[tuple[str, bytes, str]]:
     """Requests that the settings ask for: address, body, and its media type."""
     settings, site_url = project.settings, project.site.url
-    if hub := str(settings.get("WEBSUB_HUB") or ""):
+    if hub := project.site.hub:
         # The feeds, which all name the hub, at their absolute addresses.
         feeds = table.subscriptions(project.read().library, project.site)
         told = [one.address for one in feeds if one.feed.format is not table.Format.ICAL]

@@ -114,7 +114,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
         changed = changes(library.meetings, site, lives.states, MEMORY.memo)
-        limit, publication = self.settings["FEED_MAX_ITEMS"], None
+        publication = None
         if self.settings.get("PUBLISHING"):
             publishing.require_history(history, lives)
             live, output = LiveInputs(), Path(self.context["OUTPUT_PATH"])
@@ -124,7 +124,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if publication:
             from programmation.feeds.told_news import changes_to_tell
 
-            changed = changes_to_tell(changed, publication, library.meetings, site, limit)
+            changed = changes_to_tell(changed, publication, library.meetings, site)
         subscriptions = table.subscriptions(library, site, MEMORY.memo)
         cache = Path(self.settings["CACHE_PATH"])
         files = content.folder.files
@@ -149,10 +149,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 lives=lives,
                 publication=publication,
                 brief=brief_uids(library.meetings, site.first_month),
-                # Readers of feeds take no SVG.
-                image=f"/{ASSETS_FOLDER}/images/flux.png",
-                hub=self.settings["WEBSUB_HUB"],
-                limit=limit,
                 memo=MEMORY.memo,
             ),
             subscriptions=subscriptions,

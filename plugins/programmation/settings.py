@@ -193,6 +193,10 @@ class Site(SiteFacts):
     """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
     embed_hosts: tuple[str, ...] = ()
     """Hosts whose frames the pages show."""
+    hub: str = ""
+    """WebSub hub that readers of feeds may ask for news, or nothing."""
+    feed_limit: int | None = None
+    """How many items a feed holds at most, the newest; all of them when None."""
 
     @cached_property
     def undated(self) -> Site:
@@ -274,6 +278,8 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         comment_days=settings.get("COMMENT_DAYS") or 0,
         isso=text("ISSO_URL").rstrip("/"),
         embed_hosts=tuple(settings.get("EMBED_HOSTS") or ()),
+        hub=text("WEBSUB_HUB"),
+        feed_limit=settings.get("FEED_MAX_ITEMS"),
     )
 
 

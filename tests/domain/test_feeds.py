@@ -183,10 +183,11 @@ def test_items_are_newest_first(address: str, titles: list[str]) -> None:
 
 def test_a_limit_keeps_the_newest_items() -> None:
     every = ["Trois", "Deux", "Un"]
-    assert [entry.title for entry in parsed("/flux/articles.xml", limit=None).entries] == every
-    assert [entry.title for entry in parsed("/flux/articles.atom", limit=1).entries] == every[:1]
+    one = site(feed_limit=1)
+    assert [entry.title for entry in parsed("/flux/articles.xml").entries] == every
+    assert [entry.title for entry in parsed("/flux/articles.atom", where=one).entries] == every[:1]
     feed = listed()["/flux/articles.xml"]
-    few, all_of_them = sources(limit=1), sources(limit=3)
+    few, all_of_them = sources(where=one), sources(where=site(feed_limit=3))
     assert feed_inputs(feed, few) != feed_inputs(feed, all_of_them)
     older = replace(
         LIBRARY,

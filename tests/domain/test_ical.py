@@ -34,10 +34,10 @@ from programmation.text.plain_text import one_line, printable
 from tests.support.factories import at, community, meeting, profile, site, theme
 
 FEED = Channel(
+    site=site(description="Toutes les rencontres; toutes"),
     title="Programmation, essai",
     url="https://pole.example.org/calendrier/programmation.ics",
     page="https://pole.example.org/abonnement/",
-    description="Toutes les rencontres; toutes",
     color="vert",
 )
 MODIFIED = at(2017, 10, 2, 9)
@@ -52,8 +52,9 @@ def event_of(item: Meeting, *, text: str = "On en parle.", of_site: Site | None 
 
 
 def calendar(item: Meeting, *, text: str = "On en parle.", of_site: Site | None = None) -> bytes:
-    where = of_site or site()
-    return calendar_bytes(FEED, [event_bytes(item, Stamp(MODIFIED), site=where, text=text)], where)
+    where = of_site or FEED.site
+    event = event_bytes(item, Stamp(MODIFIED), site=where, text=text)
+    return calendar_bytes(replace(FEED, site=where), [event])
 
 
 def small_season() -> bytes:
@@ -76,7 +77,7 @@ def small_season() -> bytes:
         event_bytes(full, Stamp(MODIFIED, at(2017, 9, 1)), site=site(), text="Venez.\n\nCafé."),
         event_bytes(other, Stamp(at(2018, 1, 17, 15)), site=site()),
     ]
-    return calendar_bytes(FEED, events, site())
+    return calendar_bytes(FEED, events)
 
 
 def test_a_feed_is_the_golden_file() -> None:
@@ -180,13 +181,13 @@ def test_the_single_event_file_has_no_name_nor_colour() -> None:
         b"COLOR", b"METHOD",
     }  # fmt: skip
     (single,) = Calendar.from_ical(data).events
-    (shared,) = Calendar.from_ical(calendar_bytes(FEED, [event], site())).events
+    (shared,) = Calendar.from_ical(calendar_bytes(FEED, [event])).events
     shared.pop("COLOR")
     assert single.to_ical() == shared.to_ical()
 
 
 def test_properties_of_the_feed() -> None:
-    read = Calendar.from_ical(calendar_bytes(FEED, [], site()))
+    read = Calendar.from_ical(calendar_bytes(FEED, []))
     assert {name: value.to_ical().decode() for name, value in read.items()} == {
         "VERSION": "2.0",
         "PRODID": "-//Pôle d’essai//Programmation//FR",
@@ -205,7 +206,7 @@ def test_properties_of_the_feed() -> None:
 
 
 def test_the_zone_follows_the_rules_of_quebec_until_2037() -> None:
-    read = Calendar.from_ical(calendar_bytes(FEED, [], site()))
+    read = Calendar.from_ical(calendar_bytes(FEED, []))
     (zone,) = read.timezones
     zone_rules, reference = zone.to_tz(), ZoneInfo("America/Toronto")
     hours = (datetime(2008, 1, 1) + timedelta(hours=7 * n) for n in range(37_500))  # noqa: DTZ001
@@ -278,8 +279,8 @@ def test_any_text_comes_back(title: str, text: str, name: str, address: str) -> 
         registration=address,
     )
     where = site(name=name)
-    feed = replace(FEED, title=title, description=text)
-    data = calendar_bytes(feed, [event_bytes(item, Stamp(MODIFIED), site=where, text=text)], where)
+    feed = replace(FEED, title=title, site=replace(where, description=text))
+    data = calendar_bytes(feed, [event_bytes(item, Stamp(MODIFIED), site=where, text=text)])
     assert lines_are_legal(data)
     read = Calendar.from_ical(data)
     (event,) = read.events
@@ -314,9 +315,7 @@ def test_components_are_written_as_icalendar_does(monkeypatch: pytest.MonkeyPatc
 
 def test_a_cancelled_meeting_is_shown_where_programs_hide_it() -> None:
     event = event_bytes(meeting(status=Status.CANCELLED), Stamp(MODIFIED), site=site())
-    (shown,) = Calendar.from_ical(
-        calendar_bytes(FEED, [shown_when_cancelled(event)], site())
-    ).events
+    (shown,) = Calendar.from_ical(calendar_bytes(FEED, [shown_when_cancelled(event)])).events
     assert (shown["STATUS"], shown["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
     assert shown["SUMMARY"].startswith("ANNULÉ : ")
     kept = event_bytes(meeting(), Stamp(MODIFIED), site=site())
@@ -332,7 +331,7 @@ def test_a_reminder_the_day_before_of_what_takes_place(
     status: Status, triggers: list[timedelta]
 ) -> None:
     event = with_reminder(event_bytes(meeting(status=status), Stamp(MODIFIED), site=site()))
-    data = calendar_bytes(FEED, [event], site())
+    data = calendar_bytes(FEED, [event])
     assert lines_are_legal(data)
     alarms = Calendar.from_ical(data).walk("VALARM")
     assert [alarm["TRIGGER"].dt for alarm in alarms] == triggers

@@ -18,17 +18,14 @@ from programmation.feeds.items import Enclosure, FeedAuthor, FeedItem
 from programmation.feeds.rss import NEVER, atom, rss
 from programmation.feeds.table import Channel
 from programmation.text.plain_text import one_line, printable
-from tests.support.factories import at
+from tests.support.factories import at, site
 
 FEED = Channel(
+    site=site(description="Ce qui s’écrit"),
     id="tag:pole.example.org,2017:flux/articles.xml",
     title="Articles & nouvelles",
-    description="Ce qui s’écrit",
     url="https://pole.example.org/flux/articles.xml",
     page="https://pole.example.org/articles/",
-    site_name="Pôle d’essai",
-    email="info@pole.example.org",
-    image="https://pole.example.org/theme/flux.png",
 )
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -137,7 +134,7 @@ def test_no_two_entries_were_updated_at_once() -> None:
 
 @pytest.mark.parametrize("write", [rss, atom])
 def test_an_empty_feed_is_dated_too(write: Any) -> None:
-    bare = replace(FEED, description="", image="", email="", site_name="", title="")
+    bare = replace(FEED, site=site(description="", email="", name=""), title="")
     read = feedparser.parse(write(bare, ()))
     assert not read.bozo
     assert read.feed.updated_parsed[:6] == NEVER.timetuple()[:6]
@@ -164,9 +161,8 @@ def test_any_text_comes_back(title: str, html: str, name: str, category: str) ->
     one = item(
         title=title, html=html, summary=html, authors=(FeedAuthor(name),), categories=(category,),
     )  # fmt: skip
-    entry = etree.fromstring(rss(replace(FEED, title=title, description=html), (one,))).find(
-        ".//item"
-    )
+    feed = replace(FEED, title=title, site=site(description=html))
+    entry = etree.fromstring(rss(feed, (one,))).find(".//item")
     assert shown(entry.findtext("title")) == (one_line(title) or one.url)
     content = entry.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
     assert (content or "") == printable(html).strip()
@@ -179,7 +175,7 @@ def test_any_text_comes_back(title: str, html: str, name: str, category: str) ->
 
 
 def test_the_hub_is_named_beside_the_page() -> None:
-    feed = replace(FEED, hub="https://hub.example.org/")
+    feed = replace(FEED, site=site(hub="https://hub.example.org/"))
     channel = etree.fromstring(rss(feed, (item(),)))[0]
     assert [link.text for link in channel.findall("link")] == [FEED.page]
     assert [(link.get("rel"), link.get("href")) for link in channel.findall(f"{ATOM}link")] == [

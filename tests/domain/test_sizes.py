@@ -24,7 +24,10 @@ from programmation.parts import Place
 from tests.support.factories import at, library, meeting, profile, site, theme
 
 FEED = Channel(
-    title="Toutes", url="https://pole.example.org/x.ics", page="https://pole.example.org/"
+    site=site(),
+    title="Toutes",
+    url="https://pole.example.org/x.ics",
+    page="https://pole.example.org/",
 )
 SENTENCE = "On échange à propos d’un prêt, d’une « garantie » ; chacun apporte un cas, réel.\n\n"
 
@@ -59,7 +62,7 @@ def test_ten_years_of_forty_meetings(characters: int) -> None:
         )
         for one in meetings
     ]  # fmt: skip
-    size = len(calendar_bytes(FEED, events, site()))
+    size = len(calendar_bytes(FEED, events))
     assert size < LARGEST
     assert size <= total(meetings, brief)
     assert list(too_large(library(meetings=meetings), brief)) == []

@@ -35,8 +35,8 @@ ADDRESS = "https://pole.example.org/calendrier/programmation.ics"
 
 
 def calendar(meetings: Iterable[Meeting], stamp: Stamp = SEPTEMBER) -> bytes:
-    feed = Channel(title="Toutes", url=ADDRESS, page="https://pole.example.org/")
-    return calendar_bytes(feed, [event_bytes(m, stamp, site=TODAY) for m in meetings], TODAY)
+    feed = Channel(site=TODAY, title="Toutes", url=ADDRESS, page="https://pole.example.org/")
+    return calendar_bytes(feed, [event_bytes(m, stamp, site=TODAY) for m in meetings])
 
 
 def published(*meetings: Meeting) -> tuple[PublishedEvent, ...]:

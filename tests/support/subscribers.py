@@ -83,6 +83,7 @@ def publish(
     content: Path, where: Site, last: Published | None = None, limit: int | None = None
 ) -> Published:
     """As the generator does, without Pelican's start-up time."""
+    where = replace(where, feed_limit=limit)
     zone = ZoneInfo(where.timezone)
     read = load(content, where)
     assert [problem for problem in read.problems if problem.is_error] == []
@@ -92,7 +93,7 @@ def publish(
     changed = changes(library.meetings, where, lives.states)
     publication = last.publication(where) if last else None
     if publication:
-        changed = changes_to_tell(changed, publication, library.meetings, where, limit)
+        changed = changes_to_tell(changed, publication, library.meetings, where)
     sources = Sources(
         site=where,
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,
@@ -102,7 +103,6 @@ def publish(
         changes=changed,
         lives=lives,
         publication=publication,
-        limit=limit,
         brief=brief_uids(library.meetings, where.first_month),
     )
     files = {}

@@ -157,6 +157,7 @@ NAUGHTY = (
 
 
 FEED = Channel(
+    site=site(),
     title='Essais, "tous"; \\n',
     url="https://pole.example.org/x.ics",
     page="https://pole.example.org/",
@@ -168,7 +169,7 @@ def event_of(one: Meeting) -> bytes:
 
 
 def write(path: Path, meetings: list[Meeting]) -> Path:
-    path.write_bytes(calendar_bytes(FEED, map(event_of, meetings), site()))
+    path.write_bytes(calendar_bytes(FEED, map(event_of, meetings)))
     return path
 
 
@@ -204,7 +205,7 @@ def test_naughty_text_is_text_everywhere(tmp_path: Path) -> None:
 
 def test_a_backslash_before_n_is_no_end_of_line() -> None:
     """node-ical alone takes it for one (it unescapes `\\\\` after `\\n`): the bytes are right."""
-    data = calendar_bytes(FEED, [event_of(meeting(title="dossier\\nouveau"))], site())
+    data = calendar_bytes(FEED, [event_of(meeting(title="dossier\\nouveau"))])
     assert b"SUMMARY:dossier\\\\nouveau\r\n" in data
     for read in IN_PYTHON.values():
         assert [summary for _, _, _, summary, *_ in read(data)] == ["dossier\\nouveau"]

@@ -58,12 +58,6 @@ class Sources:
     """The last publication, which this one must follow."""
     brief: frozenset[str] = frozenset()
     """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
-    image: str = ""
-    """Address of the feeds' picture, `/…`, or nothing."""
-    hub: str = ""
-    """Absolute address of a WebSub hub, or nothing."""
-    limit: int | None = None
-    """How many items a feed holds at most, the newest; all of them when None."""
     memo: Memo = call
     """Memo by which events and items are made once for all the files that hold them."""
     _dated: dict[str, tuple[Stamp, bool]] = field(default_factory=dict)
@@ -75,7 +69,7 @@ class Sources:
     def __fingerprint__(self) -> object:
         """Values that shape every file: the rest is digested with each (see `feed_inputs`).  The
         day of the site changes nothing in a feed that holds the same items."""
-        return self.links, self.image, self.hub, self.site.undated
+        return self.links, self.site.undated
 
     def dated(self, meeting: Meeting) -> tuple[Stamp, bool]:
         """Stamp of the meeting's event, and whether its text is cut short: one object, digested
@@ -219,22 +213,17 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     }  # fmt: skip
     make = made_for[subscription.feed.variant]
     events = [make(sources.event(meeting, owned=owned)) for meeting in meetings]
-    return ical.calendar_bytes(_described(subscription, sources), events, site)
+    return ical.calendar_bytes(_described(subscription, sources), events)
 
 
 def _described(subscription: Subscription, sources: Sources) -> Channel:
     site = sources.site
     return Channel(
+        site=site,
         id=items.tag(site, items.TAG_YEAR, subscription.paths[0]),
         title=f"{subscription.title} – {site.name}",
-        description=site.description,
         url=site.absolute(subscription.address),
         page=site.absolute(subscription.page),
-        site_name=site.name,
-        language=site.language,
-        email=site.email,
-        image=site.absolute(sources.image),
-        hub=sources.hub,
         color=subscription.subject.color,
         # What is told of one subject may leave it, or be taken back: only items have dates there.
         dated=subscription.feed.scope is Scope.ALL,
@@ -244,7 +233,8 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
 
 def _entries(subscription: Subscription, sources: Sources) -> tuple[FeedEntry, ...]:
     """Entries that become items, the newest first."""
-    subject, content, limit = subscription.subject, subscription.feed.content, sources.limit
+    subject, content = subscription.subject, subscription.feed.content
+    limit = sources.site.feed_limit
     found: list[FeedEntry] = []
     # Posts and changes come newest first: none beyond the limit can be among the newest.
     if content in (FeedContent.POSTS, FeedContent.POSTS_AND_CHANGES):

@@ -72,18 +72,19 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
     return _written(event)
 
 
-def calendar_bytes(feed: Channel, events: Iterable[bytes], site: Site) -> bytes:
+def calendar_bytes(feed: Channel, events: Iterable[bytes]) -> bytes:
     """A calendar to subscribe to: `events` in the order given, with a name, a colour and a refresh
     rate.
 
     The calendar has no UID of its own: vdirsyncer would take it for an event's.
     """
+    site = feed.site
     calendar = _calendar(site)
-    name, about = vText(one_line(feed.title)), vText(printable(feed.description))
+    name, about = vText(one_line(feed.title)), vText(printable(site.description))
     # icalendar does not know that NAME and X-WR-CALNAME are text: vText escapes them.
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    if feed.description:
+    if site.description:
         calendar.add("description", about)
         calendar.add("x-wr-caldesc", about)
     calendar.add("x-wr-timezone", vText(site.timezone))

@@ -33,6 +33,9 @@ _ATOM = "http://www.w3.org/2005/Atom"
 TTL = timedelta(hours=1)
 """How often readers are asked to look for news."""
 
+IMAGE = "/theme/images/flux.png"
+"""Address of the feeds' picture: readers take no SVG."""
+
 KEPT = 1000
 """Items whose XML is kept for the next feed."""
 
@@ -47,9 +50,9 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     if not feed.dated:
         # When a channel last changed: optional, and feedgen always writes it.
         _extend(made, "undated", lambda rss: rss[0].remove(rss[0].find("lastBuildDate")))
-    if feed.hub:
+    if hub := feed.site.hub:
         # feedgen makes the last of several links the channel's own.
-        link = partial(xml_elem, f"{{{_ATOM}}}link", rel="hub", href=feed.hub)
+        link = partial(xml_elem, f"{{{_ATOM}}}link", rel="hub", href=hub)
         _extend(made, "hub", lambda rss: link(rss[0]))
     for item in items:
         made.add_entry(_rss_entry(item), order="append")
@@ -60,8 +63,8 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
 def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """Atom 1.0 (RFC 4287).  `items`: newest first."""
     made = _generator(feed, items, Format.ATOM.value)
-    if feed.hub:
-        made.link(href=feed.hub, rel="hub")
+    if hub := feed.site.hub:
+        made.link(href=hub, rel="hub")
     for item in _updated_apart(items):
         made.add_entry(_atom_entry(item), order="append")
     data: bytes = made.atom_str(pretty=True)
@@ -85,26 +88,26 @@ def _updated_apart(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
 
 
 def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> FeedGenerator:
-    title, owner = feed.heading, one_line(feed.site_name) or feed.heading
+    site, title = feed.site, feed.heading
+    owner, about = one_line(site.name) or title, one_line(site.description) or title
     made = FeedGenerator()
     # Not load_extension, which looks for the module on disk each time.
     made.register_extension("dc", DcExtension, DcEntryExtension, atom=False, rss=True)
     made.generator("programmation")
     made.id(feed.id)
     made.title(title)
-    made.subtitle(one_line(feed.description) or title)
-    made.description(one_line(feed.description) or title)
+    made.subtitle(about)
+    made.description(about)
     made.link(href=feed.url, rel="self", type=media_type)
     made.link(href=feed.page, rel="alternate", type="text/html")
-    made.language(feed.language)
-    made.author(_person(FeedAuthor(owner, feed.email)))
-    if feed.email:
-        made.managingEditor(f"{one_line(feed.email)} ({owner})")
+    made.language(site.language)
+    made.author(_person(FeedAuthor(owner, site.email)))
+    if site.email:
+        made.managingEditor(f"{one_line(site.email)} ({owner})")
     made.ttl(TTL // timedelta(minutes=1))
     made.updated(max([*(item.updated for item in items), feed.published or NEVER]))
-    if feed.image:
-        made.logo(feed.image)
-        made.image(url=feed.image, title=title, link=feed.page)
+    made.logo(site.absolute(IMAGE))
+    made.image(url=site.absolute(IMAGE), title=title, link=feed.page)
     return made
 
 

@@ -130,19 +130,13 @@ CALENDARS = tuple(
 class Channel:
     """What a feed or a calendar says of itself.  Addresses are absolute."""
 
+    site: Site
     title: str
     url: str
     page: str
     """Address of the page for people that shows the same."""
     id: str = ""
     """Id of a feed: a `tag:` address."""
-    description: str = ""
-    site_name: str = ""
-    language: str = "fr-CA"
-    email: str = ""
-    image: str = ""
-    hub: str = ""
-    """WebSub hub that readers may ask for news, or nothing."""
     color: str = ""
     """A community's, or nothing."""
     dated: bool = True
@@ -153,7 +147,7 @@ class Channel:
     @property
     def heading(self) -> str:
         """A title that is never empty."""
-        return one_line(self.title) or one_line(self.site_name) or self.page
+        return one_line(self.title) or one_line(self.site.name) or self.page
 
 
 # -- Whose: the site, a community, a season… ----------------------------------------------------

@@ -41,7 +41,6 @@ def changes_to_tell(
     publication: Publication,
     meetings: Iterable[Meeting],
     site: Site,
-    limit: int | None,
 ) -> tuple[Change, ...]:
     """`changes` and what else is told, each dated as it was published; what was not yet, of today
     at the earliest.
@@ -49,7 +48,7 @@ def changes_to_tell(
     A branch that was not merged but followed, or a file that waited, is news all the same:
     readers of feeds take an old date for one that they have read.  What is over asks nothing.
     """
-    news = _News(tuple(changes), publication, site, limit)
+    news = _News(tuple(changes), publication, site)
     by_uid = {meeting.uid: meeting for meeting in meetings}
     # Earliest first: several that are told at once stay in the order in which they happened.
     dated = [*map(news.dated, reversed(news.changes)), *news.kept(by_uid)]
@@ -60,9 +59,7 @@ def changes_to_tell(
 
 
 class _News:
-    def __init__(
-        self, changes: tuple[Change, ...], publication: Publication, site: Site, limit: int | None
-    ) -> None:
+    def __init__(self, changes: tuple[Change, ...], publication: Publication, site: Site) -> None:
         self.changes, self.publication, self.site = changes, publication, site
         self.zone = ZoneInfo(site.timezone)
         self.midnight = datetime.combine(site.today, time(), self.zone)
@@ -71,6 +68,7 @@ class _News:
         newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
         """Earliest date of what is told today: after what was told already."""
+        limit = site.feed_limit
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
