@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -518,11 +519,50 @@ def test_a_place_without_a_name_that_was_recorded_stops_no_later_build(office: O
     assert_told(office, "uid-financer/place-salle-a-louiseville")
 
 
-def test_a_meeting_that_changes_community_is_told_in_both(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("swaps", "word"), [([], "Nouvelle communauté"), ([MOVE], "Déplacée"), ([CANCEL], "ANNULÉ")]
+)
+def test_a_meeting_that_changes_community_is_told_in_both(
+    office: Office, swaps: list[tuple[str, str]], word: str
+) -> None:
     office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
-    last = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"))
+    last = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"), *swaps)
     for name in ("nord", "sud"):
-        assert b"Nouvelle communaut" in last.files[f"/flux/communautes/{name}.xml"]
+        assert f"{word} – Financer" in last.files[f"/flux/communautes/{name}.xml"].decode()
+
+
+def test_a_meeting_of_all_never_was_of_a_community_that_had_ended(office: Office) -> None:
+    gone = "---\nnom: Est\nterritoire: L’est\nfin: 2017-12-31\n---\n"
+    office.repo.write("communautes/est.md", gone)
+    office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
+    before = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: toutes"))
+    assert office.edit(at(2018, 1, 13), MEETING, TYPO).news == before.news
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_changes_in_the_hour_that_comes_twice_stay_in_their_order(
+    office: Office, follows: bool
+) -> None:
+    """The second of them is earlier by the clock on the wall."""
+    for path in (MEETING, OTHER):
+        office.change(path, ("debut: 2018", "debut: 2019"))
+    office.record(at(2018, 11, 3))
+    office.follows = follows
+    for hour, minute, path, swap in (
+        (5, 50, MEETING, ("Salle A", "Salle B")), (6, 10, OTHER, ("9 h", "10 h")),
+        (6, 20, MEETING, ("Salle B", "Salle C")), (6, 9, MEETING, ("Salle C", "Salle D")),
+    ):  # fmt: skip
+        office.change(path, swap)
+        office.repo.commit(datetime(2018, 11, 4, hour, minute, tzinfo=UTC))
+        office.build(at(2018, 11, 4))
+    last = office.published[-1]
+    assert [key.partition("/")[2] for key in last.news][:4] == [
+        "place-salle-d", "place-salle-c", "moved-20190412T1000", "place-salle-b"
+    ]  # fmt: skip
+    told = [item.published_parsed for item in last.items]
+    assert told == sorted(told, reverse=True)
+    moments = [build.events["uid-financer"].LAST_MODIFIED for build in office.published]
+    assert moments == sorted(moments)
 
 
 def test_a_place_that_is_not_known_for_a_while(office: Office) -> None:
@@ -546,20 +586,20 @@ def test_a_branch_published_by_mistake_said_that_it_is_full(office: Office) -> N
     assert_after(office, 12, "uid-financer/open", "uid-financer/full")
 
 
+@pytest.mark.parametrize("before", ["", "ancien_debut: 2018-03-15 8 h 30\n"])
+@pytest.mark.parametrize("off", ["", "statut: annulee\n"])
 def test_a_meeting_put_off_to_the_next_season_stays_in_the_calendar_of_this_one(
-    office: Office,
+    office: Office, before: str, off: str
 ) -> None:
-    moved = ("debut: 2018-03-15", "ancien_debut: 2018-03-15 8 h 30\ndebut: 2018-10-18")
-    office.edit(at(2018, 1, 12), MEETING, moved)
+    office.edit(at(2018, 1, 12), MEETING, ("debut: 2018-03-15", f"{before}{off}debut: 2018-10-18"))
     office.repo.write("rencontres/2017-2018/autre.md", FILES[OTHER].replace("releve", "autre"))
-    last = office.edit(at(2018, 1, 13), OTHER, ("2018-04-12", "2016-04-12"))
+    last = office.edit(at(2018, 1, 15), OTHER, ("2018-04-12", "2016-04-12"))
     for season in ("2017-2018", "2018-2019"):
         address = f"/calendrier/{season}.ics"
         assert last.raw("uid-financer", address) == last.raw("uid-financer")
     # A season that no meeting has any more has no calendar of its own.
-    before = ("ancien_debut: 2018-03-15", "ancien_debut: 2015-03-15")
-    last = office.edit(at(2018, 1, 14), MEETING, before)
-    assert "/calendrier/2014-2015.ics" not in last.files
+    last = office.edit(at(2018, 1, 16), OTHER, ("2016-04-12", "2018-04-12"))
+    assert "/calendrier/2015-2016.ics" not in last.files
 
 
 def test_an_hour_becomes_a_day_then_three(office: Office) -> None:

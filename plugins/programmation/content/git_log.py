@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +25,13 @@ EARLIEST = int(datetime(2005, 4, 7, tzinfo=UTC).timestamp())
 """First date of git: an earlier commit had a clock that began anew, as without a battery."""
 FAR = 2**40
 """Seconds of a date beyond the year 9999: later than any limit."""
+
+
+def local_moment(seconds: int, zone: tzinfo | None) -> datetime:
+    """Local time with its own offset: a zone would confuse the hour that comes twice in November,
+    where moments are compared and counted from."""
+    local = datetime.fromtimestamp(seconds, zone)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ def parse_log(
     for name, seconds, files in reversed(printed):
         when = None if name in boundary else latest
         if name not in boundary and EARLIEST <= seconds <= limit:
-            when = datetime.fromtimestamp(seconds, UTC).astimezone(zone)
+            when = local_moment(seconds, zone)
             latest = max(latest or when, when)
         commits.append(
             tuple(Touched(status, Version(path, blob, when), former)
@@ -178,9 +185,9 @@ def _printed(
         if line.startswith("\x01"):
             if name:
                 yield name, seconds, files
-            name, _, moment = line[1:].partition(" ")
+            name, _, said = line[1:].partition(" ")
             # git writes no year that would not fit, but other programs may.
-            seconds = int(moment) if moment.lstrip("-").isdecimal() else FAR
+            seconds = int(said) if said.lstrip("-").isdecimal() else FAR
             files = []
         elif line.startswith(":"):
             # `:mode mode blob blob status`

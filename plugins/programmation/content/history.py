@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.git_log import EARLIEST, Log, parse_log
+from programmation.content.git_log import EARLIEST, Log, local_moment, parse_log
 from programmation.text.french import long_date
 
 _INSTEAD = " : la date de chaque fichier tient lieu de date de changement."
@@ -55,10 +55,10 @@ class History:
 
     def time_of(self, path: str) -> datetime | None:
         """When a file was saved; None in the future, before any clock, or without the file."""
-        moment = _own_time(self.directory / path)
-        if moment is None or not EARLIEST <= moment <= self.limit.timestamp():
+        seconds = _own_time(self.directory / path)
+        if seconds is None or not EARLIEST <= seconds <= self.limit.timestamp():
             return None
-        return datetime.fromtimestamp(moment, UTC).astimezone(self.limit.tzinfo)
+        return local_moment(seconds, self.limit.tzinfo)
 
 
 def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today: date) -> History:

@@ -134,6 +134,8 @@ def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, Publ
         told = {part.tag: part.text or "" for part in item}
         address, title = told["link"].removeprefix(site_url), unescape(told["title"])
         when, html = parsedate_to_datetime(told["pubDate"]), told.get(_CONTENT, "")
+        if when.tzinfo is None:
+            raise ValueError(told["pubDate"])
         yield told["guid"], PublishedItem(address, title, when, html)
 
 

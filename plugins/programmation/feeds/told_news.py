@@ -64,7 +64,7 @@ class _News:
         self.zone = ZoneInfo(site.timezone)
         self.midnight = datetime.combine(site.today, time(), self.zone)
         self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
-        of_meetings = [one.when.astimezone(self.zone) for one in self.items.values()]
+        of_meetings = [one.when for one in self.items.values()]
         newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
         """Earliest date of what is told today: after what was told already."""
@@ -97,7 +97,7 @@ class _News:
     def dated(self, change: Change) -> Change:
         when = change.when
         if published := self.items.get(change_id(change, self.site)):
-            when = published.when.astimezone(self.zone)
+            when = published.when
         elif self.was_told(change):
             if self.oldest and when > self.oldest:
                 # Before all that the feed holds, in the same order.
@@ -126,7 +126,7 @@ class _News:
                     moment, _, to = to.partition("-")
                     start = datetime.strptime(moment, "%Y%m%dT%H%M")  # noqa: DTZ007
                 yield Change(
-                    kind, meeting, published.when.astimezone(self.zone),
+                    kind, meeting, published.when,
                     start.replace(tzinfo=self.zone), to=to, month_alone=month,
                 )  # fmt: skip
 
