@@ -27,7 +27,7 @@ from programmation.content.history import History, blobs
 from programmation.content.nodes import Text
 from programmation.content.reader import read_document
 from programmation.content.recap import split_recap
-from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
+from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED, current
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Community, Item, Library, Meeting, Post
 from programmation.parts import Theme, Visibility
@@ -151,14 +151,14 @@ class _Reader:
             return state_of(meeting, version.when)
         if not {"start", "status"} <= values.keys():
             return None
-        communities = self._communities(values.get("communities", ()), version)
+        communities = self._communities(values, version)
         return state_from(values, version.when, built(_PLACE, values.get("place")), communities)
 
-    def _communities(self, named: Iterable[Text], version: Version) -> tuple[str, ...]:
+    def _communities(self, values: VersionValues, version: Version) -> tuple[str, ...]:
         """Slugs, today, of the communities that a version names; none where one is not known."""
-        names = [fold(name.value) for name in named]
+        names = [fold(name.value) for name in values.get("communities", ())]
         if not ALL_OF_THEM.isdisjoint(names):
-            return tuple(community.slug for community in self.library.communities)
+            return tuple(c.slug for c in current(self.library.communities, values["start"]))
         found = [self._community(name, version.when) for name in names]
         return tuple(one.slug for one in found if one) if all(found) else ()
 

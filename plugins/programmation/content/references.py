@@ -166,7 +166,7 @@ class References:
     def _communities(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Community]:
         names = list(apart(texts, self.community_names) if row.many else texts)
         if row.many and any(fold(name.value) in ALL_OF_THEM for name in names):
-            yield from self.current(entry.values.get("start"))
+            yield from current(self.communities.values(), entry.values.get("start"))
             return
         for text in names:
             slug = self.community_names.slug(text.value)
@@ -178,11 +178,6 @@ class References:
                 self._tell_name(entry, text, row, "communauté inconnue", hint)
             if slug in self.communities:
                 yield self.communities[slug]
-
-    def current(self, start: datetime | None) -> list[Community]:
-        """Communities active on that day, by name."""
-        there = (c for c in self.communities.values() if not start or not c.is_over(start.date()))
-        return sorted(there, key=lambda community: sort_key(community.name))
 
     def _authors(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Profile]:
         for text in apart(texts, self.author_names) if row.many else texts:
@@ -234,6 +229,12 @@ class References:
     def _tell(self, entry: Entry, message: str, remedy: str, **place: Any) -> None:
         """Add a problem (see `problem`); only a warning in an existing Pelican text."""
         self.problems.append(problem(entry, message, remedy, **{"warn": entry.pelican, **place}))
+
+
+def current(communities: Iterable[Community], start: datetime | None) -> list[Community]:
+    """Those active on that day, by name."""
+    there = (c for c in communities if not start or not c.is_over(start.date()))
+    return sorted(there, key=lambda community: sort_key(community.name))
 
 
 def apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
