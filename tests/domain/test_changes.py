@@ -197,6 +197,13 @@ def test_a_date_that_changes_while_it_is_off_is_told_once_it_is_on(off: Status) 
     assert (moved.when, moved.start, moved.previous_start) == (at(2017, 9, 8), LATER, START)
 
 
+@pytest.mark.parametrize("off", [Status.CANCELLED, Status.POSTPONED])
+def test_what_is_off_is_told_under_the_date_that_members_know(off: Status) -> None:
+    item = meeting(start=LATER, status=off)
+    told_of = life(item, site(), [state(at(2017, 9, 5)), state_of(item, at(2017, 9, 6))])
+    assert [change.start for change in told_of] == [START, START]
+
+
 def test_an_archive_put_online_later_keeps_its_own_dates() -> None:
     item = meeting(status=Status.CANCELLED, modified=at(2017, 10, 17))
     story = life(item, site(), [state(at(2026, 1, 1), status=Status.CANCELLED)])

@@ -131,12 +131,13 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
     # What is put right once all is over asks nothing of anyone.
     if before.takes_place and after.takes_place and after.when < (after.end or after.start):
         found += _details_between(before, after)
-    said: dict[str, Any] = {
-        "when": after.when,
-        "start": after.start,
-        "month_alone": after.day_unknown,
-    }
-    return [Change(kind, meeting, **said | more) for kind, more in found]
+    left = after.communities and tuple(c for c in before.communities if c not in after.communities)
+    said: dict[str, Any] = {"when": after.when, "former_communities": left}
+    return [Change(kind, meeting, **said | _date(after) | more) for kind, more in found]
+
+
+def _date(state: MeetingState) -> dict[str, Any]:
+    return {"start": state.start, "month_alone": state.day_unknown}
 
 
 FoundChanges = Iterator[tuple[ChangeKind, dict[str, Any]]]
@@ -146,9 +147,9 @@ FoundChanges = Iterator[tuple[ChangeKind, dict[str, Any]]]
 def _standing_between(before: MeetingState, after: MeetingState) -> FoundChanges:
     """Changes of whether it takes place, and when."""
     if after.cancelled and not before.cancelled:
-        yield ChangeKind.CANCELLED, {}
+        yield ChangeKind.CANCELLED, _date(before)
     elif after.undated and not before.undated:
-        yield ChangeKind.POSTPONED, {}
+        yield ChangeKind.POSTPONED, _date(before)
     elif before.cancelled and not after.cancelled:
         yield ChangeKind.REINSTATED, {}
     if before.day_unknown and not after.day_unknown and after.takes_place:
@@ -166,10 +167,9 @@ def _details_between(before: MeetingState, after: MeetingState) -> FoundChanges:
         yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}
     if before.place and after.place and after.place != before.place:
         yield ChangeKind.PLACE, {"to": after.place}
-    was, now = before.communities, after.communities
-    if was and now and {*was} != {*now}:
-        left = tuple(slug for slug in was if slug not in now)
-        yield ChangeKind.COMMUNITY, {"former_communities": left}
+    was, now = {*before.communities}, {*after.communities}
+    if was and now and was != now:
+        yield ChangeKind.COMMUNITY, {}
     if after.status is not before.status:
         if after.status is Status.FULL:
             yield ChangeKind.FULL, {}
