@@ -125,7 +125,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             from programmation.feeds.told_news import changes_to_tell
 
             changed = changes_to_tell(changed, publication, library.meetings, site)
-        subscriptions = table.subscriptions(library, site, MEMORY.memo)
+        subscriptions = table.subscriptions(library, site, changed, MEMORY.memo)
         cache = Path(self.settings["CACHE_PATH"])
         files = content.folder.files
         pictures = Pictures(files, cache, MEMORY.store(cache))

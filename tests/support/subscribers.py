@@ -106,7 +106,7 @@ def publish(
         brief=brief_uids(library.meetings, where.first_month),
     )
     files = {}
-    for each in subscriptions(library, where):
+    for each in subscriptions(library, where, changed):
         files |= dict.fromkeys((f"/{path}" for path in each.paths), feed_bytes(each, sources))
     return Published(files, lives, library)
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
+from programmation.content.changes import Change
 from programmation.grouping import grouped
 from programmation.model import Comment, Item, Library, Meeting, Memo, Post, Redirect
 from programmation.season import Season, season_of, seasons, seasons_of
@@ -204,15 +205,21 @@ def subjects(library: Library) -> Mapping[Scope, tuple[Subject, ...]]:
 
 
 def meeting_subjects(
-    meetings: tuple[Meeting, ...], redirects: tuple[Redirect, ...], first_month: int
+    meetings: tuple[Meeting, ...],
+    redirects: tuple[Redirect, ...],
+    first_month: int,
+    left: tuple[tuple[str, Season], ...],
 ) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Seasons, and each meeting: what no post changes."""
+    """Seasons, and each meeting: what no post changes.
+
+    `left`: uids of meetings, each with a season in which something was told of it, that it left.
+    """
+    former = grouped(left, lambda pair: [pair[0]])
 
     def told_in(meeting: Meeting) -> list[Season]:
-        """Seasons whose subscribers know of it: also the one that it was moved out of."""
-        before = meeting.previous_start
-        left = [season_of(before.date(), first_month)] if before else []
-        return [*seasons_of(meeting, first_month), *left]
+        """Seasons whose subscribers know of it."""
+        before = [season for _, season in former.get(meeting.uid, ())]
+        return [*seasons_of(meeting, first_month), *before]
 
     held = grouped(meetings, told_in)
     return {
@@ -278,11 +285,20 @@ class Subscription(NamedTuple):
         return tuple(address.lstrip("/") for address in (self.address, *self.former))
 
 
-def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subscription, ...]:
+def subscriptions(
+    library: Library, site: Site, changes: Iterable[Change] = (), memo: Memo = call
+) -> tuple[Subscription, ...]:
     """Every subscription of `library`, in the order of the table."""
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
-    of_meetings = memo(meeting_subjects, library.meetings, library.redirects, site.first_month)
+    first = site.first_month
+    left = dict.fromkeys(
+        (change.meeting.uid, season)
+        for change in changes
+        if (season := season_of(change.start.date(), first)) != season_of(change.meeting.day, first)
+        and not change.month_alone
+    )
+    of_meetings = memo(meeting_subjects, library.meetings, library.redirects, first, tuple(left))
     held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public) | of_meetings
     found = (memo(_subscriptions, feed, held[feed.scope]) for feed in (*FEEDS, *CALENDARS))
     return _with_former(tuple(chain.from_iterable(found)))
