@@ -45,25 +45,45 @@ def published(*meetings: Meeting) -> tuple[PublishedEvent, ...]:
 
 def test_nothing_is_missing() -> None:
     renamed = replace(NEXT, slug="autre-nom", start=at(2018, 1, 1, 9))
-    assert deleted_meetings(published(PAST, NEXT), [PAST, NEXT], TODAY) == []
-    assert deleted_meetings(published(PAST, NEXT), [renamed], TODAY) == []
+    assert deleted_meetings(published(PAST, NEXT), [PAST, NEXT], TODAY) == {}
+    assert deleted_meetings(published(PAST, NEXT), [renamed], TODAY) == {}
 
 
 def test_a_meeting_to_come_that_vanished() -> None:
-    (problem,) = deleted_meetings(published(PAST, NEXT), [], TODAY)
+    (problem,) = deleted_meetings(published(PAST, NEXT), [], TODAY).values()
     assert str(problem).replace("\xa0", " ") == (
         "rencontres/2017-2018/prochaine.md:1 : « Relève » : cette rencontre du 1er octobre 2017"
-        " est publiée et reste à venir, mais son fichier a disparu, ou est un brouillon."
+        " est publiée et n’est pas passée, mais son fichier a disparu, ou est un brouillon."
         " Remettez-le avec la ligne « statut: annulee » :"
         " les abonnés sauront qu’elle n’a pas lieu."
     )
     assert problem.is_error
 
 
+def test_one_taken_in_by_another_keeps_its_own_uid_apart() -> None:
+    """The uid of the other is the one that members know it by."""
+    whole = replace(PAST, old_addresses=(NEXT.url,))
+    (problem,) = deleted_meetings(published(PAST, NEXT), [whole], TODAY).values()
+    assert (problem.path, problem.field) == ("rencontres/2017-2018/prochaine.md", "")
+    assert "statut: annulee" in problem.remedy
+
+
+@pytest.mark.parametrize(("day", "goes_on"), [(1, True), (2, True), (3, False)])
+def test_one_that_is_gone_is_told_once(day: int, goes_on: bool) -> None:
+    """Its page is gone with it: of one that is over, that alone is lost."""
+    three_days = replace(NEXT, end=at(2017, 10, 2, 16))
+    held = {"/calendrier/programmation.ics": calendar([three_days])}
+    found = read_publication(held.get, TODAY, ["rencontres/prochaine/index.html"])
+    assert found is not None
+    (problem,) = vanished(found, Library(), replace(TODAY, today=date(2017, 10, day)), ())
+    assert ("statut: annulee" in problem.remedy) is goes_on
+
+
 @pytest.mark.parametrize("one", [NEXT, PAST])
 def test_a_uid_that_changed_is_named_with_its_line(one: Meeting) -> None:
     source = Source(one.source.path, {"uid": 3})
-    (problem,) = deleted_meetings(published(one), [replace(one, uid="autre", source=source)], TODAY)
+    changed = replace(one, uid="autre", source=source)
+    (problem,) = deleted_meetings(published(one), [changed], TODAY).values()
     assert (problem.path, problem.line, problem.value) == (source.path, 3, "autre")
     assert f"uid: {one.uid}" in problem.remedy
 

@@ -6,7 +6,7 @@ Pure: the last publication comes in as a value (see `feeds.publication`).
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from difflib import get_close_matches
 
 from programmation import urls
@@ -26,12 +26,13 @@ def vanished(
     publication: Publication, library: Library, site: Site, addresses: Container[str]
 ) -> list[Problem]:
     """Problems of what the last publication has and the next one, at `addresses`, has not."""
+    deleted = deleted_meetings(publication.events.values(), library.meetings, site)
     # The day of these is told by `_no_longer_dated`.
-    away = {urls.event(meeting.slug) for meeting in library.meetings if meeting.day_unknown}
-    still = (address for address in publication.addresses if address not in away)
+    told = {meeting.url for meeting in library.meetings if meeting.day_unknown} | deleted.keys()
+    still = (address for address in publication.addresses if _owner(address) not in told)
     return [
         *(warning(path, *UNREADABLE) for path in publication.unreadable),
-        *deleted_meetings(publication.events.values(), library.meetings, site),
+        *deleted.values(),
         *_no_longer_dated(publication, library),
         *lost_addresses(still, library, addresses),
     ]
@@ -44,21 +45,23 @@ UNREADABLE = (
 
 
 def deleted_meetings(
-    events: Iterable[PublishedEvent], meetings: Iterable[Meeting], site: Site
-) -> list[Problem]:
-    """Meetings published, still to come, and gone from `meetings`.
+    events: Collection[PublishedEvent], meetings: Iterable[Meeting], site: Site
+) -> dict[str, Problem]:
+    """Address → problem of meetings published, not over yet, and gone from `meetings`.
 
     Members have them in their calendars: a file that vanishes tells them nothing.
     """
     listed = tuple(meetings)
-    known = {meeting.uid for meeting in listed}
-    by_address = {old: m for m in listed for old in (*m.old_addresses, m.url)}
-    return [
-        _deleted(event, by_address.get(urls.meeting(urls.last_part(event.url))), site)
-        for event in events
-        if event.uid not in known
-        and (event.day >= site.today or urls.meeting(urls.last_part(event.url)) in by_address)
-    ]
+    known, published = {meeting.uid for meeting in listed}, {event.uid for event in events}
+    # One that members know by its own uid took in another's address alone.
+    new = [meeting for meeting in listed if meeting.uid not in published]
+    by_address = {old: m for m in new for old in (*m.old_addresses, m.url)}
+    gone = {urls.meeting(_slug(event)): event for event in events if event.uid not in known}
+    return {
+        address: _deleted(event, by_address.get(address), site)
+        for address, event in gone.items()
+        if address in by_address or (event.state.end or event.state.start).date() >= site.today
+    }
 
 
 def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Problem:
@@ -68,12 +71,16 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
         return problem(namesake.source, message, remedy, field="uid", value=namesake.uid)
     season = season_of(event.day, site.first_month).label
     return problem(
-        f"rencontres/{season}/{urls.last_part(event.url)}.md",
-        f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son fichier"
-        " a disparu, ou est un brouillon",
+        f"rencontres/{season}/{_slug(event)}.md",
+        f"cette rencontre du {long_date(event.day)} est publiée et n’est pas passée, mais son"
+        " fichier a disparu, ou est un brouillon",
         "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
         value=event.summary,
     )
+
+
+def _slug(event: PublishedEvent) -> str:
+    return event.url.rstrip("/").rpartition("/")[2]
 
 
 def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Problem]:
@@ -128,7 +135,7 @@ def _lost(owner: str, library: Library) -> Problem:
         )
     else:
         kin = {
-            urls.last_part(item.url): item.source.path
+            item.url.rstrip("/").rpartition("/")[2]: item.source.path
             for item in library.items
             if urls.first_part(item.url) == first
         }
