@@ -149,6 +149,11 @@ def test_status(change: dict[str, object], expected: tuple[str, str, str]) -> No
             " jeudi 12 octobre 2017, 13 h.",
         ),
         ({"status": Status.FULL}, "Complet : il n’y a plus de place."),
+        (
+            {"previous_start": at(2017, 10, 12, 13), "status": Status.FULL},
+            "Déplacée : jeudi 19 octobre 2017, de 8 h 30 à 10 h, au lieu du"
+            " jeudi 12 octobre 2017, 13 h.\nComplet : il n’y a plus de place.",
+        ),
         ({"registration": "a@b.example"}, "Inscription : a@b.example\nCommunauté de pratique :"
          " Maskinongé"),
     ],

@@ -287,6 +287,7 @@ def test_what_was_told_stays_through_a_history_that_is_lost(
         (MOVE, ["moved-20180315T0830", "moved-20180322T0830"]),
         (("uid:", "statut: reportee\nuid:"), ["reinstated", "postponed"]),
         (("uid:", "duree: 3 h\nuid:"), ["hours-20180315T1000", "hours-20180315T1130"]),
+        (("uid:", "statut: complete\nuid:"), ["open", "full"]),
         (("titre: Financer", "titre: Financer mieux"), []),
     ],
 )
@@ -579,11 +580,17 @@ def test_a_recap_that_is_withdrawn_and_put_back_is_told_once(office: Office) -> 
     assert [key for key in last.news if "recap" in key] == ["uid-financer/recap"]
 
 
-def test_a_branch_published_by_mistake_said_that_it_is_full(office: Office) -> None:
-    branch(office, "claire")
-    office.edit(at(2018, 1, 11), MEETING, ("uid:", "statut: complete\nuid:"))
-    main(office)
-    assert_after(office, 12, "uid-financer/open", "uid-financer/full")
+def test_a_meeting_that_is_full_then_moved_without_history_is_full_once(office: Office) -> None:
+    without_git(office)
+    moved = ("debut: 2018-03-15", "ancien_debut: 2018-03-15 8 h 30\ndebut: 2018-03-22")
+    for day, swap in (
+        (11, ("uid:", "statut: complete\nuid:")),
+        (12, moved),
+        (13, ("s: [", "s: [x, ")),
+    ):
+        office.change(MEETING, swap)
+        office.build(at(2018, 1, day))
+    assert_told(office, "uid-financer/moved-20180322T0830", "uid-financer/full")
 
 
 @pytest.mark.parametrize("before", ["", "ancien_debut: 2018-03-15 8 h 30\n"])

@@ -66,7 +66,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     elif meeting.previous_start:
         previous = moment_words(meeting.previous_start)
         lines.append(f"Déplacée : {when(meeting)}, au lieu du {previous}.")
-    elif meeting.tentative:
+    if meeting.tentative:
         lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
     elif meeting.full:
         lines.append(FULL)

@@ -145,7 +145,7 @@ def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:
     status = _STATUSES.get(str(event["STATUS"]), Status.PLANNED)
     if status is Status.TENTATIVE and str(event["SUMMARY"]).startswith(f"{UNDATED} : "):
         status = Status.POSTPONED
-    elif str(event.get("DESCRIPTION", "")).startswith(FULL):
+    elif FULL in str(event.get("DESCRIPTION", "")).partition("\n\n")[0].split("\n"):
         status = Status.FULL
     return MeetingState(
         event.LAST_MODIFIED, start, status, end=end, place=str(event.get("LOCATION", ""))

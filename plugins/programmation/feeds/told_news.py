@@ -32,6 +32,8 @@ from programmation.text.french import slugify
 OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
+SAID = {Status.TENTATIVE, Status.FULL}
+"""What calendars say of a meeting that takes place."""
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
@@ -135,7 +137,7 @@ class _News:
         publication.  Where no calendar holds it, the news alone."""
         event = self.publication.events.get(meeting.uid)
         state = event.state if event else None
-        sure = Status.TENTATIVE if meeting.tentative else Status.PLANNED
+        sure = meeting.status if meeting.status in SAID else Status.PLANNED
         standing = (c for c in told if c.kind in STATES and not (event and self.was_told(c)))
         for change in sorted(standing, key=lambda change: change.when):
             state = MeetingState(
@@ -167,6 +169,6 @@ def _before(held: MeetingState, after: MeetingState, meeting: Meeting) -> Meetin
         after, start=held.start, end=held.end, day_unknown=held.day_unknown,
         place=after.place if slugify(held.place) == slugify(place) else slugify(held.place),
     )  # fmt: skip
-    sure = after.takes_place and after.status is not Status.TENTATIVE
+    sure = after.takes_place and after.status not in SAID
     same = held.status is Status.PLANNED and sure
     return before if same else replace(before, status=held.status, previous_start=None)
