@@ -369,12 +369,12 @@ def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository)
 
 def test_parse_log_reads_odd_names() -> None:
     log = (
-        b"\x01c3 1500000030\0\n:100644 100644 b c M\0dossier/nom avec\ttabulation\0"
+        b"\x01c1 1500000010\0\n:000000 100644 0 a A\0dossier/avant\0"
+        b":000000 100644 0 a A\0dossier/parti\0"
         b"\x01c2 1500000020\0\n:100644 100644 a b R090\0dossier/avant\0"
         b"dossier/nom avec\ttabulation\0"
         b":100644 000000 a 0 D\0dossier/parti\0"
-        b"\x01c1 1500000010\0\n:000000 100644 0 a A\0dossier/avant\0"
-        b":000000 100644 0 a A\0dossier/parti\0"
+        b"\x01c3 1500000030\0\n:100644 100644 b c M\0dossier/nom avec\ttabulation\0"
     )
     moment = [datetime.fromtimestamp(1_500_000_000 + more, TORONTO) for more in (10, 20, 30)]
     assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})).versions == {
@@ -391,8 +391,8 @@ def test_a_commit_dated_after_the_build_counts_as_made_just_after_the_one_before
     seconds: int,
 ) -> None:
     log = (
-        f"\x01c2 {seconds}\0\n:100644 100644 a b M\0{PATH}\0"
         f"\x01c1 1500000000\0\n:000000 100644 0 a A\0{PATH}\0"
+        f"\x01c2 {seconds}\0\n:100644 100644 a b M\0{PATH}\0"
     ).encode()
     found = parse_log(log, TORONTO, limit=1_600_000_000)
     first, second = found.versions[PATH]

@@ -1,4 +1,4 @@
-"""What `git log --first-parent -m --raw -z` prints → versions of each file, and of each meeting.
+"""What `git log --reverse --first-parent -m --raw -z` prints → versions of files, of meetings.
 
 Pure.  The published line alone counts: a change made on a branch is dated when it reached it.
 No date is later than `limit`, nor earlier than git: a commit whose clock was wrong counts as made
@@ -7,7 +7,7 @@ just after the one before it, whatever it says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -72,7 +72,7 @@ class Log:
     last: str = ""
     """Hash of the last commit."""
     ahead: tuple[tuple[str, int], ...] = ()
-    """Hash and time (seconds since 1970) of the commits later than the limit, latest first."""
+    """Hash and time (seconds since 1970) of the commits later than the limit."""
 
 
 @lru_cache(maxsize=1)
@@ -83,29 +83,41 @@ def parse_log(
     boundary: frozenset[str] = frozenset(),
     limit: int = FAR,
 ) -> Log:
-    """The log of one folder, latest first → its commits.
+    """The log of one folder → its commits.
 
     `prefix`: path of the folder in the repository, which names in the log begin with.
     `boundary`: commits whose parents a shallow clone lacks; what they seem to add was there
     before.  `limit`: seconds since 1970.
     """
-    printed = list(_printed(data, prefix))
-    commits: list[Commit] = []
-    latest: datetime | None = None
-    for name, seconds, files in reversed(printed):
-        when = None if name in boundary else latest
-        if name not in boundary and EARLIEST <= seconds <= limit:
-            when = local_moment(seconds, zone)
-            latest = max(latest or when, when)
-        commits.append(
-            tuple(Touched(status, Version(path, blob, when), former)
-                  for status, blob, path, former in files)
-        )  # fmt: skip
-    ahead = tuple((name, seconds) for name, seconds, _ in printed if seconds > limit)
-    return Log(tuple(commits), _by_path(commits), printed[0][0] if printed else "", ahead)
+    commits: list[list[Touched]] = []
+    ahead: list[tuple[str, int]] = []
+    latest = when = None
+    name = ""
+    tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
+    for token in tokens:
+        line = token.lstrip("\n")
+        if line.startswith("\x01"):
+            name, _, said = line[1:].partition(" ")
+            # git writes no year that would not fit, but other programs may.
+            seconds = int(said) if said.lstrip("-").isdecimal() else FAR
+            when = None if name in boundary else latest
+            if name not in boundary and EARLIEST <= seconds <= limit:
+                when = local_moment(seconds, zone)
+                latest = max(latest or when, when)
+            if seconds > limit:
+                ahead.append((name, seconds))
+            commits.append([])
+        elif line.startswith(":"):
+            # `:mode mode blob blob status`
+            *_, before, blob, status = line.split(" ")
+            former = next(tokens).removeprefix(prefix) if status[0] in "RC" else ""
+            version = Version(next(tokens).removeprefix(prefix), blob, when)
+            if blob != before or status[0] not in "MT":  # Else, only its permissions changed.
+                commits[-1].append(Touched(status, version, former))
+    return Log(tuple(map(tuple, commits)), _by_path(commits), name, tuple(ahead))
 
 
-def _by_path(commits: Iterable[Commit]) -> dict[str, tuple[Version, ...]]:
+def _by_path(commits: Iterable[Sequence[Touched]]) -> dict[str, tuple[Version, ...]]:
     """Path of today → versions; a file deleted since is left out."""
     found: dict[str, list[Version]] = {}
     for commit in commits:
@@ -171,31 +183,3 @@ def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
         latest = version.when or latest
         ordered.append(version)
     return tuple(ordered)
-
-
-def _printed(
-    data: bytes, prefix: str
-) -> Iterator[tuple[str, int, list[tuple[str, str, str, str]]]]:
-    """Commits, latest first: hash, seconds, and (status, blob, path, former path) of each file."""
-    tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
-    name, seconds = "", 0
-    files: list[tuple[str, str, str, str]] = []
-    for token in tokens:
-        line = token.lstrip("\n")
-        if line.startswith("\x01"):
-            if name:
-                yield name, seconds, files
-            name, _, said = line[1:].partition(" ")
-            # git writes no year that would not fit, but other programs may.
-            seconds = int(said) if said.lstrip("-").isdecimal() else FAR
-            files = []
-        elif line.startswith(":"):
-            # `:mode mode blob blob status`
-            *_, before, blob, status = line.split(" ")
-            first = next(tokens).removeprefix(prefix)
-            moved = status[0] in "RC"
-            path = next(tokens).removeprefix(prefix) if moved else first
-            if blob != before or status[0] not in "MT":  # Else, only its permissions changed.
-                files.append((status, blob, path, first if moved else ""))
-    if name:
-        yield name, seconds, files

@@ -189,7 +189,7 @@ _PLACE = ("rev-parse", "--show-prefix", "--git-path", "shallow")
 _LOG = (
     # What reached the published line, when it did: both sides of a merge would tell a story that
     # nobody lived.
-    "log", "--first-parent", "-m", "--root", "--raw", "-z",
+    "log", "--reverse", "--first-parent", "-m", "--root", "--raw", "-z",
     "--no-abbrev", "--no-show-signature", "--find-renames",
     # No other line starts with that sign.
     "--format=tformat:%x01%H %ct", "--", ".",

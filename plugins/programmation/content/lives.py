@@ -24,7 +24,6 @@ from programmation.content.changes import MeetingState, Stamp, state_from, state
 from programmation.content.entry import built, slug_of
 from programmation.content.git_log import TICK, Version, by_uid
 from programmation.content.history import History, blobs
-from programmation.content.nodes import Text
 from programmation.content.reader import read_document
 from programmation.content.recap import split_recap
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED, current

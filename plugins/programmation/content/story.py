@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from operator import call
 from typing import Any
@@ -58,15 +58,21 @@ def latest_first(
 
     Those of one moment stay in their order.  `stays`: what keeps its moment.
     """
-    apart = [change for change in found if stays(change)]
-    taken = {change.when for change in apart}
-    when = datetime.min.replace(tzinfo=UTC)
-    for change in sorted((c for c in found if not stays(c)), key=lambda change: change.when):
-        when = max(change.when, when + TICK)
-        while when in taken:
-            when += TICK
-        apart.append(memo(_at, change, when) if when != change.when else change)
-    return tuple(sorted(apart, key=lambda change: change.when, reverse=True))
+    listed = sorted(found, key=lambda change: (not stays(change), change.when))
+    moments = apart(change.when for change in listed)
+    each = (change if change.when == when else memo(_at, change, when)
+            for change, when in zip(listed, moments, strict=True))  # fmt: skip
+    return tuple(sorted(each, key=lambda change: change.when, reverse=True))
+
+
+def apart(moments: Iterable[datetime]) -> Iterator[datetime]:
+    """`moments`, each at the first second that none before it has."""
+    taken: set[datetime] = set()
+    for moment in moments:
+        while moment in taken:
+            moment += TICK
+        taken.add(moment)
+        yield moment
 
 
 def _at(change: Change, when: datetime) -> Change:

@@ -16,6 +16,7 @@ from typing import Any
 
 from builder.lazy_imports import lazy
 from lazy_regex import lazy_compile
+from programmation.content.story import apart
 from programmation.feeds.items import FeedAuthor, FeedItem
 from programmation.feeds.table import Channel, Format
 from programmation.text.plain_text import one_line, printable
@@ -76,15 +77,9 @@ def _updated_apart(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
 
     The later of two posts of one day is the one that is listed first.
     """
-    taken: set[datetime] = set()
-    apart = []
-    for item in reversed(items):
-        moment = item.updated
-        while moment in taken:
-            moment += timedelta(seconds=1)
-        taken.add(moment)
-        apart.append(item if moment == item.updated else replace(item, updated=moment))
-    return tuple(reversed(apart))
+    moments = apart(item.updated for item in reversed(items))
+    return tuple(item if item.updated == when else replace(item, updated=when)
+                 for item, when in zip(items, [*moments][::-1], strict=True))  # fmt: skip
 
 
 def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> FeedGenerator:
