@@ -162,6 +162,11 @@ class Place:
         return "" if self.private else self.online
 
     @property
+    def public(self) -> Place:
+        """What may be published of it."""
+        return Place(self.name, self.address, self.public_url, self.public_online)
+
+    @property
     def held_online(self) -> bool:
         """Whether one may join from afar."""
         return bool(self.online) or (bool(self.url) and not self.address)

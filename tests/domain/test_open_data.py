@@ -12,11 +12,18 @@ from typing import Any
 
 import pytest
 
-from programmation.feeds.open_data import meetings_csv, meetings_json, schema, schema_json
+from programmation.content.changes import state_of
+from programmation.feeds.open_data import (
+    meetings_csv,
+    meetings_json,
+    read_states,
+    schema,
+    schema_json,
+)
 from programmation.kinds import MEETING
 from programmation.model import Meeting
 from programmation.parts import Person, Place, Status
-from tests.support.factories import at, meeting, profile, site, theme
+from tests.support.factories import TORONTO, at, meeting, profile, site, theme
 
 FULL = meeting(
     title="Oser; « encore »",
@@ -74,6 +81,28 @@ def valid(value: Any, rule: dict[str, Any]) -> bool:
 def test_the_meetings_are_as_their_schema_says(meetings: tuple[Meeting, ...]) -> None:
     assert valid(read(*meetings), schema(site()))
     assert json.loads(schema_json(site()))["$id"] == read()["$schema"]
+
+
+@pytest.mark.parametrize("one", [
+    FULL, OFF, MIXED, meeting(place=None, end=at(2017, 10, 21, 16)),
+    meeting(start=at(2017, 10, 19), end=at(2017, 10, 20, 23, 59, 59), whole_day=True),
+    meeting(start=at(2018, 5, 1), end=at(2018, 5, 31, 23, 59, 59), day_unknown=True),
+    meeting(place=Place("Salle", online="https://video.example.org/secret", private=True)),
+])  # fmt: skip
+def test_the_state_of_a_meeting_is_read_as_it_is_told(one: Meeting) -> None:
+    """The next publication follows this one."""
+    data = meetings_json([(one, at(2017, 10, 2, 9))], site())
+    shown = replace(one, recap="", place=one.place and one.place.public)
+    expected = replace(state_of(shown, None), communities=())
+    if one.day_unknown:
+        expected = replace(expected, end=None)
+    assert read_states(data, TORONTO) == {one.uid: expected}
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"rencontres": [{"uid": "a"}]}', b"\xff", b"{}"])
+def test_what_is_not_told_by_us_is_not_read(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_states(data, TORONTO)
 
 
 def test_what_a_meeting_tells() -> None:

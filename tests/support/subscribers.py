@@ -17,6 +17,7 @@ from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import load
 from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
+from programmation.feeds.open_data import meetings_json
 from programmation.feeds.publication import Publication, read_publication
 from programmation.feeds.sizes import brief_uids
 from programmation.feeds.table import subscriptions
@@ -25,6 +26,7 @@ from programmation.model import Library
 from programmation.settings import Site
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.markdown import html_maker
+from programmation.urls import MEETINGS_JSON
 from tests.support.factories import site
 from tests.support.repository import Repository, read_history
 
@@ -108,6 +110,8 @@ def publish(
     files = {}
     for each in subscriptions(library, where, changed):
         files |= dict.fromkeys((f"/{path}" for path in each.paths), feed_bytes(each, sources))
+    told = [(meeting, sources.dated(meeting)[0].modified) for meeting in library.meetings]
+    files[MEETINGS_JSON] = meetings_json(told, where)
     return Published(files, lives, library)
 
 

@@ -580,21 +580,24 @@ def test_a_recap_that_is_withdrawn_and_put_back_is_told_once(office: Office) -> 
     assert [key for key in last.news if "recap" in key] == ["uid-financer/recap"]
 
 
-def test_a_meeting_that_is_full_then_moved_without_history_is_full_once(office: Office) -> None:
+def test_what_changes_without_history_is_told_once(office: Office) -> None:
+    """The last publication knows it."""
     without_git(office)
-    moved = ("debut: 2018-03-15", "ancien_debut: 2018-03-15 8 h 30\ndebut: 2018-03-22")
-    for day, swap in (
-        (11, ("uid:", "statut: complete\nuid:")),
-        (12, moved),
-        (13, ("s: [", "s: [x, ")),
-    ):
+    online = "lieu: {nom: Salle A, en_ligne: https://v.example.org/%s}"
+    for day, swap in enumerate((
+        ("uid:", "statut: complete\nuid:"),
+        ("debut: 2018-03-15", "ancien_debut: 2018-03-15 8 h 30\ndebut: 2018-03-22"),
+        ("uid:", "inscription: 819 555-1234\nuid:"), ("themes: [", "themes: [Prêts, "),
+        ("lieu: Salle A", online % 1), (online % 1, online % 2), ("statut: complete\n", ""),
+    ), 11):  # fmt: skip
         office.change(MEETING, swap)
         office.build(at(2018, 1, day))
-    assert_told(office, "uid-financer/moved-20180322T0830", "uid-financer/full")
+    assert_told(office, *(f"uid-financer/{key}" for key in (
+        "open", "place-salle-a-https-v-example-org-2", "place-salle-a-https-v-example-org-1",
+        "registration", "moved-20180322T0830", "full",
+    )))  # fmt: skip
 
 
-@pytest.mark.parametrize("before", ["", "ancien_debut: 2018-03-15 8 h 30\n"])
-@pytest.mark.parametrize("off", ["", "statut: annulee\n"])
 def test_a_meeting_put_off_to_the_next_season_stays_in_the_calendar_of_this_one(
     office: Office, before: str, off: str
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_deleted_file_is_caught_before_subscribers_lose_the_meeting(office: Of
     events = office.record(at(2017, 9, 5, 9)).publication(site()).events.values()
     (office.repo.content / LIVING).unlink()
     where = replace(site(), today=at(2017, 9, 6).date())
-    (problem,) = deleted_meetings(events, load(office.repo.content, where).library.meetings, where)
+    left = load(office.repo.content, where).library.meetings
+    (problem,) = deleted_meetings(events, left, where).values()
     assert problem.path == LIVING
     assert "statut: annulee" in problem.remedy

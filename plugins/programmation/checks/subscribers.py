@@ -60,7 +60,7 @@ def deleted_meetings(
     return {
         address: _deleted(event, by_address.get(address), site)
         for address, event in gone.items()
-        if address in by_address or (event.state.end or event.state.start).date() >= site.today
+        if address in by_address or event.last_day >= site.today
     }
 
 

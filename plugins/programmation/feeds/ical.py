@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,8 +19,8 @@ from icalendar import Alarm, Calendar, Component, Event, vDatetime, vText
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.colors import COLORS, DEFAULT
-from programmation.content.changes import MeetingState, Stamp
-from programmation.feeds.announcement import FULL, fact_lines, location, news_lines, whose
+from programmation.content.changes import Stamp
+from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.table import Channel
 from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting
@@ -102,16 +102,12 @@ class PublishedEvent:
 
     uid: str
     summary: str
-    state: MeetingState
-    """State of the meeting as members hold it, its place as written."""
+    day: date
+    last_day: date
     url: str
     stamp: Stamp
     sequence: int
     data: bytes = b""
-
-    @property
-    def day(self) -> date:
-        return self.state.start.date()
 
 
 _EVENT = lazy_compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
@@ -124,7 +120,7 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
         events: list[Any] = Calendar.from_ical(data).events
         return tuple(
             PublishedEvent(
-                str(event["UID"]), str(event["SUMMARY"]), _read_state(event, zone),
+                str(event["UID"]), str(event["SUMMARY"]), *_days(event, zone),
                 str(event.get("URL", "")),
                 Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
                 int(event.get("SEQUENCE", 0)), raw,
@@ -135,26 +131,12 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
         raise ValueError(str(error)) from error
 
 
-def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:
+def _days(event: Event, zone: ZoneInfo) -> tuple[date, date]:
+    """The first and the last day of an event."""
     start, end = event.start, event.end
     if isinstance(start, datetime) and isinstance(end, datetime):
-        start, end = start.astimezone(zone), end.astimezone(zone)
-    else:
-        start, end = (datetime.combine(day, time(), zone) for day in (start, end))
-        end -= timedelta(seconds=1)
-    status = _STATUSES.get(str(event["STATUS"]), Status.PLANNED)
-    if status is Status.TENTATIVE and str(event["SUMMARY"]).startswith(f"{UNDATED} : "):
-        status = Status.POSTPONED
-    elif FULL in str(event.get("DESCRIPTION", "")).partition("\n\n")[0].split("\n"):
-        status = Status.FULL
-    return MeetingState(
-        event.LAST_MODIFIED, start, status, end=end, place=str(event.get("LOCATION", ""))
-    )
-
-
-_STATUSES = {"CANCELLED": Status.CANCELLED, "TENTATIVE": Status.TENTATIVE}
-UNDATED = "Reportée"
-"""Start of the title of a meeting that has no date any more."""
+        return start.astimezone(zone).date(), end.astimezone(zone).date()
+    return start, end - timedelta(days=1)
 
 
 # A folded line goes on after a space, so this can only be the property itself.
@@ -217,7 +199,7 @@ def summary(meeting: Meeting) -> str:
     if meeting.cancelled:
         word = "ANNULÉ : "
     elif meeting.undated:
-        word = f"{UNDATED} : "
+        word = "Reportée : "
     else:
         word = "Déplacée : " if meeting.status is Status.POSTPONED else ""
         word = "À confirmer : " if meeting.tentative else word

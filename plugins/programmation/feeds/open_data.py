@@ -10,10 +10,13 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from programmation import urls
+from programmation.content.changes import MeetingState, place_key
+from programmation.content.moments import LAST_SECOND
 from programmation.feeds.announcement import whose
 from programmation.model import Community, Meeting
 from programmation.parts import Place, Status
@@ -147,6 +150,27 @@ def meetings_json(meetings: Iterable[tuple[Meeting, datetime]], site: Site) -> b
             "rencontres": [_facts(meeting, modified, site) for meeting, modified in meetings],
         }
     )
+
+
+def read_states(data: bytes, zone: ZoneInfo) -> dict[str, MeetingState]:
+    """Uid → what `meetings_json` says of a meeting; an error of any kind for anything else."""
+    return {told["uid"]: _state(told, zone) for told in json.loads(data)["rencontres"]}
+
+
+def _state(told: Mapping[str, Any], zone: ZoneInfo) -> MeetingState:
+    def moment(said: str, hour: time = time()) -> datetime:
+        if "T" in said:
+            return datetime.fromisoformat(said).astimezone(zone)
+        return datetime.combine(date.fromisoformat(f"{said}-01"[:10]), hour, zone)
+
+    place, month = told["lieu"], len(told["debut"]) == len("2018-05")
+    before, until = (told[key] and moment(told[key]) for key in ("ancien_debut", "inscription_avant"))
+    return MeetingState(
+        None, moment(told["debut"]), Status(told["statut"]), before,
+        end=None if month else moment(told["fin"], LAST_SECOND), day_unknown=month,
+        place=place_key(place and Place(*(place[key] for key in _PLACE["properties"]))),
+        registration=told["inscription"], registration_until=until,
+    )  # fmt: skip
 
 
 def _json(value: object) -> bytes:

@@ -21,9 +21,10 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
-from programmation.content.changes import Stamp
+from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.ical import SEQUENCE_EPOCH, PublishedEvent, read_events
 from programmation.feeds.items import post_id
+from programmation.feeds.open_data import read_states
 from programmation.feeds.table import CALENDARS, FEEDS, FeedContent, Scope
 from programmation.grouping import grouped
 from programmation.model import Post
@@ -48,6 +49,8 @@ class PublishedItem(NamedTuple):
 class Publication:
     events: dict[str, PublishedEvent] = field(default_factory=dict)
     """Uid → event."""
+    states: dict[str, MeetingState] = field(default_factory=dict)
+    """Uid → state of each meeting, its place without what is private."""
     items: dict[str, PublishedItem] = field(default_factory=dict)
     """Id → item, of the feeds of all posts and of all changes."""
     updated: dict[FeedContent, datetime] = field(default_factory=dict)
@@ -72,6 +75,11 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
         found.events.update((event.uid, event) for event in read_events(calendar, zone))
     except ValueError:
         found.unreadable.append(urls.CALENDAR.lstrip("/"))
+    try:
+        if told := fetch(urls.MEETINGS_JSON):
+            found.states.update(read_states(told, zone))
+    except ValueError:
+        found.unreadable.append(urls.MEETINGS_JSON.lstrip("/"))
     for content, name in NEWS.items():
         data = fetch(name)
         if data is None:

@@ -15,25 +15,28 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from lazy_regex import lazy_compile
-from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
+from programmation.content.changes import (
+    MOVES,
+    Change,
+    ChangeKind,
+    MeetingState,
+    place_key,
+    state_of,
+)
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.git_log import TICK
 from programmation.content.nodes import InvalidValue
 from programmation.content.story import between, latest_first
-from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication
 from programmation.grouping import grouped
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.settings import Site
-from programmation.text.french import slugify
 
 OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
-SAID = {Status.TENTATIVE, Status.FULL}
-"""What calendars say of a meeting that takes place."""
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
@@ -56,7 +59,7 @@ def changes_to_tell(
     dated = [*map(news.dated, reversed(news.changes)), *news.kept(by_uid)]
     for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
         if by_uid[uid].end >= news.midnight:
-            dated += news.untold(by_uid[uid], told)
+            dated += news.untold(by_uid[uid], [*told])
     return latest_first(dated, stays=news.is_published)
 
 
@@ -83,18 +86,14 @@ class _News:
         return bool(self.oldest and (change.when <= self.oldest or self.is_held(change)))
 
     def is_held(self, change: Change) -> bool:
-        """Whether a change says only what members have in their calendars: a history that begins
-        anew tells it first."""
-        meeting, event = change.meeting, self.publication.events.get(change.meeting.uid)
-        if change.kind is ChangeKind.ANNOUNCED:
-            # One whose day is not known is in no calendar.
-            pages = {meeting.url, *meeting.old_addresses}
-            return bool(event) or not pages.isdisjoint(self.publication.addresses)
-        if event is None or change.number > 1:
+        """Whether a change says only what members know already: a history that begins anew tells it
+        first."""
+        held = self.publication.states.get(change.meeting.uid)
+        if held is None or change.number > 1:
             return False
-        if change.kind in OFF:
-            return event.state.status is OFF[change.kind]
-        return change.kind in MOVES and event.state.start == change.start
+        if change.kind in MOVES:
+            return held.start == change.start
+        return change.kind is ChangeKind.ANNOUNCED or held.status is OFF.get(change.kind)
 
     def dated(self, change: Change) -> Change:
         when = change.when
@@ -132,43 +131,33 @@ class _News:
                     start.replace(tzinfo=self.zone), to=to, month_alone=month,
                 )  # fmt: skip
 
-    def known(self, meeting: Meeting, told: Iterable[Change]) -> MeetingState | None:
-        """State of `meeting` as members know it: what their calendars say, then the news of this
-        publication.  Where no calendar holds it, the news alone."""
-        event = self.publication.events.get(meeting.uid)
-        state = event.state if event else None
-        sure = meeting.status if meeting.status in SAID else Status.PLANNED
-        standing = (c for c in told if c.kind in STATES and not (event and self.was_told(c)))
-        for change in sorted(standing, key=lambda change: change.when):
-            state = MeetingState(
-                change.when, change.start, OFF.get(change.kind, sure),
-                place=state.place if state else "", day_unknown=change.month_alone,
-            )  # fmt: skip
+    def known(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
+        """State of `meeting` as members know it: as it was published, then the news of this
+        publication.  What neither says is as `today`."""
+        held = self.publication.states.get(meeting.uid)
+        state = today
+        if held:
+            same = held.place == place_key(meeting.place and meeting.place.public)
+            state = replace(held, recap=today.recap, place=today.place if same else held.place)
+        on = today if today.takes_place else MeetingState(None, today.start)
+        for change in sorted(told, key=lambda change: change.when):
+            if change.kind not in STATES or (held and self.was_told(change)):
+                continue
+            if status := OFF.get(change.kind):
+                state = replace(state, status=status, previous_start=None)
+            elif not state.takes_place:
+                state = replace(state, status=on.status, previous_start=on.previous_start)
+            state = replace(state, start=change.start, end=None, day_unknown=change.month_alone)
         return state
 
-    def untold(self, meeting: Meeting, told: Iterable[Change]) -> Iterator[Change]:
+    def untold(self, meeting: Meeting, told: list[Change]) -> Iterator[Change]:
         """Changes from what members know of `meeting` to what it is, that none of today says."""
-        held = self.known(meeting, told)
-        if held is None:
-            return
-        after = state_of(meeting, max([self.floor, *(c.when + TICK for c in told)]))
-        # A detail that is told is not compared again: calendars write it otherwise.
+        today = state_of(meeting, max([self.floor, *(c.when + TICK for c in told)]))
+        # A detail that is told is not compared again.
         new = {c.kind for c in told if not self.was_told(c)} - STATES
         taken = {change_id(change, self.site) for change in told} | self.items.keys()
-        for change in between(meeting, _before(held, after, meeting), after):
+        for change in between(meeting, self.known(today, meeting, told), today):
             while change_id(change, self.site) in taken:
                 change = replace(change, number=change.number + 1)
             if change.kind not in new:
                 yield change
-
-
-def _before(held: MeetingState, after: MeetingState, meeting: Meeting) -> MeetingState:
-    """`after`, but for what calendars say otherwise."""
-    place = location(meeting.place) if meeting.place else ""
-    before = replace(
-        after, start=held.start, end=held.end, day_unknown=held.day_unknown,
-        place=after.place if slugify(held.place) == slugify(place) else slugify(held.place),
-    )  # fmt: skip
-    sure = after.takes_place and after.status not in SAID
-    same = held.status is Status.PLANNED and sure
-    return before if same else replace(before, status=held.status, previous_start=None)
