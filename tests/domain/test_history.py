@@ -379,9 +379,9 @@ def test_parse_log_reads_odd_names() -> None:
     moment = [datetime.fromtimestamp(1_500_000_000 + more, TORONTO) for more in (10, 20, 30)]
     assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})).versions == {
         "nom avec\ttabulation": (
-            Version("avant", "a", None),
-            Version("nom avec\ttabulation", "b", moment[1]),
-            Version("nom avec\ttabulation", "c", moment[2]),
+            Version("avant", "a", None, "A"),
+            Version("nom avec\ttabulation", "b", moment[1], "R090", "avant"),
+            Version("nom avec\ttabulation", "c", moment[2], "M"),
         )
     }
 

@@ -89,7 +89,7 @@ def test_it_is_in_the_calendar_and_feed_of_each() -> None:
 def test_its_event_says_whose_it_is() -> None:
     stamp = Stamp(at(2018, 2, 1))
     data = ical.with_owner(ical.event_bytes(SHARED, stamp, site=site()), SHARED)
-    (event,) = ical.read_events(ical.event_file(data, site()), TORONTO)
+    (event,) = ical.read_events(ical.event_file(data, site()), TORONTO).values()
     assert (event.uid, event.summary) == (
         "uid-ensemble", "Financer un projet collectif (Nord et Sud)",
     )  # fmt: skip

@@ -39,7 +39,7 @@ def calendar(meetings: Iterable[Meeting], stamp: Stamp = SEPTEMBER) -> bytes:
     return calendar_bytes(feed, [event_bytes(m, stamp, site=TODAY) for m in meetings])
 
 
-def published(*meetings: Meeting) -> tuple[PublishedEvent, ...]:
+def published(*meetings: Meeting) -> dict[str, PublishedEvent]:
     return read_events(calendar(meetings), TORONTO)
 
 
@@ -137,12 +137,17 @@ def test_a_preview_is_no_publication() -> None:
 
 
 @pytest.mark.parametrize("lost", [b"DTSTART", b"LAST-MODIFIED", b"END:VEVENT"])
-def test_an_unreadable_calendar_is_a_warning(lost: bytes) -> None:
+def test_what_is_unreadable_is_a_warning(lost: bytes) -> None:
     broken = calendar([NEXT]).replace(lost, b"X-NONE")
-    found = read_publication({"/calendrier/programmation.ics": broken}.get, TODAY)
-    assert found is not None
-    (problem,) = vanished(found, Library(), TODAY, ())
-    assert not problem.is_error
+    data = {"/calendrier/programmation.ics": broken, "/flux/programmation.xml": b"<rss>"}
+    for told in (b"", b"[]", b'{"rencontres": [{"uid": "a"}]}', b"\xff", b"{}"):
+        found = read_publication({**data, "/donnees/rencontres.json": told}.get, TODAY)
+        assert found is not None
+        problems = vanished(found, Library(), TODAY, ())
+        assert [problem.path for problem in problems] == [
+            "calendrier/programmation.ics", "donnees/rencontres.json", "flux/programmation.xml"
+        ]  # fmt: skip
+        assert not any(problem.is_error for problem in problems)
 
 
 def test_a_text_that_is_wrong_is_not_told_as_gone(tmp_path: Path) -> None:
@@ -171,7 +176,7 @@ def test_a_text_that_is_wrong_is_not_told_as_gone(tmp_path: Path) -> None:
 
 def stamped(one: Meeting, stamp: Stamp) -> Stamp:
     """Its stamp, after a publication of `NEXT` in September."""
-    (event,) = published(NEXT)
+    event = published(NEXT)[NEXT.uid]
     return risen(stamp, event, lambda given: event_bytes(one, given, site=TODAY))
 
 
@@ -195,7 +200,8 @@ def test_what_differs_rises(modified: object, expected: object) -> None:
 
 
 def test_a_history_that_begins_anew_does_not_make_an_event_younger() -> None:
-    (event,) = read_events(calendar([NEXT], Stamp(at(2017, 9, 1), at(2017, 8, 1))), TORONTO)
+    data = calendar([NEXT], Stamp(at(2017, 9, 1), at(2017, 8, 1)))
+    event = read_events(data, TORONTO)[NEXT.uid]
     other = replace(NEXT, title="Autrement")
     made = risen(
         Stamp(at(2017, 9, 20), at(2017, 9, 20)),

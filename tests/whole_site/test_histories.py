@@ -598,6 +598,8 @@ def test_what_changes_without_history_is_told_once(office: Office) -> None:
     )))  # fmt: skip
 
 
+@pytest.mark.parametrize("before", ["", "ancien_debut: 2018-03-15 8 h 30\n"])
+@pytest.mark.parametrize("off", ["", "statut: annulee\n"])
 def test_a_meeting_put_off_to_the_next_season_stays_in_the_calendar_of_this_one(
     office: Office, before: str, off: str
 ) -> None:

@@ -114,7 +114,7 @@ def test_a_rebuild_and_another_clone_change_nothing(office: Office, tmp_path: Pa
 
 
 def test_a_deleted_file_is_caught_before_subscribers_lose_the_meeting(office: Office) -> None:
-    events = office.record(at(2017, 9, 5, 9)).publication(site()).events.values()
+    events = office.record(at(2017, 9, 5, 9)).publication(site()).events
     (office.repo.content / LIVING).unlink()
     where = replace(site(), today=at(2017, 9, 6).date())
     left = load(office.repo.content, where).library.meetings

@@ -6,7 +6,7 @@ Pure: the last publication comes in as a value (see `feeds.publication`).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
 
 from programmation import urls
@@ -26,37 +26,32 @@ def vanished(
     publication: Publication, library: Library, site: Site, addresses: Container[str]
 ) -> list[Problem]:
     """Problems of what the last publication has and the next one, at `addresses`, has not."""
-    deleted = deleted_meetings(publication.events.values(), library.meetings, site)
+    deleted = deleted_meetings(publication.events, library.meetings, site)
     # The day of these is told by `_no_longer_dated`.
     told = {meeting.url for meeting in library.meetings if meeting.day_unknown} | deleted.keys()
-    still = (address for address in publication.addresses if _owner(address) not in told)
     return [
-        *(warning(path, *UNREADABLE) for path in publication.unreadable),
+        *(warning(path, "ce fichier déjà publié est illisible",
+                  "Ce que les abonnés ont déjà n’a pas pu y être cherché.")
+          for path in publication.unreadable),
         *deleted.values(),
         *_no_longer_dated(publication, library),
-        *lost_addresses(still, library, addresses),
-    ]
-
-
-UNREADABLE = (
-    "ce fichier déjà publié est illisible",
-    "Ce que les abonnés ont déjà n’a pas pu y être cherché.",
-)
+        *lost_addresses(publication.addresses, library, addresses, told),
+    ]  # fmt: skip
 
 
 def deleted_meetings(
-    events: Collection[PublishedEvent], meetings: Iterable[Meeting], site: Site
+    events: Mapping[str, PublishedEvent], meetings: Iterable[Meeting], site: Site
 ) -> dict[str, Problem]:
     """Address → problem of meetings published, not over yet, and gone from `meetings`.
 
     Members have them in their calendars: a file that vanishes tells them nothing.
     """
     listed = tuple(meetings)
-    known, published = {meeting.uid for meeting in listed}, {event.uid for event in events}
+    known = {meeting.uid for meeting in listed}
     # One that members know by its own uid took in another's address alone.
-    new = [meeting for meeting in listed if meeting.uid not in published]
+    new = [meeting for meeting in listed if meeting.uid not in events]
     by_address = {old: m for m in new for old in (*m.old_addresses, m.url)}
-    gone = {urls.meeting(_slug(event)): event for event in events if event.uid not in known}
+    gone = {urls.meeting(urls.last_part(e.url)): e for uid, e in events.items() if uid not in known}
     return {
         address: _deleted(event, by_address.get(address), site)
         for address, event in gone.items()
@@ -71,7 +66,7 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
         return problem(namesake.source, message, remedy, field="uid", value=namesake.uid)
     season = season_of(event.day, site.first_month).label
     return problem(
-        f"rencontres/{season}/{_slug(event)}.md",
+        f"rencontres/{season}/{urls.last_part(event.url)}.md",
         f"cette rencontre du {long_date(event.day)} est publiée et n’est pas passée, mais son"
         " fichier a disparu, ou est un brouillon",
         "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
@@ -79,15 +74,10 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
     )
 
 
-def _slug(event: PublishedEvent) -> str:
-    return event.url.rstrip("/").rpartition("/")[2]
-
-
 def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Problem]:
     """Meetings whose published day is no longer known: calendars hold a day, and no month."""
-    published = {event.uid: event for event in publication.events.values()}
     for meeting in library.meetings:
-        if meeting.day_unknown and (event := published.get(meeting.uid)):
+        if meeting.day_unknown and (event := publication.events.get(meeting.uid)):
             yield warning(
                 meeting.source,
                 f"le jour publié ({long_date(event.day)}) disparaît des agendas sans explication",
@@ -97,10 +87,13 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
 
 
 def lost_addresses(
-    published: Iterable[str], library: Library, addresses: Container[str]
+    published: Iterable[str],
+    library: Library,
+    addresses: Container[str],
+    told: Set[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """One problem for each text whose page, feeds or calendars vanish."""
-    for owner in sorted({_owner(a) for a in published if a not in addresses}):
+    """One problem for each text whose page, feeds or calendars vanish, but for those `told`."""
+    for owner in sorted({_owner(a) for a in published if a not in addresses} - told):
         yield _lost(owner, library)
 
 
@@ -115,7 +108,7 @@ def _owner(address: str) -> str:
 
 def _lost(owner: str, library: Library) -> Problem:
     first, name = urls.first_part(owner), owner.strip("/")
-    last = name.rpartition("/")[2]
+    last = urls.last_part(owner)
     message = "cette adresse est publiée, et plus rien ne s’y trouve"
     if owner.startswith(urls.THEMES):
         message = (
@@ -135,7 +128,7 @@ def _lost(owner: str, library: Library) -> Problem:
         )
     else:
         kin = {
-            item.url.rstrip("/").rpartition("/")[2]: item.source.path
+            urls.last_part(item.url): item.source.path
             for item in library.items
             if urls.first_part(item.url) == first
         }

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
@@ -44,23 +43,17 @@ class Version:
     """Git's name (hash) of its bytes."""
     when: datetime | None
     """Date of the commit; None before what is known: a shallow clone, or a wrong clock."""
+    status: str = "M"
+    """What the commit did: A, M, D, or R and C with a score, as git says it."""
+    former: str = ""
+    """Path before a rename, or of the copied file; else nothing."""
 
     @property
     def is_meeting(self) -> bool:
         return kind_of(self.path) is MEETING and self.path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
-class Touched(NamedTuple):
-    """What one commit did to one file."""
-
-    status: str
-    """Git's letter: A, M, D, or R and C with a score."""
-    version: Version
-    former: str
-    """Path before a rename, or of the copied file; else nothing."""
-
-
-Commit = tuple[Touched, ...]
+Commit = tuple[Version, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ def parse_log(
     `boundary`: commits whose parents a shallow clone lacks; what they seem to add was there
     before.  `limit`: seconds since 1970.
     """
-    commits: list[list[Touched]] = []
+    commits: list[list[Version]] = []
     ahead: list[tuple[str, int]] = []
     latest = when = None
     name = ""
@@ -111,24 +104,24 @@ def parse_log(
             # `:mode mode blob blob status`
             *_, before, blob, status = line.split(" ")
             former = next(tokens).removeprefix(prefix) if status[0] in "RC" else ""
-            version = Version(next(tokens).removeprefix(prefix), blob, when)
+            path = next(tokens).removeprefix(prefix)
             if blob != before or status[0] not in "MT":  # Else, only its permissions changed.
-                commits[-1].append(Touched(status, version, former))
+                commits[-1].append(Version(path, blob, when, status, former))
     return Log(tuple(map(tuple, commits)), _by_path(commits), name, tuple(ahead))
 
 
-def _by_path(commits: Iterable[Sequence[Touched]]) -> dict[str, tuple[Version, ...]]:
+def _by_path(commits: Iterable[Sequence[Version]]) -> dict[str, tuple[Version, ...]]:
     """Path of today → versions; a file deleted since is left out."""
     found: dict[str, list[Version]] = {}
     for commit in commits:
-        renamed = {t.former: found.pop(t.former, []) for t in commit if t.status[0] == "R"}
-        for status, version, former in commit:
+        renamed = {v.former: found.pop(v.former, []) for v in commit if v.status[0] == "R"}
+        for version in commit:
             past = found.pop(version.path, [])
-            if status == "D":
+            if version.status == "D":
                 continue
-            if status[0] in "ACR":
-                past = renamed.get(former, []) if status[0] == "R" else []
-            if not (status == "R100" and past and _says_the_same(past[-1], version)):
+            if version.status[0] in "ACR":
+                past = renamed.get(version.former, []) if version.status[0] == "R" else []
+            if not (version.status == "R100" and past and _says_the_same(past[-1], version)):
                 past.append(version)
             found[version.path] = past
     return {path: _in_order(versions) for path, versions in found.items()}
@@ -145,10 +138,8 @@ def by_uid(
     holders: dict[str, str] = {}
     held: dict[str, Version] = {}
     for commit in commits:
-        gone = [t.former or t.version.path for t in commit if t.status[0] in "DR"]
-        came = {
-            t.version.path: t.version for t in commit if t.status != "D" and t.version.is_meeting
-        }
+        gone = [v.former or v.path for v in commit if v.status[0] in "DR"]
+        came = {v.path: v for v in commit if v.status != "D" and v.is_meeting}
         left = [held.pop(path) for path in (*gone, *came) if path in held]
         held |= came
         bearers = {uid_of(version): version for version in reversed(came.values())}
@@ -158,7 +149,7 @@ def by_uid(
                 version = bearers.get(uid)
             if version is None and (copies := [v for v in held.values() if uid_of(v) == uid]):
                 # One that outlives the meeting's own file.
-                version = replace(copies[0], when=commit[0].version.when or copies[0].when)
+                version = replace(copies[0], when=commit[0].when or copies[0].when)
             if version is None:
                 continue
             holders[uid] = version.path

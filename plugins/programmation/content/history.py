@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time as clock
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -96,29 +96,28 @@ def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today:
         history = replace(history, notes=(note,), unread=unread)
     # Where the site is built for an earlier day, what came since is no mistake.
     commits = [(name[:10], seconds) for name, seconds in history.log.ahead if seconds > now]
-    own = [p for p in paths if p in history.uncommitted or p not in history.log.versions]
-    saved = ((path, moment) for path in own if (moment := _own_time(directory / path)))
     limit = max(now, history.limit.timestamp())
-    files = sorted((path, moment) for path, moment in saved if moment > limit)
-    told = (
-        *_ahead(commits, "L’enregistrement git", "enregistrements git"),
-        *_ahead(files, "Le fichier", "fichiers"),
-    )
+    own = [p for p in paths if p in history.uncommitted or p not in history.log.versions]
+    saved = ((path, _own_time(directory / path) or 0) for path in own)
+    files = sorted((path, seconds) for path, seconds in saved if seconds > limit)
+    told = _ahead(commits, "L’enregistrement git", "enregistrements git")
+    told += _ahead(files, "Le fichier", "fichiers")
     return replace(history, notes=(*history.notes, *told))
 
 
-def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterator[str]:
-    """Notes on what is dated later than the build.  `late`: names, seconds since 1970."""
-    if late:
-        name, seconds = late[0]
-        subject = f"{one} {name} est daté"
-        if len(late) > 1:
-            subject = f"{len(late)} {many} (dont {name}) sont datés"
-        try:
-            first = long_date(datetime.fromtimestamp(seconds, UTC).date())
-        except (ValueError, OverflowError, OSError):
-            first = "après l’an 9999"
-        yield AHEAD.format(subject=subject, first=first)
+def _ahead(late: list[tuple[str, int]], one: str, many: str) -> list[str]:
+    """A note on what is dated later than the build, if any.  `late`: names, seconds since 1970."""
+    if not late:
+        return []
+    name, seconds = late[0]
+    subject = f"{one} {name} est daté"
+    if len(late) > 1:
+        subject = f"{len(late)} {many} (dont {name}) sont datés"
+    try:
+        first = long_date(datetime.fromtimestamp(seconds, UTC).date())
+    except (ValueError, OverflowError, OSError):
+        first = "après l’an 9999"
+    return [AHEAD.format(subject=subject, first=first)]
 
 
 def _own_time(file: Path) -> int | None:

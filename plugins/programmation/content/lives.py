@@ -90,25 +90,21 @@ class _Reader:
         commits, posts = self.history.log.commits, self._post_versions()
         # The name of one that never changed dates nothing.
         subjects = (past for past in map(self._past, self.subjects) if len(past) > 1)
-        self._read(
-            [
-                *(t.version for c in commits for t in c if t.status != "D"
-                  and t.version.is_meeting),
-                *chain.from_iterable((*subjects, *posts.values())),
-            ]
-        )  # fmt: skip
+        meetings = (v for commit in commits for v in commit if v.status != "D" and v.is_meeting)
+        of_posts = [versions for _, versions in posts]
+        self._read([*meetings, *chain.from_iterable((*subjects, *of_posts))])
         followed = by_uid(commits, lambda version: str(self._values(version).get("uid", "")))
         past = {m.source.path: (m, self._past(m, followed.get(m.uid, ())))
                 for m in self.library.meetings}  # fmt: skip
         followed |= {meeting.uid: versions for meeting, versions in past.values()}
-        by_path = {post.source.path: post for post in self.library.posts}
+        published = [post.source.path for post in self.library.posts]
         return Lives(
             {path: self._states(*each) for path, each in past.items()},
             {path: stamp for path, each in past.items() if (stamp := self._stamp(*each))},
-            {path: birth for path in posts if (birth := self._birth(by_path[path], posts[path]))},
-            {path: when for path in by_path if (when := self._came_out(path))},
+            {each[0].source.path: birth for each in posts if (birth := self._birth(*each))},
+            {path: when for path in published if (when := self._came_out(path))},
             self.missing,
-            self._former_themes((*followed.values(), *posts.values())),
+            self._former_themes((*followed.values(), *of_posts)),
         )
 
     def _past(self, item: Item, versions: Sequence[Version] | None = None) -> tuple[Version, ...]:
@@ -204,24 +200,20 @@ class _Reader:
         changed = [after[0] for before, after in pairwise(shown) if before[1] != after[1]]
         return changed[-1] if changed else None
 
-    def _post_versions(self) -> dict[str, Sequence[Version]]:
-        """Path → versions of every post that has other ones than today's."""
+    def _post_versions(self) -> list[tuple[Post, Sequence[Version]]]:
+        """Posts that have other versions than today's, each with all of them."""
         by_stem: dict[str, list[Version]] = {}
         if any(post.old_addresses for post in self.library.posts):
-            for status, version, _ in chain.from_iterable(self.history.log.commits):
-                if kind_of(version.path) is POST and status != "D":
+            for version in chain.from_iterable(self.history.log.commits):
+                if kind_of(version.path) is POST and version.status != "D":
                     by_stem.setdefault(slug_of(version.path), []).append(version)
-        found: dict[str, Sequence[Version]] = {}
+        found = []
         for post in self.library.posts:
-            path = post.source.path
-            versions = self.versions.get(path, ())
-            if not versions:
-                # Renamed without git, or in several steps: its former address is its file's.
-                old = map(urls.last_part, post.old_addresses)
-                versions = next((by_stem[stem] for stem in old if stem in by_stem), ())
-            if len(past := self._past(post, versions)) > 1:
-                found[path] = past
-        return found
+            # Renamed without git, or in several steps: its former address is its file's.
+            former = (by_stem.get(urls.last_part(old), ()) for old in post.old_addresses)
+            versions = self.versions.get(post.source.path) or next(filter(None, former), ())
+            found.append((post, self._past(post, versions)))
+        return [each for each in found if len(each[1]) > 1]
 
     def _birth(self, post: Post, versions: Sequence[Version]) -> tuple[date, str] | None:
         known = {post.url, *post.old_addresses}
@@ -242,7 +234,7 @@ class _Reader:
         for version in self.versions.get(path, ()):
             if not _is_draft(self._values(version)):
                 # What was there when the history began may have been there for long.
-                return version.when if first and version.when != first.version.when else None
+                return version.when if first and version.when != first.when else None
         # Without git, times of files tell of copies: all of an archive is of today.
         return self.history.time_of(path) if first else None
 

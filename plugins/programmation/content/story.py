@@ -14,7 +14,6 @@ from datetime import datetime
 from itertools import chain
 from operator import call
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from programmation.content.changes import (
     Change,
@@ -40,12 +39,9 @@ def changes(
 
     `states` (see `lives`): by path of the meeting's file; one that is absent has no history.
     """
-
-    zone = ZoneInfo(site.timezone)
     known = states or {}
     stories = (memo(life, m, site, tuple(known.get(m.source.path, ()))) for m in meetings)
-    happened = chain.from_iterable(stories)
-    found = [each for each in happened if each.when.astimezone(zone).date() <= site.today]
+    found = [each for each in chain.from_iterable(stories) if each.when.date() <= site.today]
     # None of these changes later: the order within one moment stays.
     found.sort(key=lambda c: (c.when, c.kind is not ChangeKind.ANNOUNCED, c.start, c.key))
     return latest_first(found, memo)
@@ -59,13 +55,13 @@ def latest_first(
     Those of one moment stay in their order.  `stays`: what keeps its moment.
     """
     listed = sorted(found, key=lambda change: (not stays(change), change.when))
-    moments = apart(change.when for change in listed)
+    moments = seconds_apart(change.when for change in listed)
     each = (change if change.when == when else memo(_at, change, when)
             for change, when in zip(listed, moments, strict=True))  # fmt: skip
     return tuple(sorted(each, key=lambda change: change.when, reverse=True))
 
 
-def apart(moments: Iterable[datetime]) -> Iterator[datetime]:
+def seconds_apart(moments: Iterable[datetime]) -> Iterator[datetime]:
     """`moments`, each at the first second that none before it has."""
     taken: set[datetime] = set()
     for moment in moments:

@@ -53,9 +53,6 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
     return tuple(found) or (PLANNED,)
 
 
-FULL = f"Complet{french.NBSP}: il n’y a plus de place."
-
-
 def news_lines(meeting: Meeting) -> tuple[str, ...]:
     """Lines that say it is cancelled, postponed, moved or full, and why; or none."""
     lines = []
@@ -69,7 +66,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     if meeting.tentative:
         lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
     elif meeting.full:
-        lines.append(FULL)
+        lines.append("Complet : il n’y a plus de place.")
     # The summary of a meeting that changed is where staff say why.
     if lines and meeting.summary:
         lines.append(meeting.summary)

@@ -133,9 +133,12 @@ class Sources:
 
     def item(self, entry: FeedEntry, subject: Subject) -> items.FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
-        post = subject.posts[0] if isinstance(entry, Comment) else entry
-        details = self.details(post) if isinstance(post, Post) else None
-        item: items.FeedItem = self.memo(_item, self, entry, post, details)
+        item: items.FeedItem
+        if isinstance(entry, Change):
+            item = self.memo(_change_item, self, entry)
+        else:
+            post = subject.posts[0] if isinstance(entry, Comment) else entry
+            item = self.memo(_post_item, self, entry, post, self.details(post))
         return item
 
 
@@ -150,19 +153,18 @@ def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tu
     return event, ical.with_owner(event, meeting)
 
 
-def _item(
-    sources: Sources, entry: FeedEntry, post: FeedEntry, details: PostDetails | None
+def _change_item(sources: Sources, change: Change) -> items.FeedItem:
+    return items.change_item(change, sources.site, sources.html_of)
+
+
+def _post_item(
+    sources: Sources, entry: Post | Comment, post: Post, details: PostDetails
 ) -> items.FeedItem:
-    """Item of an entry.  `post`: that of a comment; `details`: the post's."""
-    site, guid = sources.site, details[0] if details else ""
-    match entry, post:
-        case Comment(), Post():
-            return items.comment_item(entry, post, site, guid)
-        case Post(), _:
-            return items.post_item(entry, site, sources.html_of, sources.size_of, guid)
-        case Change(), _:
-            return items.change_item(entry, site, sources.html_of)
-    raise TypeError(entry)
+    """Item of a post, or of a comment on it."""
+    site, guid = sources.site, details[0]
+    if isinstance(entry, Comment):
+        return items.comment_item(entry, post, site, guid)
+    return items.post_item(post, site, sources.html_of, sources.size_of, guid)
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:

@@ -106,29 +106,25 @@ class PublishedEvent:
     last_day: date
     url: str
     stamp: Stamp
-    sequence: int
+    """SEQUENCE follows from it."""
     data: bytes = b""
 
 
 _EVENT = lazy_compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 
 
-def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
-    """The events of a calendar of ours.  Raises ValueError for anything else."""
-    try:
-        written = _EVENT.findall(data)
-        events: list[Any] = Calendar.from_ical(data).events
-        return tuple(
-            PublishedEvent(
-                str(event["UID"]), str(event["SUMMARY"]), *_days(event, zone),
-                str(event.get("URL", "")),
-                Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
-                int(event.get("SEQUENCE", 0)), raw,
-            )
-            for event, raw in zip(events, written, strict=True)
-        )  # fmt: skip
-    except (LookupError, AttributeError, TypeError, OSError) as error:  # A zone that is a folder.
-        raise ValueError(str(error)) from error
+def read_events(data: bytes, zone: ZoneInfo) -> dict[str, PublishedEvent]:
+    """Uid → event of a calendar of ours; an error of any kind for anything else."""
+    events: list[Any] = Calendar.from_ical(data).events
+    return {
+        str(event["UID"]): PublishedEvent(
+            str(event["UID"]), str(event["SUMMARY"]), *_days(event, zone),
+            str(event.get("URL", "")),
+            Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
+            raw,
+        )
+        for event, raw in zip(events, _EVENT.findall(data), strict=True)
+    }  # fmt: skip
 
 
 def _days(event: Event, zone: ZoneInfo) -> tuple[date, date]:

@@ -164,7 +164,9 @@ def _state(told: Mapping[str, Any], zone: ZoneInfo) -> MeetingState:
         return datetime.combine(date.fromisoformat(f"{said}-01"[:10]), hour, zone)
 
     place, month = told["lieu"], len(told["debut"]) == len("2018-05")
-    before, until = (told[key] and moment(told[key]) for key in ("ancien_debut", "inscription_avant"))
+    before, until = (
+        told[key] and moment(told[key]) for key in ("ancien_debut", "inscription_avant")
+    )
     return MeetingState(
         None, moment(told["debut"]), Status(told["statut"]), before,
         end=None if month else moment(told["fin"], LAST_SECOND), day_unknown=month,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from html import unescape
 from itertools import chain, count
 from typing import NamedTuple
@@ -22,7 +23,8 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import MeetingState, Stamp
-from programmation.feeds.ical import SEQUENCE_EPOCH, PublishedEvent, read_events
+from programmation.content.git_log import TICK
+from programmation.feeds.ical import PublishedEvent, read_events
 from programmation.feeds.items import post_id
 from programmation.feeds.open_data import read_states
 from programmation.feeds.table import CALENDARS, FEEDS, FeedContent, Scope
@@ -71,26 +73,17 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
     if calendar is None or not _is_of(calendar, site.url):
         return None
     found, zone = Publication(), ZoneInfo(site.timezone)
-    try:
-        found.events.update((event.uid, event) for event in read_events(calendar, zone))
-    except ValueError:
-        found.unreadable.append(urls.CALENDAR.lstrip("/"))
-    try:
-        if told := fetch(urls.MEETINGS_JSON):
-            found.states.update(read_states(told, zone))
-    except ValueError:
-        found.unreadable.append(urls.MEETINGS_JSON.lstrip("/"))
-    for content, name in NEWS.items():
-        data = fetch(name)
-        if data is None:
-            continue
+    readers: dict[str, Callable[[bytes], None]] = {
+        urls.CALENDAR: lambda data: found.events.update(read_events(data, zone)),
+        urls.MEETINGS_JSON: lambda data: found.states.update(read_states(data, zone)),
+        **{name: partial(_read_feed, found, site, content) for content, name in NEWS.items()},
+    }
+    for name, read in readers.items():
+        data = calendar if name == urls.CALENDAR else fetch(name)
         try:
-            channel = ElementTree.fromstring(data)  # noqa: S314  (our own; expat bounds it)
-            changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
-            if changed.tzinfo and changed.astimezone(zone).date() <= site.today:
-                found.updated[content] = changed
-            found.items.update(_items(channel, site.url))
-        except (ElementTree.ParseError, LookupError, ValueError, TypeError):
+            if data is not None:
+                read(data)
+        except _MISREAD:
             found.unreadable.append(name.lstrip("/"))
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
@@ -99,6 +92,18 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
         if address != urls.EDITOR and any(pattern.fullmatch(address) for pattern in _FINAL)
     )  # fmt: skip
     return found
+
+
+# Among them a zone that is a folder.
+_MISREAD = (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError)
+
+
+def _read_feed(found: Publication, site: Site, content: FeedContent, data: bytes) -> None:
+    channel = ElementTree.fromstring(data)  # noqa: S314  (our own; expat bounds it)
+    changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
+    if changed.tzinfo and changed.astimezone(ZoneInfo(site.timezone)).date() <= site.today:
+        found.updated[content] = changed
+    found.items.update(_items(channel, site.url))
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
@@ -217,8 +222,7 @@ def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp
         return stamp
     if unstamped(write(stamp)) == unstamped(published.data):
         return published.stamp
-    said = SEQUENCE_EPOCH + timedelta(seconds=published.sequence)
-    above = max(published.stamp.modified, said) + timedelta(seconds=1)
+    above = published.stamp.modified + TICK
     created = min(filter(None, (stamp.created, published.stamp.created)), default=None)
     return Stamp(max(stamp.modified, above), created)
 

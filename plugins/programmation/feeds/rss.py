@@ -16,7 +16,7 @@ from typing import Any
 
 from builder.lazy_imports import lazy
 from lazy_regex import lazy_compile
-from programmation.content.story import apart
+from programmation.content.story import seconds_apart
 from programmation.feeds.items import FeedAuthor, FeedItem
 from programmation.feeds.table import Channel, Format
 from programmation.text.plain_text import one_line, printable
@@ -77,7 +77,7 @@ def _updated_apart(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
 
     The later of two posts of one day is the one that is listed first.
     """
-    moments = apart(item.updated for item in reversed(items))
+    moments = seconds_apart(item.updated for item in reversed(items))
     return tuple(item if item.updated == when else replace(item, updated=when)
                  for item, when in zip(items, [*moments][::-1], strict=True))  # fmt: skip
 
