@@ -660,8 +660,8 @@ def test_a_month_then_its_day(office: Office) -> None:
 
 def test_a_meeting_shared_then_left_to_one(office: Office) -> None:
     office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
-    office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: [nord, sud]"))
-    last = office.edit(at(2018, 1, 13), MEETING, ("[nord, sud]", "sud"))
+    office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: Nord et Sud"))
+    last = office.edit(at(2018, 1, 13), MEETING, ("Nord et Sud", "sud"))
     calendars = [
         [f"/calendrier/{name}.ics" for name in ("nord", "sud")
          if b"uid-financer" in build.files.get(f"/calendrier/{name}.ics", b"")]

@@ -26,7 +26,7 @@ from programmation.content.git_log import TICK, Version, by_uid
 from programmation.content.history import History, blobs
 from programmation.content.reader import read_document
 from programmation.content.recap import split_recap
-from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED, current
+from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED, NameIndex, apart, current
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Community, Item, Library, Meeting, Post
 from programmation.parts import Theme, Visibility
@@ -84,6 +84,7 @@ class _Reader:
             for name in (*map(urls.last_part, one.old_addresses), one.name, one.slug)
         }
         """Every name that a community has or had → community."""
+        self.names = NameIndex({n: one.slug for n, one in self.communities.items()}, (), True)
         self.named = {fold(one.name): one for one in library.communities}
 
     def lives(self) -> Lives:
@@ -151,7 +152,8 @@ class _Reader:
 
     def _communities(self, values: VersionValues, version: Version) -> tuple[str, ...]:
         """Slugs, today, of the communities that a version names; none where one is not known."""
-        names = [fold(name.value) for name in values.get("communities", ())]
+        texts = apart(values.get("communities", ()), self.names)
+        names = [fold(name.value) for name in texts]
         if not ALL_OF_THEM.isdisjoint(names):
             return tuple(c.slug for c in current(self.library.communities, values["start"]))
         found = [self._community(name, version.when) for name in names]
