@@ -65,7 +65,25 @@ _FORMER: dict[VersionKey, VersionValues] = {}
 
 def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
     """The past of what `library` holds."""
-    return _Reader(history, library, zone).lives()
+    reader, commits = _Reader(history, library, zone), history.log.commits
+    posts = reader.post_versions()
+    of_posts = [versions for _, versions in posts]
+    # The name of one that never changed dates nothing.
+    subjects = (past for past in map(reader.past, reader.subjects) if len(past) > 1)
+    meetings = (v for commit in commits for v in commit if v.status != "D" and v.is_meeting)
+    missing = reader.read([*meetings, *chain.from_iterable((*subjects, *of_posts))])
+    followed = by_uid(commits, lambda version: str(reader.values(version).get("uid", "")))
+    past = {m.source.path: (m, reader.past(m, followed.get(m.uid, ()))) for m in library.meetings}
+    followed |= {meeting.uid: versions for meeting, versions in past.values()}
+    published = [post.source.path for post in library.posts]
+    return Lives(
+        {path: reader.states(*each) for path, each in past.items()},
+        {path: stamp for path, each in past.items() if (stamp := reader.stamp(*each))},
+        {each[0].source.path: birth for each in posts if (birth := reader.birth(*each))},
+        {path: when for path in published if (when := reader.came_out(path))},
+        missing,
+        reader.former_themes((*followed.values(), *of_posts)),
+    )
 
 
 class _Reader:
@@ -74,7 +92,7 @@ class _Reader:
         self.versions = history.log.versions
         self.subjects: tuple[Item, ...] = (*library.communities, *library.profiles)
         self.current: dict[VersionKey, Item] = {
-            self._key(self._past(item)[-1]): item
+            self._key(self.past(item)[-1]): item
             for item in (*library.meetings, *library.posts, *self.subjects)
         }
         """Version that is today's → its model, which need not be read again."""
@@ -87,28 +105,7 @@ class _Reader:
         self.names = NameIndex({n: one.slug for n, one in self.communities.items()}, (), True)
         self.named = {fold(one.name): one for one in library.communities}
 
-    def lives(self) -> Lives:
-        commits, posts = self.history.log.commits, self._post_versions()
-        # The name of one that never changed dates nothing.
-        subjects = (past for past in map(self._past, self.subjects) if len(past) > 1)
-        meetings = (v for commit in commits for v in commit if v.status != "D" and v.is_meeting)
-        of_posts = [versions for _, versions in posts]
-        self._read([*meetings, *chain.from_iterable((*subjects, *of_posts))])
-        followed = by_uid(commits, lambda version: str(self._values(version).get("uid", "")))
-        past = {m.source.path: (m, self._past(m, followed.get(m.uid, ())))
-                for m in self.library.meetings}  # fmt: skip
-        followed |= {meeting.uid: versions for meeting, versions in past.values()}
-        published = [post.source.path for post in self.library.posts]
-        return Lives(
-            {path: self._states(*each) for path, each in past.items()},
-            {path: stamp for path, each in past.items() if (stamp := self._stamp(*each))},
-            {each[0].source.path: birth for each in posts if (birth := self._birth(*each))},
-            {path: when for path in published if (when := self._came_out(path))},
-            self.missing,
-            self._former_themes((*followed.values(), *of_posts)),
-        )
-
-    def _past(self, item: Item, versions: Sequence[Version] | None = None) -> tuple[Version, ...]:
+    def past(self, item: Item, versions: Sequence[Version] | None = None) -> tuple[Version, ...]:
         """Versions of a text, by default those of its file, and today's file where it has
         uncommitted changes: saved later than that, whatever its own clock says."""
         path = item.source.path
@@ -120,29 +117,30 @@ class _Reader:
         saved = max(filter(None, (self.history.time_of(path), *least)), default=None)
         return (*versions, Version(path, "", saved))
 
-    def _read(self, versions: Iterable[Version]) -> None:
-        """Read the versions that are not known yet, in one call of git."""
+    def read(self, versions: Iterable[Version]) -> int:
+        """Read versions that are not known, in one call of git; how many of them it lacks."""
         known = self.current.keys() | _FORMER.keys()
         wanted = [key for key in dict.fromkeys(map(self._key, versions)) if key not in known]
-        found = blobs(self.history.directory, {blob for _, _, blob in wanted})
-        self.missing = len({blob for _, _, blob in wanted} - found.keys())
+        names = {blob for _, _, blob in wanted}
+        found = blobs(self.history.directory, names)
         for zone, path, blob in wanted:
             if blob in found:
                 _FORMER[zone, path, blob] = _said(path, found[blob], self.zone)
+        return len(names - found.keys())
 
     def _key(self, version: Version) -> VersionKey:
         return (self.zone.key, version.path, version.blob)
 
-    def _values(self, version: Version) -> VersionValues:
+    def values(self, version: Version) -> VersionValues:
         key = self._key(version)
         return vars(self.current[key]) if key in self.current else _FORMER.get(key, {})
 
-    def _states(self, meeting: Meeting, versions: Sequence[Version]) -> tuple[MeetingState, ...]:
+    def states(self, meeting: Meeting, versions: Sequence[Version]) -> tuple[MeetingState, ...]:
         former = filter(None, map(self._state, versions[:-1]))
         return (*former, *(state_of(meeting, today.when) for today in versions[-1:]))
 
     def _state(self, version: Version) -> MeetingState | None:
-        values = self._values(version)
+        values = self.values(version)
         if isinstance(meeting := self.current.get(self._key(version)), Meeting):
             return state_of(meeting, version.when)
         if not {"start", "status"} <= values.keys():
@@ -171,9 +169,9 @@ class _Reader:
         """Name, then, of the community that has this file today; nothing where there was none."""
         versions = self.versions.get(community.source.path, ())
         past = [v for v in versions if not (v.when and when and v.when > when)]
-        return fold(str(self._values(past[-1]).get("name", ""))) if past else ""
+        return fold(str(self.values(past[-1]).get("name", ""))) if past else ""
 
-    def _stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
+    def stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
         """When a meeting was first and last changed, with what its event shows of other files."""
         latest: datetime | None = None
         for version in versions:
@@ -189,20 +187,20 @@ class _Reader:
 
     def _written(self, version: Version) -> datetime | None:
         """The moment of `modifie`, unless it is to come."""
-        moment = self._values(version).get("modified")
+        moment = self.values(version).get("modified")
         return moment if moment and moment <= self.history.limit else None
 
     def _named(self, item: Item) -> datetime | None:
         """When the name or colour of a community or person last changed, as calendars show."""
         shown = [
             (version.when, (values["name"], values.get("color", DEFAULT)))
-            for version in self._past(item)
-            if "name" in (values := self._values(version))
+            for version in self.past(item)
+            if "name" in (values := self.values(version))
         ]
         changed = [after[0] for before, after in pairwise(shown) if before[1] != after[1]]
         return changed[-1] if changed else None
 
-    def _post_versions(self) -> list[tuple[Post, Sequence[Version]]]:
+    def post_versions(self) -> list[tuple[Post, Sequence[Version]]]:
         """Posts that have other versions than today's, each with all of them."""
         by_stem: dict[str, list[Version]] = {}
         if any(post.old_addresses for post in self.library.posts):
@@ -214,14 +212,14 @@ class _Reader:
             # Renamed without git, or in several steps: its former address is its file's.
             former = (by_stem.get(urls.last_part(old), ()) for old in post.old_addresses)
             versions = self.versions.get(post.source.path) or next(filter(None, former), ())
-            found.append((post, self._past(post, versions)))
+            found.append((post, self.past(post, versions)))
         return [each for each in found if len(each[1]) > 1]
 
-    def _birth(self, post: Post, versions: Sequence[Version]) -> tuple[date, str] | None:
+    def birth(self, post: Post, versions: Sequence[Version]) -> tuple[date, str] | None:
         known = {post.url, *post.old_addresses}
         own = post.source.path in self.versions
         for version in versions:
-            values = self._values(version)
+            values = self.values(version)
             day = values.get("date")
             if day is None or urls.post(day.year, values["slug"]) not in known:
                 continue
@@ -230,17 +228,17 @@ class _Reader:
                 return day.date(), values["slug"]
         return None
 
-    def _came_out(self, path: str) -> datetime | None:
+    def came_out(self, path: str) -> datetime | None:
         """When a post was first published, as far as is known."""
         first = next(chain.from_iterable(self.history.log.commits), None)
         for version in self.versions.get(path, ()):
-            if not _is_draft(self._values(version)):
+            if not _is_draft(self.values(version)):
                 # What was there when the history began may have been there for long.
                 return version.when if first and version.when != first.when else None
         # Without git, times of files tell of copies: all of an archive is of today.
         return self.history.time_of(path) if first else None
 
-    def _former_themes(self, stories: Iterable[Sequence[Version]]) -> dict[str, str]:
+    def former_themes(self, stories: Iterable[Sequence[Version]]) -> dict[str, str]:
         votes: dict[str, Counter[str]] = {}
         for versions in stories:
             told = [themes for v in versions if (themes := self._themes(v)) is not None]
@@ -255,7 +253,7 @@ class _Reader:
 
     def _themes(self, version: Version) -> list[str] | None:
         """Themes that a version names; None where it cannot be read."""
-        if not (values := self._values(version)):
+        if not (values := self.values(version)):
             return None
         if _is_draft(values):
             return []

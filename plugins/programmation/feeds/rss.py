@@ -66,20 +66,14 @@ def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     made = _generator(feed, items, Format.ATOM.value)
     if hub := feed.site.hub:
         made.link(href=hub, rel="hub")
-    for item in _updated_apart(items):
-        made.add_entry(_atom_entry(item), order="append")
+    # Readers take two updated in one second for one (validators warn).  The later of two posts of
+    # one day is the one that is listed first.
+    moments = [*seconds_apart(item.updated for item in reversed(items))]
+    for item, when in zip(items, reversed(moments), strict=True):
+        told = item if item.updated == when else replace(item, updated=when)
+        made.add_entry(_atom_entry(told), order="append")
     data: bytes = made.atom_str(pretty=True)
     return data
-
-
-def _updated_apart(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
-    """`items`, no two of them updated in one second: readers take these for one (validators warn).
-
-    The later of two posts of one day is the one that is listed first.
-    """
-    moments = seconds_apart(item.updated for item in reversed(items))
-    return tuple(item if item.updated == when else replace(item, updated=when)
-                 for item, when in zip(items, [*moments][::-1], strict=True))  # fmt: skip
 
 
 def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> FeedGenerator:
