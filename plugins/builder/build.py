@@ -138,15 +138,12 @@ class Session:
                 super().__init__(output_path, settings, stage=stage)
                 session.writer = self
 
-        def writer_class(_pelican: Any) -> type[StagedWriter]:
-            return SessionWriter
-
         self.writer = None
         pelican.delete_outputdir = False
         try:
             with (
                 signals.get_generators.connected_to(redirect, sender=pelican),
-                signals.get_writer.connected_to(writer_class, sender=pelican),
+                signals.get_writer.connected_to(lambda _: SessionWriter, sender=pelican),
             ):
                 yield
         finally:

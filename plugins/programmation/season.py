@@ -189,10 +189,8 @@ def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
     )
 
 
-@cache
-def _empty_month(first_day: date) -> Month:
-    """A month without meetings: one for all pages of a season."""
-    return Month(first_day)
+_empty_month = cache(Month)
+"""First day → the month without meetings: one for all pages of a season."""
 
 
 def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
@@ -74,7 +73,7 @@ class Templates:
             references = self._references.get(self._source(one))
             if references is None:
                 # Which ones is known only when it is rendered: it may be any.
-                return self._every
+                return self._environment.list_templates()  # type: ignore[no-any-return]
             waiting += references
         return reached
 
@@ -104,10 +103,6 @@ class Templates:
         except TemplateSyntaxError:
             return None
         return None if None in names else tuple(name for name in names if name)
-
-    @cached_property
-    def _every(self) -> tuple[str, ...]:
-        return tuple(self._environment.list_templates())
 
 
 class StoredBytecode(BytecodeCache):

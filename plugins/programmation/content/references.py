@@ -258,7 +258,5 @@ def naming(kind: Kind) -> tuple[Field, ...]:
     )
 
 
-@cache
-def _theme(slug: str, name: str) -> Theme:
-    """The theme of a name.  Cached: one object from build to build keeps digests known."""
-    return Theme(slug, name)
+_theme = cache(Theme)
+"""Slug, name → the theme.  Cached: one object from build to build keeps digests known."""
