@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from dataclasses import replace
 
 from assets.images import Pictures
 from builder.progress import PROGRESS
@@ -62,4 +63,5 @@ def planned_addresses(content: Content, site: Site) -> dict[str, None]:
     """Addresses that the site will have once it is published, once each."""
     feeds = subscriptions(content.library, site)
     planned = pages.plan(content.library, site, feeds)
-    return pages.addresses(planned, feeds, content.library, site, pdf=True)
+    # Addresses of what is printed stay taken where a build leaves it out.
+    return pages.addresses(planned, feeds, content.library, replace(site, printed=True))

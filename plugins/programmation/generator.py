@@ -152,14 +152,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 memo=MEMORY.memo,
             ),
             subscriptions=subscriptions,
-            pages=pages.plan(
-                library,
-                site,
-                subscriptions,
-                changes=changed,
-                pdf=self.settings["PROGRAMME_PDF"],
-                memo=MEMORY.memo,
-            ),
+            pages=pages.plan(library, site, subscriptions, changes=changed, memo=MEMORY.memo),
             pictures=pictures,
             functions=functions,
             editor=site_extras.editor(self.settings, site, library),
@@ -190,8 +183,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _problems(self, plan: SitePlan) -> tuple[Problem, ...]:
         """All that is wrong with the content."""
         library, sources = plan.content.library, plan.sources
-        pdf = self.settings["PROGRAMME_PDF"]
-        addresses = pages.addresses(plan.pages, plan.subscriptions, library, sources.site, pdf=pdf)
+        addresses = pages.addresses(plan.pages, plan.subscriptions, library, sources.site)
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         of_file = partial(store.of_file, code_digest(self.settings["PLUGIN_PATHS"]))
         found = check(plan.content, sources.site, addresses, of_file)
@@ -226,7 +218,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         _write_feeds(writer, plan.subscriptions, plan.sources)
         site_extras.write_open_data(writer, plan.content.library, plan.sources)
         _write_files(writer, plan)
-        if self.settings["PROGRAMME_PDF"]:
+        if site.printed:
             theme = Path(self.theme) / "print"
             site_extras.write_programmes(writer, plan.content.library, site, theme)
         if plan.editor:

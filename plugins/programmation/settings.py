@@ -195,6 +195,8 @@ class Site(SiteFacts):
     """Hosts whose frames the pages show."""
     hub: str = ""
     """WebSub hub that readers of feeds may ask for news, or nothing."""
+    printed: bool = False
+    """Whether each season has a PDF beside its page, and each community a poster."""
     feed_limit: int | None = None
     """How many items a feed holds at most, the newest; all of them when None."""
 
@@ -279,6 +281,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         isso=text("ISSO_URL").rstrip("/"),
         embed_hosts=tuple(settings.get("EMBED_HOSTS") or ()),
         hub=text("WEBSUB_HUB"),
+        printed=bool(settings.get("PROGRAMME_PDF")),
         feed_limit=settings.get("FEED_MAX_ITEMS"),
     )
 

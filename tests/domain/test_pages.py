@@ -236,7 +236,7 @@ def test_community_parts_its_meetings() -> None:
 
 
 def test_a_page_asks_for_no_feed_that_is_not_there() -> None:
-    planning = Planning(small(), site(), (), (), False, call)
+    planning = Planning(small(), site(), (), (), call)
     with pytest.raises(KeyError, match="inconnu"):
         planning.feeds_at("/flux/inconnu.xml")
 
@@ -284,7 +284,7 @@ def test_programme_is_the_current_season_under_its_own_address() -> None:
 
 
 def test_season_knows_the_seasons_around_it() -> None:
-    page = values("programmation/2017-2018/index.html", pdf=True)
+    page = values("programmation/2017-2018/index.html", site=site(printed=True))
     view = page["view"]
     assert (view.previous.label, view.next) == ("2016-2017", None)
     assert (view.count, view.next_slug, view.held, view.ended) == (2, "trois", False, False)
@@ -297,10 +297,10 @@ def test_communities_that_meet_this_season_have_a_poster() -> None:
     def at_nord(**options: Any) -> Any:
         return values("communautes/nord/index.html", **options)["poster"]
 
-    assert at_nord(pdf=True) == "/communautes/nord/affiche.pdf"
+    assert at_nord(site=site(printed=True)) == "/communautes/nord/affiche.pdf"
     assert at_nord() == ""
     south = small(meetings=(meeting(community=SOUTH),))
-    assert values("communautes/nord/index.html", south, pdf=True)["poster"] == ""
+    assert values("communautes/nord/index.html", south, site=site(printed=True))["poster"] == ""
 
 
 def test_season_that_is_over_does_not_depend_on_the_day() -> None:

@@ -50,19 +50,17 @@ def plan(
     subscriptions: Iterable[Subscription] = (),
     *,
     changes: tuple[Change, ...] = (),
-    pdf: bool = False,
     memo: Memo = call,
 ) -> tuple[SitePage, ...]:
     """All pages of `library`, in no particular order.
 
-    `changes`: what `/programmation/changements/` tells, latest first.  `pdf`: whether each season
-    has a `.pdf` beside its page.
+    `changes`: what `/programmation/changements/` tells, latest first.
     """
     feeds = tuple(
         FeedLink(address, title, feed.format.value, feed.scope.name.lower(), subject.color)
         for address, title, _, feed, subject, _ in (each for each in subscriptions if each.listed)
     )
-    planning = Planning(library, site, feeds, changes, pdf, memo)
+    planning = Planning(library, site, feeds, changes, memo)
     pages = (fixed.home(planning), *chain.from_iterable(make(planning) for make in MAKERS))
     return (*pages, *fixed.for_robots(planning, pages))
 
@@ -72,15 +70,12 @@ def addresses(
     subscriptions: Iterable[Subscription],
     library: Library,
     site: Site,
-    *,
-    pdf: bool,
 ) -> dict[str, None]:
-    """Addresses of all that is served, once each: pages, feeds, files; with `pdf`, what is
-    printed."""
+    """Addresses of all that is served, once each: pages, feeds, files, what is printed."""
     served = [page.served_at for page in planned]
     served += [f"/{path}" for each in subscriptions for path in each.paths]
     served += [f"/{path}" for path in library.files]
-    if pdf:
+    if site.printed:
         served += [urls.season_pdf(each.season.label) for each in programmes(library, site)]
         served += [urls.poster(each.community.slug) for each in posters(library, site)]
     return dict.fromkeys(served)

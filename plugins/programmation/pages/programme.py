@@ -172,7 +172,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         shown: tuple[SeasonView, ...] = planning.memo(
             season_views, season, rows[season], known, planning.following, site.today
         )
-        pdf = urls.season_pdf(season.label) if planning.pdf else ""
+        pdf = urls.season_pdf(season.label) if site.printed else ""
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()

@@ -234,7 +234,6 @@ class Planning:
     site: Site
     feeds: tuple[FeedLink, ...]
     changes: tuple[Change, ...]
-    pdf: bool
     memo: Memo
 
     def page(self, template: str, address: str, title: str = "", **said: Any) -> SitePage:

@@ -34,7 +34,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             )
         },
     )
-    season = planning.current if planning.pdf else None
+    season = planning.current if site.printed else None
     for community in listed:
         mine = planning.meetings_of(community)
         printed = season and seasons.meetings_of(season, mine)
