@@ -38,6 +38,8 @@ SILENT = frozenset(
 )
 """Types of WordPress's own machinery, which are not reported."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} ?[h:] ?\d\d")
+"""Start of a field that says a day or an hour."""
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
 _DATES = ("post_date", "pubDate", "date", "post_modified")
 _NUMBERS = ("p", "page_id", "post")
@@ -107,7 +109,7 @@ class WordPress(TextSource):
         if kind is kinds.POST and date is None:  # Its file needs one, even of a draft.
             self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
-        if kind is kinds.PAGE and item.type in fields.EVENT_TYPES:
+        if kind is kinds.PAGE and fields.OF_EVENTS.search(item.type):
             said = f"événement sans date{fields.dates_of(item)} : repris comme page"
             self.tell(Loss.DATE, item.label, said)
         for name in fields.organizers_of(item, self.items):
@@ -116,6 +118,9 @@ class WordPress(TextSource):
             for name, values in item.fields.items():
                 said = "; ".join(str(value) for _, value in leaves(values) if value)
                 self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(said.split())}")
+        for name, said in () if when else item.pairs:
+            if name[:1] != "_" and _DATED.match(said):
+                self.tell(Loss.FIELD, item.label, f"{name} : {said}")
         if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
             self.tell(Loss.SHORTCODE, item.label, detail)

@@ -25,15 +25,16 @@ SHOWN = ("publish", "future")
 """States in which readers see a text, from its day on."""
 NEWS = re.compile(r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article")
 """Starts of the names of types whose contents are read by date."""
-_NO_THEMES = frozenset(
-    "post_format nav_menu language post_translations term_language term_translations author"
-    " link_category translation_priority product_type product_visibility yst_prominent_words"
-    " wp_theme wp_template_part_area wp_pattern_category".split()
-)
-"""Taxonomies of WordPress and its extensions that say nothing to readers."""
 PLACES = re.compile(r"location|venue|lieu")
 PEOPLE = re.compile(r"organi[sz]|speaker")
 """Words in the names of taxonomies that say where an event takes place, and whose it is."""
+_NO_THEMES = re.compile(
+    r"(?:post_format|nav_menu|language|post_translations|term_language|term_translations|author"
+    r"|link_category|translation_priority|product_type|product_visibility|yst_prominent_words"
+    r"|wp_theme|wp_template_part_area|wp_pattern_category)$"
+    rf"|.*(?:{PLACES.pattern}|{PEOPLE.pattern})"
+)
+"""Taxonomies that say nothing to readers, or are read otherwise."""
 _DESCRIPTIONS = (
     "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
     "_seopress_titles_desc",
@@ -68,13 +69,8 @@ def slug_of(item: ExportItem) -> str:
 
 def themes_of(item: ExportItem) -> tuple[str, ...]:
     skipped = ("uncategorized", "non-classe", "uncategorised", "non-categorise")
-    return tuple(
-        one.name
-        for one in item.categories
-        if not (one.domain in _NO_THEMES or PLACES.search(one.domain) or PEOPLE.search(one.domain))
-        and one.slug not in skipped
-        and slugify(one.name)
-    )
+    kept = (one for one in item.categories if one.slug not in skipped and slugify(one.name))
+    return tuple(one.name for one in kept if not _NO_THEMES.match(one.domain))
 
 
 def terms_of(item: ExportItem, taxonomy: re.Pattern[str]) -> list[str]:
@@ -186,6 +182,8 @@ EVENT_TYPES = frozenset(
     " evenement evenements rencontre calendar_event".split()
 )
 """Types of WordPress contents that are events, whichever their extension."""
+OF_EVENTS = re.compile("event|evenement|rencontre")
+"""Pattern of the names of others, whose dates nobody reads."""
 _PATTERN_OF_EVENTS = "event-recurring"
 """Type of what Events Manager makes its events from: each is there too."""
 PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
@@ -198,10 +196,10 @@ _FIELDS = (
 )  # fmt: skip
 """Fields of the start and of the end, in extensions whose others mean something else."""
 _OWN = r"_?(?:event_|evenement_|rencontre_|mec_)?"
-_DATE = rf"{_OWN}(?:date_?(?:de_)?)?(?:%s)(?:_?(?:date|time|event))?"
+_DATE = rf"{_OWN}(?:date_?(?:de_)?)?(?:%s)(?:_?(?:date|time|event)){{0,2}}"
 _START = re.compile(
     _DATE % "start|debut|begin|from"
-    + r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
+    + r"|_?(?:event_?date(?:_?time)?|date_?(?:event|evenement|rencontre|de_l_evenement))"
 )
 _DAY = re.compile("date|jour")
 """Fields of the day, for types that are events."""
@@ -224,6 +222,8 @@ _REPEATED = re.compile(
 """Pattern of `field=value` by which extensions say that an event recurs."""
 
 
+_TO = re.compile(r"\s*(?:\b[àa]\b|[-–—])\s*")
+"""Pattern of what parts two hours in one field: « 9 h à 11 h »."""
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
 _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
@@ -290,11 +290,11 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
             return begun.astimezone(zone), ended.astimezone(zone) if ended else None
     alone = _DAY if item.type in EVENT_TYPES else _START
     days = (*_named(meta, _START).values(), *_named(meta, alone).values())
-    hour = _hour(meta, _START_HOUR)
+    hour, *until = _TO.split(_hour(meta, _START_HOUR), 1)
     begun = next(filter(None, (_moment(day, own, hour) for day in days)), None)
     if begun is None:
         return None, None
-    hour = _hour(meta, _END_HOUR)
+    hour = _hour(meta, _END_HOUR) or "".join(until)
     days = (*_named(meta, _END).values(), f"{begun:%Y-%m-%d}" if hour else "")
     ended = next(filter(None, (_moment(day, own, hour) for day in days)), None)
     if ended and ended.time() == time() != begun.time():
@@ -304,7 +304,8 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
 
 def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
     """The fields that are filled and whose names match."""
-    matched = (name for name in meta if pattern.fullmatch(fold(name).replace("-", "_")))
+    plain = ((name, fold(name).replace("-", "_").removeprefix("wpcf_")) for name in meta)
+    matched = (name for name, said in plain if pattern.fullmatch(said))
     # ACF keeps its word for the kind of a field in another.
     return {name: said for name in matched if (said := meta[name]) and said[:6] != "field_"}
 

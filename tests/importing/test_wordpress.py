@@ -406,6 +406,10 @@ EVENTS = {
                    ("mec_end_date", "2018-04-10"), ("mec_end_time_hour", "11"),
                    ("mec_end_time_minutes", "30"), ("mec_end_time_ampm", "AM"), ("lieu", "Salle A")],  # noqa: E501
     "ajde_events": [("evcal_srow", "1523350800"), ("evcal_erow", "1523359800"), ("location", "Salle A")],  # noqa: E501
+    "evenement": [("date", "10 avril 2018"), ("heure", "9 h à 11 h 30"), ("lieu", "Salle A")],
+    "rencontre": [("wpcf-date", "2018-04-10"), ("wpcf-heure", "9:00-11:30"), ("lieu", "Salle A")],
+    "tc_events": [("event_date_time", "2018-04-10 09:00"), ("lieu", "Salle A"),
+                  ("event_end_date_time", "2018-04-10 11:30")],
     "atelier": [("date_debut", "20180410 09:00"), ("date_fin", "2018-04-10 11:30"), ("lieu", "Salle A")],  # noqa: E501
 }  # fmt: skip
 
@@ -487,8 +491,9 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
         WpItem("Du stationnement", "Salle A", 50, "tribe_venue",
                meta=[("_VenuePhone", "819 555-1234")]),
         WpItem("", "Le Pôle", 51, "tribe_organizer"),
-        WpItem("x", "Projet", 3, "projet", link=f"{OLD}/p/",
+        WpItem("x", "Projet", 3, "projet", link=f"{OLD}/p/", meta=[("heure", "19 h 30")],
                categories=[("secteur", "eau", "Eau")]),
+        WpItem("x", "Gala", 4, "gd_event", link=f"{OLD}/g/", meta=[("event_dates", "a:0:{}")]),
         attachment(41, "2018/03/parc.png", alt="Un parc", excerpt="Vue du parc"),
     )  # fmt: skip
     made = imported(source, tmp_path / "content")
@@ -505,6 +510,8 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
         "événement sans date lisible (_EventStartDate : bientôt) : repris comme page",
         "lieu ou organisateur d’événements : Du stationnement, 819 555-1234",
         "etiquettes : Eau",
+        "heure : 19 h 30",
+        "événement sans date lisible (event_dates : a:0:{}) : repris comme page",
     }
 
 
