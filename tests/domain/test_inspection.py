@@ -238,7 +238,8 @@ def test_oddities(text: str, line: int, words: str) -> None:
         "## Un titre qui a tout d’une phrase, jusqu’au point.\n---",
         "[1] et [2]\n\n[1]: https://example.org/a 'A'\n[2]: https://example.org/b",
         "| a | b |\n|---|---|\n| • c • d<br>e | f |", "50 %% et 3 -> 4",
-        "**Un mot.**\nUne phrase.", "●●○ moyen\n\n●●● bon", "« Oui »\n- Un\n- Deux",
+        "**Un mot.**\nUne phrase.", "1. **Un**\n   > Une citation", "**Un**\n## Deux",
+        "●●○ moyen\n\n●●● bon", "« Oui »\n- Un\n- Deux",
         "- Un point assez long, que le programme de la personne a coupé\n– sans doute – à sa marge",
     ],
 )  # fmt: skip

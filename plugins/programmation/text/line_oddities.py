@@ -58,7 +58,7 @@ _SHORT = lazy_compile(
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
 _LABEL = lazy_compile(r"\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?](?:\s|$)")
 """Pattern of a label, which begins a line of its own: « Quand? », « 8 h 30 : », « [8:30] A : »."""
-_BOLD = lazy_compile(r"\*\*[^*]*[^*.,…]\*\*$")
+_BOLD = lazy_compile(r"\*\*[^*\n]*[^*.,…\n]\*\*\n(?![#|`~<!])")
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """Pattern of a line so short that its author ended it, as in an address or a poem."""
 _GOES_ON = lazy_compile(
@@ -261,7 +261,7 @@ def _joined(block: Sequence[str]) -> Iterator[_Told]:
             _LABEL.match(line) and _LABEL.match(under) and _WHOLE.search(line)
             for line, under in pairwise((*before, last))
         )
-        titled = _BOLD.match(lines[0])
+        titled = _BOLD.match("\n".join(lines))
         whole = not any(map(_GOES_ON.search, before))
         if whole and (narrow or short or labelled or titled):
             yield number, "ces lignes n’en feraient qu’une", remedy
@@ -288,7 +288,7 @@ def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     if any(map(_MADE_FOR_ANOTHER.match, block)):
         return
     for number, line in enumerate(block):
-        plain = line.lstrip("> ") if line.startswith(">") else line.lstrip(" ")
+        plain = line.lstrip("> ")
         item, outer = ITEM.match(plain), depth
         depth = line.count(">", 0, len(line) - len(plain))
         worded = plain.strip("-_=* ")

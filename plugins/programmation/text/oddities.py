@@ -161,7 +161,8 @@ _STARS = _Kind(
         r"|\*\*[ \u00a0][^\W\d][^\n*]{0,60}\*\*)[^\n]*"
     ),
     "étoiles qui seraient montrées",
-    "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
+    "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe ; pour les"
+    " montrer, écrivez « \\ » devant chacune.",
 )
 _LONE = (
     ("-", "\n- ", lazy_compile(r"\n- \d+(?:,\d+)?[ \u00a0]?°[^\n]*|[»”\"]\n+- [A-ZÀ-Þ][^\n]*")),
