@@ -100,6 +100,13 @@ def test_what_is_past_leaves_the_list_of_what_comes(dated_page) -> None:
     # The latest recaps take the place of what comes.
     left = [over.locator(part).bounding_box()["x"] for part in (".hero-next", ".hero-recaps")]
     assert left[0] == left[1] < over.locator(".hero-text").bounding_box()["x"]
+    # What waited in a fold comes out when nothing is left above it.
+    community = dated(dated_page, "/communautes/maskinonge/", "2019-01-31T12:00:00-05:00")
+    waiting = community.locator(".community-next details .meeting-card").count()
+    assert waiting > 0
+    last = community.locator(".community-next > ol li").last.get_attribute("data-end")
+    community = dated(dated_page, "/communautes/maskinonge/", f"{last[:10]}T23:59:00")
+    assert community.locator(".community-next .meeting-card:visible").count() == waiting
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -12,6 +12,7 @@ from html import unescape
 from itertools import count, repeat
 
 from lazy_regex import lazy_compile
+from programmation.text.french import NBSP
 
 _LINE_ENDS = lazy_compile("\r\n?|[\x85\u2028\u2029]")
 # What XML 1.0 cannot hold (C0 controls but tab and newline, surrogates, non-characters), C1
@@ -128,6 +129,8 @@ class _TextReader:
                 self._end_link()
             else:
                 self.link = (_attribute(written, "href"), self.line)
+        elif tag in ("del", "s"):
+            self.line += "]" if closes else f"[barré{NBSP}: "
         elif closes:
             return
         elif tag == "li":
@@ -144,7 +147,7 @@ class _TextReader:
     def _end_link(self) -> None:
         if self.link:
             (address, before), self.link = self.link, None
-            address = re.sub("^(mailto|tel):", "", address)
+            address = re.sub(r"^mailto:([^?]*).*|^tel:", r"\1", address)
             shown = self.line.removeprefix(before).strip()
             inside = address.startswith(("#", self.fragment))
             if inside and "#fn:" in address:

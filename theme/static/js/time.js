@@ -55,7 +55,10 @@ for (const item of coming.flatMap((list) => [...list.children])) {
 }
 for (const list of coming) {
   [...list.children].forEach((item, index) => { item.hidden = index >= Number(list.dataset.shown || Infinity); });
-  if (list.closest("details") && !list.children.length) list.closest("details").remove();
+  const fold = list.closest("details");
+  if (fold && !list.children.length) fold.remove();
+  // Nothing is left above it, of which these are « the others ».
+  else if (fold && !coming[0].children.length) fold.replaceWith(list);
 }
 const toCome = coming.flatMap((list) => [...list.children]);
 markNext(toCome, firstToCome(toCome));
