@@ -266,14 +266,14 @@ def test_a_sign_that_no_font_draws_is_told_and_the_rest_is_printed(document, tit
 def test_signs_of_many_kinds_are_looked_for_at_once(document, monkeypatch, capfd):
     compiled, rounds = typst_pdf._compiled, []
 
-    def counted(shown, template, standards, source=None):
-        rounds.append(source)
-        return compiled(shown, template, standards, source)
+    def counted(*given):
+        rounds.append(given)
+        return compiled(*given)
 
     monkeypatch.setattr(typst_pdf, "_compiled", counted)
     title = "כ ก अ ཀ ក ა Ꭰ ᄀ ᚠ ⠁ ☇ ☈ ♴ ⎙ ⛤ 字 🎉 ici"
     made = typst_pdf.pdf(with_title(document, title), PROGRAMME)
-    assert rounds.count(None) == 1
+    assert len(rounds) <= 3
     assert "".join(page_texts(made)).count(" ici") >= 2
     assert b"pdfuaid:part" in everything(made)
     assert "ne dessine" in capfd.readouterr().err

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,48 +21,33 @@ def pdf(document: str, template: Path) -> bytes:
     """
     import typst  # Large: only when really needed.
 
-    missing = ""
-    while sign := _not_drawn(_signs(document), template):
-        missing += sign
-        document = _without(document, sign)
+    missing, standards = "", ["ua-1"]
+    data = b""
+    while not data:
+        try:
+            data = _compiled(document, template, standards)
+        except typst.TypstError as error:
+            if not (told := _NOT_DRAWN.findall(error.diagnostic)):
+                raise
+            signs = sorted({sign for sign in "".join(told) if sign in document} - _NEVER_ALONE)
+            standards = standards if signs else []
+            for sign in signs:
+                if sign in document:
+                    missing += sign
+                    document = _without(document, sign)
     if missing:
         print(
             f"PDF : aucune police du programme ne dessine « {missing} » ni leurs semblables ; "
             f"« {NOT_DRAWN} » les remplace.",
             file=sys.stderr,
         )
-    try:
-        return _compiled(document, template, ["ua-1"])
-    except typst.TypstError as error:
-        if not _NOT_DRAWN.search(str(error)):
-            raise
-        return _compiled(document, template, [])
+    return data
 
 
 NOT_DRAWN = "□"
 _NOT_DRAWN = lazy_compile(r"the text `\"(.+?)\"` could not be displayed")
-PROBE = b'#set document(title: "a")\n#set text(lang: "fr")\n#sys.inputs.data'
-LATIN = 0x180
-"""What the fonts draw all of stands before."""
-
-
-def _signs(document: str) -> str:
-    """Signs that may not be drawn; one that only joins or varies others is never drawn itself."""
-    signs = {sign for sign in document if ord(sign) >= LATIN and sign not in "\u200d\ufe0f"}
-    return "".join(sorted(signs - {NOT_DRAWN}))
-
-
-@lru_cache(maxsize=100)
-def _not_drawn(signs: str, template: Path) -> str:
-    """The first of `signs` that no font draws, or nothing."""
-    import typst
-
-    try:
-        _compiled(signs, template, ["ua-1"], source=PROBE)
-    except typst.TypstError as error:
-        if found := _NOT_DRAWN.search(str(error)):
-            return found[1][0]
-    return ""
+_NEVER_ALONE = {*map(chr, range(0x180)), *"\u200d\ufe0f", NOT_DRAWN}
+"""Signs that the fonts draw, and those that only join or vary others."""
 
 
 def _without(document: str, sign: str) -> str:
@@ -77,15 +61,11 @@ def _without(document: str, sign: str) -> str:
     )
 
 
-def _compiled(
-    document: str, template: Path, standards: list[Any], source: bytes | None = None
-) -> bytes:
-    """source: what is compiled with the fonts of `template` instead of it."""
+def _compiled(document: str, template: Path, standards: list[Any]) -> bytes:
     import typst
 
-    compiled: Any = source or template
     data: bytes = typst.compile(
-        compiled,
+        template,
         root=template.parent,
         font_paths=[template.parent / "fonts"],
         ignore_system_fonts=True,
