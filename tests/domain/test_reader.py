@@ -220,6 +220,11 @@ def test_an_unknown_field_of_a_meeting_leads_to_the_one_that_says_it(
     assert told(MEETING, f"{MEETING_FIELDS}{typed}\n")[0][-1] == remedy
 
 
+def test_a_link_typed_after_its_title_has_one_message() -> None:
+    lines = f"{MEETING_FIELDS}documents:\n  - Titres: https://example.org/a\n"
+    assert [one[3] for one in told(MEETING, lines)] == ["plusieurs champs sont attendus"]
+
+
 def test_no_field_is_proposed_that_looks_like_another_by_chance() -> None:
     [(*_, remedy)] = told(MEETING, f"{MEETING_FIELDS}recurrence: mensuelle\n")
     assert remedy.startswith("Champs connus : ")
@@ -259,6 +264,7 @@ def test_values_of_the_wrong_shape() -> None:
         ("themes:\n  a\n  b", "themes", (Text("a", 7), Text("b", 7))),
         ("experts:\n  Marie\n  Jean", "experts", ({"name": "Marie"}, {"name": "Jean"})),
         ("bons_coups: |\n  - un\n  - deux", "successes", ("un", "deux")),
+        ("themes:\n  - a,\n  - b;", "themes", (Text("a", 7), Text("b", 8))),
         ("themes: #un #deux", "themes", (Text("un", 6), Text("deux", 6))),
         ('bons_coups:\n  Un "prix"\n  à \\n Lyon', "successes", ('Un "prix" à \\n Lyon',)),
         ("lieu:\n  Salle A,\n  Québec", "place", {"name": "Salle A, Québec", "private": False}),

@@ -258,12 +258,15 @@ class Typing:
         return self.text(row, (row.many and sentence(node)) or self._single(row, node))
 
     def text(self, row: Field, text: Text) -> Any:
-        if row.type not in _PROSE and (quoted := _QUOTED.fullmatch(text.value)):
-            text = Text(quoted[1], text.line)
-        value = text.value
-        if row.type not in _PROSE and len(value) > LONGEST.get(row.type, LONGEST_VALUE):
+        if row.type not in _PROSE:
+            # « - coop, »: one of several.
+            plain = text.value.rstrip(" ,;")
+            quoted = _QUOTED.fullmatch(plain)
+            text = Text(quoted[1] if quoted else plain, text.line)
             # What reads it, and tells what is wrong with it, tries many patterns.
-            raise InvalidValue(f"trop long : {len(value)} caractères", _as_shown(row))
+            if (length := len(text.value)) > LONGEST.get(row.type, LONGEST_VALUE):
+                raise InvalidValue(f"trop long : {length} caractères", _as_shown(row))
+        value = text.value
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
                 return read_text(value, LONGEST[row.type])

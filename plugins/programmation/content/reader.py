@@ -309,7 +309,8 @@ class _Reader:
         if text and text.value[:1].isupper():
             # « - Coop: la suite » among names, which YAML takes for a field.
             key, known = text.value.partition(":")[0], by_key(row.fields)
-            if normalized(key) not in known and not suggestion(key, known):
+            said = "://" in text.value or not suggestion(key, known)
+            if said and normalized(key) not in known:
                 node = text
         packed = isinstance(node, Text) and ":" in node.value and node.value.partition(":")[0]
         if isinstance(node, Items) or (packed and normalized(packed) in by_key(row.fields)):

@@ -71,6 +71,8 @@ _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in 
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
+_IN_QUOTES = lazy_compile(r"^([\"'])((?:(?!\1).)+\1(?=\w).*)\1$")
+"""Pattern of a value between quotes that holds some: « "Le "vrai" coût" », « 'L'été' »."""
 _UNCLOSED = lazy_compile(r"\[[^]]*|\{[^}]*")
 _BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
 _REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
@@ -125,6 +127,7 @@ class _Quoting:
         elif _UNCLOSED.fullmatch(typed) or (first[0] in "\"'" and not _quoted_end(typed)):
             self._refuse("guillemet ou crochet jamais fermé", "Fermez-le ou retirez-le.")
         else:
+            first = _IN_QUOTES.sub(r"\2", first)
             quoted = [re.sub(r'(["\\])', r"\\\1", line) for line in (first, *self._prose(more))]
             if not before.strip():
                 # Names under a field may be one a line: where each ends is kept.
