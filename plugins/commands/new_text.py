@@ -48,7 +48,8 @@ def main(given: Namespace) -> staff.Outcome:
     """Make a text.  words: the command of a kind, `article`, then `CHAMP=valeur`."""
     project = project_of(given)
     kind = next(kind for kind in KINDS if kind.command == given.command)
-    staff.refuse_unknown(given.command, (*kind.by_key, "date", "modele", "fichier"))
+    keys = (row.key for row in kind.fields)
+    staff.refuse_unknown(given.command, (*keys, "date", "modele", "fichier"), kind.by_key)
     names = (*TYPED, *(key.upper() for key in kind.questions), *staff.typed_names())
     typed = {name: os.environ.get(name, "") for name in names}
     typed |= {key: value for key, _, value in (pair.partition("=") for pair in given.pairs)}

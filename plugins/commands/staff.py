@@ -77,15 +77,15 @@ def typed_names() -> list[str]:
     return os.environ.get("GIVEN", "").split()
 
 
-def refuse_unknown(target: str, taken: Iterable[str]) -> str:
+def refuse_unknown(target: str, taken: Iterable[str], aliases: Iterable[str] = ()) -> str:
     """Refuse a name that was typed and that the target does not take: its value would be lost.
 
-    Nothing is left to say otherwise.
+    Nothing is left to say otherwise.  aliases: taken too, but not proposed.
     """
     known = sorted({*(name.upper() for name in taken), *os.environ.get("OF_ALL", "").split()})
     for name in typed_names():
-        if name not in known:
-            hint = suggestion(name, known) or f"Au choix : {', '.join(known)}."
+        if name not in known and name.lower() not in aliases:
+            hint = suggestion(name, known, cutoff=0.7) or f"Au choix : {', '.join(known)}."
             raise Refusal(f"« make {target} » ne connaît pas « {name} ». {hint}")
     return ""
 

@@ -272,3 +272,14 @@ def test_a_day_without_hour_is_refused_unless_whole(
     assert main(command) == 1
     assert "il manque l’heure" in capsys.readouterr().err
     assert not (root / "rencontres/2017-2018/lac.md").exists()
+
+
+def test_the_names_proposed_are_those_of_the_fields(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIVEN", "LIEUX HEURE")
+    assert main(["rencontre"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("« make rencontre » ne connaît pas « HEURE ». Au choix : ")
+    assert ", LIEU, " in said
+    assert "LIEUX" not in said
