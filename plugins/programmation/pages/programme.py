@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from fast_dataclass import dataclass
 from programmation import kinds, urls
+from programmation import season as seasons
 from programmation.feeds.announcement import PLANNED, StateLabel, states, whose
 from programmation.feeds.meeting_dates import day_words, when
 from programmation.feeds.table import by_subject
@@ -23,16 +24,7 @@ from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import PROGRAMME, Crumb, Later, Planning, SitePage
 from programmation.pages.template_filters import sentence
 from programmation.parts import Theme
-from programmation.season import (
-    EVERYTHING,
-    Month,
-    Season,
-    months,
-    neighbours,
-    season_of,
-    seasons_of,
-    upcoming,
-)
+from programmation.season import Month, Season
 from programmation.text.french import NBSP, counted, sort_key
 
 
@@ -136,19 +128,19 @@ def season_views(
         shown: tuple[Meeting, ...], address: str, chosen: Community | Theme | None = None
     ) -> SeasonView:
         # Not the first of a season to come while this one still has meetings.
-        coming = following.get(chosen.url if chosen else EVERYTHING)
-        here = coming is not None and season in seasons_of(coming, season.first_month)
+        coming = following.get(chosen.url if chosen else seasons.EVERYTHING)
+        here = coming is not None and season in seasons.seasons_of(coming, season.first_month)
         return SeasonView(
             season=season,
             address=address,
-            months=months(season, shown),
+            months=seasons.months(season, shown),
             count=len(shown),
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
             seasons=known,
             today=near,
             next_slug=coming.slug if coming and here else "",
-            held=not upcoming(shown, today),
+            held=not seasons.upcoming(shown, today),
             # What has come to its end keeps its pages, and is no choice any more.
             communities=tuple(
                 choice for c, choice in choices if isinstance(c, Community) and not c.is_over(today)
@@ -166,7 +158,7 @@ def season_views(
 
 def season_pages(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
-    rows = grouped(planning.meetings, lambda m: seasons_of(m, site.first_month))
+    rows = grouped(planning.meetings, lambda m: seasons.seasons_of(m, site.first_month))
     known = tuple(sorted(rows))
     for season in known:
         shown: tuple[SeasonView, ...] = planning.memo(
@@ -211,7 +203,7 @@ IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})
 
 def meetings(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
-    around = neighbours(planning.meetings)
+    around = seasons.neighbours(planning.meetings)
     for meeting, listed in zip(planning.library.meetings, planning.meetings, strict=True):
         previous, following = (
             (other, other.is_over(site.today)) if other else None for other in around[meeting.slug]
@@ -243,7 +235,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
 
 def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dict[str, object]:
     """`meeting`: its outline."""
-    season = season_of(meeting.day, first_month)
+    season = seasons.season_of(meeting.day, first_month)
     said = states(meeting, over=over)
     off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
     about = f"{when(meeting)}. {whose(meeting)}. {meeting.summary}".strip()
