@@ -66,8 +66,9 @@ def assert_told(office: Office, *news: str) -> Published:
         for uid, event in before.events.items():
             assert after.events[uid]["SEQUENCE"] >= event["SEQUENCE"]
             assert after.events[uid].LAST_MODIFIED >= event.LAST_MODIFIED
-        # What was told stays as it was: neither told again, nor dated anew.
+        # What was told stays as it was: neither told again, nor dated anew, nor of another day.
         assert before.dates.items() <= after.dates.items()
+        assert days(before).items() <= days(after).items()
     assert {frozenset(build.events) for build in builds} == {frozenset(builds[0].events)}
     assert stale(builds) == []
     assert stale(builds, "/calendrier/nord.ics") == []
@@ -76,6 +77,11 @@ def assert_told(office: Office, *news: str) -> Published:
     told = [key for key in builds[-1].news if key not in ANNOUNCED]
     assert told == list(news)
     return builds[-1]
+
+
+def days(build: Published) -> dict[str, str]:
+    """Key of each change → the date in its title."""
+    return {key: title.partition(" : ")[0] for key, title in build.news.items()}
 
 
 def branch(office: Office, name: str) -> None:
@@ -604,6 +610,7 @@ def test_a_meeting_put_off_to_the_next_season_stays_in_the_calendar_of_this_one(
     office: Office, before: str, off: str
 ) -> None:
     office.edit(at(2018, 1, 12), MEETING, ("debut: 2018-03-15", f"{before}{off}debut: 2018-10-18"))
+    cut(office)
     office.repo.write("rencontres/2017-2018/autre.md", FILES[OTHER].replace("releve", "autre"))
     last = office.edit(at(2018, 1, 15), OTHER, ("2018-04-12", "2016-04-12"))
     for season in ("2017-2018", "2018-2019"):

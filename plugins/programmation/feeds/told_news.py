@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from programmation.content.git_log import TICK
 from programmation.content.nodes import InvalidValue
 from programmation.content.story import between, latest_first
 from programmation.feeds.items import change_id
-from programmation.feeds.publication import Publication
+from programmation.feeds.publication import Publication, PublishedItem
 from programmation.grouping import grouped
 from programmation.model import Meeting
 from programmation.parts import Status
@@ -98,7 +99,9 @@ class _News:
     def dated(self, change: Change) -> Change:
         when = change.when
         if published := self.items.get(change_id(change, self.site)):
-            when = published.when
+            when, told = published.when, self.said(published)
+            if told and told["start"].date() != change.start.date() and change.kind not in MOVES:
+                change = replace(change, **told)
         elif self.was_told(change):
             if self.oldest and when > self.oldest:
                 # Before all that the feed holds, in the same order.
@@ -118,18 +121,24 @@ class _News:
             # What was said at a meeting is told as long as it is there to read.
             if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
                 continue
-            with suppress(ValueError, InvalidValue):
-                day = read_partial(published.title.partition(" : ")[0], self.zone)
-                month = isinstance(day, MonthAlone)
-                first = day.first if isinstance(day, MonthAlone) else day
-                start, to = datetime.combine(first, time()), match["rest"] or ""
+            with suppress(ValueError):
+                told, to = self.said(published), match["rest"] or ""
                 if kind in MOVES:
                     moment, _, to = to.partition("-")
                     start = datetime.strptime(moment, "%Y%m%dT%H%M")  # noqa: DTZ007
-                yield Change(
-                    kind, meeting, published.when,
-                    start.replace(tzinfo=self.zone), to=to, month_alone=month,
-                )  # fmt: skip
+                    told["start"] = start.replace(tzinfo=self.zone)
+                if told:
+                    yield Change(kind, meeting, published.when, to=to, **told)
+
+    def said(self, published: PublishedItem) -> dict[str, Any]:
+        """The date that the title of an item begins with, if it does."""
+        try:
+            day = read_partial(published.title.partition(" : ")[0], self.zone)
+        except (ValueError, InvalidValue):
+            return {}
+        month = isinstance(day, MonthAlone)
+        first = day.first if isinstance(day, MonthAlone) else day
+        return {"start": datetime.combine(first, time(), self.zone), "month_alone": month}
 
     def known(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
         """State of `meeting` as members know it: as it was published, then the news of this
