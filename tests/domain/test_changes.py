@@ -288,7 +288,7 @@ def test_titles_begin_with_the_date() -> None:
         "19 octobre 2017 : Financement",
         "1er novembre 2017 : Déplacée – Financement",
     ]
-    assert [change.label for change in life(item, site())] == [
+    assert [change.kind.label for change in life(item, site())] == [
         "Rencontre annoncée",
         "Rencontre déplacée",
     ]

@@ -103,10 +103,6 @@ class Change:
         return f"{date} : {word}{self.meeting.title}"
 
     @property
-    def label(self) -> str:
-        return self.kind.label
-
-    @property
     def key(self) -> str:
         """Identity of the change in the whole site, whatever is known of its date."""
         to = f"-{self.start:%Y%m%dT%H%M}" if self.kind in MOVES else ""

@@ -53,12 +53,9 @@ class Version:
         return kind_of(self.path) is MEETING and self.path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
-Commit = tuple[Version, ...]
-
-
 @dataclass(frozen=True)
 class Log:
-    commits: tuple[Commit, ...] = ()
+    commits: tuple[tuple[Version, ...], ...] = ()
     """Commits, earliest first."""
     versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
     """Path of today → versions of the file, earliest first; renames are followed."""
@@ -121,14 +118,13 @@ def _by_path(commits: Iterable[Sequence[Version]]) -> dict[str, tuple[Version, .
                 continue
             if version.status[0] in "ACR":
                 past = renamed.get(version.former, []) if version.status[0] == "R" else []
-            if not (version.status == "R100" and past and _says_the_same(past[-1], version)):
-                past.append(version)
+            _add(version, past)
             found[version.path] = past
     return {path: _in_order(versions) for path, versions in found.items()}
 
 
 def by_uid(
-    commits: Iterable[Commit], uid_of: Callable[[Version], str]
+    commits: Iterable[Sequence[Version]], uid_of: Callable[[Version], str]
 ) -> dict[str, tuple[Version, ...]]:
     """The versions of each meeting, by its uid, whatever its file, earliest first.
 
@@ -153,15 +149,15 @@ def by_uid(
             if version is None:
                 continue
             holders[uid] = version.path
-            life = lives.setdefault(uid, [])
-            if not (life and _says_the_same(life[-1], version)):
-                life.append(version)
+            _add(version, lives.setdefault(uid, []))
     return {uid: _in_order(versions) for uid, versions in lives.items()}
 
 
-def _says_the_same(former: Version, version: Version) -> bool:
-    """Whether two versions have the same bytes and address: a season was archived."""
-    return former.blob == version.blob and slug_of(former.path) == slug_of(version.path)
+def _add(version: Version, life: list[Version]) -> None:
+    """Add a version, but for one of the same bytes and address: a season was archived."""
+    last = life[-1] if life else None
+    if not last or (last.blob, slug_of(last.path)) != (version.blob, slug_of(version.path)):
+        life.append(version)
 
 
 def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:

@@ -149,11 +149,11 @@ def change_id(change: Change, site: Site) -> str:
 def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
     meeting = change.meeting
     if change.kind is ChangeKind.RECAP:
-        parts = [_lines((f"{change.label}.",)), *_recap(meeting, site, html_of)]
+        parts = [_lines((f"{change.kind.label}.",)), *_recap(meeting, site, html_of)]
     else:
         # What holds today, even in an older item: it may be read long after.
         parts = [
-            _lines(news_lines(meeting) or (f"{change.label}.",)),
+            _lines(news_lines(meeting) or (f"{change.kind.label}.",)),
             _lines((when(meeting),)) if meeting.takes_place else "",
             _lines(fact_lines(meeting)),
             body_html(meeting, html_of),
