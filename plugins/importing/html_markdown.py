@@ -27,7 +27,10 @@ _NEW_LINE = re.compile(
     r"(?<=.)(<(?:li|tr|thead|tbody|tfoot|caption|p|dt|dd|summary|figcaption|ul|ol|table|blockquote"
     r"|figure|h[2-6]|pre)\b)|(</(?:ul|ol|table|tr|thead|tbody|tfoot|dl|details|figure|blockquote)>)"
 )  # fmt: skip
-_SPACED = re.compile(r" ?(</?(?:li|tr|td|th|ul|ol|table|tbody|thead|p)\b[^>]*>) ?")
+_SPACED = re.compile(
+    r" ?(</?(?:li|tr|td|th|ul|ol|table|tbody|thead|p|d[ldt]|figure|figcaption|details|summary)\b"
+    r"[^>]*>) ?"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 Accept = Callable[[HtmlElement, str], bool]
@@ -184,12 +187,11 @@ def as_html(element: HtmlElement) -> str:
     """HTML of `element` that the site accepts, without blank lines."""
     copied = tree_of(html.tostring(element, encoding="unicode", with_tail=False))
     for inner in list(copied.iterdescendants()):
-        if inner.tag not in ALLOWED_TAGS:
-            unwrap(inner)
-            continue
         allowed = ALLOWED_ATTRIBUTES.get(inner.tag, set()) | {"id", "title", "lang", "dir"}
         for name in set(inner.attrib) - (allowed - {"width", "height"}):
             del inner.attrib[name]
+        if inner.tag not in ALLOWED_TAGS or (inner.tag == "span" and not inner.attrib):
+            unwrap(inner)
     whole = "".join(html.tostring(child, encoding="unicode") for child in copied)
     parts = re.split(r"(?s)(<pre\b.*?</pre>)", whole)
     parts[::2] = map(_on_lines, parts[::2])

@@ -105,6 +105,8 @@ def test_what_is_written_is_read_as_it_was(html: str) -> None:
         ("<p><a href='/x'>l</a></p>", "[l](/x)"),
         ("<p><img src='/i.png' alt='Une table'></p>", "![Une table](/i.png)"),
         ("<figure><img src='/i.png' alt='a'></figure>", "![a](/i.png)"),
+        ("<dl> <dt><span class='x'>a</span> : </dt> <dd>b</dd> </dl>",
+         "<dl>\n<dt>a :</dt>\n<dd>b</dd>\n</dl>"),
     ],
 )  # fmt: skip
 def test_it_is_pleasant_to_edit(html: str, expected: str) -> None:
