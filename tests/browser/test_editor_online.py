@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from programmation.editor.admin_page import EDITOR, Files
+from programmation.editor.admin_page import EDITOR, Files, published
 from programmation.editor.forms import configuration
 from programmation.settings import Site
 from tests.browser.conftest import UNPAINTED, opening, served
@@ -67,6 +67,29 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "admin/config.json").write_text(json.dumps(config), "utf-8")
     publish(root, "avant")
     return root
+
+
+GITEA = {
+    "name": "gitea", "repo": "pole/site", "app_id": "x",
+    "api_root": "https://git.example.org/api/v1", "base_url": "https://git.example.org",
+}  # fmt: skip
+
+
+def test_the_page_asks_to_log_in_and_reaches_nothing_else(root: Path, browser: Browser) -> None:
+    page = published({"EDITOR_BACKEND": GITEA}, SITE)
+    assert page
+    (root / "admin/index.html").write_bytes(page.page())
+    asked = (root / "admin/config.json").read_bytes()
+    (root / "admin/config.json").write_bytes(page.files.config())
+    said: list[str] = []
+    # The page obeys its policy, and `opening` sees that it asks nothing of another host.
+    with served(root) as site, opening(browser, site, []) as open_page:
+        shown = open_page(None)
+        shown.on("console", lambda m: said.append(m.text) if "Security Policy" in m.text else None)
+        shown.goto("/admin/")
+        expect(shown.get_by_role("button", name="Se connecter avec Gitea")).to_be_visible()
+    (root / "admin/config.json").write_bytes(asked)
+    assert said == []
 
 
 def publish(root: Path, revision: str) -> None:

@@ -105,8 +105,10 @@ class Editor:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the form has what was typed in its rich text: half a second later, or more."""
-        self.page.wait_for_timeout(1500)
+        """Wait until the page has answered what was typed or pasted in its rich text."""
+        self.page.evaluate(
+            "() => new Promise((done) => setTimeout(requestAnimationFrame, 0, done))"
+        )
 
     # -- Saving -------------------------------------------------------------------------------
 
