@@ -126,7 +126,6 @@ async function beforeSave(entry) {
     const others = data.get("anciennes_adresses") ?? data.toList().clear();
     data = data.set("anciennes_adresses", others.push(former));
   }
-  bases.set(asked.path, textOf(data.toJS(), schemas[kind]));
   return data;
 }
 
@@ -203,8 +202,9 @@ CMS.registerEventListener({
     drafts?.stop();
     clearMarks();
     if (!local) followPublication(decap.backend);
-    const data = entry.get("data").toJS();
-    relist(entry, { ...data, ...wordsOf(data, schemas[entry.get("collection")]) });
+    const [data, schema] = [entry.get("data").toJS(), schemas[entry.get("collection")]];
+    bases.set(entry.get("path"), textOf(data, schema));
+    relist(entry, { ...data, ...wordsOf(data, schema) });
     return forget({ collection: entry.get("collection"), slug: entry.get("slug"),
       isNew: Boolean(entry.get("newRecord")) });
   },

@@ -211,6 +211,7 @@ def test_what_the_browser_cannot_keep_is_told(editor: Editor) -> None:
 
 
 def test_a_full_disk_leaves_the_former_text_and_the_form(editor: Editor) -> None:
+    """And, when there is room again, nobody is taken for somebody else who changed the text."""
     before = read(editor.site, MEETING)
     folder = (editor.site.content / MEETING).parent
     editor.open(MEETING)
@@ -222,6 +223,8 @@ def test_a_full_disk_leaves_the_former_text_and_the_form(editor: Editor) -> None
     (folder / ".gouvernance.md.tmp").rmdir()
     assert read(editor.site, MEETING) == before
     expect(editor.field("prix")).to_have_value("7 $")
+    editor.save()
+    assert "prix: 7 $\n" in read(editor.site, MEETING)
 
 
 def test_two_people_on_one_text(editor: Editor) -> None:
