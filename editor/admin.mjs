@@ -1,6 +1,7 @@
 // Starts Decap with the forms made from KINDS, and with our own way to read and write files.
 
 import yaml from "./js-yaml.mjs";
+import { registerServer } from "./api.mjs";
 import { clearMarks, judged, judgedHere, mark, refused, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
@@ -193,6 +194,7 @@ function dated(widget) {
 // -- Start -----------------------------------------------------------------------------------
 
 registerAll(config);
+registerServer(CMS);
 if (local) registerPreviews(decap.collections, typed);
 for (const [name, schema] of Object.entries(schemas)) registerFormat(name, schema);
 CMS.registerEventListener({ name: "preSave", handler: ({ entry }) => beforeSave(entry) });

@@ -18,22 +18,23 @@ const ESCAPED = new RegExp(`(?<=${ITEM})\\\\(?=\\[[ xX]\\]\\s)`
   + "|^\\\\(?=\\*\\\\?\\[[^\\]\\n]+\\]:\\s)|(?<=^\\\\\\*)\\\\(?=\\[[^\\]\\n]+\\]:\\s)", "g");
 const RULE = /^\s*(?:\*\s*){3,}$/;
 // Code, a sign apart from words, words joined by signs, a path of Windows, the name of a link's
-// address, the bar of a cell.
+// address, the bar of a cell, what is no tag.
 const SIGNS = new RegExp("(`+)[^`]*\\1|(?<=\\S +)[*_]{1,2}(?= )"
   + "|(?<![^\\s(«])[\\p{L}\\d]+(?:_[\\p{L}\\d]+)+(?![^\\s.,;:!?)»])"
   + "|(?<![^\\s([«\"'*_])(?:[A-Za-z]:\\\\(?!\\\\)|\\\\\\\\(?=\\w))[^\\s`|]*"
-  + "|(?<=\\])\\[([^\\]\\n]+)\\]|\\\\\\|", "gu");
+  + "|(?<=\\])\\[([^\\]\\n]+)\\]|\\\\[|<]", "gu");
 const NAME = /^ {0,3}\[([^^\]\n]+)\]:/gm; // Of a link's address.
 // Lines of a paragraph that would be something else; Decap looks at the first one alone, and not
 // at its number.
 const BLOCK_SIGN = new RegExp("^(\\s*)(?=[-+*](?:\\s|$)|#{1,6}\\s|>|[|:-][|: -]*-[|: -]*$|=+\\s*$"
-  + "|`{3}|~{3})|^(\\s*\\d{1,9})(?=[.)](?:\\s|$))", "gm");
+  + "|(?:_\\s*){3,}$|`{3}|~{3})|^(\\s*\\d{1,9})(?=[.)](?:\\s|$))", "gm");
 const END = "  \n"; // Of a line.
 const MARGIN = /^(?:\\(?= {4}))?[ \t]+/; // Decap escapes it.
-const NOTE_START = /^\[\^[^\]\n]+\]:/;
+const NOTE_START = /^(?:\[\^[^\]\n]+\]:|: {3})/; // Or of a definition.
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
 export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
-const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
+const [BAR, LESS] = "ǀ˂"; // Letters that look like the signs, and that nobody types here.
+const SHOWN = { "\\|": BAR, "\\<": LESS };
 
 function toForm(text) {
   const names = new Set([...text.matchAll(NAME)].map(([, name]) => name.toLowerCase()));
@@ -43,14 +44,15 @@ function toForm(text) {
       || (inNote && (/^(?: {4}|\t|\s*$)/.test(typed) || /\S/.test(before)));
     const line = inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed;
     return (RULE.test(line) ? line : line.replace(SIGNS, (match, code, name) =>
-      code || names.has(name?.toLowerCase()) ? match : match === "\\|" ? BAR
-        : match.replace(/[*_[\\]/g, "\\$&"))).replace(TASK, "\\").replace(NOTE, "$&\\");
+      code || names.has(name?.toLowerCase()) ? match
+        : SHOWN[match] ?? match.replace(/[*_[\\]/g, "\\$&")))
+      .replace(TASK, "\\").replace(NOTE, "$&\\");
   });
 }
 
 function fromForm(body) {
   return outsideCode(body, (line) => (line.includes(NOTED) ? `    ${line}` : line)
-    .replaceAll(NOTED, "").replaceAll(BAR, "\\|").replace(ESCAPED, ""));
+    .replaceAll(NOTED, "").replaceAll(BAR, "\\|").replaceAll(LESS, "\\<").replace(ESCAPED, ""));
 }
 
 // `change` is given each line that is no code, and the line before it.

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         origin = f"http://{HOST}:{port}"
         overrides = {"SITEURL": origin, **dict(arguments.extra_settings)}
         api = EditorApi(arguments.content, arguments.settings, overrides)
-        backend = {"name": "proxy", "proxy_url": f"{origin}{urls.EDITOR}api/v1", "branch": "main"}
+        backend = {"name": "server", "proxy_url": f"{origin}{urls.EDITOR}api/v1", "branch": "main"}
         with located_errors(arguments.settings):
             project = api.project
 

@@ -84,7 +84,7 @@ class ContentFiles:
             write_whole(target, data)
         except OSError as error:
             raise Refusal(
-                f"Rien n’a été enregistré : le disque refuse « {path} » ({os_cause(error)}). "
+                f"le disque refuse « {path} » ({os_cause(error)}). "
                 "Votre texte est toujours dans le formulaire."
             ) from None
 

@@ -36,7 +36,7 @@ Author: Alice Roy
 Tags: Relève, Financement
 """
 HARD = """\
-Une note[^1], 2 * 3 * 4, a _ b, `x * y`, C:\\Users, <votre nom>, \\*étoiles\\* et un OBNL.
+Une note[^1], 2 * 3 * 4, a _ b, `x * y`, C:\\Users, <votre nom>, \\*étoiles\\*, \\<b\\> et un OBNL.
 
 Une autre[^2], mot_joint et _ici_.
 
@@ -61,7 +61,10 @@ Une autre[^2], mot_joint et _ici_.
 ## Titre {#mon-id}
 
 Terme
+
 :   Définition
+
+    son complément
 
 Ligne\\
 suite <sup>1</sup> https://example.org/a_b?c=1&d=2
@@ -148,7 +151,7 @@ def test_a_text_changed_in_rich_text_keeps_its_other_lines(editor: Editor) -> No
     assert read(editor.site, path).replace("Z", "", 1) == before
 
 
-CHANGED = ("2 * 3 * 4", "Sa suite", "fait", "Prix", "suite", "cinq", "deux")
+CHANGED = ("2 * 3 * 4", "Sa suite", "fait", "Prix", "Définition", "suite", "cinq", "deux")
 """What a rich text knows not, in `HARD`."""
 
 

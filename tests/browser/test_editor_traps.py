@@ -219,7 +219,7 @@ def test_a_full_disk_leaves_the_former_text_and_the_form(editor: Editor) -> None
     # A folder where the text is written first: the disk refuses.
     (folder / ".gouvernance.md.tmp").mkdir()
     editor.press_save()
-    expect(editor.page.get_by_text("le disque refuse").first).to_be_visible()
+    expect(editor.page.get_by_text("Rien n’est enregistré : le disque refuse")).to_be_visible()
     (folder / ".gouvernance.md.tmp").rmdir()
     assert read(editor.site, MEETING) == before
     expect(editor.field("prix")).to_have_value("7 $")
