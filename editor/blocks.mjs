@@ -70,7 +70,7 @@ function spaced({ children, ...node }, apart = false) {
   if (!children) return node;
   const several = children.filter(({ type }) => type === "paragraph").length > 1;
   return { ...node, spread: apart || (node.type === "listItem" && several),
-    children: children.map((child) => spaced(child, apart)) };
+    children: children.filter(meaning).map((child) => spaced(child, apart)) };
 }
 
 // Of the nearest block after the last one, or of any.

@@ -12,8 +12,8 @@ const MARKER =
 const UNSEEN = "style, script, title, template, button, [hidden], .MsoCommentReference,"
   + " [style*='mso-element:comment-list']";
 const CALL = /^\W*\w{0,4}\W*$/; // « [1] », « * », « iv ».
-const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const DOWN = "₀₁₂₃₄₅₆₇₈₉";
+const SIGNS = "0123456789n+-−";
+const SET = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻⁻", sub: "₀₁₂₃₄₅₆₇₈₉ₙ₊₋₋" };
 
 function make(tag, ...content) {
   const made = document.createElement(tag);
@@ -115,10 +115,10 @@ function others(body) {
     link.href = frame.src;
     frame.replaceWith(make("p", link));
   }
-  for (const sign of body.querySelectorAll("sup, sub")) {
-    const signs = sign.localName === "sup" ? UP : DOWN;
-    if (/^\d+$/.test(sign.textContent)) {
-      sign.replaceWith(sign.textContent.replace(/\d/g, (digit) => signs[digit]));
+  for (const set of body.querySelectorAll("sup, sub")) {
+    if (/^[+−-]?[\dn]+$/.test(set.textContent)) {
+      const shown = SET[set.localName];
+      set.replaceWith(...[...set.textContent].map((sign) => shown[SIGNS.indexOf(sign)]));
     }
   }
 }
@@ -139,6 +139,14 @@ function noteOf(number, nodes) {
   const all = nodes.filter(({ type }) => type !== "thematic-break");
   const first = all[0]?.type === "paragraph" ? all.shift() : block("paragraph", []);
   return [signed(first, `[^${number}]: `), ...all.map((node) => signed(node, NOTED))];
+}
+
+// Slate joins what it is given to the words on both sides: of a list it would lose the points, and
+// of a table the words.
+function apart(nodes) {
+  const isWords = nodes.length === 1 ? /^(?:paragraph|heading)/ : /^paragraph/;
+  const edge = ({ type }) => (isWords.test(type) ? [] : [block("paragraph", [{ text: "" }])]);
+  return [...edge(nodes[0]), ...nodes, ...edge(nodes.at(-1))];
 }
 
 const FRAGMENT = "application/x-slate-fragment";
@@ -174,7 +182,7 @@ function take(event) {
   stop(event);
   const place = isDrop ? target : getSelection().anchorNode?.parentElement;
   const isInCell = !own && place?.closest("td, th");
-  const nodes = isInCell ? [block("paragraph", cellOf(made))] : made;
+  const nodes = isInCell ? [block("paragraph", cellOf(made))] : apart(made);
   const dataTransfer = new DataTransfer();
   dataTransfer.setData(FRAGMENT, own ?? btoa(encodeURIComponent(JSON.stringify(nodes))));
   dataTransfer.setData("text/plain", text);

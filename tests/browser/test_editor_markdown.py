@@ -289,7 +289,7 @@ DOCS = """<b style="font-weight:normal" id="docs-internal-guid-1">\
 <ol><li style="list-style-type:lower-alpha"><p>alpha</p></li></ol></b>"""
 MAIL = """<div dir="ltr"><span>Salle\r\ncommunautaire<br>12, rue <b>Principale</b></span></div>\
 <div><br></div><div><span>Voir <b>le <a href="https://example.org/plan">plan</a></b></span></div>\
-<ul><li><b>Prix</b> : 10 m<sup>2</sup></li><li><div>deux</div></li></ul>\
+<ul><li><b>Prix</b> : 10 m<sup>-2</sup></li><li><div>deux</div></li></ul>\
 <p>Un <img src="https://example.org/a.png" alt="sourire"> et <img src="https://example.org/b.png"></p>\
 <pre>ligne un\nligne deux</pre>\
 <table><tr><td><p>Un mot</p></td></tr></table>\
@@ -309,7 +309,7 @@ PASTED = {
     "Fin [ici](https://example.org/x)[^1].\n\n[^1]: La ~~vieille~~ note\n\n    et sa suite.",
     DOCS: f"## Titre\n\nUn **gras** mot.\n\n{LIST}\n\n~~barré~~\n\n3. trois\n\nMot\n\n- a. alpha",
     MAIL: "Salle communautaire\\\n12, rue **Principale**\n\n"
-    "Voir **le [plan](https://example.org/plan)**\n\n- **Prix** : 10 m²\n- deux\n\n"
+    "Voir **le [plan](https://example.org/plan)**\n\n- **Prix** : 10 m⁻²\n- deux\n\n"
     "Un sourire et [image]\n\n```\nligne un\nligne deux\n```\n\nUn mot\n\n"
     "| Jour | Lieu |\n|---|---|\n| a \\| b<br>c | [ici](https://example.org/x) |\n"
     "|  | • un<br>• deux |\n\n- [x] fait\n\n<https://example.org/video>\n\n"
@@ -412,6 +412,22 @@ def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
     assert html(read(editor.site, path)) == html(
         f"---\n---\n{TABLE}".replace("deux", r"deuxx \| y<br>z \| fin")
     )
+
+
+@pytest.mark.parametrize(
+    "given", [TABLE, "- un\n- deux\n", "## Titre\n\nMot\n"], ids=["table", "list", "title"]
+)
+def test_what_is_pasted_amid_words_keeps_its_structure(editor: Editor, given: str) -> None:
+    path = "pages/milieu.md"
+    (editor.site.content / path).write_text("---\ntitre: Milieu\n---\n- Début\n", encoding="utf-8")
+    editor.open(path)
+    editor.page.locator("[data-slate-editor]").last.get_by_text("Début").click()
+    editor.page.keyboard.press("End")
+    paste(editor, html_maker()(given))
+    editor.settle()
+    editor.save()
+    inner = given.replace("\n", "\n  ")
+    assert html(read(editor.site, path)) == html(f"---\n---\n- Début\n\n  {inner}\n")
 
 
 def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
