@@ -11,6 +11,14 @@ export async function findStore() {
   store.subscribe(() => {
     const entry = store.getState().entryDraft?.get("entry");
     document.getElementById("nc-root").inert = Boolean(entry?.get?.("isPersisting"));
+    // Told in English, whatever the locale.
+    for (const { id, message, ...notice } of store.getState().notifications.notifications) {
+      const [, verb, why] = /^Failed to (persist|delete) media: (.*)/.exec(message) ?? [];
+      if (!verb) continue;
+      const words = `Rien n’est ${verb === "persist" ? "enregistré" : "supprimé"} : ${why}`;
+      store.dispatch({ type: "NOTIFICATION_DISMISS", id });
+      store.dispatch({ type: "NOTIFICATION_SEND", payload: { ...notice, message: words } });
+    }
   });
 }
 
@@ -56,6 +64,11 @@ export function fieldErrors() {
 // A field of the open form's kind, as Decap holds it.
 export const fieldNamed = (name) => store.getState().collections.get(openForm().collection)
   .get("fields").find((field) => field.get("name") === name);
+
+// Of the files that the open library and the open form have.
+export const fileNames = () => [
+  ...store.getState().mediaLibrary.get("files"), ...openForm()?.files.toJS() ?? [],
+].map(({ name }) => name.toLowerCase());
 
 // Whether what is chosen in the open library is to be a picture.
 export const choosesPicture = () => Boolean(store?.getState().mediaLibrary?.get("forImage"));

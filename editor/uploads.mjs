@@ -1,9 +1,9 @@
-// A file is looked at before Decap sees it: its name is made an address, and what no page could
-// show is told at once.
+// A file is looked at before Decap sees it: its name is made an address that no other file has, and
+// what no page could show is told at once.
 
 import { paragraph, say } from "./dialog.mjs";
 import { fileName } from "./format.mjs";
-import { choosesPicture } from "./store.mjs";
+import { choosesPicture, fileNames } from "./store.mjs";
 
 const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
 const HEIC_NAME = /\.(heic|heif|hif)$/i;
@@ -11,11 +11,15 @@ const PICTURE = /\.(avif|gif|jpe?g|png|webp)$/i;
 const REFUSED = /\.(svg|html?|js|exe|docm|tiff?|bmp)$/i;
 const ready = new WeakSet();
 
-// « Photo de l’Été.JPG » → « photo-de-l-ete.jpg ».
-function tidyName(name) {
+// « Photo de l’Été.JPG » → « photo-de-l-ete.jpg », or « photo-de-l-ete-2.jpg » beside another one,
+// which Decap would remove from the disk at once, whoever shows it.
+function tidyName(name, taken) {
   const dot = name.lastIndexOf(".");
   const stem = fileName(dot > 0 ? name.slice(0, dot) : name) || "fichier";
-  return dot > 0 ? `${stem}.${name.slice(dot + 1).toLowerCase()}` : stem;
+  const suffix = dot > 0 ? name.slice(dot).toLowerCase() : "";
+  let made = stem + suffix;
+  for (let number = 2; taken.includes(made); number += 1) made = `${stem}-${number}${suffix}`;
+  return made;
 }
 
 // Why a file cannot be shown, or nothing.
@@ -55,7 +59,7 @@ async function check(input) {
       await say("Ce fichier ne peut pas être pris", paragraph(`${file.name} : ${reason}`));
       return;
     }
-    tidied.items.add(new File([file], tidyName(file.name), file));
+    tidied.items.add(new File([file], tidyName(file.name, fileNames()), file));
   }
   input.files = tidied.files;
   ready.add(input);

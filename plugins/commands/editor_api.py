@@ -83,7 +83,10 @@ class EditorApi:
         files = ContentFiles(self.content)
         match name:
             case "v1":
-                return files.answer(asked["action"], asked.get("params") or {})
+                action, parameters = asked["action"], asked.get("params") or {}
+                if action == "deleteFiles":
+                    self._require_unused(parameters["paths"])
+                return files.answer(action, parameters)
             case "judge":
                 return self._judged(files, asked)
             case "aside":
@@ -113,6 +116,13 @@ class EditorApi:
         theme = self.settings_file.resolve().parent / project.settings["THEME"]
         html, wrong = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
         return {"html": html, "missing": [in_words(one, FORM) for one in wrong if one.is_error]}
+
+    def _require_unused(self, paths: Sequence[str]) -> None:
+        """Refuse to remove what a text needs, such as a picture that it shows."""
+        for path in paths:
+            found = judge(self.project, Proposal(path, None)).problems
+            if users := dict.fromkeys(one.path for one in found if one.is_error):
+                raise Refusal(f"« {path} » sert encore : ôtez-le d’abord de {', '.join(users)}.")
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
         """Problems of a text before it is saved.  `base`: the text as the form opened it."""

@@ -53,9 +53,8 @@ class ContentFiles:
                 asset = parameters["asset"]
                 self.write(asset["path"], base64.b64decode(asset["content"]))
                 return self._file(asset["path"], whole=True)
-            case "deleteFile" | "deleteFiles":
-                paths = parameters.get("paths") or [parameters.get("path", "")]
-                for path in paths:
+            case "deleteFiles":
+                for path in parameters["paths"]:
                     self.locate(path).unlink(missing_ok=True)
                 return {"message": ""}
             case "getDeployPreview":

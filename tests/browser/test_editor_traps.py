@@ -135,14 +135,16 @@ def test_a_text_not_saved_survives_a_reload_and_the_end_of_its_tab(editor: Edito
 
 
 def test_a_new_text_with_its_picture_survives_too(editor: Editor, tmp_path: Path) -> None:
-    picture = tmp_path / "Une Photo.png"
-    shutil.copy(SAMPLE / "images/table.png", picture)
+    # Another picture has the name.
+    picture = tmp_path / "Table.PNG"
+    former = (SAMPLE / "images/table.png").read_bytes()
+    picture.write_bytes(former + b"\0")
     editor.new("articles")
     editor.fill(titre="Pas encore enregistré")
     editor.choose("auteurs", "Alice Roy")
     editor.page.get_by_role("button", name="Choisir une image").first.click()
     editor.page.locator("input[type=file]").set_input_files(picture)
-    editor.page.get_by_text("une-photo.png").first.wait_for()
+    editor.page.get_by_text("table-2.png").first.wait_for()
     editor.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
     editor.fill(image_alt="Une table")
     editor.body("Un mot.")
@@ -152,9 +154,10 @@ def test_a_new_text_with_its_picture_survives_too(editor: Editor, tmp_path: Path
     expect(editor.field("titre")).to_have_value("Pas encore enregistré")
     editor.save()
     saved = next((editor.site.content / "articles").rglob("pas-encore-enregistre.md")).read_text()
-    assert "image: images/une-photo.png\nimage_alt: Une table\n" in saved
-    kept = editor.site.content / "images/une-photo.png"
-    assert kept.read_bytes() == picture.read_bytes()
+    assert "image: images/table-2.png\nimage_alt: Une table\n" in saved
+    images = editor.site.content / "images"
+    assert (images / "table-2.png").read_bytes() == picture.read_bytes()
+    assert (images / "table.png").read_bytes() == former
 
 
 def test_two_tabs_keep_each_its_own_new_text(editor: Editor) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from commands.editor_api import EditorApi
 
-from tests.support.building import ROOT
+from tests.support.building import ROOT, SAMPLE
 from tests.support.content_folder import (
     MEETING,
     MEETING_FIELDS,
@@ -109,6 +109,21 @@ def test_each_mistake_of_a_form_is_an_error_at_its_field(
     assert any(one == field or one.startswith(f"{field}[") for one in told), found
     # Judged is not written.
     assert (here.content / MEETING).read_bytes() == text(MEETING_FIELDS)
+
+
+def test_what_a_text_shows_is_not_removed(here: Repository) -> None:
+    picture = here.content / "images/a.png"
+    picture.parent.mkdir(exist_ok=True)
+    picture.write_bytes((SAMPLE / "images/table.png").read_bytes())
+    removal = {"action": "deleteFiles", "params": {"paths": ["images/a.png"]}}
+    shown = (here.content / POST).read_bytes()
+    (here.content / POST).write_bytes(shown + b"\n![Une table](/images/a.png)\n")
+    status, said = ask(here, "v1", **removal)
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert said["error"] == f"« images/a.png » sert encore : ôtez-le d’abord de {POST}."
+    (here.content / POST).write_bytes(shown)
+    assert ask(here, "v1", **removal)[0] == HTTPStatus.OK
+    assert not picture.exists()
 
 
 def test_a_mistake_in_the_text_is_told_with_its_line(here: Repository) -> None:

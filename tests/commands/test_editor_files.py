@@ -71,8 +71,7 @@ def test_media_show_pictures_alone(files: ContentFiles) -> None:
 
 
 def test_removal_of_what_is_not_there_is_none(files: ContentFiles) -> None:
-    files.answer("deleteFiles", {"paths": [POST, "articles/2017/absent.md"]})
-    files.answer("deleteFile", {"path": MEETING})
+    files.answer("deleteFiles", {"paths": [POST, "articles/2017/absent.md", MEETING]})
     assert files.read(POST) is None
     assert files.read(MEETING) is None
 
@@ -89,7 +88,7 @@ def test_nothing_beside_the_content_is_read_or_written(files: ContentFiles, path
     (files.root / "articles/lien.md").symlink_to(secret)
     for action, asked in (
         ("getEntry", {"path": path}),
-        ("deleteFile", {"path": path}),
+        ("deleteFiles", {"paths": [path]}),
         ("persistEntry", {"dataFiles": [{"path": path, "raw": "x"}], "assets": []}),
         ("persistMedia", {"asset": {"path": path, "content": ""}}),
     ):
