@@ -16,12 +16,13 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
-from planning.columns import node_of
+from planning.columns import KNOWN, node_of
 
 from commands import staff
 from commands.project import Project, in_words, project_of
 from fast_dataclass import dataclass
 from programmation import kinds
+from programmation.colors import COLORS
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.dates import read_partial
@@ -39,21 +40,23 @@ from programmation.schema import COMMAND_LINE, Field, Kind, Type, normalized
 from programmation.text.french import NBSP, duration
 
 Ask = Callable[[str], str]
-TYPED = "DATE AUTEURS COMMUNAUTE JOURNEE MODELE FICHIER".split()
-"""Names that make gives in the environment, beside those of a kind's own questions."""
 
 
-@staff.command("article", "command", "pairs*", contenu="dossier des textes")
+@staff.command("", "command", contenu="dossier des textes")
 def main(given: Namespace) -> staff.Outcome:
-    """Make a text.  words: the command of a kind, `article`, then `CHAMP=valeur`."""
+    """Make a text.  command: that of a kind, `article`."""
     project = project_of(given)
     kind = next(kind for kind in KINDS if kind.command == given.command)
-    keys = (row.key for row in kind.fields)
-    staff.refuse_unknown(given.command, (*keys, "date", "modele", "fichier"), kind.by_key)
-    names = (*TYPED, *(key.upper() for key in kind.questions), *staff.typed_names())
-    typed = {name: os.environ.get(name, "") for name in names}
-    typed |= {key: value for key, _, value in (pair.partition("=") for pair in given.pairs)}
-    said = {normalized(key): value.strip() for key, value in typed.items()}
+    proposed = [*(row.key for row in kind.fields), "fichier"]
+    keys = {name: row.key for name, row in kind.by_key.items()} | {"fichier": "fichier"}
+    if kind is kinds.MEETING:
+        proposed += ["date", "adresse", "modele"]
+        # The parts of its place, as a sheet has them.
+        keys |= {name: key for name, key in KNOWN.items() if key.startswith("lieu.")}
+        keys |= {"nom": "lieu.nom", "modele": "modele"}
+    staff.refuse_unknown(given.command, proposed, keys)
+    typed = ((name, os.environ[name].strip()) for name in staff.typed_names())
+    said = {keys[normalized(name)]: text for name, text in typed if text}
     new = NewText(kind, project, said, input if sys.stdin.isatty() else None)
     path = project.content / new.write()
     return f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».", True
@@ -66,7 +69,8 @@ class NewText:
     kind: Kind
     project: Project
     given: Mapping[str, str]
-    """What was given on the command line: French key → text; also `modele` and `fichier`."""
+    """What was given on the command line: French key, `lieu.nom` too → text; also `modele` and
+    `fichier`."""
     ask: Ask | None
     """Puts a question to whoever is at the terminal, if anyone is."""
 
@@ -114,18 +118,22 @@ class NewText:
         return values, body
 
     def _answers(self, values: Mapping[str, Node]) -> dict[str, Node]:
-        known = self.kind.by_key
-        answers = {
-            row.key: self._typed(row, text)
-            for key, text in self.given.items()
-            if text and (row := known.get(key))
-        }
+        typed = ((row.key, self._typed(row, self.given)) for row in self.kind.fields)
+        answers = {key: node for key, node in typed if node}
         for key in self.kind.questions:
             if key not in answers and key not in values:
-                answers[key] = self._asked(known[key], {**values, **answers})
-        if any(row.key == "date" for row in self.kind.fields):
+                answers[key] = self._asked(self.kind.by_key[key], {**values, **answers})
+        if self.kind is kinds.POST:
             answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
+        if self.kind is kinds.COMMUNITY and (color := self._free_color()):
+            answers.setdefault("couleur", Text(color, 1))
         return answers
+
+    def _free_color(self) -> str:
+        """One that no community has: those that name none take one by their place."""
+        library, _ = assemble(self.entries, self.folder.files, self.project.site)
+        taken = {community.color for community in library.communities}
+        return next((color for color in COLORS if color not in taken), "")
 
     def _asked(self, row: Field, values: Mapping[str, Node]) -> Node:
         if self.ask is None:
@@ -134,22 +142,21 @@ class NewText:
         example = f" (par exemple : {row.example})" if row.example else ""
         while True:
             if answer := self.ask(f"{row.label}{example} : ").strip():
+                node = self._typed(row, {row.key: answer}) or Text(answer, 1)
                 try:
-                    node = self._typed(row, answer)
                     self._read({**values, row.key: node}, {row.key})
                 except Refusal as error:
                     self.ask(f"{error} Appuyez sur Entrée pour répondre de nouveau.")
                 else:
                     return node
 
-    def _typed(self, row: Field, text: str) -> Node:
-        """Node that stands for a typed `text` in the front matter."""
-        if row.type is Type.DATETIME:
+    def _typed(self, row: Field, given: Mapping[str, str]) -> Node | None:
+        """Node that stands in the front matter for what was typed of a field."""
+        if row.type is Type.DATETIME and row.key in given:
             with suppress(InvalidValue):  # Told by the reader.
-                text = scaffold.typed(read_partial(text, self.zone), with_hour=True)
-        elif row.many or row.type is not Type.RECORD:
-            return node_of(row, {row.key: text}, self.names) or Text(text, 1)
-        return Text(text, 1)
+                moment = read_partial(given[row.key], self.zone)
+                return Text(scaffold.typed(moment, with_hour=True), 1)
+        return node_of(row, given, self.names)
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:
         """Check `values` as the site reads them.  Raises `Refusal` for mistakes in `judged`."""

@@ -33,7 +33,8 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
     """Make a function of what is typed, all of it texts, the `main` of `make target`: of the words
     typed, those of the process by default; it returns the exit status.
 
-    words: names of those that stand alone, `name*` for all that are left.  options: name → help.
+    target: empty for a function that refuses itself what it does not know.  words: names of those
+    that stand alone.  options: name → help.
     What is not among the words is that of the environment, as make gives it: SAISON for `saison`.
     """
 
@@ -43,15 +44,15 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
             asked = ArgumentParser(f"make {target}", description=about)
             asked.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
             for name in words:
-                asked.add_argument(name.rstrip("*"), nargs="*" if "*" in name else "?")
+                asked.add_argument(name, nargs="?")
             for name, said in options.items():
                 asked.add_argument(f"--{name.replace('_', '-')}", help=said)
-            names = [name for name in (*words, *options) if "*" not in name]
+            names = (*words, *options)
             asked.set_defaults(**{name: os.environ.get(name.upper(), "") for name in names})
             given = asked.parse_args(arguments)
 
             def work() -> Outcome:
-                if not any("*" in word for word in words):  # It knows them itself.
+                if target:
                     refuse_unknown(target, names)
                 for name in PATHS & {*names}:
                     setattr(given, name, _path_here(name, getattr(given, name)))
@@ -189,7 +190,7 @@ def meeting_named(name: str, text: str, meetings: Mapping[str, Meant]) -> Meant:
     Raises `Refusal`.  meetings: by slug.
     """
     slug = file_stem(text)
-    if slug not in meetings and (slug := slugify(text)) not in meetings:
+    if slug not in meetings and (slug := slugify(slug)) not in meetings:
         hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
         raise Refusal(f"{name} : aucune rencontre ne s’appelle « {slug} ». {hint}")
     return meetings[slug]

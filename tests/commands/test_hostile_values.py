@@ -22,7 +22,6 @@ from commands import (
     comment,
     fix,
     meeting_email,
-    new_text,
     newsletter,
     season,
     season_report,
@@ -32,6 +31,7 @@ from commands import (
 
 from importing import __main__ as importing
 from tests.support.building import ROOT, SAMPLE
+from tests.support.new_text import new_text
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"(?m)^([a-z-]+):.*## ", MAKEFILE)
@@ -221,8 +221,8 @@ ODD = [
 READERS: dict[str, Callable[[str], object]] = {
     "check": lambda value: check.main(["--", value]),
     "corriger": lambda value: fix.main([f"--contenu={value}", "--essai=1"]),
-    "article": lambda value: new_text.main(["article", "--", f"TITRE={value}", f"DATE={value}"]),
-    "auteur": lambda value: new_text.main(["auteur", "--", f"NOM={value}"]),
+    "article": lambda value: new_text(["article", f"TITRE={value}", f"DATE={value}"]),
+    "auteur": lambda value: new_text(["auteur", f"NOM={value}"]),
     "saison": lambda value: season.main([f"--source={value}"]),
     "modele": lambda value: season.main([f"--modele={value}/x.csv"]),
     "statut": lambda value: season.main(["--source=programme.csv", f"--statut={value}"]),
