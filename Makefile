@@ -39,7 +39,6 @@ lasting = @trap 'kill "$$pid"' INT TERM HUP; $(1) & pid=$$!; wait "$$pid" || wai
 HARMLESS = LC_ALL=C tr -d '\000-\011\013-\037\177' | LC_ALL=C sed "s/$$(printf '\302')[$$(printf '\200')-$$(printf '\237')]//g" >&2
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev env-test
 
 # In groups: a line « ##@ … » begins one.
 help: ## Montre cette aide
@@ -48,6 +47,7 @@ help: ## Montre cette aide
 
 # « make article TITRE=Mon titre », without quotes: refused before anything is made of « Mon ».
 COMMANDS := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(lastword $(MAKEFILE_LIST)))
+.PHONY: $(COMMANDS)
 export UNKNOWN := $(filter-out $(COMMANDS),$(MAKECMDGOALS))
 KNOWN = [ -z "$$UNKNOWN" ] || { printf '« %s » n’est pas une commande. Tapez « make » pour voir la liste ; une valeur de \
 	plusieurs mots va entre guillemets.\n' "$$UNKNOWN" | $(HARMLESS); false; }
@@ -78,8 +78,6 @@ env-test: env-dev
 
 ##@ Voir et vérifier
 
-.PHONY: need-content html serve check
-
 need-content: env
 	@case "$$CONTENU|$$SORTIE" in [A-Za-z]:\\*|*\|[A-Za-z]:\\*) \
 		echo "Dans WSL, C:\\Users s’écrit /mnt/c/Users." >&2; false ;; esac $(END)
@@ -99,8 +97,6 @@ check: env ## Cherche les fautes du contenu, sans construire
 	@$(STAFF) check $(END)
 
 ##@ Écrire
-
-.PHONY: article rencontre communaute auteur editor saison serie commentaire courriel bilan infolettre envoyer
 
 article: env ## Prépare un article ; TITRE="…" AUTEURS=…
 	@$(STAFF) new_text article $(END)
@@ -142,8 +138,6 @@ infolettre: env ## Écrit l'infolettre d'un mois, à coller ; MOIS=2017-10 SITEU
 
 ##@ Publier
 
-.PHONY: publish deploy deploy-branch rollback verify signaler annonce comments
-
 PUBLISH = { [ -n "$${SITEURL-}" ] || { echo "Donnez l’adresse du site : make publish SITEURL=https://exemple.org" >&2; false; }; } && \
 	{ ! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh; } && \
 	$(PELICAN) -s publishconf.py -- "$$CONTENU"
@@ -177,8 +171,6 @@ comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 	$(call lasting,PYTHONPATH=plugins:.venv/isso $(PY) -m commands isso_server)
 
 ##@ Entretenir
-
-.PHONY: import corriger site clean test test-rapide couverture bench lighthouse lint format lock audit guide
 
 import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
 	@PYTHONPATH=plugins $(PY) -m importing $(END)

@@ -2,7 +2,7 @@
 // field, an error stops the save, a warning may be passed.
 
 import { post, base64 } from "./api.mjs";
-import { Stopped, ask, element, paragraph } from "./dialog.mjs";
+import { Stopped, ask, element, paragraph, say } from "./dialog.mjs";
 
 // -- Where a field is in the page -------------------------------------------------------------
 
@@ -180,9 +180,8 @@ export async function removal(form, cancel) {
   const { problems } = await post("judge", { path, text: null, base: "", new: false, files: [] });
   const told = element("ul", {}, ...problems.map(({ message }) => element("li", {}, message)));
   if (problems.some(({ error }) => error)) {
-    await ask("Ce texte sert encore ailleurs", [
-      paragraph("Sans lui, le site ne se construirait plus. Corrigez d’abord :"), told,
-    ], [{ label: "Fermer", value: "", main: true }]);
+    await say("Ce texte sert encore ailleurs",
+      [paragraph("Sans lui, le site ne se construirait plus. Corrigez d’abord :"), told]);
     return false;
   }
   return (await ask("Supprimer ce texte ?", problems.length ? told : "", [

@@ -10,7 +10,7 @@ const MARKER =
   /^[\s\u00a0]*(?:[·•●▪§o\uf0a7\uf0b7–-]|(\d{1,3}|[ivx]{1,4}|[a-z])[.)])[\s\u00a0]+/i;
 // Remarks of Word's readers too, and « Copier le code ».
 const UNSEEN = "style, script, title, template, button, [hidden], .MsoCommentReference,"
-  + " [style*='mso-element:comment-list']";
+  + " [style*='mso-element:comment-list'], [style*='display:none'], [style*='display: none']";
 const CALL = /^\W*\w{0,4}\W*$/; // « [1] », « * », « iv ».
 const SIGNS = "0123456789n+-−";
 const SET = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻⁻", sub: "₀₁₂₃₄₅₆₇₈₉ₙ₊₋₋" };
@@ -94,9 +94,6 @@ function notes(body) {
 
 // What the rich text cannot hold leaves words.
 function others(body) {
-  for (const node of body.querySelectorAll("[style*=display]")) {
-    if (node.style.display === "none") node.remove();
-  }
   for (const node of body.querySelectorAll(UNSEEN)) node.remove();
   // Google Docs says of the item whether it is checked, and shows it by a picture.
   for (const box of body.querySelectorAll("input[type=checkbox], li[aria-checked] > img")) {

@@ -27,8 +27,6 @@ class ContentFiles:
     def answer(self, action: str, parameters: Mapping[str, Any]) -> Any:
         """Answer one action of Decap's.  Raises `Refusal`."""
         match action:
-            case "info":
-                return {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"}
             case "entriesByFolder":
                 depth, suffix = int(parameters["depth"]), f".{parameters['extension']}"
                 paths = self._below(parameters["folder"], depth, suffix)

@@ -87,7 +87,7 @@ class NewText:
         values |= answers
         if self.kind is kinds.MEETING:
             values["uid"] = Text(str(uuid.uuid4()), 1)
-        path = self._path(self._read(values, answers), values)
+        path = self._path(self._read(values, answers))
         # Authors and communities that exist, for the hints of the file.
         choices = {
             row.key: sorted({*self.names[RELATIONS[row.type]].slugs.values()})
@@ -174,11 +174,9 @@ class NewText:
             raise Refusal("\n".join(wrong))
         return entry
 
-    def _path(self, entry: Entry, values: Mapping[str, Node]) -> str:
+    def _path(self, entry: Entry) -> str:
         named = self.kind.title
-        title = values.get(named.key)
-        said = title.value if isinstance(title, Text) else ""
-        said = staff.file_stem(self.given.get("fichier", "")) or said
+        said = staff.file_stem(self.given.get("fichier", "")) or entry.values.get(named.name, "")
         if not (name := scaffold.file_name(said)):
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         day = entry.values.get("start") or entry.values.get("date") or self.project.site.today
