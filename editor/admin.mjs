@@ -81,11 +81,6 @@ function prepare(entry, uid = crypto.randomUUID()) {
   return data;
 }
 
-function labels(kind) {
-  const { fields, files } = decap.collections.find(({ name }) => name === kind);
-  return Object.fromEntries((fields ?? files[0].fields).map(({ name, label }) => [name, label]));
-}
-
 // As Decap will: « {{_annee}}/{{slug}} ».
 function pathOf(kind, data) {
   const { folder, path = "{{slug}}" } = decap.collections.find(({ name }) => name === kind);
@@ -115,7 +110,7 @@ async function beforeSave(entry) {
   }
   const kind = entry.get("collection");
   if (!local) {
-    judgedHere(data.toJS(), schemas[kind].fields, labels(kind));
+    judgedHere(data.toJS(), schemas[kind].fields);
     return data;
   }
   const asked = typed(entry, data);

@@ -2,13 +2,6 @@
 
 import { Stopped } from "./dialog.mjs";
 
-export class Refused extends Stopped {
-  constructor(message, conflict) {
-    super(message);
-    this.conflict = conflict;
-  }
-}
-
 export async function post(name, asked = {}) {
   let answer, said;
   try {
@@ -19,11 +12,11 @@ export async function post(name, asked = {}) {
     });
     said = await answer.json();
   } catch {
-    throw new Refused("L’éditeur est arrêté sur cet ordinateur : relancez-le. " +
+    throw new Stopped("L’éditeur est arrêté sur cet ordinateur : relancez-le. " +
       "Votre texte reste dans le formulaire, et dans ce navigateur.");
   }
-  if (!answer.ok) throw new Refused(said.error ?? "Demande refusée.", Boolean(said.conflict));
-  return said;
+  if (answer.ok) return said;
+  throw Object.assign(new Stopped(said.error ?? "Demande refusée."), { conflict: said.conflict });
 }
 
 // Decap's own backend for a server, whose requests are refused in our words: it gives up after a

@@ -112,8 +112,7 @@ async function settle(theirs, mine, path) {
   ]);
   if (answer !== "mine") throw new Stopped("le texte a changé entre-temps ; le vôtre reste ici.");
   const { kept } = await post("aside", { path });
-  await ask("Les deux textes sont gardés", paragraph(`L’autre texte est dans ${kept}.`),
-    [{ label: "Continuer", value: "", main: true }]);
+  await say("Les deux textes sont gardés", paragraph(`L’autre texte est dans ${kept}.`));
 }
 
 // What Decap refused, by the ids of the fields.
@@ -123,15 +122,15 @@ export function refused(errors) {
 }
 
 // Without a server, beyond the patterns of the fields: pictures that nobody describes.
-export function judgedHere(data, rows, labels) {
+export function judgedHere(data, rows) {
   const found = rows.filter(({ key, type }) => type === "PICTURE" && data[key] &&
     rows.some((row) => row.key === `${key}_alt`) && !(data[`${key}_alt`] ?? "").trim())
     .map(({ key }) => ({ field: `${key}_alt`, error: true,
-      message: `${labels[`${key}_alt`]} : dites ce que montre l’image.` }));
+      message: "Texte de remplacement : dites ce que montre l’image." }));
   const [bare] = /!\[\s*\]\([^)]*\)/.exec(data.body ?? "") ?? [];
   if (bare) {
     found.push({ field: "body", line: bare, error: true,
-      message: `${labels.body} : image sans texte de remplacement. Dites ce qu’elle montre.` });
+      message: "image sans texte de remplacement : dites ce qu’elle montre." });
   }
   clearMarks();
   if (!found.length) return;

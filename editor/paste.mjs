@@ -1,6 +1,6 @@
 // What is pasted into the rich text from Word, Google Docs, a mail or a page.
 
-import { paragraph, say } from "./dialog.mjs";
+import { element, paragraph, say } from "./dialog.mjs";
 import { NOTED } from "./rich_text.mjs";
 import { block, blocks, blocksOfText, cellOf, signed } from "./slate.mjs";
 import { openForm } from "./store.mjs";
@@ -14,12 +14,6 @@ const UNSEEN = "style, script, title, template, button, [hidden], .MsoCommentRef
 const CALL = /^\W*\w{0,4}\W*$/; // « [1] », « * », « iv ».
 const SIGNS = "0123456789n+-−";
 const SET = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻⁻", sub: "₀₁₂₃₄₅₆₇₈₉ₙ₊₋₋" };
-
-function make(tag, ...content) {
-  const made = document.createElement(tag);
-  made.append(...content);
-  return made;
-}
 
 function withoutMarker(item) {
   const walker = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
@@ -43,12 +37,12 @@ function wordLists(body) {
     const [, level] = WORD_ITEM.exec(node.getAttribute("style") ?? "") ?? [];
     if (!level) continue;
     const marker = withoutMarker(node);
-    const list = make(/^\d+[.)]?$/.test(marker) ? "ol" : "ul");
-    if (list.localName === "ol") list.start = Number.parseInt(marker, 10);
+    const list = /^\d+[.)]?$/.test(marker)
+      ? element("ol", { start: Number.parseInt(marker, 10) }) : element("ul");
     // « a) », « Article 1 »: Markdown has numbers alone.
     const isSaid = list.localName === "ul" && /\d|\w[.)]$/.test(marker);
-    list.append(make("li", isSaid ? `${marker} ` : "", ...node.childNodes));
-    list.firstElementChild.dataset.ariaLevel = level;
+    list.append(element("li", { "data-aria-level": level }, isSaid ? `${marker} ` : "",
+      ...node.childNodes));
     node.replaceWith(list);
   }
   const last = []; // Item of each level.
@@ -108,9 +102,7 @@ function others(body) {
     picture.replaceWith(picture.alt || (unseen ? "" : "[image]"));
   }
   for (const frame of body.querySelectorAll("iframe[src], video[src], audio[src], embed[src]")) {
-    const link = make("a", frame.src);
-    link.href = frame.src;
-    frame.replaceWith(make("p", link));
+    frame.replaceWith(element("p", {}, element("a", { href: frame.src }, frame.src)));
   }
   for (const set of body.querySelectorAll("sup, sub")) {
     if (/^[+−-]?[\dn]+$/.test(set.textContent)) {

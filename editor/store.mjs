@@ -13,11 +13,10 @@ export async function findStore() {
     document.getElementById("nc-root").inert = Boolean(entry?.get?.("isPersisting"));
     // Told in English, whatever the locale.
     for (const { id, message, ...notice } of store.getState().notifications.notifications) {
-      const [, verb, why] = /^Failed to (persist|delete) media: (.*)/.exec(message) ?? [];
-      if (!verb) continue;
-      const words = `Rien n’est ${verb === "persist" ? "enregistré" : "supprimé"} : ${why}`;
+      const [, why] = /^Failed to \w+ media: (.*)/.exec(message) ?? [];
+      if (!why) continue;
       store.dispatch({ type: "NOTIFICATION_DISMISS", id });
-      store.dispatch({ type: "NOTIFICATION_SEND", payload: { ...notice, message: words } });
+      store.dispatch({ type: "NOTIFICATION_SEND", payload: { ...notice, message: why } });
     }
   });
 }

@@ -5,7 +5,7 @@ import { paragraph, say } from "./dialog.mjs";
 import { fileName } from "./format.mjs";
 import { choosesPicture, fileNames } from "./store.mjs";
 
-const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
+const HEIC = /^.{4}ftyp(?:hei[cmsx]|hev[cx]|m[is]f1)(?!.*avif)/s;
 const HEIC_NAME = /\.(heic|heif|hif)$/i;
 const PICTURE = /\.(avif|gif|jpe?g|png|webp)$/i;
 const REFUSED = /\.(svg|html?|js|exe|docm|tiff?|bmp)$/i;
@@ -26,9 +26,7 @@ function tidyName(name, taken) {
 async function trouble(file) {
   const head = new Uint8Array(await file.slice(0, 32).arrayBuffer());
   const text = String.fromCharCode(...head);
-  const isHeic = text.slice(4, 8) === "ftyp" && HEIC.includes(text.slice(8, 12)) &&
-    !text.includes("avif");
-  if (isHeic || HEIC_NAME.test(file.name)) {
+  if (HEIC.test(text) || HEIC_NAME.test(file.name)) {
     return "photo HEIC d’un téléphone, que les navigateurs ne montrent pas. Ouvrez-la, " +
       "choisissez Exporter (ou Enregistrer sous) en JPEG, et prenez cette copie.";
   }

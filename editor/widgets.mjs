@@ -127,7 +127,6 @@ const IMAGE = {
   fromBlock: (match) => match && { image: match[2], alt: match[1], title: match[4] },
   toBlock: ({ alt = "", image = "", title = "" }) =>
     `![${alt}](${image}${title ? ` "${title.replaceAll('"', '\\"')}"` : ""})`,
-  toPreview: ({ alt }) => alt ?? "",
   fields: [
     { label: "Image", name: "image", widget: "image", choose_url: false,
       media_library: { allow_multiple: false } },
@@ -154,7 +153,6 @@ const DOCUMENT = {
   pattern: /^\[([^\]]+)\]\((\/documents\/[^)\s]+)\)[ ]*$/m,
   fromBlock: (match) => match && { title: match[1], file: match[2] },
   toBlock: ({ title = "", file = "" }) => `[${title || "Document"}](${file})`,
-  toPreview: ({ title }) => title ?? "",
   fields: [
     { label: "Document", name: "file", widget: "textFile", choose_url: false,
       media_library: { allow_multiple: false } },

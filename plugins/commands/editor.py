@@ -35,14 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         def config() -> bytes:
             # By the name of its file.
-            names = {
-                each.slug: str(each.values.get("name") or each.slug)
-                for each in project.entries
-                if each.kind is COMMUNITY
-            }
-            return json.dumps(
-                configuration(project.site, backend, root="", local_url=origin, communities=names)
-            ).encode()
+            found = [each for each in project.entries if each.kind is COMMUNITY]
+            names = {each.slug: str(each.values.get("name") or each.slug) for each in found}
+            made = configuration(
+                project.site, backend, root="", local_url=origin, communities=names
+            )
+            return json.dumps(made).encode()
 
         files = Files(EDITOR, config)
         if not files.installed():

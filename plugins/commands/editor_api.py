@@ -23,18 +23,18 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from builder.errors import BuildError, os_cause, readable_settings
+from builder.errors import BuildError, os_cause
 from commands.editor_files import ContentFiles
 from commands.project import Project, in_words, project_from
 from commands.proposal import Proposal, judge, typed_page
 from commands.repository import ContentRepository, LinesInConflict, Voice
 from commands.send import send, waiting
-from commands.staff import write_whole
+from commands.staff import settings_of, write_whole
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.problems import Problem, Refusal
 from programmation.schema import FORM
-from programmation.settings import SettingError, settings_from
+from programmation.settings import SettingError
 
 QUIET = Voice(lambda _said: None, "cliquez de nouveau sur « Mettre en ligne »", ".")
 ASIDE = "remplaces"
@@ -52,8 +52,7 @@ class EditorApi:
     @property
     def project(self) -> Project:
         """The project with its present settings: staff may change them while the editor is open."""
-        with readable_settings(self.settings_file):
-            settings = settings_from(self.settings_file)
+        settings = settings_of(self.settings_file)
         return project_from({**settings, **self.overrides}, self.content)
 
     def answer(self, name: str, body: bytes) -> tuple[HTTPStatus, bytes]:

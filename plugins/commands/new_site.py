@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from string import Template
 
-from commands.staff import Outcome, command
+from commands.staff import Outcome, command, write_whole
 from programmation.content.scaffold import quoted
 from programmation.problems import Refusal
 from programmation.season import season_of
@@ -58,16 +58,12 @@ def create(project: Path, folder: Path, answers: Mapping[str, str], today: date)
     made = made_files(answers, settings, today, str(uuid.uuid4()))
     for path in project_files(project):
         if not path.startswith(LEFT_OUT) and (project / path).is_file():
-            shutil.copy(project / path, _file(folder / path))
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(project / path, folder / path)
     for path, text in made.items():
-        _file(folder / path).write_text(text, "utf-8")
+        write_whole(folder / path, text.encode())
     # The checker and Git expect the folder, though nothing is in it yet.
     (folder / "content/images").mkdir(exist_ok=True)
-
-
-def _file(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
 
 
 def project_files(project: Path) -> Iterator[str]:

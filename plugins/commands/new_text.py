@@ -69,8 +69,7 @@ class NewText:
     kind: Kind
     project: Project
     given: Mapping[str, str]
-    """What was given on the command line: French key, `lieu.nom` too → text; also `modele` and
-    `fichier`."""
+    """What was typed: French key, or `lieu.nom`; also `modele` and `fichier` → text."""
     ask: Ask | None
     """Puts a question to whoever is at the terminal, if anyone is."""
 
@@ -125,15 +124,13 @@ class NewText:
                 answers[key] = self._asked(self.kind.by_key[key], {**values, **answers})
         if self.kind is kinds.POST:
             answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
-        if self.kind is kinds.COMMUNITY and (color := self._free_color()):
-            answers.setdefault("couleur", Text(color, 1))
+        if self.kind is kinds.COMMUNITY:
+            library, _ = assemble(self.entries, self.folder.files, self.project.site)
+            taken = {community.color for community in library.communities}
+            # Those that name none take one by their place.
+            if free := [color for color in COLORS if color not in taken]:
+                answers.setdefault("couleur", Text(free[0], 1))
         return answers
-
-    def _free_color(self) -> str:
-        """One that no community has: those that name none take one by their place."""
-        library, _ = assemble(self.entries, self.folder.files, self.project.site)
-        taken = {community.color for community in library.communities}
-        return next((color for color in COLORS if color not in taken), "")
 
     def _asked(self, row: Field, values: Mapping[str, Node]) -> Node:
         if self.ask is None:

@@ -87,7 +87,7 @@ def project_of(options: Namespace) -> Project:
 
     Raises `Refusal`, `BuildError` or `SettingError` where it cannot be used.
     """
-    settings = settings_of(options)
+    settings = settings_of(options.settings)
     typed = getattr(options, "contenu", os.environ.get("CONTENU"))
     content = Path(typed or options.settings.parent / settings.get("PATH", "content"))
     if not content.is_dir():

@@ -139,12 +139,12 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     return 0 if sound else 1
 
 
-def settings_of(options: Namespace) -> dict[str, Any]:
-    """Settings in the file that the options name."""
-    if not options.settings.is_file():
-        raise Refusal(f"Fichier de réglages introuvable : {options.settings}")
-    with readable_settings(options.settings):
-        return settings_from(options.settings)
+def settings_of(file: Path) -> dict[str, Any]:
+    """Raises `Refusal` or `BuildError` for a file that cannot be read."""
+    if not file.is_file():
+        raise Refusal(f"Fichier de réglages introuvable : {file}")
+    with readable_settings(file):
+        return settings_from(file)
 
 
 def write_whole(target: Path, data: bytes, *, new: bool = False) -> None:

@@ -42,7 +42,7 @@ def main(given: Namespace) -> staff.Outcome:
     source, content = Path(given.source), Path(given.contenu or "content")
     uploads = Path(given.images) if given.images else None
     choices = Choices(given.auteur, given.communaute, meetings=bool(given.rencontres))
-    made = planned(source, content, uploads, site_from(staff.settings_of(given)), choices)
+    made = planned(source, content, uploads, site_from(staff.settings_of(given.settings)), choices)
     said = report(made, source.name or str(source), rehearsal=bool(given.essai))
     if given.essai:
         return said, True

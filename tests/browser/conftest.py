@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from preview.server import TYPES
 from tests.support.building import PUBLISHED_AT, REAL_BUILD_DATE, built, published_site
 
 HOST = "127.0.0.1"
@@ -53,21 +54,7 @@ def build(content: Path, output: Path, *options: str, settings: str = "pelicanco
 class SiteHandler(SimpleHTTPRequestHandler):
     """Serves a folder as a web host does: right content types, 404.html for what is not there."""
 
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".atom": "application/atom+xml; charset=utf-8",
-        ".avif": "image/avif",
-        ".css": "text/css; charset=utf-8",
-        ".html": "text/html; charset=utf-8",
-        ".ics": "text/calendar; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
-        ".svg": "image/svg+xml",
-        ".txt": "text/plain; charset=utf-8",
-        ".wasm": "application/wasm",
-        ".webmanifest": "application/manifest+json",
-        ".webp": "image/webp",
-        ".woff2": "font/woff2",
-        ".xml": "application/xml; charset=utf-8",
-    }
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"

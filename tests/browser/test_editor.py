@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from programmation.settings import settings_from
 from tests.support.building import ROOT
-from tests.support.editor import Editor, editing
+from tests.support.editor import Editor, editing, texts
 from tests.support.serving import OwnSite, Server, eventually
 
 MEETING = """\
@@ -180,28 +180,21 @@ def test_a_text_is_changed_and_nothing_else(folder: OwnSite, editor: Editor) -> 
     was = file.read_bytes()
     # As somebody with Windows leaves it, a remark for the next one included.
     file.write_bytes(was.replace(b"---\n", b"---\n# Relire en juin.\n", 1).replace(b"\n", b"\r\n"))
-    before = texts(folder)
+    before = texts(folder.content)
     editor.open("pages/accessibilite")
     editor.fill(titre="Accessibilité du site")
     editor.save()
-    eventually(lambda: texts(folder)[path] != before[path], "the change")
+    eventually(lambda: texts(folder.content)[path] != before[path], "the change")
     changed = before[path].replace(
         "Accessibilité\r".encode(), "Accessibilité du site\r".encode(), 1
     )
-    assert texts(folder) == before | {path: changed}
+    assert texts(folder.content) == before | {path: changed}
     editor.open("pages/accessibilite")
     editor.fill(titre="Accessibilité de ce site")
     editor.save()
     again = changed.replace(b" du site\r", b" de ce site\r", 1)
-    eventually(lambda: texts(folder)[path] == again, "the second change")
+    eventually(lambda: texts(folder.content)[path] == again, "the second change")
     file.write_bytes(was)
-
-
-def texts(folder: OwnSite) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder.content).as_posix(): path.read_bytes()
-        for path in folder.content.rglob("*.md")
-    }
 
 
 def test_a_text_of_windows_keeps_its_accents(folder: OwnSite, editor: Editor) -> None:

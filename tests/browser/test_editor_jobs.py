@@ -148,7 +148,7 @@ JOBS: list[tuple[Callable[[Editor, Path], None], str, str, str]] = [
     (moved, "Rencontre déplacée", "/rencontres/releve/", "29 mars 2018"),
     (cancelled, "Rencontre annulée", "/rencontres/releve/", "annulée"),
     (reinstated, "Rencontre rétablie", "/rencontres/releve/", "29 mars 2018"),
-    (recap, "Rencontre", "/rencontres/financement/", "proces-verbal.pdf"),
+    (recap, "Rencontre", "/rencontres/financement/", "proces-verbal-2.pdf"),
     (draft, "ajout de « Pas encore »", "/articles/2018/pas-encore/", "Brouillon"),
     (telephone, "", "/", "819 555-0123"),
     (alert, "", "/", "Fermé demain"),

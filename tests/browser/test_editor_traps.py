@@ -249,7 +249,7 @@ def test_two_people_on_one_text(editor: Editor) -> None:
     editor.press_save()
     editor.answer("Enregistrer le mien, et garder le sien à côté")
     said = dialog.inner_text()
-    editor.answer("Continuer")
+    editor.answer("Fermer")
     eventually(lambda: "prix: 8 $" in read(editor.site, MEETING), "mine")
     kept = next(word for word in said.split() if word.endswith("gouvernance.md."))
     aside = Path(kept.rstrip("."))

@@ -226,8 +226,7 @@ def read(site: OwnSite, path: str) -> str:
     return (site.content / path).read_text(encoding="utf-8")
 
 
-def texts(content: Path) -> dict[str, str]:
+def texts(content: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(content).as_posix(): path.read_text(encoding="utf-8")
-        for path in content.rglob("*.md")
+        path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*.md")
     }

@@ -101,15 +101,12 @@ class _Forms:
     base: str
     """Path of the content folder, with its slash."""
 
-    def uploads(self, folder: str) -> dict[str, str]:
-        return _uploads(f"/{self.base}", folder)
-
     def collection(self) -> dict[str, Any]:
         """Decap's collection for the texts of a folder, or for one that is alone of its kind."""
         kind, form, name = self.kind, self.kind.form, _format(self.kind)
         names = {"name": name, "label": kind.plural}
         fields = list(map(self.widget, kind.fields))
-        made = {**names, "format": name, "extension": "md", **self.uploads("images")}
+        made = {**names, "format": name, "extension": "md", **_uploads(f"/{self.base}", "images")}
         if kind.file:
             return made | {
                 "files": [{**names, "file": f"{self.base}{kind.file}", "fields": fields}]
@@ -139,7 +136,7 @@ class _Forms:
             "fields": [
                 *fields,
                 *([_COMMENTED] if kind is kinds.COMMENT else []),
-                hidden | self.uploads("documents"),
+                hidden | _uploads(f"/{self.base}", "documents"),
                 _body(form),
             ],
             **{key: value for key, value in of_the_list.items() if value},
@@ -183,7 +180,7 @@ class _Forms:
             case Type.PICTURE:
                 return {"widget": "image", "choose_url": False}
             case Type.FILE:
-                return {"widget": "file", **self.uploads("documents")}
+                return {"widget": "file", **_uploads(f"/{self.base}", "documents")}
             case Type.RECORD:
                 # Decap would ask for the required parts of a group that is left empty.
                 inner = [self.widget(part) | {"required": False} for part in field.fields]
