@@ -33,7 +33,6 @@ class Project:
     settings: Mapping[str, Any]
     site: Site
     content: Path
-    """Folder of its content."""
 
     @property
     def zone(self) -> ZoneInfo:

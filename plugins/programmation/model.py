@@ -185,7 +185,6 @@ class Meeting(Item, Standing):
 
     @property
     def subjects(self) -> tuple[Community | Theme, ...]:
-        """What it is about."""
         return (*self.communities, *self.themes)
 
     @property
@@ -236,8 +235,6 @@ class Writing(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Post(Writing):
-    """A blog post."""
-
     address = urls.post("{year}", "{slug}")
 
     date: datetime
@@ -249,7 +246,6 @@ class Post(Writing):
 
     @property
     def subjects(self) -> tuple[Community | Theme, ...]:
-        """What it is about."""
         return (*filter(None, [self.community]), *self.themes)
 
     @property

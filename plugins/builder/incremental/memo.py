@@ -81,7 +81,6 @@ class Memory:
         return self._memo if self.lasting else self._of_this_build
 
     def next_build(self) -> None:
-        """Begin a build."""
         if not self.lasting:
             self._forget()
             return
@@ -91,7 +90,6 @@ class Memory:
             store.next_build()
 
     def store(self, folder: Path) -> Store:
-        """The store of a cache folder."""
         folder = folder.absolute()
         if folder not in self._stores:
             self._stores[folder] = Store(folder)
@@ -99,4 +97,3 @@ class Memory:
 
 
 MEMORY = Memory()
-"""The memory of this process."""

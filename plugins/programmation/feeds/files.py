@@ -160,7 +160,6 @@ def _change_item(sources: Sources, change: Change) -> items.FeedItem:
 def _post_item(
     sources: Sources, entry: Post | Comment, post: Post, details: PostDetails
 ) -> items.FeedItem:
-    """Item of a post, or of a comment on it."""
     site, guid = sources.site, details[0]
     if isinstance(entry, Comment):
         return items.comment_item(entry, post, site, guid)
@@ -168,7 +167,6 @@ def _post_item(
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
-    """The file of one subscription."""
     if subscription.feed.format is Format.ICAL:
         return _calendar(subscription, sources)
     from programmation.feeds import rss  # feedgen is slow to import, and most edits need none

@@ -113,7 +113,6 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     calendar_links.outlook_subscription,
 )  # fmt: skip
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
-"""Name of a filter → function."""
 
 CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": COLORS, "urls": urls.FIXED}
 """What every template may read beside its own values."""
