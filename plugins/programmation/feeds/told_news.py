@@ -43,10 +43,7 @@ _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest
 
 
 def changes_to_tell(
-    changes: Iterable[Change],
-    publication: Publication,
-    meetings: Iterable[Meeting],
-    site: Site,
+    changes: Iterable[Change], publication: Publication, meetings: Iterable[Meeting], site: Site
 ) -> tuple[Change, ...]:
     """`changes` and what else is told, each dated as it was published; what was not yet, of today
     at the earliest.

@@ -66,10 +66,7 @@ def plan(
 
 
 def addresses(
-    planned: Iterable[SitePage],
-    subscriptions: Iterable[Subscription],
-    library: Library,
-    site: Site,
+    planned: Iterable[SitePage], subscriptions: Iterable[Subscription], library: Library, site: Site
 ) -> dict[str, None]:
     """Addresses of all that is served, once each: pages, feeds, files, what is printed."""
     served = [page.served_at for page in planned]

@@ -11,11 +11,7 @@ from html import escape, unescape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from markdown.blockprocessors import (
-    BlockProcessor,
-    HashHeaderProcessor,
-    SetextHeaderProcessor,
-)
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, SetextHeaderProcessor
 from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
