@@ -15,20 +15,13 @@ import importlib.util
 import itertools
 import os
 import pickle
+import types
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path, PurePath
-from types import (
-    BuiltinFunctionType,
-    CodeType,
-    FunctionType,
-    MappingProxyType,
-    MethodType,
-    ModuleType,
-)
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -119,7 +112,7 @@ class Fingerprints:
         # Of its code too: two lambdas of one module have the same name.
         for name in ("__self__", "__defaults__", "__kwdefaults__", "__code__"):
             part = getattr(value, name, None)
-            parts.append(None if isinstance(part, ModuleType) else part)
+            parts.append(None if isinstance(part, types.ModuleType) else part)
         return self._joined(b"c%b" % _name(value), parts)
 
 
@@ -179,13 +172,13 @@ _BUILT_IN: Mapping[type, tuple[Write, bool, bool]] = {
     tuple: (lambda self, value: self._joined(b"t", value), True, False),
     list: (lambda self, value: self._joined(b"l", value), False, True),
     dict: (_write_mapping, False, True),
-    MappingProxyType: (_write_mapping, True, True),
+    types.MappingProxyType: (_write_mapping, True, True),
     set: (_write_set, False, True),
     frozenset: (_write_set, False, False),
-    FunctionType: (Fingerprints._function, True, False),
-    BuiltinFunctionType: (Fingerprints._function, False, False),
-    MethodType: (Fingerprints._function, False, False),
-    CodeType: (_write_code, False, False),
+    types.FunctionType: (Fingerprints._function, True, False),
+    types.BuiltinFunctionType: (Fingerprints._function, False, False),
+    types.MethodType: (Fingerprints._function, False, False),
+    types.CodeType: (_write_code, False, False),
 }
 """Type → its strategy (see `_strategy`)."""
 

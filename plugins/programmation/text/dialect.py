@@ -10,32 +10,13 @@ import re
 import string
 from typing import Any
 
-from markdown import Markdown
+from markdown import Markdown, inlinepatterns
 from markdown.extensions import Extension, abbr, attr_list, def_list, md_in_html
-from markdown.inlinepatterns import (
-    IMAGE_LINK_RE,
-    LINK_RE,
-    EscapeInlineProcessor,
-    ImageInlineProcessor,
-    InlineProcessor,
-    LinkInlineProcessor,
-    SimpleTagInlineProcessor,
-    SubstituteTagInlineProcessor,
-)
 from markdown.util import ETX, STX
 
 from lazy_regex import lazy_compile
+from programmation.text import block_level
 from programmation.text.bare_links import MAIL, WEB, BareLinkProcessor
-from programmation.text.block_level import (
-    CommentsProcessor,
-    DefinitionsProcessor,
-    FencesProcessor,
-    HeadingsExtension,
-    HtmlProcessor,
-    LongBlockProcessor,
-    TitleProcessor,
-    UnderlinedProcessor,
-)
 from programmation.text.fast_markdown import SIGN, QuickDelimiters, quickened
 from programmation.text.french import slugify
 from programmation.text.lists import read_lists
@@ -52,7 +33,7 @@ def converter() -> Markdown:
         def_list.DefListExtension(),
         NotesExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
         md_in_html.MarkdownInHtmlExtension(),
-        HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
+        block_level.HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
     ]
     markdown = Markdown(extensions=extensions, output_format="html")
     markdown.ESCAPED_CHARS = list(string.punctuation)
@@ -63,26 +44,28 @@ def converter() -> Markdown:
 def _read_as_commonmark(md: Markdown) -> None:
     """Put what is ours in the place of Python-Markdown's steps of the same name, and between."""
     lines = md.preprocessors
-    lines.register(FencesProcessor(md), "fenced_code_block", 25)
+    lines.register(block_level.FencesProcessor(md), "fenced_code_block", 25)
     # After code is put aside.
     lines.register(SpacedNotesProcessor(md), "spaced_notes", 24)
-    lines.register(CommentsProcessor(md), "comments", 22)
-    lines.register(HtmlProcessor(md), "html_block", 20)
+    lines.register(block_level.CommentsProcessor(md), "comments", 22)
+    lines.register(block_level.HtmlProcessor(md), "html_block", 20)
 
     blocks, parser = md.parser.blockprocessors, md.parser
     read_lists(md)
-    blocks.register(LongBlockProcessor(parser), "long", 98)
+    blocks.register(block_level.LongBlockProcessor(parser), "long", 98)
     blocks.register(TablesProcessor(parser), "table", 75)
-    blocks.register(TitleProcessor(parser), "hashheader", 70)
-    blocks.register(UnderlinedProcessor(parser), "setextheader", 60)
-    blocks.register(DefinitionsProcessor(parser), "deflist", 25)
+    blocks.register(block_level.TitleProcessor(parser), "hashheader", 70)
+    blocks.register(block_level.UnderlinedProcessor(parser), "setextheader", 60)
+    blocks.register(block_level.DefinitionsProcessor(parser), "deflist", 25)
 
     inline = md.inlinePatterns
     inline.register(_AsTyped(_PATH, md, (":\\", "\\\\")), "path", 185)
     inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
-    inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
-    inline.register(LinkProcessor(LINK_RE, md), "link", 160)
-    inline.register(_ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
+    inline.register(
+        inlinepatterns.SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175
+    )
+    inline.register(LinkProcessor(inlinepatterns.LINK_RE, md), "link", 160)
+    inline.register(_ImageProcessor(inlinepatterns.IMAGE_LINK_RE, md), "image_link", 150)
     # After code, escaped signs, links and tags; before entities and emphasis.
     web = BareLinkProcessor(WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
     inline.register(web, "bare_web", 86)
@@ -148,7 +131,7 @@ _STAR_SIGN = (
 )
 
 
-class _AsTyped(InlineProcessor):
+class _AsTyped(inlinepatterns.InlineProcessor):
     """Shows as typed what a pattern finds."""
 
     def __init__(self, pattern: str, md: Markdown, needed: tuple[str, ...]) -> None:
@@ -163,7 +146,7 @@ class _AsTyped(InlineProcessor):
 _PUNCTUATION = lazy_compile(r"[^\w\s&]")
 
 
-class _EscapeProcessor(EscapeInlineProcessor):
+class _EscapeProcessor(inlinepatterns.EscapeInlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         if m[1] == "&" and self.md is not None:
             # Python-Markdown would take what follows for an entity once more.
@@ -175,7 +158,7 @@ class _EscapeProcessor(EscapeInlineProcessor):
 _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
 
 
-class _StruckProcessor(SimpleTagInlineProcessor):
+class _StruckProcessor(inlinepatterns.SimpleTagInlineProcessor):
     needed = ("~~",)  # See `programmation.text.fast_markdown`.
 
 
@@ -284,9 +267,9 @@ def _closing(data: str, start: int) -> int:
     return 0
 
 
-class LinkProcessor(_Balanced, LinkInlineProcessor):
+class LinkProcessor(_Balanced, inlinepatterns.LinkInlineProcessor):
     needed = ("](",)
 
 
-class _ImageProcessor(_Balanced, ImageInlineProcessor):
+class _ImageProcessor(_Balanced, inlinepatterns.ImageInlineProcessor):
     pass
