@@ -127,6 +127,7 @@ def test_site_addresses() -> None:
         "{static}/images/é.png",
         "images/e\u0301.png",
         "//images/é.png",
+        "images\\é.png",
     ],
 )
 def test_paths_are_cleaned(text: str) -> None:
@@ -134,7 +135,16 @@ def test_paths_are_cleaned(text: str) -> None:
 
 
 def test_refused_paths() -> None:
-    for text in ("", "//", "{static}", "../a.png", "images/../../a", r"C:\a.png", "a\tb"):
+    for text in (
+        "",
+        "//",
+        "{static}",
+        "../a.png",
+        "images/../../a",
+        r"C:\a.png",
+        r"..\a.png",
+        "a\tb",
+    ):
         assert refused(field_types.read_path, text)[0] == "chemin de fichier illisible"
 
 

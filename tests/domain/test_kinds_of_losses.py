@@ -258,6 +258,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("[a](C:\\Users\\moi\\x.pdf)", "chemin d’un ordinateur"),
             ("![Une photo](C:\\Users\\moi\\a b.jpg)", "chemin d’un ordinateur"),
             ("[a](\\\\serveur\\commun\\x.pdf)", "ne mène nulle part"),
+            ("[a](documents\\x.pdf)", "ne mène nulle part"),
             ("[a](file:///C:/Users/moi/x.pdf)", "chemin d’un ordinateur"),
             ("[a](mailto:)", "adresse vide"),
             ("[a](mailto: )", "adresse vide"),

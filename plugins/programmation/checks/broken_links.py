@@ -222,7 +222,7 @@ class Places:
             digits = re.sub(r"\D", "", url)
             number = f"+1{digits}" if len(digits) == 10 else f"+{digits}"
             return "numéro de téléphone sans « tel: »", f"Écrivez « tel:{number} »."
-        path = re.sub(r"^[{|][a-z]+[|}]|[?#].*", "", url).lstrip("./")
+        path = re.sub(r"^[{|][a-z]+[|}]|[?#].*", "", url.replace("\\", "/")).lstrip("./")
         if any(f"/{file}".endswith(f"/{path}") for file in self.context.content.folder.refused):
             return "ne mène nulle part", "Mettez d’abord ce fichier en règle."
         if link.picture or posixpath.splitext(path)[1].lower() not in _OF_PAGES:

@@ -192,10 +192,10 @@ FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
 
 
 def read_path(text: str) -> str:
-    """A path in the content folder, cleaned of `./` and of Pelican's `{static}`."""
-    path = FILE_MARKER.sub("", text).strip()
+    """A path in the content folder, cleaned of `./`, of Pelican's `{static}`, of Windows' `\\`."""
+    path = FILE_MARKER.sub("", text).strip().replace("\\", "/")
     path = unicodedata.normalize("NFC", path.removeprefix("./").lstrip("/"))
-    if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
+    if not path or ".." in path.split("/") or re.search(r"[\x00-\x1f:]", path):
         remedy = "Placez-le dans content, et écrivez où, comme « images/rencontre.jpg »."
         raise InvalidValue("chemin de fichier illisible", remedy)
     return path
