@@ -28,8 +28,7 @@ def main(given: Namespace) -> Outcome:
             f"MOIS : « {given.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
         ) from None
     folder = Path(given.dossier or "infolettre")
-    depuis = given.depuis
-    since = day_given("DEPUIS", depuis) if depuis else first_day(folder, month)
+    since = day_given("DEPUIS", given.depuis) if given.depuis else first_day(folder, month)
     templates = environment(Path(project.settings["THEME"]) / "templates/email")
     letter = letters.newsletter(project.read().library, project.site, month, since)
     page = letters.html(letter, templates.get_template("newsletter.html"))

@@ -183,9 +183,8 @@ def main(given: Namespace) -> Outcome:
         raise Refusal(
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )
-    today = datetime.now(ZoneInfo("America/Toronto")).date()
-    if given.date:
-        today = day_given("DATE", given.date)
+    now = datetime.now(ZoneInfo("America/Toronto"))
+    today = day_given("DATE", given.date) if given.date else now.date()
     verification = Verification(site, today)
     if problems := verification.run():
         raise Refusal("\n".join(problems))

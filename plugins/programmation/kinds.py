@@ -131,7 +131,8 @@ MEETING = Kind(
                   Field("lien", "url", Type.URL, "Lien", "Le site du lieu, ou une carte."),
                   Field("en_ligne", "online", Type.URL, "En ligne",
                         "L’adresse de la visioconférence ; avec une adresse postale, on peut"
-                        " aussi venir sur place.", example="https://visio.example.org/pole"),
+                        " aussi venir sur place.", example="https://visio.example.org/pole",
+                        aliases=("zoom", "teams", "visio", "visioconference")),
                   Field("prive", "private", Type.FLAG, "Lien privé",
                         "« oui » : l’adresse de la visioconférence n’est publiée nulle part.",
                         default="non"),

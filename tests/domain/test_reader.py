@@ -212,6 +212,7 @@ def test_unknown_fields() -> None:
         ),
         ("anmation: marie-essai", "Vouliez-vous « animation » ?"),
         ("salle: Salle B", "Cela s’écrit dans « lieu » : « lieu: Salle B »."),
+        ("zoom: https://zoom.us/j/1", "Écrivez-le en retrait, sous la ligne « lieu: »."),
     ],
 )
 def test_an_unknown_field_of_a_meeting_leads_to_the_one_that_says_it(
