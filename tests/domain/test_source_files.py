@@ -59,6 +59,13 @@ def test_what_will_not_be_published_is_said(tmp_path: Path) -> None:
     ]
 
 
+def test_what_people_have_instead_of_a_document_is_told_what_to_become(tmp_path: Path) -> None:
+    write(tmp_path, *(f"documents/a.{suffix}" for suffix in ("gdoc", "mov", "rar", "rtf")))
+    remedies = [problem.remedy for problem in read_folder(tmp_path).problems]
+    for remedy, word in zip(remedies, ("raccourci", "MP4", ".zip", "PDF"), strict=True):
+        assert word in remedy
+
+
 def test_what_cannot_be_taken_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "a.rst", "b.svg", "c\n.md", b"d\xff.md", "e.md")
     (tmp_path / "f.md").symlink_to("/etc/passwd")

@@ -209,22 +209,22 @@ def _refused_type(path: str, entry: FolderEntry) -> Told | None:
 
 
 NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
-_NO_MARKDOWN = (
-    "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md).",
-)  # fmt: skip
+_NO_MARKDOWN = "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md)."
 _NEVER = {
     **dict.fromkeys((".heic", ".heif", ".hif"), (HEIC.name, HEIC.remedy)),
     # A post that would silently be missing.
     **dict.fromkeys((".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"), _NO_MARKDOWN),
     ".svg": (SVG.name, SVG.remedy),
 }
-
-
-_CONVERTED = {
-    **dict.fromkeys((".jfif", ".jpe", ".pjpeg"), "Donnez-lui l’extension .jpg."),
-    **dict.fromkeys((".bmp", ".jxl", ".psd", ".tif", ".tiff"), TO_PICTURE),
-    **dict.fromkeys((".docm", ".key", ".numbers", ".pages", ".xlsm"), "Enregistrez-le en PDF."),
+_REMEDIES = {
+    ".jfif .jpe .pjpeg": "Donnez-lui l’extension .jpg.",
+    ".bmp .jxl .psd .tif .tiff": TO_PICTURE,
+    ".ai .docm .eml .key .msg .numbers .pages .ppsx .pub .rtf .xlsm": "Enregistrez-le en PDF.",
+    ".gdoc .gsheet .lnk .url .webloc": "Ce n’est qu’un raccourci : mettez ici le document, en PDF.",
+    ".avi .m4a .mkv .mov .wav .wmv": "Enregistrez-le en MP4, ou un son en MP3.",
+    ".7z .rar": "Refaites-en une archive .zip.",
 }
+_CONVERTED = {suffix: remedy for each, remedy in _REMEDIES.items() for suffix in each.split()}
 
 
 def _is_among_texts(path: str) -> bool:
