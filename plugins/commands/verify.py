@@ -120,20 +120,20 @@ class Verification:
 
     def _look(self, answer: Answer) -> list[str]:
         """Addresses of the site that an answer names; notes its problems."""
-        kind = _kind(answer.url)
-        if not self._is_right(answer, kind):
+        suffix = _suffix(answer.url)
+        if not self._is_right(answer, suffix):
             return []
         try:
-            if kind in ("xml", "atom"):
+            if suffix in ("xml", "atom"):
                 ElementTree.fromstring(answer.body)  # noqa: S314  (expat bounds what entities add)
-            elif kind == "ics":
+            elif suffix == "ics":
                 for event in Calendar.from_ical(answer.body).walk("VEVENT"):
                     if "UID" not in event or "DTSTART" not in event:
                         self._tell(answer.url, "rencontre sans identifiant ou sans date")
         except (ElementTree.ParseError, LookupError, ValueError) as error:
-            what = "agenda" if kind == "ics" else "XML"
+            what = "agenda" if suffix == "ics" else "XML"
             self._tell(answer.url, f"{what} illisible ({error})")
-        if kind != "html":
+        if suffix != "html":
             return []
         page = FetchedPage(answer.url)
         page.feed(answer.body.decode("utf-8", "replace"))
@@ -142,12 +142,12 @@ class Verification:
                 self._tell(answer.url, f"contenu non chiffré : {url}")
         return [url for url in (*page.loaded, *page.links) if self._is_ours(url)]
 
-    def _is_right(self, answer: Answer, kind: str) -> bool:
+    def _is_right(self, answer: Answer, suffix: str) -> bool:
         if answer.status != 200:
             self._tell(answer.url, f"réponse {answer.status}" if answer.status else answer.trouble)
             return False
-        served = TYPES.get(f".{kind}", answer.media_type).partition(";")[0]
-        expected = {served, *TAKEN_TOO.get(kind, "").split()}
+        served = TYPES.get(f".{suffix}", answer.media_type).partition(";")[0]
+        expected = {served, *TAKEN_TOO.get(suffix, "").split()}
         if answer.media_type not in expected:
             words = f"type « {answer.media_type} » au lieu de « {min(expected)} »"
             self._tell(answer.url, words)
@@ -171,7 +171,7 @@ class Verification:
             self._tell(answer.url, f"le site date de {age} jours ({built})")
 
 
-def _kind(url: str) -> str:
+def _suffix(url: str) -> str:
     name = urlsplit(url).path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else "html"
 

@@ -51,12 +51,12 @@ OTHER_HEADINGS = {
 KNOWN = {name: row.key for name, row in MEETING.by_key.items()} | {
     name: key for key, names in OTHER_HEADINGS.items() for name in names.split()
 }
-BETWEEN = {
+JOINERS = {
     **{row.key: "; " for row in MEETING.fields if row.many},
     BODY: "\n\n", "lieu.nom": ", ", "lieu.adresse": ", ", CATEGORIES: "; ",
 }  # fmt: skip
 """Field that several columns may fill → what joins their words; others are filled by one alone."""
-BESIDE = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
+PARTS_OF = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
 """Field → columns that give a part of it."""
 _ADDRESSES = frozenset({
     name for name, row in MEETING.by_key.items() if row.type in (Type.URL, Type.CONTACT)
@@ -82,14 +82,14 @@ class Columns:
             found = KNOWN.get(_name(heading))
             if len(starts) > 1 and _name(heading) == "date":
                 found = DAY  # Beside « Début », which says the hour.
-            if found and (found not in fields.values() or found in BETWEEN):
+            if found and (found not in fields.values() or found in JOINERS):
                 fields[heading] = found
         return cls(fields, tuple(heading for heading in headings if heading not in fields))
 
     def heading(self, key: str) -> str:
         """The heading that gave the field `key` (`lieu.lien`, `experts[0].nom`), or nothing."""
         flat = re.sub(r"\[\d+\]", "", key)
-        sources = {flat, flat.partition(".")[0], *BESIDE.get(flat, ())}
+        sources = {flat, flat.partition(".")[0], *PARTS_OF.get(flat, ())}
         if flat == "communaute" and flat not in self.fields.values():
             sources |= {CATEGORIES}
         return next((h for h, found in self.fields.items() if found in sources), "")
@@ -120,7 +120,7 @@ def meeting_values(
             said = _as_typed(key, text, heading)
             if key == BODY and _name(heading) not in ("annonce", "description", "texte"):
                 said = f"**{heading.strip()}** : {said}"
-            cells[key] = f"{cells[key]}{BETWEEN[key]}{said}" if key in cells else said
+            cells[key] = f"{cells[key]}{JOINERS[key]}{said}" if key in cells else said
     body = cells.pop(BODY, "")
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
@@ -130,7 +130,7 @@ def meeting_values(
     return {key: node for key, node in nodes.items() if node is not None}, body
 
 
-def leading(key: str, text: str, url: str) -> tuple[str, str]:
+def with_link(key: str, text: str, url: str) -> tuple[str, str]:
     """Words of a cell of `key` that leads to `url`; and, in French, an address that the field
     cannot say.
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from fast_dataclass import dataclass
-from planning.columns import DAY, Columns, leading
+from planning.columns import DAY, Columns, with_link
 from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
 from programmation.schema import Wording
@@ -67,7 +67,7 @@ def read_sheet(path: Path) -> list[Row]:
     sheets = [(name, _with_iso_dates(lines, path.name), links) for name, lines, links in read]
     for known, looked in ((True, sheets), (False, sheets[:1])):
         found = [
-            (*one, place) for one in looked if (place := _headings(one[1], known=known)) is not None
+            (*one, top) for one in looked if (top := _headings(one[1], known=known)) is not None
         ]
         found[1:] = [one for one in found[1:] if _is_programme(one[1][one[3]])]
         if found:
@@ -75,8 +75,8 @@ def read_sheet(path: Path) -> list[Row]:
     several = len(found) > 1
     return [
         replace(row, sheet=name if several else "")
-        for name, lines, links, place in found
-        for row in _rows(lines, links, place)
+        for name, lines, links, top in found
+        for row in _rows(lines, links, top)
     ]
 
 
@@ -87,22 +87,22 @@ def _is_programme(headings: list[str]) -> bool:
 
 def _headings(lines: list[list[str]], *, known: bool) -> int | None:
     """Index of the first line with two headings, known ones if there are."""
-    for place, cells in enumerate(lines):
+    for top, cells in enumerate(lines):
         texts = [cell for cell in cells if cell.strip()]
         if len(Columns.from_headings(texts).fields if known else texts) >= MIN_HEADINGS:
-            return place
+            return top
     return None
 
 
-def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
-    """Rows below the line of headings, at index `place`."""
-    titles = [*lines[place : place + 2], []]
+def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
+    """Rows below the line of headings, at index `top`."""
+    titles = [*lines[top : top + 2], []]
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
     filled = [cell for cell in below if cell]
     if len(filled) >= MIN_HEADINGS and not Columns.from_headings(filled).unknown:
         # « Quand » over « Date » and « Heure ».
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
-        place += 1
+        top += 1
     earlier = (headings[:column].count(title) for column, title in enumerate(headings))
     # Two columns of one title: each is read, or told.
     headings = [
@@ -110,7 +110,7 @@ def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
         for title, count in zip(headings, earlier, strict=True)
     ]
     columns = Columns.from_headings(filter(None, headings))
-    for number, line in enumerate(lines[place + 1 :], start=place + 2):
+    for number, line in enumerate(lines[top + 1 :], start=top + 2):
         pairs = list(zip_longest(headings, map(str.strip, line), fillvalue=""))
         if any(text and not heading for heading, text in pairs):
             raise Refusal(
@@ -121,7 +121,7 @@ def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
         for column, (heading, text) in enumerate(pairs):
             if link := links.get((number, column + 1)):
                 url, words = link
-                text, note = leading(columns.fields.get(heading, ""), text or words or url, url)
+                text, note = with_link(columns.fields.get(heading, ""), text or words or url, url)
                 pairs[column] = heading, text
                 notes += [note] if note else []
         if any(text for _, text in pairs):

@@ -72,7 +72,7 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
 _DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
 
 
-def _ends(line: str) -> bool:
+def _closes_block(line: str) -> bool:
     return bool(_DASHES.fullmatch(line)) or line.rstrip() == "..."
 
 
@@ -83,7 +83,7 @@ def _parse_block(lines: list[str], start: int) -> Document:
             start + 1, "la première ligne doit être « --- »", remedy, lines[start]
         )
     following = range(start + 1, len(lines))
-    end = next((i for i in following if _ends(lines[i])), None)
+    end = next((i for i in following if _closes_block(lines[i])), None)
     if end is None:
         remedy = "Ajoutez une ligne « --- » entre les champs et le texte."
         raise FrontMatterError(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
@@ -124,7 +124,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
     end = len(lines)
     for index in range(start, len(lines)):
         line, number = lines[index], index + 1
-        if not line.strip() or (entries and _ends(line)):
+        if not line.strip() or (entries and _closes_block(line)):
             end = index + 1
             break
         if match := _HEADER_LINE.match(line):
