@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, Event, vRecur, vText
 
 from builder.errors import os_cause
-from planning.event_row import event_row, local, moment
+from planning.event_row import event_row, local, start_of
 from planning.sheet import LARGEST, Row
 from programmation.content.decoding import text_anyhow
 from programmation.problems import Refusal
@@ -91,7 +91,7 @@ def _calendars(path: Path) -> list[Component]:
 def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterator[Dated]:
     """Rows of the calendar: at least those of `season`, where one is given."""
     events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
-    latest = max((start for each in events if (start := moment(each, zone))), default=None)
+    latest = max((start for each in events if (start := start_of(each, zone))), default=None)
     row = partial(_row, zone=zone, cancelled=str(calendar.get("METHOD", "")).upper() == "CANCEL")
     groups: dict[object, list[Event]] = {}
     for number, event in enumerate(events):
@@ -104,7 +104,7 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
             # Two events of one identity: a program's mistake, and two meetings.
             yield from (row(_apart(event, zone)) for event in others)
             continue
-        dated = [each for each in group if moment(each, zone)]
+        dated = [each for each in group if start_of(each, zone)]
         yield from (row(each) for each in group if each not in dated)
         if not (dated and latest):
             continue
@@ -133,7 +133,7 @@ def _row(
         unread = "une valeur de cet événement ne peut pas être lue. Refaites-le dans l’agenda."
         row = Row(0, {"Titre": title}, f"« {title} »", wrong=unread)
     notes = (*row.notes, note) if note else row.notes
-    return moment(event, zone), replace(row, wrong=wrong or row.wrong, notes=notes)
+    return start_of(event, zone), replace(row, wrong=wrong or row.wrong, notes=notes)
 
 
 def _expanded(
@@ -145,7 +145,7 @@ def _expanded(
     """
     from recurring_ical_events import of
 
-    starts = [start for each in group if (start := moment(each, zone))]
+    starts = [start for each in group if (start := start_of(each, zone))]
     rules: list[Any] = [each["RRULE"] for each in group if "RRULE" in each]
     endless = any("COUNT" not in rule and "UNTIL" not in rule for rule in rules if rule)
     first, last = min(starts), latest + AHEAD if endless else max(starts) + FURTHEST
@@ -165,7 +165,7 @@ def _between(series: Any, first: datetime, last: datetime, zone: ZoneInfo) -> It
     while first <= last:
         end = min(first + timedelta(days=366), last + timedelta(seconds=1))
         found = (each for each in series.between(first, end) if isinstance(each, Event))
-        dated = [(start, each) for each in found if (start := moment(each, zone))]
+        dated = [(start, each) for each in found if (start := start_of(each, zone))]
         # What goes on from the year before was in it.
         yield from (
             each for start, each in sorted(dated, key=itemgetter(0)) if first <= start < end

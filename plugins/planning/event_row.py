@@ -85,7 +85,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
         **{name: _text(event, key) for key, name in NO_FIELD.items()},
     }
     name = [f"« {title} »"] if title else []
-    name += [long_date(when)] if (when := moment(event, zone)) else []
+    name += [long_date(when)] if (when := start_of(event, zone)) else []
     filled = {heading: text.strip() for heading, text in cells.items() if text.strip()}
     return Row(0, filled, ", ".join(name) or "sans titre ni date", notes=tuple(notes))
 
@@ -104,7 +104,7 @@ def _title(event: Event) -> tuple[str, str]:
     return title, said
 
 
-def moment(event: Event, zone: ZoneInfo) -> datetime | None:
+def start_of(event: Event, zone: ZoneInfo) -> datetime | None:
     """Start of an event, midnight for a whole day; None where it cannot be read."""
     value = _value(event, "DTSTART")
     if isinstance(value, datetime):

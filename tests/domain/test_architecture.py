@@ -108,6 +108,15 @@ def test_no_two_types_have_one_name() -> None:
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
 
 
+def test_no_two_functions_of_a_folder_have_one_name() -> None:
+    found: dict[tuple[Path, str], set[str]] = defaultdict(set)
+    for path in FILES:
+        for node in parsed(path).body:
+            if isinstance(node, ast.FunctionDef) and node.name != "main" and node.name[0] != "_":
+                found[path.parent, node.name].add(path.stem)
+    assert [name for name, modules in found.items() if len(modules) > 1] == []
+
+
 def test_no_function_has_more_than_five_positional_parameters() -> None:
     found = []
     for path in FILES:

@@ -31,9 +31,9 @@ fin:"""
 
 
 def test_every_value_knows_its_line() -> None:
-    read = plain_block.load(PLAIN.split("\n"), 2)
+    read = plain_block.plain_group(PLAIN.split("\n"), 2)
     assert read is not None
-    assert read == yaml_block.load(PLAIN, 2)
+    assert read == yaml_block.yaml_group(PLAIN, 2)
     fields = dict(read.entries)
     assert fields[Text("resume", 3)] == Text("Trois idées: l’une #2", 3)
     assert fields[Text("themes", 4)] == Items(
@@ -76,7 +76,7 @@ def test_every_value_knows_its_line() -> None:
     ],
 )
 def test_other_blocks_are_left_to_yaml(block: str) -> None:
-    assert plain_block.load(block.split("\n"), 2) is None
+    assert plain_block.plain_group(block.split("\n"), 2) is None
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(lambda c: not FORBIDDEN.search(c))
@@ -98,8 +98,8 @@ LINES = st.builds(
 @settings(max_examples=400)
 @given(st.lists(LINES, min_size=1, max_size=6))
 def test_what_is_read_is_what_yaml_reads(lines: list[str]) -> None:
-    read = plain_block.load(lines, 2)
-    assert read is None or read == yaml_block.load("\n".join(lines), 2)
+    read = plain_block.plain_group(lines, 2)
+    assert read is None or read == yaml_block.yaml_group("\n".join(lines), 2)
 
 
 USUAL = st.builds(
@@ -115,8 +115,8 @@ USUAL = st.builds(
 @settings(max_examples=400)
 @given(st.lists(USUAL, min_size=1, max_size=6))
 def test_any_character_is_read_as_yaml_reads_it(lines: list[str]) -> None:
-    read = plain_block.load(lines, 2)
-    assert read is None or read == yaml_block.load("\n".join(lines), 2)
+    read = plain_block.plain_group(lines, 2)
+    assert read is None or read == yaml_block.yaml_group("\n".join(lines), 2)
 
 
 def test_reading_the_real_content_needs_no_yaml() -> None:

@@ -10,12 +10,12 @@ from tests.support.content_folder import plain
 
 
 def read(block: str) -> object:
-    return plain(yaml_block.load(block, first_line=2))
+    return plain(yaml_block.yaml_group(block, first_line=2))
 
 
 def refusal(block: str) -> tuple[int, str, str]:
     with pytest.raises(FrontMatterError) as caught:
-        yaml_block.load(block, first_line=2)
+        yaml_block.yaml_group(block, first_line=2)
     return caught.value.line, caught.value.message, caught.value.value
 
 
@@ -176,7 +176,7 @@ def test_no_break_spaces_indent_like_spaces() -> None:
 
 def test_every_value_knows_its_line() -> None:
     block = "# conseil\ntitre: Oser\n  ensemble\n\nlieu:\n  nom: a\nthemes:\n  - b"
-    assert yaml_block.load(block, first_line=2) == Group(
+    assert yaml_block.yaml_group(block, first_line=2) == Group(
         (
             (Text("titre", 3), Text("Oser ensemble", 3)),
             (Text("lieu", 6), Group(((Text("nom", 7), Text("a", 7)),), 7)),
@@ -222,7 +222,7 @@ def test_refusals(block: str, line: int, message: str, value: str) -> None:
 
 def is_read_or_refused(block: str) -> bool:
     try:
-        yaml_block.load(block, first_line=2)
+        yaml_block.yaml_group(block, first_line=2)
     except FrontMatterError as error:
         return 2 <= error.line <= 2 + block.count("\n")
     return True

@@ -107,12 +107,12 @@ _UNREAD = (
 
 
 def _fields(lines: list[str], first_line: int) -> Group:
-    if fields := plain_block.load(lines, first_line):
+    if fields := plain_block.plain_group(lines, first_line):
         return fields
     # Few texts need YAML, which takes longer to import than an edit's text to read.
     from programmation.content import yaml_block
 
-    return yaml_block.load("\n".join(lines), first_line)
+    return yaml_block.yaml_group("\n".join(lines), first_line)
 
 
 _HEADER_LINE = lazy_compile(r" {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)")

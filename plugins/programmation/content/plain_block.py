@@ -36,7 +36,7 @@ _REFUSED = "\ufeff"
 _Pair = tuple[Text, Node]
 
 
-def load(lines: Sequence[str], first_line: int) -> Group | None:
+def plain_group(lines: Sequence[str], first_line: int) -> Group | None:
     """Nodes of a block whose first line is line `first_line` of its file; None for another block.
 
     Control characters were refused before (see `front_matter.FORBIDDEN`).

@@ -26,7 +26,7 @@ MAX_DEPTH = 8
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load(block: str, first_line: int) -> Group:
+def yaml_group(block: str, first_line: int) -> Group:
     """Nodes of a block.  first_line: its line in the file.  Raises `FrontMatterError`."""
     lines = block.split("\n")
     quoted = "\n".join(_Quoting(lines, first_line).lines())
