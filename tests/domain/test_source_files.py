@@ -43,16 +43,31 @@ def test_a_text_is_read_no_further_than_its_reader_accepts(tmp_path: Path) -> No
 
 
 def test_system_files_are_left_out_in_silence(tmp_path: Path) -> None:
-    write(tmp_path, ".git/config", ".DS_Store", "images/Thumbs.db", ".gitkeep")
+    write(tmp_path, ".git/config", ".DS_Store", "images/Thumbs.db", ".gitkeep", ".Trash-1000/a.md")
     folder = read_folder(tmp_path)
     assert (folder.texts, folder.files, folder.problems) == ({}, {}, [])
 
 
+def test_folders_may_be_as_deep_as_the_disk_takes(tmp_path: Path) -> None:
+    path = "a/" * 1000
+    folders = [Path(f"{tmp_path}/{path[:end]}") for end in range(1, len(path), 2)]
+    for folder in folders:
+        folder.mkdir()
+    file = folders[-1] / "b.pdf"
+    file.write_bytes(b"a")
+    assert list(read_folder(tmp_path).files) == [f"{path}b.pdf"]
+    # What clears after tests does not go so deep.
+    file.unlink()
+    for folder in reversed(folders):
+        folder.rmdir()
+
+
 def test_what_will_not_be_published_is_said(tmp_path: Path) -> None:
-    write(tmp_path, "a.md~", ".b.md", "~$c.docx", "d.exe", "e.md.orig")
+    write(tmp_path, "a.md~", ".b.md", "~$c.docx", "d.exe", "e.md.orig", ".well-known/security.txt")
     hidden = "fichier caché ou de sauvegarde, non publié"
     assert told(tmp_path) == [
         (".b.md", hidden, Severity.WARNING),
+        (".well-known", "dossier caché, non publié", Severity.WARNING),
         ("a.md~", hidden, Severity.WARNING),
         ("d.exe", "type de fichier non publié", Severity.WARNING),
         ("e.md.orig", hidden, Severity.WARNING),
@@ -100,7 +115,7 @@ def test_accents_are_one_letter_whatever_the_system(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Permissions stop nobody who tests as root, so the system's refusal is played.
     write(tmp_path, "a.md", "b/c.md")
-    scan, listed = os.scandir, tmp_path / "b"
+    scan, listed = os.scandir, str(tmp_path / "b")
 
     def refuse(path: Path, *_: object) -> None:
         raise PermissionError(13, "Permission refusée", str(path))

@@ -26,7 +26,11 @@ _TEMPORARY = lazy_compile(
 )
 """Locks and temporary files of editors, office programs, browsers and synchronisers."""
 
-_SYSTEM_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "#recycle", "lost+found"})
+SYSTEM_FOLDERS = lazy_compile(
+    r"__macosx|@eadir|\$recycle\.bin|#recycle|lost\+found|\.(?:git|github|svn|hg|vscode|idea|obsidian"
+    r"|cache|sync|stfolder|stversions|dropbox\.cache|thumbnails|@__thumb|appledouble|fseventsd|temp.*"
+    r"|spotlight-.*|trash.*|tmp.*)"
+)
 
 
 def is_litter(name: str) -> bool:
@@ -36,10 +40,6 @@ def is_litter(name: str) -> bool:
     if name.partition(":")[0] in _SYSTEM or name.endswith(_ENDINGS):
         return True
     return name.startswith((".", "~")) and bool(_TEMPORARY.fullmatch(name))
-
-
-def is_of_a_system(folder: str) -> bool:
-    return folder.startswith(".") or folder.lower() in _SYSTEM_FOLDERS
 
 
 def is_not_downloaded(name: str) -> bool:

@@ -90,7 +90,7 @@ def read_folder(
     one that refuses links above a file too.  The paths of `files` have none.
     """
     folder = ContentFolder(root)
-    for path, entry in _walk(folder, Path(os.path.realpath(root)), ""):
+    for path, entry in _walk(folder, os.path.realpath(root)):
         try:
             _add(folder, path, entry, bytes_of, read or read_regular)
         except OSError:
@@ -232,22 +232,27 @@ def _is_among_texts(path: str) -> bool:
     return bool(slash) and top in TEXT_FOLDERS
 
 
-def _walk(folder: ContentFolder, directory: Path, prefix: str) -> Iterator[tuple[str, FolderEntry]]:
-    """Entries below `directory`, in order of path; symbolic links are not followed."""
-    try:
-        with os.scandir(directory) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        if not prefix:
-            raise
-        folder.refuse(prefix, *UNREADABLE)
-        return
-    for entry in found:
-        # macOS takes accents apart in names: staff type and link to « é » in one piece.
-        name = entry.name
-        path = prefix + (name if name.isascii() else unicodedata.normalize("NFC", name))
-        if entry.is_dir(follow_symlinks=False):
-            if not file_names.is_of_a_system(entry.name):
-                yield from _walk(folder, Path(entry.path), f"{path}/")
-        else:
+def _walk(folder: ContentFolder, root: str) -> Iterator[tuple[str, FolderEntry]]:
+    """Entries below `root`, in order of path; symbolic links are not followed."""
+    waiting = _listed(root, "")
+    while waiting:
+        path, entry = waiting.pop()
+        if not entry.is_dir(follow_symlinks=False):
             yield path, entry
+        elif file_names.SYSTEM_FOLDERS.fullmatch(entry.name.lower()):
+            continue
+        elif entry.name.startswith("."):
+            folder.leave(path, "dossier caché, non publié")
+        else:
+            try:
+                waiting += _listed(entry.path, f"{path}/")
+            except OSError:
+                folder.refuse(f"{path}/", *UNREADABLE)
+
+
+def _listed(directory: str, prefix: str) -> list[tuple[str, FolderEntry]]:
+    """Paths and entries of a folder, the last one first."""
+    with os.scandir(directory) as entries:
+        found = sorted(entries, key=lambda entry: entry.name, reverse=True)
+    # macOS takes accents apart in names: staff type and link to « é » in one piece.
+    return [(prefix + unicodedata.normalize("NFC", entry.name), entry) for entry in found]
