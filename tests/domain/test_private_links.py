@@ -303,6 +303,9 @@ RUNS = "<w:p><w:r><w:t>zoom.example/j/</w:t></w:r><w:r><w:t>CANARI</w:t></w:r></
         ("a.odt", office(content_xml="<p>https://zoom.example/</p>"), False),
         ("a.pdf", PDF + PLAIN_PDF % (b"/Type/Metadata", f"<x:y>{LINK}</x:y>".encode()), True),
         ("a.pdf", PDF + PLAIN_PDF % (b"/EmbeddedFile", office(word__document_xml=RUNS)), True),
+        ("a.pdf", PDF + PLAIN_PDF % (b"/Params<</Size 9>>", LINK.encode()), True),
+        ("a.pdf", PDF + PLAIN_PDF % (b"/Length 60", f'<xdp:x><a href="{LINK}"/>'.encode()), True),
+        ("a.csv", b"x;" * 510_000 + LINK.encode(), True),
         ("a.pdf", PDF + PLAIN_PDF % (b"/Filter/ASCIIHexDecode", SHOWN.hex(" ").encode()), True),
         ("a.pdf", PDF + f"<</Title <{LINK.encode().hex(' ')}>>>".encode(), True),
         # Of another type than its name says, as the site takes them.
@@ -336,7 +339,42 @@ def test_what_a_document_unpacks_is_limited(
         ("a.pdf", PDF + PACKED.replace(OBJECTS, zlib.compress(b" " * 1000 + ANNOTATION)) + PACKED),
     ):
         (tmp_path / name).write_bytes(data)
-        assert "zoom" not in words_of(tmp_path / name)
+        words, closed = words_of(tmp_path / name)
+        assert "zoom" not in words
+        assert closed
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", PDF + b"<</Root 1 0 R/Encrypt 5 0 R>>"),
+        ("a.pdf", PDF + PLAIN_PDF % (b"/Filter /LZWDecode", SHOWN)),
+        ("a.pdf", PDF + PLAIN_PDF % (b"/Filter[/FlateDecode]/DecodeParms<</Predictor 15>>",
+                                     zlib.compress(SHOWN))),
+        ("a.pdf", PDF + PACKED.replace(OBJECTS, b"damaged")),
+        ("a.pdf", PDF + b"<</Type/Font/Encoding/Identity-H>>" + PLAIN_PDF % (b"", b"<0001> Tj")),
+        ("a.docx", b"\xd0\xcf\x11\xe0\0" + "EncryptedPackage".encode("utf-16-le")),
+        ("a.odt", office(META_INF__manifest_xml="<manifest:encryption-data/>")),
+        ("a.docx", office(word__document_xml=RUNS)[:-30]),
+        # Its one part is said to be closed by a password.
+        ("a.zip", office(a_txt=LINK).replace(b"PK\1\2\x14\x03\x14\0\0", b"PK\1\2\x14\x03\x14\0\1")),
+    ],
+)  # fmt: skip
+def test_a_document_that_cannot_be_looked_into_is_told(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    assert told(tmp_path, meeting()) == []
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / name).write_bytes(data)
+    (problem,) = private_links.leaked(Context(load(tmp_path, site()), site(), ()))
+    assert (problem.path, problem.is_error) == (f"documents/{name}", False)
+
+
+def test_a_whole_document_is_not_told(tmp_path: Path) -> None:
+    references = PLAIN_PDF % (b"/Type/XRef/DecodeParms<</Predictor 12>>/Filter/FlateDecode", b"x")
+    for data in (PDF + references + PACKED, office(word__document_xml=RUNS)):
+        (tmp_path / "a").write_bytes(data)
+        assert not words_of(tmp_path / "a")[1]
 
 
 def test_a_season_of_private_meetings_takes_no_longer_than_its_size(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from urllib.parse import unquote
 
 from lazy_regex import lazy_compile
 from programmation.checks.context import Context
-from programmation.content import document_words
+from programmation.content.document_words import words_of
 from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES
 from programmation.content.nodes import Text
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, problem, warning
 
 _DROPPED = bytes(code for code in range(128) if not chr(code).isalnum())
 _UNSEEN = lazy_compile(
@@ -36,6 +36,12 @@ Secret = tuple[str, str, bytes]
 """A private link, the French name of a key by which anybody could join, and that key."""
 Placement = tuple[str, int, str, str | Path]
 """Path, line, field and text, or document, of what readers could see."""
+CLOSED = (
+    "ce document ne peut pas être lu en entier : un lien privé n’y serait pas vu",
+    "Enregistrez-le de nouveau en PDF, sans mot de passe, ou vérifiez qu’il n’en contient aucun.",
+)
+UNREAD = b"?"
+"""Form of a document of which some words may be missing; keys are letters and digits."""
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
 
@@ -50,6 +56,8 @@ def leaked(context: Context) -> Iterator[Problem]:
                 _forms(said) if isinstance(said, str) else context.of_file(_forms_of_file, said)
                 for *_, said in places
             ]
+            if UNREAD in forms[0]:
+                yield warning(places[0][0], *CLOSED, field="fichier")
             held = held_in(b" ".join(chain.from_iterable(forms)))
             for place, its_forms in zip(places, forms, strict=True) if held else ():
                 yield from _told(place, its_forms, held)
@@ -66,7 +74,7 @@ def _told(place: Placement, forms: tuple[bytes, ...], held: list[Secret]) -> Ite
     here = (secret for secret in held if any(secret[2] in form for form in forms))
     for url, secrets in groupby(here, key=itemgetter(0)):
         _, what, key = next(secrets)
-        text = said if isinstance(said, str) else document_words.words_of(said)
+        text = said if isinstance(said, str) else words_of(said)[0]
         message, at = f"{what} du lieu serait publié", line + _place(text, key)
         yield problem(path, message, REMEDY, line=at, field=field, value=url)
 
@@ -160,7 +168,9 @@ def _forms(text: str) -> tuple[bytes, ...]:
 
 
 def _forms_of_file(path: Path) -> tuple[bytes, ...]:
-    return _forms(document_words.words_of(path))
+    words, closed = words_of(path)
+    # Not kept twice: the store does.
+    return (*_forms.__wrapped__(words), *[UNREAD] * closed)
 
 
 def _place(text: str, key: bytes) -> int:

@@ -1,8 +1,7 @@
 """A file to download → its words and where its links lead, to look for what must not be there.
 
 As far as they are found without drawing it, whatever its name says: the texts of a PDF in each of
-its fonts, all that an Office file, a book or an archive holds, the words among other bytes.  What
-is damaged or closed by a password says nothing.
+its fonts, all that an Office file, a book or an archive holds, the words among other bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import zlib
 from base64 import a85decode
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import field
 from io import BytesIO
 from itertools import islice
@@ -21,25 +20,29 @@ from typing import IO, BinaryIO
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.content.decoding import MAX_BYTES
 from regular_files import opened
 
 LARGEST = 20_000_000
 """Most bytes read of a file, and of what is packed in it."""
+MOST_WORDS = 5_000_000
+"""Most bytes of words: to look for a link in them takes some seconds."""
 MOST_PARTS = 100_000
 """Most parts of an archive, streams of a PDF, and texts in one: each takes memory of its own."""
 PLAIN = (".csv", ".ics", ".txt")
 """Suffixes of files whose lines a person sees."""
 
 
-def words_of(path: Path) -> str:
-    """Words of a file, as long as a text may be: in its lines for one of `PLAIN`, else on one line.
-    Raises OSError."""
+def words_of(path: Path) -> tuple[str, bool]:
+    """Words of a file, in its lines for one of `PLAIN`, else on one line; and whether some may be
+    missing, as it is damaged, very long, closed by a password, or written or packed in a way that
+    is not known here.  Raises OSError."""
+    reading = _Reading(LARGEST)
     with opened(path) as file:
-        found = b" ".join(_Reading(LARGEST).words(file))
+        found = b" ".join(reading.words(file))
     if path.suffix.lower() not in PLAIN:
         found = b" ".join(found.split())
-    return found[:MAX_BYTES].decode("utf-8", "replace")
+    closed = reading.closed or len(found) > MOST_WORDS
+    return found[:MOST_WORDS].decode("utf-8", "replace"), closed
 
 
 @dataclass
@@ -49,6 +52,8 @@ class _Reading:
     waiting: deque[BinaryIO] = field(default_factory=deque)
     """What was found in what is read, and is read next: in no depth of calls, as archives may hold
     one another without end."""
+    closed: bool = False
+    """Whether something could not be read."""
 
     def words(self, file: BinaryIO) -> Iterator[bytes]:
         self.waiting.append(file)
@@ -60,27 +65,37 @@ class _Reading:
             if b"PK\3\4" in head:
                 yield from self.archive(one)
             else:
-                yield from (_pdf if b"%PDF-" in head else _bytes)(self, self.taken(one))
+                data = self.taken(one)
+                self.closed |= bool(_CLOSED.search(data))
+                yield from (_pdf if b"%PDF-" in head else _bytes)(self, data)
 
     def archive(self, file: BinaryIO) -> Iterator[bytes]:
         from zipfile import ZipFile  # Few sites need it.
 
-        # Nothing lists what a damaged or closed part raises: each way of packing has its own.
-        with suppress(Exception), ZipFile(file) as parts:
+        with self.trying(), ZipFile(file) as parts:
             yield parts.comment
             for part in parts.infolist()[:MOST_PARTS]:
                 yield part.filename.encode() + b" " + part.comment
-                with suppress(Exception), parts.open(part) as packed:
+                with self.trying(), parts.open(part) as packed:
                     self.waiting.append(BytesIO(self.taken(packed)))
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        # Nothing lists what a damaged or closed part raises: each way of packing has its own.
+        try:
+            yield
+        except Exception:
+            self.closed = True
 
     def spend(self, size: int) -> bool:
         """Whether so many more bytes may be read; counts them."""
         self.left -= size
+        self.closed |= self.left <= 0
         return self.left > 0
 
     def taken(self, file: IO[bytes]) -> bytes:
         data = file.read(max(0, self.left))
-        self.left -= len(data)
+        self.spend(len(data))
         return data
 
 
@@ -89,6 +104,8 @@ _VALUE_OF_TAG = lazy_compile(rb"""=\s*(?:"([^"<>]{8,})"|'([^'<>]{8,})')""")
 """Pattern of an attribute long enough to be a link, a number or a code."""
 _TAG = lazy_compile(rb"<[^<>]*>?|\\[a-z]+-?\d* ?")
 """Pattern of a tag, and of a word of RTF."""
+_CLOSED = lazy_compile(rb"/Encrypt\b|:encryption-data\b|" + "EncryptedPackage".encode("utf-16-le"))
+"""Pattern of what only a file with a password holds: a PDF, one of Office, an OpenDocument."""
 _WORDS = lazy_compile(rb"[ -~]{6,}")
 
 
@@ -109,9 +126,10 @@ _UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
     b"ASCII85": lambda data, _: a85decode(data.strip().removesuffix(b"~>")),
     b"Flate": lambda data, most: zlib.decompressobj().decompress(data, most),
 }
-_FILTER = lazy_compile(rb"/(\w+)Decode\b")
-_NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType)\b")
-_HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata)\b")
+_FILTER = lazy_compile(rb"/(\w+)Decode\b|/Predictor\s*(?:[2-9]|1\d)")
+"""Pattern of a way of packing, which has no name where values are told by those before."""
+_NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType|XRef)\b")
+_HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata|Params)\b")
 _STREAM = lazy_compile(rb"stream(?:\r\n|\n|\r)")
 # Long, and for what opens and never closes, limited: neither time nor memory may swell.
 _STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
@@ -124,16 +142,21 @@ _RANGE = lazy_compile(_CODE * 2 + rb"(?:" + _VALUE.pattern + rb"|\[([^][]*)\])")
 def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
     found: list[list[bytes]] = []
     fonts: list[tuple[int, dict[int, str]]] = []
+    numbered = False
     for part in document.split(b"endstream", MOST_PARTS):
         described, *streams = _STREAM.split(part, maxsplit=1)
         unpacked = (_unpacked(reading, described.rpartition(b" obj")[2], each) for each in streams)
         for data in (described, *unpacked):
-            if data is not described and _HELD.search(described):
+            numbered |= b"/Identity-" in data
+            # What is no page: an attachment, a form.
+            if data is not described and (_HELD.search(described) or _MARKUP.match(data)):
                 reading.waiting.append(BytesIO(data))
             elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
             elif strings := _strings(data):
                 found.append(strings)
+    # Fonts whose codes are numbers of drawings, and of which nothing says the letters.
+    reading.closed |= numbered and not fonts
     for strings in found:
         yield b"".join(strings)
         for size, letters in fonts:
@@ -148,12 +171,12 @@ def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
     """Bytes of a stream; empty for a picture, a font's drawings, or a damaged one."""
     if _NO_WORDS.search(described):
         return b""
-    try:
+    with reading.trying():
         for name in _FILTER.findall(described):
             data = _UNPACK[name](data, max(1, reading.left))
-    except (KeyError, ValueError, zlib.error):
-        return b""
-    return data if reading.spend(len(data)) else b""
+        if reading.spend(len(data)):
+            return data
+    return b""
 
 
 def _strings(data: bytes) -> list[bytes]:
