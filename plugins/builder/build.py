@@ -113,7 +113,7 @@ class Session:
         settings = self.pelican.settings
         sources = [Path(self.pelican.path), Path(self.pelican.theme)]
         own = [Path.cwd(), Path.home(), Path(sys.prefix), Path(__file__).parent]
-        return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
+        return sources, [*own, *map(Path, (settings["CACHE_PATH"], *settings["PLUGIN_PATHS"]))]
 
     def _spare(self) -> Path:
         """Folder of the cache for the former tree of this output."""
@@ -163,7 +163,7 @@ class Session:
         except Exception as error:
             if self.pelican.settings.get("DEBUG"):
                 traceback.print_exc()
-            self._failed(reason(error))
+            self._failed(reason(error, self.pelican.settings))
             # Whoever goes on after this may want to know what was wrong.
             raise SystemExit(1) from error
 
@@ -226,20 +226,14 @@ def _plain_umask() -> Iterator[None]:
 def _temporary_folder(work: Path) -> Iterator[None]:
     """Have the build and the programs that it runs put temporary files into the work folder: on the
     output's file system, and gone with it even when a process is killed."""
-    folder, former = work / "tmp", os.environ.get("TMPDIR")
-    folder.mkdir()
-    _set_temporary_folder(str(folder))
+    (work / "tmp").mkdir()
+    former = os.environ.copy()
+    os.environ["TMPDIR"] = str(work / "tmp")
     try:
         yield
     finally:
-        _set_temporary_folder(former)
-
-
-def _set_temporary_folder(folder: str | None) -> None:
-    if folder is None:
         del os.environ["TMPDIR"]
-    else:
-        os.environ["TMPDIR"] = folder
+        os.environ.update(former)
     # Python asks the environment once, at the first use of a module that seldom serves.
     if tempfile := sys.modules.get("tempfile"):
         vars(tempfile)["tempdir"] = None

@@ -78,7 +78,10 @@ def _make_settings_readable() -> None:
                     raise BuildError(
                         f"dossier du contenu introuvable : {terminal_line(given.path)}"
                     )
-                return get_instance(given)
+                site, settings = get_instance(given)
+                if not hasattr(site, "session"):
+                    raise BuildError("PLUGINS : ajoutez-y « builder », en premier")
+                return site, settings
         except BuildError as error:
             sys.exit(f"Site non construit : {error}.")
         except KeyboardInterrupt:

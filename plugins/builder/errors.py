@@ -1,20 +1,21 @@
 """How a build fails: one exception, and any other one said in French.
 
 `BuildError` stops a build.  `reason` words any exception, `readable_settings` those of a settings
-file.  `LOG_ERRORS` counts what Pelican only logs before it exits with status 0.
+file.  `LOG_ERRORS` keeps what Pelican only logs before it exits with status 0.
 """
 
 from __future__ import annotations
 
 import errno
+import linecache
 import logging
 import os
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class BuildError(Exception):
@@ -52,21 +53,22 @@ ERRNO_REASONS = {
 }
 
 
-def reason(error: BaseException) -> str:
+def reason(error: BaseException, settings: Mapping[str, Any] | None = None) -> str:
     """A French clause without final period for `error`, of any type.
 
-    Messages of libraries are quoted in their own language.
+    Messages of libraries are quoted in their own language.  `settings`: Pelican's, from which an
+    error that nothing else explains may come.
     """
     # Slow to import, and `BuildError` is needed by all.
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     if isinstance(error, BuildError):
         return str(error).rstrip(".")
+    if isinstance(error, TemplateNotFound):  # An OSError too.
+        return f"gabarit introuvable : {error.name}"
     if isinstance(error, OSError):
         place = f"{_shown(error.filename)} : " if error.filename else ""
         return f"{place}{os_cause(error)}"
-    if isinstance(error, TemplateNotFound):
-        return f"gabarit introuvable : {error.name}"
     if isinstance(error, TemplateSyntaxError):
         name = _template_name(error.filename) or error.name or "?"
         return f"gabarit {name}, ligne {error.lineno} : {error.message}"
@@ -76,6 +78,8 @@ def reason(error: BaseException) -> str:
         return f"gabarit {place} : {words or _quoted(error)}"
     if isinstance(error, MemoryError):
         return "la mémoire est épuisée"
+    if settings and (name := _blamed(error, settings)):
+        return f"le réglage {name} est refusé par Pelican ({_quoted(error)}) ; corrigez-le"
     return f"erreur imprévue ({words or _quoted(error)}) ; « pelican … -D » en montre le détail"
 
 
@@ -156,15 +160,41 @@ def _settings_reason(error: Exception, path: str) -> str:
             "Vérifiez les guillemets, les virgules et les parenthèses, ici et juste avant"
         )
     what = _quoted(error).replace(": ", " : ", 1)
-    setting = "un réglage"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if named := re.search(r"settings(?:\[|\.get\()[\"']([A-Z_]+)", frame.line or ""):
-            setting = f"le réglage {named[1]}"
         # Settings may import others beside them, as publishconf.py does pelicanconf.py.
-        if _same(os.path.dirname(frame.filename), os.path.dirname(path)):
+        inside = _same(os.path.dirname(frame.filename), os.path.dirname(path))
+        if inside and not frame.filename.startswith("<"):
             where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
             return f"{where} : {what}. Corrigez cette ligne, ou revenez à ce qu’elle était"
+    # As Pelican loads it.
+    blamed = _blamed(error, vars(sys.modules.get(os.path.splitext(name)[0], sys)))
+    setting = f"le réglage {blamed}" if blamed else "un réglage"
     return f"{name} : {setting} est refusé par Pelican ({what}). Corrigez-le dans ce fichier"
+
+
+def _blamed(error: BaseException, settings: Mapping[str, Any]) -> str:
+    """Name of the setting of Pelican's that `error` comes from: that of the lines where it stopped,
+    or the first one of another type than Pelican's own; nothing where neither tells."""
+    from pelican.settings import DEFAULT_CONFIG
+
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if re.search(r"[/\\](?:pelican|builder)[/\\]", frame.filename):
+            lines = linecache.getlines(frame.filename)[(frame.lineno or 1) - 1 : frame.end_lineno]
+            if named := _NAMED.search("".join(lines)):
+                return named[1]
+    for name, value in settings.items():
+        default = DEFAULT_CONFIG.get(name, "" if _ADDRESS.search(name) else None)
+        wrong = not isinstance(value, _TYPES.get(type(default), object))
+        if wrong and (value or not _ADDRESS.search(name)):
+            return name
+    return ""
+
+
+_NAMED = re.compile(r"settings(?:\[|\.get\()[\"']([A-Z_]+)")
+_ADDRESS = re.compile(r"_(?:ATOM|RSS|URL|AS|ID)$")
+"""Pattern of the settings that are texts, or nothing."""
+_TYPES: Mapping[type, Any] = {dict: dict, list: (list, tuple, set), str: (str, os.PathLike)}
+"""Type of Pelican's own value of a setting → types that do as well."""
 
 
 def _same(one: str, other: str) -> bool:
@@ -178,32 +208,27 @@ FAILED_COPY = "A problem occurred copying file"
 
 
 class LogErrors(logging.Handler):
-    """Counts the log records that must stop a build."""
+    """Keeps the log records that must stop a build."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.count = 0
-        self.failed_copy: OSError | None = None
+        self.heard: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        failed = str(record.msg).startswith(FAILED_COPY)
-        if failed and isinstance(record.args, tuple):
-            self.failed_copy = next((a for a in record.args if isinstance(a, OSError)), None)
-        if failed or record.levelno >= logging.ERROR:
-            self.count += 1
+        if record.levelno >= logging.ERROR or str(record.msg).startswith(FAILED_COPY):
+            self.heard.append(record)
 
     def clear(self) -> None:
-        self.count, self.failed_copy = 0, None
+        self.heard.clear()
 
     def raise_if_any(self) -> None:
         """Raise what was logged since the last call."""
-        count, failed_copy = self.count, self.failed_copy
-        self.clear()
-        if failed_copy:
-            raise failed_copy
-        if count:
-            several = f"{count} erreurs sont signalées plus haut"
-            raise BuildError(several if count > 1 else "une erreur est signalée plus haut")
+        heard, self.heard = self.heard, []
+        for failed in (a for one in heard for a in one.args or () if isinstance(a, OSError)):
+            raise failed
+        if heard:
+            several = f"{len(heard)} erreurs sont signalées plus haut"
+            raise BuildError(several if heard[1:] else "une erreur est signalée plus haut")
 
 
 LOG_ERRORS = LogErrors()

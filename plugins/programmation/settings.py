@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from programmation.parts import Banner, Link, Partner
@@ -51,20 +51,18 @@ EMAIL = (
     'une adresse de courriel, comme "info@example.org"',
 )
 TEXT = (
-    lambda value: value is None or isinstance(value, str),
+    _nothing_or(r"[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*"),
     'un texte entre guillemets, comme "info@example.org"',
 )
 FLAG = (lambda value: isinstance(value, bool), "True ou False, sans guillemets")
 
 RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    **dict.fromkeys(
-        "SITENAME SITESUBTITLE SITE_REGION FEED_TAG_HOST"
-        " SITE_LANGUAGE ISSO_DATABASE WEBSUB_HUB".split(),
-        TEXT,
-    ),
+    **dict.fromkeys(("SITENAME", "SITESUBTITLE", "SITE_REGION", "ISSO_DATABASE"), TEXT),
     **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
-    **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL", "INDEXNOW_URL"), ADDRESS),
+    **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL", "INDEXNOW_URL", "WEBSUB_HUB"), ADDRESS),
     "SITE_EMAIL": EMAIL,
+    "FEED_TAG_HOST": (_nothing_or(r"[a-z0-9.-]+"), 'un nom d’hôte, comme "www.example.org"'),
+    "SITE_LANGUAGE": (_nothing_or(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*"), 'une langue, comme "fr-CA"'),
     "ISSO_URL": (
         # A comma, a semicolon or a space would add something to the pages' security policy.
         _nothing_or(r"(?a:https?://[\w.:-]+(?:/[\w./~-]*)?)"),
@@ -122,13 +120,9 @@ def located(message: str, files: Iterable[Path]) -> str:
             if (match := re.match(r"([A-Z_]+)\s*(?::[^=]+)?=", line))
         }
         places = given | places
-    told = []
-    for line in message.split("\n"):
-        name = line.partition(" : ")[0]
-        # SITEURL and BUILD_DATE may come from the environment, which wins.
-        place = None if name in os.environ else places.get(name)
-        told.append(f"{place} : {line}" if place else line)
-    return "\n".join(told)
+    # SITEURL and BUILD_DATE may come from the environment, which wins.
+    starts = {name: f"{places[name]} : {name}" for name in places.keys() - os.environ.keys()}
+    return re.sub(r"(?m)^[A-Z_]+(?= : )", lambda name: starts.get(name[0], name[0]), message)
 
 
 def settings_files() -> list[Path]:
@@ -304,7 +298,7 @@ def build_date(setting: object, timezone: str) -> date:
     in `timezone`."""
     try:
         zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (KeyError, ValueError, OSError):  # One that is a folder of zones, too.
         raise SettingError(f"TIMEZONE : fuseau « {timezone} » inconnu.") from None
     if isinstance(setting, date):
         # A datetime is one too.
@@ -312,9 +306,9 @@ def build_date(setting: object, timezone: str) -> date:
     if given := setting or os.environ.get("BUILD_DATE"):
         return day_given("BUILD_DATE", str(given))
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        try:
-            moment = datetime.fromtimestamp(int(epoch), UTC).astimezone(zone)
-            return day_given("", f"{moment:%Y-%m-%d}")
-        except (ValueError, OverflowError, OSError):
-            raise SettingError(f"SOURCE_DATE_EPOCH : « {epoch} » n’est pas un instant.") from None
+        with suppress(ValueError, OverflowError, OSError):
+            day = datetime.fromtimestamp(int(epoch), UTC).astimezone(zone).date()
+            if day.year in YEARS:
+                return day
+        raise SettingError(f"SOURCE_DATE_EPOCH : « {epoch} » n’est pas un instant.")
     return datetime.now(zone).date()

@@ -7,12 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from pelican.settings import DEFAULT_CONFIG, configure_settings
+from pelican import Pelican
+from pelican.generators import Generator
+from pelican.settings import DEFAULT_CONFIG, configure_settings, read_settings
 
-from builder.errors import BuildError, readable_settings
+from builder.command import _inputs_of
+from builder.errors import BuildError, readable_settings, reason
 from tests.support.building import ROOT, SAMPLE, pelican, run_pelican
 
 SETTINGS = (ROOT / "pelicanconf.py").read_text("utf-8")
@@ -116,6 +120,34 @@ def test_what_pelican_refuses_is_named(tmp_path: Path) -> None:
     path = settings(tmp_path, "")
     with pytest.raises(BuildError, match="le réglage THEME est refusé"), readable_settings(path):
         configure_settings({**DEFAULT_CONFIG, "PATH": ".", "THEME": "nulle-part"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEFAULT_LANG", None), ("SITEURL", 3), ("JINJA_ENVIRONMENT", None), ("LOCALE", None),
+        ("ARTICLE_PATHS", True), ("TAG_FEED_ATOM", True), ("THEME", 3),
+        ("THEME_STATIC_PATHS", None), ("CACHE_PATH", 3), ("TIMEZONE", "Mars/Nord"),
+    ],
+)  # fmt: skip
+def test_a_setting_of_pelican_that_cannot_be_is_named(
+    name: str, value: object, tmp_path: Path
+) -> None:
+    path = settings(tmp_path, f"PATH = {str(tmp_path)!r}\nTHEME = 'simple'\n{name} = {value!r}\n")
+    said = f"conf.py : le réglage {name} est refusé par Pelican"
+    with pytest.raises(BuildError, match=said), readable_settings(path):
+        _inputs_of(Pelican(read_settings(str(path))))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("JINJA_FILTERS", 3), ("JINJA_ENVIRONMENT", {"x": 1}), ("READERS", ["x"])]
+)
+def test_a_setting_that_generators_cannot_use_is_named(name: str, value: object) -> None:
+    given = {**configure_settings({**deepcopy(DEFAULT_CONFIG), "THEME": "simple"}), name: value}
+    with pytest.raises((TypeError, ValueError)) as caught:
+        Generator({}, given, "", "", "")
+    assert reason(caught.value, given).startswith(f"le réglage {name} est refusé par Pelican (")
+    assert reason(caught.value).startswith("erreur imprévue (")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
