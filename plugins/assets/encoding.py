@@ -6,6 +6,7 @@ Sizes are asked before anything is decoded.  Pillow, slow to import, is imported
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ LONGEST_SIDE = 10_000
 bytes may fill the memory."""
 MOST_ANIMATED_PIXELS = 10 * MOST_PIXELS
 """Most pixels of all images of an animation together."""
+MOST_SCANNED = 100 * MOST_PIXELS
+"""Most pixels of all scans of a JPEG: each goes over the whole picture, in a few bytes."""
 ORIENTATION = 0x0112
 """EXIF tag that says how the camera was held."""
 
@@ -85,8 +88,14 @@ def _check_size(width: int, height: int) -> None:
 
 def _own(data: bytes, image: Image, suffix: str) -> bytes:
     """The version published under the picture's own name, in its own format."""
+    import PIL.Image
+
     if suffix in ("jpg", "jpeg"):
-        return _encoded(_on_white(image), "JPEG", quality=82, progressive=True, optimize=True)
+        if image.mode == "RGBA":
+            # JPEG has no transparency: on white, the page's colour.
+            white = PIL.Image.new("RGBA", image.size, "white")
+            image = PIL.Image.alpha_composite(white, image).convert("RGB")
+        return _encoded(image, "JPEG", quality=82, progressive=True, optimize=True)
     if suffix == "png":
         return _encoded(_few_colors(data) or image, "PNG", optimize=True)
     return _encoded(image, suffix.upper(), quality=80)
@@ -103,6 +112,8 @@ def _upright(data: bytes) -> tuple[Image, int]:
     PIL.Image.MAX_IMAGE_PIXELS = None
     # What goes with the metadata may be longer than Pillow's one megabyte.
     PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
+    # Damaged metadata, which it warns of, is taken away.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     # A library that sets this for the whole process would have cut files pass for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
@@ -111,6 +122,8 @@ def _upright(data: bytes) -> tuple[Image, int]:
         if opened.format not in ("JPEG", "MPO") and getattr(opened, "is_animated", False):
             raise PictureError("image animée que le site montrerait immobile", ANIMATED)
         pixels = opened.width * opened.height
+        if data.count(b"\xff\xda") * pixels > MOST_SCANNED:
+            raise PictureError(UNREADABLE, REMAKE)
         profile = opened.info.get("icc_profile")
         has_alpha = "A" in opened.getbands() or "transparency" in opened.info
         # Before all else: a JPEG is then decoded at about the size needed, and the rest of the
@@ -137,16 +150,6 @@ def _orientation(image: Image) -> int:
     # A picture is shown whatever stands beside it.
     except Exception:
         return 1
-
-
-def _on_white(image: Image) -> Image:
-    """The picture on white, the page's colour: JPEG has no transparency."""
-    import PIL.Image
-
-    if image.mode != "RGBA":
-        return image
-    white = PIL.Image.new("RGBA", image.size, "white")
-    return PIL.Image.alpha_composite(white, image).convert("RGB")
 
 
 def _few_colors(data: bytes) -> Image | None:
