@@ -21,8 +21,8 @@ from builder.errors import BuildError
 from builder.incremental.cache_file import loaded, saved
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
-from builder.jobs import Job
 from builder.output.file_system import open_file, read_file
+from builder.render import Job
 from fast_dataclass import dataclass
 
 WIDTHS = (400, 800, 1200, 1600)
@@ -83,7 +83,8 @@ class Pictures:
     def __init__(self, files: Mapping[str, Path], folder: Path, store: Store | None = None) -> None:
         self._store = store or Store(folder)
         self._files = {path: file for path, file in files.items() if _suffix(path) in FORMATS}
-        self._documents = self.others(files)
+        self.documents = {path: files[path] for path in files if path not in self._files}
+        """Those that are no pictures: they are copied as they are."""
         self._cache = folder / "pictures"
         # Looked at once.
         self.found = cache(self._found)
@@ -106,7 +107,7 @@ class Pictures:
                     found.problems[taken] = PictureError(
                         f"le site donne ce nom à une version de {picture.path}", "Renommez-la."
                     )
-        for path, file in self._documents.items():
+        for path, file in self.documents.items():
             # One that cannot be read is told where it is copied.
             with suppress(OSError), open_file(file) as stream:
                 if wrong := of_another_type(_suffix(path), stream):
@@ -123,21 +124,11 @@ class Pictures:
         """Arguments of the writer for every file to publish, but for the pictures at the paths
         `withheld`."""
         for picture in self.found().pictures.values():
-            if picture.path not in withheld:
-                yield self._job(picture.path, picture, 0)
-                for width in picture.widths:
-                    yield self._job(picture.name(width), picture, width)
-
-    def others(self, files: Mapping[str, Path]) -> dict[str, Path]:
-        """Name → file, of those that are no pictures: they are copied as they are."""
-        return {path: file for path, file in files.items() if path not in self._files}
-
-    def _job(self, name: str, picture: Picture, width: int) -> Job:
-        # One process makes all versions of a picture, which it decodes once.
-        large = picture.pixels >= LARGE
-        batch = "large pictures" if large else picture.path
-        fingerprint = _version_key(picture, width).encode()
-        return Job(name, partial(self._made, picture, width), fingerprint, batch)
+            # One process makes all versions of a picture, which it decodes once.
+            batch = "large pictures" if picture.pixels >= LARGE else picture.path
+            for width in (0, *picture.widths) if picture.path not in withheld else ():
+                made, key = partial(self._made, picture, width), _version_key(picture, width)
+                yield Job(picture.name(width) if width else picture.path, made, key.encode(), batch)
 
     def _made(self, picture: Picture, width: int) -> bytes:
         """The bytes of one version; `width` 0 for the one of the picture's own name."""

@@ -14,6 +14,7 @@ import gzip
 import hashlib
 import json
 import subprocess
+from collections.abc import Callable
 from fnmatch import fnmatch
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -119,50 +120,40 @@ def sort_filters(index: Path) -> None:
 
     Raises ValueError for files of another shape than the one above.
     """
+
+    def sorted_values(content: Any) -> Any:
+        title, values = content
+        return [title, sorted(values)]
+
+    def sorted_meta(meta: Any) -> Any:
+        if not isinstance(meta, list) or len(meta) <= FILTERS:
+            raise ValueError("pf_meta d’une forme inconnue")
+        meta[FILTERS] = sorted(
+            [title, _rewritten(index / f"filter/{name}.pf_filter", sorted_values)]
+            for title, name in meta[FILTERS]
+        )
+        return meta
+
     entry_file = index / "pagefind-entry.json"
     entry = json.loads(entry_file.read_text("utf-8"))
     for language in entry["languages"].values():
-        language["hash"] = _sort_meta(index, language["hash"])
+        name = _rewritten(index / f"pagefind.{language['hash']}.pf_meta", sorted_meta)
+        language["hash"] = name.removeprefix("pagefind.")
     entry["languages"] = dict(sorted(entry["languages"].items()))
     entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
-def _sort_meta(index: Path, name: str) -> str:
-    """Sort the filters of one language; the new name of its pf_meta."""
-    file = index / f"pagefind.{name}.pf_meta"
-    meta = _read(file)
-    language = name.rpartition("_")[0]
-    if not isinstance(meta, list) or len(meta) <= FILTERS:
-        raise ValueError(f"{file.name} d’une forme inconnue")
-    meta[FILTERS] = sorted(
-        [title, _sort_filter(index / "filter", language, old)] for title, old in meta[FILTERS]
-    )
-    file.unlink()
-    return _write(index, f"pagefind.{language}", "pf_meta", meta).removeprefix("pagefind.")
-
-
-def _sort_filter(folder: Path, language: str, name: str) -> str:
-    """Sort the values of one filter; the new name of its file."""
-    file = folder / f"{name}.pf_filter"
-    title, values = _read(file)
-    file.unlink()
-    return _write(folder, language, "pf_filter", [title, sorted(values)])
-
-
-def _read(file: Path) -> Any:
+def _rewritten(file: Path, in_order: Callable[[Any], Any]) -> str:
+    """Rewrite a file of the index, its content in order; its new name, made from its bytes."""
     data = gzip.decompress(file.read_bytes())
     if not data.startswith(MARK):
         raise ValueError(f"{file.name} d’une forme inconnue")
-    return cbor2.loads(data.removeprefix(MARK))
-
-
-def _write(folder: Path, start: str, suffix: str, content: Any) -> str:
-    """Write `content` under a name made from its bytes; that name, without suffix."""
-    data = MARK + cbor2.dumps(content)
-    name = f"{start}_{hashlib.sha256(data).hexdigest()[:13]}"
+    data = MARK + cbor2.dumps(in_order(cbor2.loads(data.removeprefix(MARK))))
+    name = f"{file.stem.rpartition('_')[0]}_{hashlib.sha256(data).hexdigest()[:13]}"
     packed = BytesIO()
     # Stored, not shrunk, without a time: no other machine's zlib can make other bytes of it.
     with gzip.GzipFile("", "wb", compresslevel=0, fileobj=packed, mtime=0) as stream:
         stream.write(data)
-    (folder / f"{name}.{suffix}").write_bytes(packed.getvalue())
+    file.unlink()
+    (file.parent / f"{name}{file.suffix}").write_bytes(packed.getvalue())
     return name

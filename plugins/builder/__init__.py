@@ -9,8 +9,7 @@ French line and exits with a status.  An error that Pelican only logs counts as 
 
 build         one build from start to end
 writer        Pelican's writer, with a queue
-jobs          what is queued: one value per file
-render        queued files made in several processes
+render        what is queued, one value per file, made in several processes
 progress      what a long build is doing, in a terminal
 errors        exceptions, settings' mistakes and logged errors in French
 incremental/  has it changed?  what a build keeps from the one before

@@ -3,9 +3,8 @@
 A third of Pelican's start goes to modules that most builds never call: Rich (messages),
 feedgenerator (Pelican's own feeds), importlib.metadata (its version), and what watches and serves.
 While Pelican is imported, placeholder modules stand in `sys.modules` for these; each real module is
-imported at its first use.  Another third goes to
-docutils: a site without reStructuredText may do without, as Pelican can, whose reader of `.rst` is
-then disabled and warns of files that it would have read.
+imported at its first use.  Another third goes to docutils, without which Pelican's reader of `.rst`
+is disabled, and warns of files that it would have read.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ SERVING = ("multiprocessing", "pelican.server", "watchfiles")
 DOCUTILS = (
     "docutils docutils.core docutils.io docutils.parsers docutils.parsers.rst"
     " docutils.parsers.rst.languages docutils.writers docutils.writers.html4css1"
-    " pelican.rstdirectives"
-).split()
+    " pelican.rstdirectives".split()
+)
 
 
 class LazyValue:

@@ -22,12 +22,11 @@ from builder.errors import LOG_ERRORS
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
-from builder.jobs import Fingerprint, Job, Values, made, page_bytes
 from builder.output.destination import MARKER, marker
 from builder.output.file_system import names_below, read_file
 from builder.output.names import Names, safe_name
 from builder.output.staging import Stage, TreeDiff
-from builder.render import rendered
+from builder.render import Fingerprint, Job, Values, made, page_bytes, rendered
 
 NOWHERE = Path(os.devnull)
 """Path that stands for an empty former output."""
@@ -108,16 +107,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Queue a copy of the file `source`, which is no link."""
         self.write_bytes(name, partial(read_file, source))
 
-    def before_render(self, prepare: Callable[[], object]) -> None:
-        """Call `prepare()` in this process just before the queued files are made.
-
-        It writes nothing into the tree: that is for `after_render`.
-        """
-        self._before.append(prepare)
-
-    def during_render(self, save: Callable[[], object]) -> None:
-        """Call `save()` in this process while other processes make the queued files."""
-        self._meanwhile.append(save)
+    def around_render(self, before: Callable[[], object], meanwhile: Callable[[], object]) -> None:
+        """Call `before()` in this process just before queued files are made, `meanwhile()` while
+        other processes make them.  What writes into the tree is for `after_render`."""
+        self._before.append(before)
+        self._meanwhile.append(meanwhile)
 
     def after_render(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.

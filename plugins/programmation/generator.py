@@ -79,6 +79,8 @@ def get_generators(_pelican: object) -> type[Generator]:
 def leave_idle(generator: Generator) -> None:
     """Pelican's own generator writes nothing: even without articles it wants their templates."""
     generator.generate_context = generator.generate_output = lambda *_writer: None
+    # For Pelican's copies of sources (OUTPUT_SOURCES): it has none.
+    generator.context.update(articles=[], pages=[])
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
@@ -87,29 +89,26 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_context(self) -> None:
         """Read and check everything; nothing is put in place when there are errors."""
         try:
-            self._read_and_check()
+            PROGRESS.show("Lecture des textes")
+            with located_errors():
+                site = described(site_from(self.settings, DEFAULT_CONFIG), Path(self.path))
+            with GitQueries(Path(self.path)) as asked:
+                content = self._read(site)
+                zone = ZoneInfo(site.timezone)
+                history = history_of(asked, content.folder.texts, zone, site.today)
+            if self.settings.get("PUBLISHING") and not content.folder.texts:
+                raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
+            library = site_extras.with_live_comments(content.library, self.settings, site)
+            lives = read_lives(history, library, zone)
+            former = publishing.former_themes(library, lives)
+            content = replace(content, library=replace(library, former_themes=former))
+            self.plan = self._planned(site, content, history, lives)
+            PROGRESS.show("Vérification")
+            problems = self._problems(self.plan)
+            PROGRESS.clear()
+            _report(*left_aside(problems, content.left_warnings), history.notes)
         except (Refusal, SettingError) as refusal:
             raise BuildError(str(refusal)) from None
-
-    def _read_and_check(self) -> None:
-        PROGRESS.show("Lecture des textes")
-        with located_errors():
-            site = described(site_from(self.settings, DEFAULT_CONFIG), Path(self.path))
-        with GitQueries(Path(self.path)) as asked:
-            content = self._read(site)
-            zone = ZoneInfo(site.timezone)
-            history = history_of(asked, content.folder.texts, zone, site.today)
-        if self.settings.get("PUBLISHING") and not content.folder.texts:
-            raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
-        library = site_extras.with_live_comments(content.library, self.settings, site)
-        lives = read_lives(history, library, zone)
-        former = publishing.former_themes(library, lives)
-        content = replace(content, library=replace(library, former_themes=former))
-        self.plan = self._planned(site, content, history, lives)
-        PROGRESS.show("Vérification")
-        problems = self._problems(self.plan)
-        PROGRESS.clear()
-        _report(*left_aside(problems, content.left_warnings), history.notes)
 
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
@@ -200,8 +199,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
         plan, site = self.plan, self.plan.sources.site
-        writer.before_render(self.texts.finish)
-        writer.during_render(self.texts.save)
+        writer.around_render(self.texts.finish, self.texts.save)
         prepare_templates(self.env, Path(self.theme) / "templates", plan.functions.table())
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         keep_bytecode(self.env, store, code_digest(self.settings["PLUGIN_PATHS"]))
@@ -260,7 +258,7 @@ def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
     withheld = plan.content.withheld()
     for picture in plan.pictures.jobs(withheld):
         writer.write_bytes(*picture)
-    for name, path in plan.pictures.others(plan.content.folder.files).items():
+    for name, path in plan.pictures.documents.items():
         if name not in withheld:
             writer.copy_file(name, path)
 

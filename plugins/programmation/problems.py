@@ -178,7 +178,8 @@ def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -
     shows last.  A kind met in more than `MANY_FILES` files is told once.  `left`: warnings that
     staff have decided to leave (see `left_aside`).
     """
-    unique = sorted(set(problems), key=attrgetter(*_ORDER))
+    order = "severity", "path", "line", "field", "message", "value", "remedy"
+    unique = sorted(set(problems), key=attrgetter(*order))
     sections = [
         _section(severity, list(found), color)
         for severity, found in groupby(unique, key=lambda p: p.severity)
@@ -187,7 +188,8 @@ def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -
         sections.reverse()
     parts = _kinds_table(unique) + [line for section in sections for line in section]
     if left:
-        parts.append(f"{counted(left, 'avertissement')} {_LEFT[left > 1]}.")
+        warnings = counted(left, "avertissement laissé", "avertissements laissés")
+        parts.append(f"{warnings} de côté, comme demandé.")
     return "\n".join((*parts, summary(unique)))
 
 
@@ -195,14 +197,15 @@ MANY_FILES = 20
 """Files above which one kind of problem is told once for all."""
 SCREEN = 40
 """Lines of a terminal, and problems above which a table says first what they are."""
-_LEFT = ("laissé de côté, comme demandé", "laissés de côté, comme demandé")
 
 
 def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]:
     title, code = _TITLES[severity]
     lines = [_paint(title, code, color), ""]
     explain = _explainer()
-    groups = _groups(found)
+    kinds = grouped(found, lambda one: [_kind(one)]).values()
+    many = [group for group in kinds if len({p.path for p in group}) > MANY_FILES]
+    groups = sorted(many, key=len, reverse=True)
     told_once = {id(one) for group in groups for one in group}
     for group in groups:
         lines += [*_told_once(group, explain, color), ""]
@@ -231,13 +234,6 @@ def _explainer() -> Callable[[Problem], str]:
     return explain
 
 
-def _groups(found: list[Problem]) -> list[tuple[Problem, ...]]:
-    """Problems that many files have, grouped by kind: the most frequent first."""
-    kinds = grouped(found, lambda one: [_kind(one)]).values()
-    many = [group for group in kinds if len({p.path for p in group}) > MANY_FILES]
-    return sorted(many, key=lambda group: -len(group))
-
-
 def _told_once(
     group: Sequence[Problem], explain: Callable[[Problem], str], color: bool
 ) -> Iterator[str]:
@@ -257,11 +253,9 @@ def _told_once(
 
 def _kinds_table(problems: list[Problem]) -> list[str]:
     """Table of the most frequent kinds of problems, where there are many."""
-    if len(problems) <= SCREEN:
-        return []
     kinds = Counter((one.severity, _kind(one)) for one in problems)
     often = [(kind, count) for kind, count in kinds.most_common(12) if count > 2]
-    if not often:
+    if len(problems) <= SCREEN or not often:
         return []
     lines = [
         f"  {count:5} {_WORDS[severity]}{'s' if count > 1 else ''} : {harmless(kind)}"
@@ -308,9 +302,6 @@ _TITLES = {
     Severity.ERROR: ("Erreurs : rien n’est publié tant qu’il en reste", "31;1"),
     Severity.WARNING: ("Avertissements : à vérifier", "33;1"),
 }
-
-
-_ORDER = ("severity", "path", "line", "field", "message", "value", "remedy")
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -59,12 +59,8 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
     """PDFs: address, function that gives the JSON of all that it shows, template."""
-    for programme in programme_pdf.programmes(library, site):
-        yield (
-            urls.season_pdf(programme.season.label),
-            partial(programme_pdf.document, programme),
-            PROGRAMME,
-        )
+    for each in programme_pdf.programmes(library, site):
+        yield urls.season_pdf(each.season.label), partial(programme_pdf.document, each), PROGRAMME
     for one in programme_pdf.posters(library, site):
         yield urls.poster(one.community.slug), partial(programme_pdf.poster_document, one), POSTER
 

@@ -151,7 +151,7 @@ def test_files_that_are_no_pictures_are_left_to_be_copied(tmp_path: Path) -> Non
     photo(content / "p.jpg", (30, 20))
     (content / "a.pdf").write_bytes(b"%PDF")
     files = {"p.jpg": content / "p.jpg", "a.pdf": content / "a.pdf"}
-    assert Pictures(files, tmp_path / "cache").others(files) == {"a.pdf": content / "a.pdf"}
+    assert Pictures(files, tmp_path / "cache").documents == {"a.pdf": content / "a.pdf"}
 
 
 def test_broken_and_huge_pictures_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,6 +405,26 @@ def test_bombs_are_refused_before_they_are_decoded(
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _image: pytest.fail("decoded"))
     (problem,) = told(of(tmp_path)).values()
     assert problem.startswith("image trop grande (")
+
+
+def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = photo(tmp_path / "content/a.jpg", (4000, 4000))
+    path.write_bytes(path.read_bytes()[:-2] + b"\xff\xda" * 300)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _image: pytest.fail("decoded"))
+    assert told(of(tmp_path)) == {"a.jpg": "image illisible ou abîmée"}
+
+
+def test_damaged_metadata_is_taken_away_without_a_word(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    path = photo(tmp_path / "content/a.jpg", (30, 20))
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12\0\2\0\0\xff\xff\0\0\xff\xff"
+    data = path.read_bytes()
+    path.write_bytes(data[:2] + b"\xff\xe1\0" + bytes([len(exif) + 2]) + exif + data[2:])
+    assert list(made(of(tmp_path))) == ["a.jpg", "a-jpg-30.webp"]
+    assert recwarn.list == []
 
 
 def test_a_picture_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -375,7 +375,7 @@ def test_domain_is_called_before_its_files_are_made(built: Site) -> None:
     with_domain(
         built,
         "words = ['trop tôt'];"
-        "writer.before_render(lambda: words.append('à temps'));"
+        "writer.around_render(lambda: words.append('à temps'), list);"
         "[writer.write_bytes(f'{n}.txt', lambda: words[-1].encode()) for n in range(100)];"
         "writer.after_render(lambda tree: 1 // (len(words) == 2))",
     )

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.errors import BuildError
-from builder.output import atomic_swap
+from builder.output import staging
 from builder.output.destination import check_destination, marker
 from builder.output.file_system import names_below, stamp_of
 from builder.output.names import Names, safe_name
@@ -157,7 +157,7 @@ def test_former_tree_out_of_reach_is_done_without(
 
 def test_without_atomic_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some file systems have none: two renames, and recovery when the process dies between."""
-    monkeypatch.setattr(atomic_swap, "exchanged", lambda _first, _second: False)
+    monkeypatch.setattr(staging, "exchanged", lambda _first, _second: False)
     output = tmp_path / "output"
     for data in (b"1", b"2"):
         with staged(output, tmp_path / "spare") as stage:

@@ -16,8 +16,8 @@ from jinja2 import DictLoader, Environment
 
 from builder.incremental.store import Store
 from builder.incremental.up_to_date import Reuse
-from builder.jobs import Job, page_bytes
 from builder.output.staging import Stage
+from builder.render import Job, page_bytes
 from tests.support.building import ROOT, Site, stamps, tree
 
 FROZEN_SITE = ROOT / "tests" / "frozen_site"

@@ -299,15 +299,15 @@ def on_gitlab(clone, temp, address, number):
 
 
 def on_forgejo(clone, temp, address, number):
-    steps = yaml.safe_load(FORGEJO[1].read_text())["jobs"]["check"]["steps"]
+    job = yaml.safe_load(FORGEJO[1].read_text())["jobs"]["check"]
     failed = False
-    for step in steps:
+    for step in job["steps"]:
         if "run" not in step or "apt-get" in step["run"]:
             continue
         if (step.get("if") == "failure()") is not failed:
             continue
         given = {
-            **step.get("env", {}), "API": address, "PROJECT": "pole/site", "TOKEN": TOKEN,
+            **job["env"], "API": address, "PROJECT": "pole/site", "TOKEN": TOKEN,
             "NUMBER": number, "WHO": "jeanne", "RUNNER_TEMP": str(temp),
         }  # fmt: skip
         ended = shell(clone, step["run"], given)

@@ -11,8 +11,8 @@ from typing import Any
 from builder.incremental.fingerprint import Fingerprints, Unknown, digest_of
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import Referenced, Templates
-from builder.jobs import Job, Values
 from builder.output.file_system import FileStamp, stamp
+from builder.render import Job, Values
 from fast_dataclass import dataclass
 
 

@@ -111,8 +111,7 @@ def holidays(context: Context) -> Iterator[Problem]:
     for meeting in _coming(context):
         if name := public_holiday(meeting.day):
             message, day = f"jour férié au Québec ({name})", weekday_date(meeting.day)
-            remedy = "Vérifiez la date."
-            yield warning(meeting.source, message, remedy, field="debut", value=day)
+            yield warning(meeting.source, message, "Vérifiez la date.", field="debut", value=day)
 
 
 def past_but_planned(context: Context) -> Iterator[Problem]:

@@ -58,9 +58,8 @@ def organization(context: Context) -> Iterator[Problem]:
             yield warning(entry, "ce texte ne paraît nulle part", remedy, line=entry.body_line)
         for setting, line in context.site.left_in_settings:
             message = f"le réglage {setting} de pelicanconf.py sert encore"
-            yield warning(
-                entry, message, f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera."
-            )
+            remedy = f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera."
+            yield warning(entry, message, remedy)
 
 
 def formatted(context: Context) -> Iterator[Problem]:
@@ -77,9 +76,7 @@ def formatted(context: Context) -> Iterator[Problem]:
                 message = "mise en forme qu’un champ montre telle quelle"
                 remedy = "Retirez ses signes : seul le texte sous les champs en a une."
                 signs = " ".join(word for word in words.split() if word not in read)
-                yield warning(
-                    entry, message, remedy, line=entry.line(key), field=key, value=signs or words
-                )
+                yield warning(entry, message, remedy, field=key, value=signs or words)
 
 
 _SIGN = lazy_compile(r"[*_~`\[<&\\]")

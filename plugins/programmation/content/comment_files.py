@@ -36,9 +36,9 @@ def linked_comments(entries: Collection[Entry]) -> tuple[tuple[Comment, ...], li
 def _wrong_in(
     entry: Entry, posts: Mapping[str, tuple[Entry, ...]], ids: set[tuple[str, str]]
 ) -> Iterator[Problem]:
-    parts = entry.path.split("/")
-    folder = parts[1] if len(parts) == 3 else ""
-    if not folder:
+    place = entry.path.rpartition("/")[0]
+    folder = place.partition("/")[2]
+    if not folder or "/" in folder:
         remedy = "Placez-le dans content/commentaires/<nom de fichier de l’article>/."
         yield problem(entry, "commentaire hors du dossier d’un article", remedy)
     elif folder not in posts:
@@ -47,7 +47,7 @@ def _wrong_in(
     elif len(posts[folder]) > 1:
         remedy = "Renommez l’un des deux articles, ou retirez le commentaire."
         yield problem(entry, "deux articles portent ce nom de fichier", remedy, value=folder)
-    reply_to, place = entry.values.get("reply_to", ""), entry.path.rpartition("/")[0]
+    reply_to = entry.values.get("reply_to", "")
     if reply_to and (place, reply_to) not in ids:
         message = "aucun commentaire ne porte ce nom"
         siblings = [slug for folder, slug in ids if folder == place]
@@ -67,8 +67,6 @@ def _wrong_in(
         remedy = "Écrivez-le sous le bloc de champs."
         yield problem(entry, "commentaire sans texte", remedy, line=entry.body_line)
     if len(entry.body) > LONGEST_COMMENT:
-        message = (
-            f"commentaire dont la page ne montre que les {LONGEST_COMMENT} premiers caractères"
-        )
-        remedy = "Raccourcissez-le."
-        yield warning(entry, message, remedy, line=entry.body_line)
+        shown = f"les {LONGEST_COMMENT} premiers caractères"
+        message = f"commentaire dont la page ne montre que {shown}"
+        yield warning(entry, message, "Raccourcissez-le.", line=entry.body_line)
