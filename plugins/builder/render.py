@@ -20,16 +20,8 @@ class Contextual(Protocol):
     def context(self) -> Mapping[str, Any]: ...
 
 
-Values = Mapping[str, Any] | Contextual
-"""What a template reads, or a page that makes it."""
-
-
-def made(values: Values) -> Mapping[str, Any]:
-    return values if isinstance(values, Mapping) else values.context()
-
-
-def page_bytes(template: Any, values: Values) -> bytes:
-    return str(template.render(made(values))).encode()
+def page_bytes(template: Any, page: Contextual) -> bytes:
+    return str(template.render(page.context())).encode()
 
 
 Fingerprint = bytes | Callable[[], bytes | None] | None

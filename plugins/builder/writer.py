@@ -26,7 +26,7 @@ from builder.output.destination import MARKER, marker
 from builder.output.file_system import names_below, read_file
 from builder.output.names import Names, safe_name
 from builder.output.staging import Stage, TreeDiff
-from builder.render import Fingerprint, Job, Values, made, page_bytes, rendered
+from builder.render import Contextual, Fingerprint, Job, page_bytes, rendered
 
 NOWHERE = Path(os.devnull)
 """Path that stands for an empty former output."""
@@ -73,19 +73,16 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     # --- What generators call
 
-    def write_page(self, name: str, template: Any, values: Values, batch: str = "") -> None:
-        """Queue a page rendered from nothing but `values`.
-
-        A later build keeps the page when the digests of the template and of `values` (or of the
-        page that makes them) are the same.  Where a plugin listens to Pelican's
-        `content_written`, which promises that the file is there, it is written at once instead.
-        `batch`: as for `write_bytes`.
+    def write_page(self, name: str, template: Any, page: Contextual, batch: str = "") -> None:
+        """Queue a page: a later build keeps it when the digests of the template and of `page` are
+        the same.  Where a plugin listens to Pelican's `content_written`, which promises that the
+        file is there, it is written at once instead.  `batch`: as for `write_bytes`.
         """
         if signals.content_written.receivers:
-            self.write_file(name, template, dict(made(values)))
+            self.write_file(name, template, dict(page.context()))
         else:
-            fingerprint = partial(self.reuse.page_fingerprint, template, values)
-            self.write_bytes(name, partial(page_bytes, template, values), fingerprint, batch)
+            fingerprint = partial(self.reuse.page_fingerprint, template, page)
+            self.write_bytes(name, partial(page_bytes, template, page), fingerprint, batch)
 
     def write_bytes(
         self,

@@ -38,6 +38,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Page:
+    values: dict
+
+    def context(self) -> dict:
+        return self.values
+
+
+@dataclass(frozen=True)
 class Site:
     name: str
     today: date
@@ -96,7 +104,7 @@ class NotesGenerator(Generator):
         writer.after_render(refuse_forbidden_word)
 
     def page(self, writer, name, template, **values) -> None:
-        writer.write_page(name, self.get_template(template), values)
+        writer.write_page(name, self.get_template(template), Page(values))
 
 
 def feed(notes) -> bytes:

@@ -12,7 +12,7 @@ from builder.incremental.fingerprint import Fingerprints, Unknown, digest_of
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import Referenced, Templates
 from builder.output.file_system import FileStamp, stamp
-from builder.render import Job, Values
+from builder.render import Contextual, Job
 from fast_dataclass import dataclass
 
 
@@ -91,16 +91,13 @@ class Reuse:
         self._store.put(self._key, record)
         self._store.save(ended=True)
 
-    def page_fingerprint(self, template: Any, values: Values) -> bytes | None:
+    def page_fingerprint(self, template: Any, page: Contextual) -> bytes | None:
         """Digest of all that shapes a page; None when some input has no digest."""
-        if isinstance(values, Mapping) and "generated_content" in values:
-            # Pelican's shared context: any page may read any part of the site.
-            return None
         templates = self._templates_of(template.environment)
         if templates is None:
             return None
         try:
-            return templates.digest(template.name) + self._values.digest(values)
+            return templates.digest(template.name) + self._values.digest(page)
         except Unknown:
             return None
 
