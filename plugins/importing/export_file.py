@@ -220,7 +220,7 @@ def _item(element: etree._Element) -> ExportItem:
     content, description = values.get("encoded", ""), values.get("description", "")
     # WordPress leaves it empty; an RSS feed may have nothing else.
     excerpt = values.get("excerpt:encoded") or (description if content else "")
-    content = content or description
+    content = content or description or values.get("summary", "")  # Of a podcast.
     attached = [one.get("url", "") for one in element if one.tag != "source"]
     attached += [meta.get("enclosure", "").partition("\n")[0].strip()]
     for url in (url for url in attached if url.startswith("http") and url not in content):

@@ -107,7 +107,9 @@ class WordPress(TextSource):
         dated = (fields.moment_of(item.values, name, self.zone) for name in _DATES)
         date = next(filter(None, dated), None)
         if kind is kinds.POST and date is None:  # Its file needs one, even of a draft.
-            self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
+            given = next(filter(None, map(item.__getitem__, _DATES)), "")
+            said = f"date illisible, « {given} »" if given.strip("0-: ") else "sans date"
+            self.tell(Loss.DATE, item.label, f"{said} : 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
         if kind is kinds.PAGE and fields.OF_EVENTS.search(item.type):
             said = f"événement sans date{fields.dates_of(item)} : repris comme page"
@@ -195,7 +197,7 @@ class WordPress(TextSource):
 
     def _old_addresses(self, item: ExportItem) -> Iterator[str]:
         link = split(item["link"])
-        if not link.query and link.path.strip("/"):
+        if link.path.strip("/") and not parse_qs(link.query).keys() & {*_NUMBERS}:
             yield link.path
             folder, _, _ = link.path.rstrip("/").rpartition("/")
             old_slugs = (slug for name, slug in item.pairs if name == "_wp_old_slug" and slug)

@@ -61,6 +61,18 @@ PARTS_OF = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
 _ADDRESSES = frozenset({
     name for name, row in MEETING.by_key.items() if row.type in (Type.URL, Type.CONTACT)
 } | {"lieu.lien", "lieu.en_ligne"})  # fmt: skip
+_STATES = {
+    "annul[ée]e?|cancell?ed": "annulee", "report[ée]e?|postponed": "reportee",
+    "[àa] confirmer": "a_confirmer", "déplacée?": "",
+}  # fmt: skip
+"""Words before a title, or after it → the status that they say."""
+_WORD = f"({'|'.join(_STATES)})"
+_STATE = re.compile(
+    rf"(?:{_WORD}\s*[:–—-]|[\[(]{_WORD}[\])]\s*[:–—-]?)\s*(?=\S)"
+    rf"|(?<=\S)\s*(?:[\[(]{_WORD}[\])]|\s[–—-]\s*{_WORD})\Z",
+    re.IGNORECASE,
+)
+"""Pattern of the state that Outlook, people and this site's calendars put around a title."""
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
 
@@ -122,12 +134,25 @@ def meeting_values(
                 said = f"**{heading.strip()}** : {said}"
             cells[key] = f"{cells[key]}{JOINERS[key]}{said}" if key in cells else said
     body = cells.pop(BODY, "")
+    cells["titre"], said = titled(cells.get("titre", ""))
+    if said and fold(cells.get("statut", "")) not in ("brouillon", "annulee"):
+        cells["statut"] = said
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
     if "lieu.en_ligne" in cells and "lieu.adresse" not in cells:
         cells.setdefault("lieu.nom", "En ligne")
     nodes = {each.key: node_of(each, cells, names) for each in MEETING.fields}
     return {key: node for key, node in nodes.items() if node is not None}, body
+
+
+def titled(text: str) -> tuple[str, str]:
+    """A title without the state that stands before or after it, and that status, if any."""
+    match = _STATE.match(text) or _STATE.search(text)
+    if not match or (match.start() and match.end() < len(text)):
+        return text, ""
+    word = next(filter(None, match.groups()))
+    status = next(said for words, said in _STATES.items() if re.fullmatch(words, word, re.I))
+    return text[: match.start()] + text[match.end() :], status
 
 
 def with_link(key: str, text: str, url: str) -> tuple[str, str]:

@@ -24,14 +24,6 @@ NO_FIELD = {
     "COMMENT": "Commentaire",
 }  # fmt: skip
 """Properties that no meeting has: reported once, as a sheet's other columns."""
-_STATES = {
-    "annul[ée]e?|cancell?ed": "annulee", "report[ée]e?|postponed": "reportee",
-    "[àa] confirmer": "a_confirmer", "déplacée?": "",
-}  # fmt: skip
-"""Words before a title → the status that they say."""
-_WORD = f"({'|'.join(_STATES)})"
-_STATE = re.compile(rf"{_WORD}\s*[:–—-]\s*|[\[(]{_WORD}[\])]\s*[:–—-]?\s*", re.IGNORECASE)
-"""State that Outlook, people and this site's calendars put before the title."""
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
 """Communities that this site's calendars put after the title: « (Maskinongé et Shawinigan) »."""
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
@@ -63,7 +55,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
 
     `cancelled`: the whole calendar is a notice of cancellation.
     """
-    title, said = _title(event)
+    title = _title(event)
     place, body, notes = _place_and_body(event)
     private = _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
     if private:
@@ -81,7 +73,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
         "Catégories": "; ".join(str(each) for each in event.categories),
         **place,
         "Annonce": body,
-        "Statut": "annulee" if cancelled else "brouillon" if private else said or _status(event),
+        "Statut": "annulee" if cancelled else "brouillon" if private else _status(event),
         **{name: _text(event, key) for key, name in NO_FIELD.items()},
     }
     name = [f"« {title} »"] if title else []
@@ -90,18 +82,13 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
     return Row(0, filled, ", ".join(name) or "sans titre ni date", notes=tuple(notes))
 
 
-def _title(event: Event) -> tuple[str, str]:
-    """Title of an event, and the status that stood before it."""
-    title, said = _text(event, "SUMMARY").strip(), ""
-    if (named := _STATE.match(title)) and title[named.end() :]:
-        word = named[1] or named[2]
-        said = next(said for words, said in _STATES.items() if re.fullmatch(words, word, re.I))
-        title = title[named.end() :]
+def _title(event: Event) -> str:
+    title = _text(event, "SUMMARY").strip()
     if owners := _OWNERS.search(title):
         names = {*re.split(r", | et ", owners[1])} - {"Toutes les communautés"}
         if names <= {str(each) for each in event.categories}:
-            title = title[: owners.start()]
-    return title, said
+            return title[: owners.start()]
+    return title
 
 
 def start_of(event: Event, zone: ZoneInfo) -> datetime | None:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from commands.staff import write_whole
 
 from builder.progress import PROGRESS
-from planning.columns import Columns, hint, meeting_values
+from planning.columns import Columns, hint, meeting_values, titled
 from planning.sheet import Row
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
@@ -72,7 +72,8 @@ class MeetingPlan:
         self._unfound = {meeting.path for meeting in meetings}
         """Meetings of the content that no row of this source is."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
-        self._titles = {fold(row.cells[h]) for row in rows for h in titles if h in row.cells}
+        said = (row.cells[h] for row in rows for h in titles if h in row.cells)
+        self._titles = {fold(titled(title)[0]) for title in said}
         self._taken = {entry.slug for entry in meetings}
         made: dict[str, Row] = {}
         for number, row in enumerate(rows, start=1):

@@ -54,7 +54,7 @@ class Row:
 
 Links = Mapping[tuple[int, int], tuple[str, str]]
 """Row and column of a cell, from 1 → where it leads, and its words where a formula says both; a
-row that is not shown has one in column 0."""
+row or a column that is not plainly shown is of column 0, or of row 0, and leads to its state."""
 MIN_HEADINGS = 2
 """Least cells of a line of headings: one alone is a title above."""
 
@@ -104,6 +104,11 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
         top += 1
     earlier = (headings[:column].count(title) for column, title in enumerate(headings))
+    # What nobody was shown fills no field.
+    headings = [
+        f"colonne masquée : {title}" if title and (0, column) in links else title
+        for column, title in enumerate(headings, start=1)
+    ]
     # Two columns of one title: each is read, or told.
     headings = [
         f"{title} ({count + 1})" if title and count else title
@@ -126,11 +131,11 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
                 notes += [note] if note else []
         if any(text for _, text in pairs):
             cells = {heading: text for heading, text in pairs if text}
-            wrong = _HIDDEN if (number, 0) in links else ""
+            wrong = _LEFT_OUT.format(*links[number, 0]) if (number, 0) in links else ""
             yield Row(number, cells, wrong=wrong, notes=tuple(notes))
 
 
-_HIDDEN = "rangée masquée. Affichez-la dans le classeur pour l’écrire, ou supprimez-la."
+_LEFT_OUT = "rangée {}. Affichez-la en clair dans le classeur pour l’écrire, ou supprimez-la."
 
 
 LARGEST = 50_000_000

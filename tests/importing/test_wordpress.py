@@ -1019,10 +1019,12 @@ def test_an_rss_feed(tmp_path: Path) -> None:
     source = tmp_path / "flux.xml"
     source.write_text(
         "<rss><channel><title>B</title><link>https://b.example.org/</link><item><title>Un</title>"
-        "<link>https://b.example.org/un/</link><pubDate>Tue, 06 Mar 2018 15:00:00 GMT</pubDate>"
+        "<link>https://b.example.org/un/?utm_source=rss</link>"
+        "<pubDate>Tue, 06 Mar 2018 15:00:00 GMT</pubDate>"
         "<author>anne@b.example.org (Anne Roy)</author><description>&lt;p&gt;Des &lt;b&gt;mots"
         "&lt;/b&gt;.&lt;/p&gt;</description><enclosure url='https://b.example.org/a.mp3'/></item>"
-        "</channel></rss>",
+        "<item><title>Balado</title><pubDate>mardi dernier</pubDate><i:summary xmlns:i='i'>Dit"
+        "</i:summary></item></channel></rss>",
         "utf-8",
     )
     made = imported(source, tmp_path / "content")
@@ -1030,6 +1032,8 @@ def test_an_rss_feed(tmp_path: Path) -> None:
         "---\ntitre: Un\ndate: 2018-03-06 10 h\nauteurs:\n  - anne-roy\nanciennes_adresses:\n"
         "  - /un/\n---\nDes **mots**.\n\n[https://b.example.org/a.mp3](https://b.example.org/a.mp3)\n"
     )
+    assert made.body("articles/2000/balado.md") == "Dit"
+    assert "Balado : date illisible, « mardi dernier » : 1er janvier 2000" in made.said
 
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title><author><name>Anne Roy</name>

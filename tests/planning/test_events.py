@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 from planning.calendar_file import read_rows
+from planning.columns import Columns, meeting_values
 
+from programmation.content.references import names_of
+from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal
 from tests.support.factories import TORONTO
 
@@ -29,6 +32,8 @@ SUMMARY:Café
 END:VEVENT
 END:VCALENDAR
 """
+
+NO_NAMES = {kind: names_of(kind, ())[0] for kind in (COMMUNITY, PROFILE)}
 
 
 def test_events_become_rows(tmp_path: Path) -> None:
@@ -98,6 +103,10 @@ def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> 
         ("Annuler sans perdre", "Annuler sans perdre", ""),
         ("Reporter ou non : un choix", "Reporter ou non : un choix", ""),
         ("Annulé :", "Annulé :", ""),
+        ("Un atelier annulé : bilan", "Un atelier annulé : bilan", ""),
+        # As sheets have it.
+        ("Financer (reportée)", "Financer", "reportee"),
+        ("Financer – annulé", "Financer", "annulee"),
     ],
 )
 def test_the_title_says_neither_the_state_nor_whose_it_is(
@@ -106,8 +115,10 @@ def test_the_title_says_neither_the_state_nor_whose_it_is(
     path = tmp_path / "agenda.ics"
     text = CALENDAR.replace("SUMMARY:Financer un projet", f"CATEGORIES:Nord,Sud\nSUMMARY:{summary}")
     path.write_text(text, "utf-8")
-    cells = read_rows(path, TORONTO)[0].cells
-    assert (cells["Titre"], cells.get("Statut", "")) == (title, status)
+    row = read_rows(path, TORONTO)[0]
+    values, _ = meeting_values(row, Columns.from_headings(row.cells), NO_NAMES)
+    said = [values[key].value if key in values else "" for key in ("titre", "statut")]
+    assert said == [title, status]
 
 
 def test_a_later_revision_takes_the_place_of_the_former_ones(tmp_path: Path) -> None:

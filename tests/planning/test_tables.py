@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
 
@@ -81,23 +82,30 @@ def test_a_workbook_with_merged_cells_and_lost_formats(tmp_path: Path, content: 
     assert found["Trois"].attendance == 12
 
 
-def test_a_cell_over_several_rows_and_a_row_that_is_not_shown(
+def test_a_cell_over_several_rows_and_what_is_not_plainly_shown(
     tmp_path: Path, content: Path
 ) -> None:
     book = Workbook()
     sheet = book.active
     for row in (
-        ["Communauté", "Titre", "Début"], ["Maskinongé", "Un", "2018-01-08 9 h"],
+        ["Communauté", "Titre", "Début", "Annonce"], ["Maskinongé", "Un", "2018-01-08 9 h", "Vu?"],
         [None, "Deux", "2018-01-09 9 h"], [], ["Shawinigan", "Trois", "2018-01-10 9 h"],
-        ["Shawinigan", "Quatre", "2018-01-11 9 h"],
+        ["Shawinigan", "Quatre", "2018-01-11 9 h"], ["Shawinigan", "Cinq", "2018-01-12 9 h"],
     ):  # fmt: skip
         sheet.append(row)
     sheet.merge_cells("A2:A4")
     sheet.row_dimensions[6].hidden = True
+    sheet.column_dimensions["D"].hidden = True
+    sheet["B5"].font = Font(strike=True)
+    for cell in sheet[7]:
+        cell.font = Font(strike=True)
     book.save(tmp_path / "p.xlsx")
     made = planned(tmp_path / "p.xlsx", content)
     assert [text.count("communaute: maskinonge") for text in made.texts.values()] == [1, 1, 0]
-    assert [line[:26] for _, line in made.refused] == ["ligne 6 : rangée masquée. "]
+    assert [line.partition(". ")[0] for _, line in made.refused] == [
+        "ligne 6 : rangée masquée", "ligne 7 : rangée barrée",
+    ]  # fmt: skip
+    assert made.unread == ("colonne masquée : Annonce",)
 
 
 def test_days_typed_as_text_in_a_workbook(tmp_path: Path, content: Path) -> None:
