@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import typst
 import zxingcpp
 from pypdfium2 import raw
 
@@ -264,13 +265,13 @@ def test_a_sign_that_no_font_draws_is_told_and_the_rest_is_printed(document, tit
 
 
 def test_signs_of_many_kinds_are_looked_for_at_once(document, monkeypatch, capfd):
-    compiled, rounds = typst_pdf._compiled, []
+    compiled, rounds = typst.compile, []
 
-    def counted(*given):
+    def counted(*given, **more):
         rounds.append(given)
-        return compiled(*given)
+        return compiled(*given, **more)
 
-    monkeypatch.setattr(typst_pdf, "_compiled", counted)
+    monkeypatch.setattr(typst, "compile", counted)
     title = "כ ก अ ཀ ក ა Ꭰ ᄀ ᚠ ⠁ ☇ ☈ ♴ ⎙ ⛤ 字 🎉 ici"
     made = typst_pdf.pdf(with_title(document, title), PROGRAMME)
     assert len(rounds) <= 3

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 from lazy_regex import lazy_compile
 
@@ -21,16 +20,24 @@ def pdf(document: str, template: Path) -> bytes:
     """
     import typst  # Large: only when really needed.
 
-    missing, standards = "", ["ua-1"]
+    missing, tagged = "", True
     data = b""
     while not data:
         try:
-            data = _compiled(document, template, standards)
+            data = typst.compile(
+                template,
+                root=template.parent,
+                font_paths=[template.parent / "fonts"],
+                ignore_system_fonts=True,
+                sys_inputs={"data": document},
+                pdf_standards=["ua-1"] if tagged else [],
+                timestamp=0,
+            )
         except typst.TypstError as error:
             if not (told := _NOT_DRAWN.findall(error.diagnostic)):
                 raise
             signs = sorted({sign for sign in "".join(told) if sign in document} - _NEVER_ALONE)
-            standards = standards if signs else []
+            tagged = bool(signs)
             for sign in signs:
                 if sign in document:
                     missing += sign
@@ -59,18 +66,3 @@ def _without(document: str, sign: str) -> str:
     return re.sub(
         f"[{re.escape(chr(first))}-{re.escape(chr(last))}\u200d\ufe0f]", NOT_DRAWN, document
     )
-
-
-def _compiled(document: str, template: Path, standards: list[Any]) -> bytes:
-    import typst
-
-    data: bytes = typst.compile(
-        template,
-        root=template.parent,
-        font_paths=[template.parent / "fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": document},
-        pdf_standards=standards,
-        timestamp=0,
-    )
-    return data
