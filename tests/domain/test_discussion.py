@@ -262,6 +262,7 @@ def test_light_markdown_and_bare_links():
         'Voir <a href="https://example.org/a_b_c" rel="nofollow ugc noopener">'
         "https://example.org/a_b_c</a>.</p>\n<blockquote>\n<p>cité</p>\n</blockquote>"
     )
+    assert ">www.example.org</a>)." in comment_html("Un mot (www.example.org).")
 
 
 def test_html_stays_the_characters_that_were_typed():

@@ -69,7 +69,6 @@ def test_every_value_knows_its_line() -> None:
         "lieu:\n  nom:\n    b: c",
         "  nom: a",
         "titre:\tOser",
-        "titre: O\ufeffser",
         "- a",
         "Oser",
         "",
@@ -79,7 +78,9 @@ def test_other_blocks_are_left_to_yaml(block: str) -> None:
     assert plain_block.plain_group(block.split("\n"), 2) is None
 
 
-CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(lambda c: not FORBIDDEN.search(c))
+CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(
+    lambda c: c != "\ufeff" and not FORBIDDEN.search(c)
+)
 SPACE = st.sampled_from(["", " ", "  ", "    ", "\u00a0", "\t"])
 LINES = st.builds(
     "{}{}{}{}{}{}".format,
@@ -105,7 +106,7 @@ def test_what_is_read_is_what_yaml_reads(lines: list[str]) -> None:
 USUAL = st.builds(
     "{}{}{}{}".format,
     st.sampled_from(["nom: ", "titre: ", "  - ", "  nom: ", "  - nom: ", "    nom: ", "a:"]),
-    st.sampled_from(["", "«", '"', "a", "a\t", "a\ufeff", "a: "]),
+    st.sampled_from(["", "«", '"', "a", "a\t", "a: "]),
     st.text(CHARACTERS, max_size=6).map(lambda text: text.replace("\n", "")),
     st.sampled_from(["", '"', "\t"]),
 )

@@ -30,19 +30,14 @@ _LINE = lazy_compile(
 )
 """Pattern of a line: its value starts with no sign of YAML's, or is quoted and holds no escape."""
 
-_REFUSED = "\ufeff"
-"""Byte order mark, which YAML refuses inside a text."""
-
 _Pair = tuple[Text, Node]
 
 
 def plain_group(lines: Sequence[str], first_line: int) -> Group | None:
     """Nodes of a block whose first line is line `first_line` of its file; None for another block.
 
-    Control characters were refused before (see `front_matter.FORBIDDEN`).
+    What no text may hold was refused before, or taken out (see `decoding`).
     """
-    if _REFUSED in "".join(lines):
-        return None
     entries: list[_Pair] = []
     pairs: list[_Pair] = []
     items: list[Text | list[_Pair]] = []

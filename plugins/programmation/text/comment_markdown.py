@@ -11,18 +11,17 @@ from functools import cache
 
 import nh3
 from markdown import Markdown
-from markdown.inlinepatterns import LINK_RE, AutolinkInlineProcessor
+from markdown.inlinepatterns import LINK_RE
 from markupsafe import Markup
 
 from lazy_regex import lazy_compile
+from programmation.text.bare_links import WEB, WEB_STARTS, BareLinkProcessor
 from programmation.text.dialect import LinkProcessor
 from programmation.text.fast_markdown import converted, quickened
 from programmation.text.lists import read_lists
 from programmation.text.plain_text import EMAIL, FORBIDDEN, LONGEST_COMMENT
 
 _TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre", "a"}
-# A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
-_BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
 _WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
 
 
@@ -38,7 +37,8 @@ def _markdown() -> Markdown:
     ).split():
         markdown.inlinePatterns.deregister(name)
     markdown.inlinePatterns.register(LinkProcessor(LINK_RE, markdown), "link", 160)
-    markdown.inlinePatterns.register(AutolinkInlineProcessor(_BARE_LINK, markdown), "bare", 65)
+    web = BareLinkProcessor(WEB, "https://", WEB_STARTS, markdown)
+    markdown.inlinePatterns.register(web, "bare_web", 86)
     return quickened(markdown)
 
 

@@ -16,7 +16,7 @@ from markdown.util import ETX, STX
 
 from lazy_regex import lazy_compile
 from programmation.text import block_level
-from programmation.text.bare_links import MAIL, WEB, BareLinkProcessor
+from programmation.text.bare_links import MAIL, WEB, WEB_STARTS, BareLinkProcessor
 from programmation.text.fast_markdown import SIGN, QuickDelimiters, quickened
 from programmation.text.french import slugify
 from programmation.text.lists import read_lists
@@ -67,7 +67,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     inline.register(LinkProcessor(inlinepatterns.LINK_RE, md), "link", 160)
     inline.register(_ImageProcessor(inlinepatterns.IMAGE_LINK_RE, md), "image_link", 150)
     # After code, escaped signs, links and tags; before entities and emphasis.
-    web = BareLinkProcessor(WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
+    web = BareLinkProcessor(WEB, "https://", WEB_STARTS, md)
     inline.register(web, "bare_web", 86)
     inline.register(BareLinkProcessor(MAIL, "mailto:", ("@",), md), "bare_mail", 85)
     inline.register(_AsTyped(_STAR_SIGN, md, ("*",)), "star_sign", 84)
