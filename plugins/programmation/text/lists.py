@@ -32,7 +32,6 @@ _ITEM = lazy_compile(
     r"|(?P<number>\d{1,3})(?P<end>[.)]))"
     r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
 )
-_FIRST = frozenset(f"-+*0123456789{WORD_BULLETS}")
 # Four digits are a year: « 2018. Une belle année. » is a sentence.
 _ANY = lazy_compile(rf"(?:^ {{0,3}}|\n *)(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
 _RULE = lazy_compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
@@ -69,8 +68,6 @@ class _Item:
 
 def _item(line: str, *, first: bool = False) -> re.Match[str] | None:
     """The marker of an item and its text; None for a rule, or the rule of a table."""
-    if line.lstrip(" ")[:1] not in _FIRST:
-        return None
     match = _ITEM.match(line)
     if not match or _RULE.match(line) or _TABLE_RULE.match(line):
         return None
