@@ -28,9 +28,11 @@ LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
 _EMPTY = lazy_compile(r"(?:#?|(?:mailto|tel|https?):/{0,2}\s*)\Z", re.I)
 _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
 """An address that browsers can open; the sanitiser takes the others out."""
-_OF_A_COMPUTER = lazy_compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
+_OF_A_COMPUTER = lazy_compile(r"\\?(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\{1,2}\w", re.I)
+_OF_A_PREVIEW = lazy_compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(?:/|\Z)", re.I)
 _NO_ADDRESSES = (
     (_EMPTY, "adresse vide", "Écrivez l’adresse entre les parenthèses."),
+    (_OF_A_PREVIEW, "adresse que votre ordinateur seul peut ouvrir", "Écrivez « /{rest} »."),
     (lazy_compile(r"[\"'«»“”‘’]"), "adresse entre guillemets",
      "Retirez-les : l’adresse est seule entre les parenthèses."),
     (lazy_compile(r"(?:javascript|data|vbscript|file):", re.I), "adresse refusée par sécurité",
@@ -153,7 +155,7 @@ class Places:
     def wrong(self, entry: Entry, what: str, link: WrittenLink) -> Iterator[tuple[str, str, bool]]:
         """Each message with its remedy, and whether it is only a warning."""
         found = self.resolver.resolve(link.url, entry.path) if link.url else None
-        if found is None or _EMPTY.match(link.url):
+        if found is None or _EMPTY.match(link.url) or _OF_A_PREVIEW.match(link.url):
             yield (*self._why_nowhere(link), entry.pelican or link.url == "#")
         elif found.startswith("/"):
             if told := self._lost(entry, link, found):
