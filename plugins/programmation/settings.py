@@ -27,7 +27,7 @@ from programmation.parts import Banner, Link, Partner
 
 
 def _count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**6
 
 
 def _hosts(value: object) -> bool:
@@ -57,8 +57,8 @@ TEXT = (
 FLAG = (lambda value: isinstance(value, bool), "True ou False, sans guillemets")
 
 RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    **dict.fromkeys(("SITENAME", "SITESUBTITLE", "SITE_REGION", "ISSO_DATABASE"), TEXT),
-    **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
+    **dict.fromkeys("SITENAME SITESUBTITLE SITE_REGION ISSO_DATABASE EDITOR_CONTENT".split(), TEXT),
+    **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF PUBLISHING".split(), FLAG),
     **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL", "INDEXNOW_URL", "WEBSUB_HUB"), ADDRESS),
     "SITE_EMAIL": EMAIL,
     "FEED_TAG_HOST": (_nothing_or(r"[a-z0-9.-]+"), 'un nom d’hôte, comme "www.example.org"'),
@@ -87,7 +87,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
 """Name of a setting → test of its value, and French words for what it must be.  `site_from` judges
 the others."""
 
-OTHERS = frozenset("SITEURL TIMEZONE BUILD_DATE EDITOR_BACKEND EDITOR_CONTENT PUBLISHING".split())
+OTHERS = frozenset({"SITEURL", "TIMEZONE", "BUILD_DATE", "EDITOR_BACKEND"})
 
 
 def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> Iterator[str]:

@@ -86,6 +86,8 @@ def test_each_setting_is_read_by_something() -> None:
     [
         ("SITENAME", 3), ("SITE_EMAIL", ["a@b.ca"]), ("SHOW_DRAFTS", "non"), ("SEARCH_INDEX", 1),
         ("POSTS_PER_PAGE", 0), ("POSTS_PER_PAGE", "10"), ("POSTS_PER_PAGE", True),
+        ("FEED_MAX_ITEMS", 10**30), ("PUBLISHING", "non"),
+        ("EDITOR_CONTENT", ["content"]),
         ("WEBSUB_HUB", "javascript:x"), ("FEED_TAG_HOST", "https://example.org"),
         ("SITE_LANGUAGE", "français"), ("SITE_REGION", "\0"),
         ("EMBED_HOSTS", "www.youtube.com"), ("EMBED_HOSTS", ["https://x.example"]),
