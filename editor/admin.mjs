@@ -160,7 +160,7 @@ document.addEventListener("click", (event) => {
     agreed = true;
     button.click();
     setTimeout(() => { agreed = false; });
-  }, (error) => confirm(error.message));
+  });
 }, true);
 
 // A copied meeting takes neither the other's identity, nor its state, nor its recap.

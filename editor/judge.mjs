@@ -160,11 +160,11 @@ export async function judged(asked, files) {
   return found;
 }
 
-// Whether a text may be removed: a meeting is rather cancelled, and what others need stays.
-export async function removal(form, cancel) {
-  const { collection, path, data } = form;
+// Whether a text is to be removed: a meeting is rather cancelled.  The server keeps what others need.
+export async function removal({ collection, data }, cancel) {
+  let answer;
   if (collection === "rencontres" && data.get("statut") !== "brouillon") {
-    const answer = await ask("Annuler plutôt que supprimer ?", [
+    answer = await ask("Annuler plutôt que supprimer ?", [
       paragraph("Cette rencontre est annoncée. Supprimée, elle disparaît sans un mot des agendas " +
         "de celles et ceux qui la suivent. Annulée, elle reste, et chacun apprend qu’elle " +
         "n’aura pas lieu."),
@@ -174,17 +174,11 @@ export async function removal(form, cancel) {
       { label: "Ne rien faire", value: "" },
     ]);
     if (answer === "cancel") cancel();
-    if (answer !== "remove") return false;
+  } else {
+    answer = await ask("Supprimer ce texte ?", "", [
+      { label: "Ne rien faire", value: "", main: true },
+      { label: "Supprimer", value: "remove" },
+    ]);
   }
-  const { problems } = await post("judge", { path, text: null, base: "", new: false, files: [] });
-  const told = element("ul", {}, ...problems.map(({ message }) => element("li", {}, message)));
-  if (problems.some(({ error }) => error)) {
-    await say("Ce texte sert encore ailleurs",
-      [paragraph("Sans lui, le site ne se construirait plus. Corrigez d’abord :"), told]);
-    return false;
-  }
-  return (await ask("Supprimer ce texte ?", problems.length ? told : "", [
-    { label: "Ne rien faire", value: "", main: true },
-    { label: "Supprimer", value: "remove" },
-  ])) === "remove";
+  return answer === "remove";
 }

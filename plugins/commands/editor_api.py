@@ -1,7 +1,7 @@
 """What the editor's page asks of this machine, by POST below /admin/api/, in JSON both ways.
 
     v1       Decap's own backend: lists, reads, writes (see `editor_files`)
-    judge    a text before it is saved, or a file before it is removed (see `proposal`)
+    judge    a text before it is saved (see `proposal`)
     page     the site's page of a text that is being typed (see `proposal`)
     aside    keeps the text that another one is about to replace
     versions of a text, as it was recorded before
@@ -128,10 +128,9 @@ class EditorApi:
         path, text = _free(files, asked["path"], new=asked["new"]), asked["text"]
         now = files.read(path)
         there = "" if now is None else decoded_anyhow(now)
-        others = not asked["new"] and text is not None and there not in (asked["base"], text)
-        data = None if text is None else text.encode()
+        others = not asked["new"] and there not in (asked["base"], text)
         added = _added(files, asked["files"])
-        found = judge(self.project, Proposal(path, data, added))
+        found = judge(self.project, Proposal(path, text.encode(), added))
         return {
             "problems": [_shown(one, path, found.body_line, text) for one in found.problems],
             "address": found.address,
@@ -156,11 +155,11 @@ def _added(files: ContentFiles, given: Sequence[Mapping[str, str]]) -> dict[str,
     return {each["path"]: base64.b64decode(each["content"]) for each in given}
 
 
-def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[str, Any]:
+def _shown(one: Problem, path: str, body_line: int, text: str) -> dict[str, Any]:
     """A problem for the form to show, at its field or with the line of the text."""
     own = one.path == path
     in_body = own and one.line >= body_line > 1
-    lines = (text or "").split("\n")
+    lines = text.split("\n")
     return {
         "field": "body" if in_body else one.field if own else "",
         "line": lines[one.line - 1].strip() if in_body and one.line <= len(lines) else "",
