@@ -120,13 +120,17 @@ export function merged(base, over) {
   return made;
 }
 
+const escaped = (text = "") => text.replace(/[[\]"\\]/g, "\\$&");
+const shown = (text) => text?.replace(/\\([[\]"\\])/g, "$1");
+
 const IMAGE = {
   id: "image",
   label: "Image",
-  pattern: /^!\[([^\]]*)\]\((.*?)(\s"([^"]*)")?\)/,
-  fromBlock: (match) => match && { image: match[2], alt: match[1], title: match[4] },
-  toBlock: ({ alt = "", image = "", title = "" }) =>
-    `![${alt}](${image}${title ? ` "${title.replaceAll('"', '\\"')}"` : ""})`,
+  pattern: /^!\[((?:\\.|[^\]\\])*)\]\((.*?)(\s"((?:\\.|[^"\\])*)")?\)/,
+  fromBlock: (match) =>
+    match && { image: match[2], alt: shown(match[1]), title: shown(match[4]) },
+  toBlock: ({ alt, image = "", title }) =>
+    `![${escaped(alt)}](${image}${title ? ` "${escaped(title)}"` : ""})`,
   fields: [
     { label: "Image", name: "image", widget: "image", choose_url: false,
       media_library: { allow_multiple: false } },
@@ -150,9 +154,9 @@ const TextFile = createClass({
 const DOCUMENT = {
   id: "document",
   label: "Document",
-  pattern: /^\[([^\]]+)\]\((\/documents\/[^)\s]+)\)[ ]*$/m,
-  fromBlock: (match) => match && { title: match[1], file: match[2] },
-  toBlock: ({ title = "", file = "" }) => `[${title || "Document"}](${file})`,
+  pattern: /^\[((?:\\.|[^\]\\])+)\]\((\/documents\/[^)\s]+)\)[ ]*$/m,
+  fromBlock: (match) => match && { title: shown(match[1]), file: match[2] },
+  toBlock: ({ title, file = "" }) => `[${escaped(title) || "Document"}](${file})`,
   fields: [
     { label: "Document", name: "file", widget: "textFile", choose_url: false,
       media_library: { allow_multiple: false } },
