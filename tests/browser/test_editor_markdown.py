@@ -127,6 +127,14 @@ def choices_forgotten(editor: Editor) -> Iterator[None]:
     editor.beside(False)
 
 
+def opened(editor: Editor, body: str) -> str:
+    """The path of a page of this text, which is open."""
+    path = "pages/essai.md"
+    (editor.site.content / path).write_text(f"---\ntitre: Essai\n---\n{body}", encoding="utf-8")
+    editor.open(path)
+    return path
+
+
 def html(text: str) -> list[str]:
     return structure(html_maker()(text.partition("\n---\n")[2]))
 
@@ -156,10 +164,8 @@ CHANGED = ("2 * 3 * 4", "Sa suite", "fait", "Prix", "Définition", "suite", "cin
 
 
 def test_what_changes_in_rich_text_keeps_its_structure(editor: Editor) -> None:
-    path = "pages/change.md"
-    before = f"---\ntitre: Changé\n---\n{HARD}"
-    (editor.site.content / path).write_text(before, encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, HARD)
+    before = read(editor.site, path)
     type_after(editor, *CHANGED)
     after = read(editor.site, path)
     assert after.count("Z") == len(CHANGED)
@@ -322,10 +328,8 @@ PASTED = {
 
 @pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs", "a mail", "a page", "words"])
 def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None:
-    path = "pages/collee.md"
-    before = "---\ntitre: Collée\n---\nDébut\n"
-    (editor.site.content / path).write_text(before, encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, "Début\n")
+    before = read(editor.site, path)
     editor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     editor.page.locator("[data-slate-editor=true]").first.click()
     editor.page.keyboard.press("Control+End")
@@ -383,10 +387,8 @@ def paste(editor: Editor, given: str) -> None:
 
 @pytest.mark.parametrize("pasted", READ)
 def test_what_is_pasted_is_what_is_read(editor: Editor, pasted: str) -> None:
-    path = "pages/collee.md"
-    before = "---\ntitre: Collée\n---\nDébut\n"
-    (editor.site.content / path).write_text(before, encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, "Début\n")
+    before = read(editor.site, path)
     editor.page.locator("[data-slate-editor=true]").first.click()
     editor.page.keyboard.press("Control+End")
     editor.page.keyboard.press("Enter")
@@ -400,9 +402,7 @@ TABLE = "| A | B |\n|---|---|\n| 1 | deux |\n"
 
 
 def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
-    path = "pages/case.md"
-    (editor.site.content / path).write_text(f"---\ntitre: Case\n---\n{TABLE}", encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, TABLE)
     editor.page.locator("[data-slate-editor]").last.get_by_text("deux").click()
     editor.page.keyboard.press("End")
     paste(editor, "x | y\nz")
@@ -418,11 +418,10 @@ def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
     "given", [TABLE, "- un\n- deux\n", "## Titre\n\nMot\n"], ids=["table", "list", "title"]
 )
 def test_what_is_pasted_amid_words_keeps_its_structure(editor: Editor, given: str) -> None:
-    path = "pages/milieu.md"
-    (editor.site.content / path).write_text("---\ntitre: Milieu\n---\n- Début\n", encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, "- Début\n")
     editor.page.locator("[data-slate-editor]").last.get_by_text("Début").click()
     editor.page.keyboard.press("End")
+    editor.page.keyboard.type(" ")
     paste(editor, html_maker()(given))
     editor.settle()
     editor.save()
@@ -433,7 +432,6 @@ def test_what_is_pasted_amid_words_keeps_its_structure(editor: Editor, given: st
 def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
     """Two notes side by side, a name that leads nowhere, a path, a number that begins no list, and
     whether the points of a list stand apart."""
-    path = "pages/oubli.md"
     lines = (
         "Deux notes[^1][^2], [mot][b], ![image][c] une",
         r"C:\x\_y et \\serveur\_a seconde",
@@ -444,9 +442,8 @@ def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
         "[^1]: Un mot",
         "[^2]: Un autre",
     )
-    before = "---\ntitre: Oubli\n---\n" + "\n\n".join(lines) + "\n"
-    (editor.site.content / path).write_text(before, encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, "\n\n".join(lines))
+    before = read(editor.site, path)
     type_after(editor, "une", "seconde", "troisième", "quatrième", "cinquième", "sixième")
     after = read(editor.site, path)
     assert after.count("Z") == 6
@@ -455,9 +452,7 @@ def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
 
 def test_nothing_can_be_typed_while_a_text_is_being_saved(editor: Editor) -> None:
     """It would be told as saved, and be in no file: with a slow network."""
-    path = "pages/lente.md"
-    (editor.site.content / path).write_text("---\ntitre: Lente\n---\nDébut\n", encoding="utf-8")
-    editor.open(path)
+    opened(editor, "Début\n")
     editor.fill(titre="Très lente")
     saving: list[Route] = []
 
@@ -476,9 +471,7 @@ def test_nothing_can_be_typed_while_a_text_is_being_saved(editor: Editor) -> Non
 
 
 def test_what_is_dropped_keeps_its_structure(editor: Editor) -> None:
-    path = "pages/deposee.md"
-    (editor.site.content / path).write_text("---\ntitre: Déposée\n---\nFin\n", encoding="utf-8")
-    editor.open(path)
+    path = opened(editor, "Fin\n")
     words = editor.page.locator("[data-slate-string]", has_text="Fin")
     words.click()
     words.evaluate(
