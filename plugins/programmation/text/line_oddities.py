@@ -56,7 +56,7 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_LABEL = lazy_compile(r"\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?](?:\s|$)")
+_LABEL = lazy_compile(r"(?:\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?]|[QR]\.)(?:\s|$)")
 """Pattern of a label, which begins a line of its own: « Quand? », « 8 h 30 : », « [8:30] A : »."""
 _BOLD = lazy_compile(r"\*\*[^*\n]*[^*.,…\n]\*\*\n(?![#|`~<!])")
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
@@ -173,7 +173,8 @@ def _points(block: Sequence[str]) -> Iterator[_Told]:
             end += 1
         # An item that a program cut at its margin is longer.
         above = block[number - 1] if number else ""
-        if end - number >= (1 if len(above) <= _UNCUT and ITEM.match(above) else 2):
+        joined = not all(map(_BROKEN.search, block[max(number - 1, 0) : end - 1]))
+        if joined and end - number >= (1 if len(above) <= _UNCUT and ITEM.match(above) else 2):
             yield number, "ces lignes ne font pas une liste", remedy
         number = max(end, number + 1)
 
@@ -218,6 +219,7 @@ def _swallowed(block: Sequence[str]) -> Iterator[_Told]:
 
 
 _WHOLE = lazy_compile(r"(?<!  )(?<![,\\-])(?<!br>)(?<!/>)$")
+_BROKEN = lazy_compile(r"(?:  |\\|<br ?/?>)$")
 _AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
 
 
