@@ -71,7 +71,9 @@ def _read_as_commonmark(md: Markdown) -> None:
     inline.register(web, "bare_web", 86)
     inline.register(BareLinkProcessor(MAIL, "mailto:", ("@",), md), "bare_mail", 85)
     inline.register(_AsTyped(_STAR_SIGN, md, ("*",)), "star_sign", 84)
-    inline.register(_StruckProcessor(_STRUCK, "del"), "struck", 65)
+    struck = inlinepatterns.SimpleTagInlineProcessor(_STRUCK, "del")
+    struck.needed = ("~~",)  # type: ignore[attr-defined]  # See `fast_markdown`.
+    inline.register(struck, "struck", 65)
     stars = _Delimiters("*", "strong,em", md)
     stars.add("_", "strong,em", smart=True)
     stars.delimiters["*"].boundary = _STARS
@@ -156,10 +158,6 @@ class _EscapeProcessor(inlinepatterns.EscapeInlineProcessor):
 
 # Never looks further than the next pair of signs.
 _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
-
-
-class _StruckProcessor(inlinepatterns.SimpleTagInlineProcessor):
-    needed = ("~~",)  # See `programmation.text.fast_markdown`.
 
 
 class _Delimiters(QuickDelimiters):
