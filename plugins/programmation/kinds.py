@@ -203,7 +203,7 @@ COMMUNITY = Kind(
         Field("fin", "end", Type.DATETIME, "Fin",
               "Le dernier jour d’une communauté qui s’arrête : sa page reste, les listes et les"
               " filtres ne la proposent plus.", example="2018-06-30",
-              mistaken=("statut", "fermee", "fermeture", "terminee")),
+              mistaken=("fermee", "fermeture", "terminee")),
         schema.SUMMARY,
         *schema.IMAGE,
         schema.EXAMPLE,
