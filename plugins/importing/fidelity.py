@@ -78,7 +78,7 @@ def _plain(text: str) -> str:
 
 def shown_words(source: str) -> Counter[str]:
     """Words that a browser shows of HTML, by another parser than `html_tree`'s."""
-    spaced = re.sub(r"</?noscript\b[^<>]*>|(?=</?[a-zA-Z])", " ", source)
+    spaced = re.sub(r"</?(?:noscript|d[dlt])\b[^<>]*>|(?=</?[a-zA-Z])", " ", source)
     return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 
 

@@ -59,6 +59,9 @@ _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 def parsed(source: str) -> HtmlElement:
     """The tree of HTML of another site, where what is no tag shows as typed."""
+    # A comment that nothing closes hides the rest; each of many would look for its end.
+    before, closed, after = source.rpartition("-->")
+    source = f"{before}{closed}{after.partition('<!--')[0]}"
     return tree_of(with_typed_shown(_EMBED.sub(r"\g<0></embed>", _AMP.sub(r"\1", source))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
@@ -211,6 +212,8 @@ class People:
         if not known and comma:
             known = self._names.slug(f"{first.strip()} {last.strip()}")
         slug = known or file_name(name)
+        if name and not slug:  # « 张伟 »
+            slug = f"auteur-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
         if slug and not known and slug not in self._slugs:
             self.new.setdefault(path_for(kinds.PROFILE, slug), (kinds.PROFILE, name))
             if author.email:
