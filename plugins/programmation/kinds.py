@@ -52,15 +52,10 @@ POST = Kind(
               example="Financement"),
         Field("communaute", "community", Type.COMMUNITY, "Communauté",
               "La communauté dont parle l’article.", example="maskinonge"),
-        *schema.IMAGE,
-        schema.MODIFIED,
-        schema.VISIBILITY,
+        *schema.IMAGE, schema.MODIFIED, schema.VISIBILITY,
         Field("source", "origin", Type.TEXT, "Source", "D’où vient le texte, dit à son pied.",
               example="Adapté du billet du 29 juin 2017"),
-        schema.EXAMPLE,
-        schema.OLD_ADDRESSES,
-        schema.SLUG,
-        schema.LANGUAGE,
+        schema.EXAMPLE, schema.OLD_ADDRESSES, schema.SLUG, schema.LANGUAGE,
     ),
 )  # fmt: skip
 
@@ -166,9 +161,7 @@ MEETING = Kind(
               "Le nombre de personnes présentes, pour le bilan de la saison.", example="14"),
         Field("bons_coups", "successes", Type.TEXT, "Bons coups",
               "Les bons coups racontés par les membres.", many=True, aliases=("bon_coup",)),
-        schema.SUMMARY,
-        schema.EXAMPLE,
-        schema.OLD_ADDRESSES,
+        schema.SUMMARY, schema.EXAMPLE, schema.OLD_ADDRESSES,
     ),
 )  # fmt: skip
 
@@ -204,10 +197,7 @@ COMMUNITY = Kind(
               "Le dernier jour d’une communauté qui s’arrête : sa page reste, les listes et les"
               " filtres ne la proposent plus.", example="2018-06-30",
               mistaken=("fermee", "fermeture", "terminee")),
-        schema.SUMMARY,
-        *schema.IMAGE,
-        schema.EXAMPLE,
-        schema.OLD_ADDRESSES,
+        schema.SUMMARY, *schema.IMAGE, schema.EXAMPLE, schema.OLD_ADDRESSES,
     ),
 )  # fmt: skip
 
@@ -238,8 +228,7 @@ PROFILE = Kind(
               many=True, aliases=("lien",), model=parts.Link, fields=schema.LINK),
         Field("alias", "aliases", Type.TEXT, "Autres graphies",
               "Les autres façons d’écrire ce nom dans les articles.", many=True),
-        schema.EXAMPLE,
-        schema.OLD_ADDRESSES,
+        schema.EXAMPLE, schema.OLD_ADDRESSES,
     ),
 )  # fmt: skip
 
@@ -254,18 +243,12 @@ PAGE = Kind(
     speaks=True,
     form=Form(summary="{{titre}}"),
     fields=(
-        schema.TITLE,
-        schema.SUMMARY,
+        schema.TITLE, schema.SUMMARY,
         Field("menu", "menu", Type.COUNT, "Menu",
               "Sa place dans le menu : 1 pour la première ; au pied des pages, sans ce champ.",
               example="3"),
-        *schema.IMAGE,
-        schema.MODIFIED,
-        schema.VISIBILITY,
-        schema.EXAMPLE,
-        schema.OLD_ADDRESSES,
-        schema.SLUG,
-        schema.LANGUAGE,
+        *schema.IMAGE, schema.MODIFIED, schema.VISIBILITY,
+        schema.EXAMPLE, schema.OLD_ADDRESSES, schema.SLUG, schema.LANGUAGE,
     ),
 )  # fmt: skip
 
