@@ -190,8 +190,11 @@ def test_its_structured_data_follow_the_rules_of_events(one: Expected, root: Pat
         assert nodes == []  # A day is required.
         return
     (event,) = nodes
-    start, end = one.start, one.end
-    assert (event["startDate"], event["endDate"]) == (start.isoformat(), end.isoformat())
+    moments = [
+        moment.isoformat("T", "minutes") if isinstance(moment, datetime) else moment.isoformat()
+        for moment in (one.start, one.end)
+    ]
+    assert [event["startDate"], event["endDate"]] == moments
     assert event["name"] == one.title
     status = {"Annulée": "Cancelled", "Reportée": "Postponed"}.get(
         one.word, "Rescheduled" if "ancien_debut" in one.fields else "Scheduled"
