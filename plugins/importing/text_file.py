@@ -54,13 +54,16 @@ _CLOSED = re.compile(
 )
 HIDING: Mapping[str, Callable[[str], object]] = {
     **FOREIGN_DRAFTS,
-    **dict.fromkeys(("headless", "encrypted"), FOREIGN_DRAFTS["hidden"]),
-    "publish": FOREIGN_DRAFTS["published"],
+    **dict.fromkeys(
+        "headless encrypted brouillon prive interne internal unpublished members_only membersonly"
+        " protected restricted deleted disabled wip".split(), FOREIGN_DRAFTS["hidden"],
+    ),
+    **dict.fromkeys(("publish", "visible"), FOREIGN_DRAFTS["published"]),
     **dict.fromkeys(("build", "_build", "render", "list"), "never".__eq__),
-    **dict.fromkeys(("expirydate", "password"), bool),
+    **dict.fromkeys(("expirydate", "unpublishdate", "expires", "password"), bool),
     "permalink": "false".__eq__,
     **dict.fromkeys("status statut state etat access audience".split(), _CLOSED.fullmatch),
-}
+}  # fmt: skip
 """Field → whether its value leaves a text out, or did from some day on, with usual themes."""
 _HIDDEN_PATH = re.compile(
     r"(?i)(?:^|/)_?((?:drafts?|brouillons?|priv(?:ate|ée?s?|es?))/|(?:draft|brouillon)[_-])"

@@ -201,7 +201,7 @@ def test_former_addresses_of_jekyll(
     "head",
     ["expiryDate: 2018-04-01", "build: {render: never}", "_build:\n  list: never", "private: true",
      "hidden: true", "headless: true", "publish: false", "draft: true", "published: non",
-     "password: abc"],
+     "password: abc", "membersOnly: true", "visible: non"],
 )  # fmt: skip
 @pytest.mark.parametrize(
     ("config", "name"),
@@ -217,7 +217,7 @@ def test_what_a_field_hides_is_a_draft(tmp_path: Path, head: str, config: str, n
     assert of_generator or Loss.PRIVATE in {note.loss for note in made.plan.notes}
 
 
-@pytest.mark.parametrize("head", ["published: 2018-03-02", "published: true", "hidden: false"])
+@pytest.mark.parametrize("head", ["published: 2018-03-02", "published: true", "interne: non"])
 def test_what_no_field_hides_is_published(tmp_path: Path, head: str) -> None:
     text = f"---\ntitle: Un\ndate: 2018-03-01\n{head}\n---\nx\n"
     site = folder(tmp_path / "old", {"_config.yml": "", "_posts/un.md": text})
