@@ -204,6 +204,16 @@ def test_what_is_off_is_told_under_the_date_that_members_know(off: Status) -> No
     assert [change.start for change in told_of] == [START, START]
 
 
+@pytest.mark.parametrize("known", [
+    {"place": "salle"}, {"communities": ("nord",)}, {"registration": "a@example.org"},
+    {"recap": True},
+])  # fmt: skip
+def test_what_is_gone_for_a_while_or_misspelt_is_not_told_anew(known: dict[str, Any]) -> None:
+    states = [state(at(2017, 9, day), **said) for day, said in ((5, known), (6, {}), (7, known))]
+    kinds = {change.kind for change in life(meeting(recap="Bilan."), site(), states)}
+    assert kinds <= {ChangeKind.ANNOUNCED, ChangeKind.RECAP}
+
+
 def test_an_archive_put_online_later_keeps_its_own_dates() -> None:
     item = meeting(status=Status.CANCELLED, modified=at(2017, 10, 17))
     story = life(item, site(), [state(at(2026, 1, 1), status=Status.CANCELLED)])

@@ -533,7 +533,10 @@ def test_a_meeting_that_changes_community_is_told_in_both(
     office: Office, swaps: list[tuple[str, str]], word: str
 ) -> None:
     office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
-    last = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"), *swaps)
+    # Refused, and recorded all the same.
+    office.change(MEETING, ("communaute: nord", "communaute: sudd"))
+    office.repo.commit(at(2018, 1, 11))
+    last = office.edit(at(2018, 1, 12), MEETING, ("communaute: sudd", "communaute: sud"), *swaps)
     for name in ("nord", "sud"):
         assert f"{word} – Financer" in last.files[f"/flux/communautes/{name}.xml"].decode()
 

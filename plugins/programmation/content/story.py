@@ -75,6 +75,9 @@ def _at(change: Change, when: datetime) -> Change:
     return replace(change, when=when)
 
 
+LASTING = ("place", "communities", "registration", "recap")
+
+
 def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> tuple[Change, ...]:
     """What happened to one meeting, earliest first, the future included.
 
@@ -89,8 +92,9 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
         # While it is off its date may change unseen: it is told when it takes place again.
         off = {name: getattr(state, name) for name in ("when", "status", "previous_start")}
         known = state if state.takes_place else replace(held, **off)
-        # What was told and is gone for a while is not told anew.
-        held = replace(known, place=known.place or held.place, recap=state.recap or held.recap)
+        # What was told and is gone for a while, or misspelt, is not told anew, nor forgotten.
+        last = {name: getattr(state, name) or getattr(held, name) for name in LASTING}
+        held = replace(known, **last)
     return tuple(_numbered(story))
 
 
