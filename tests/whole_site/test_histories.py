@@ -518,6 +518,26 @@ def test_a_place_a_room_and_a_comma(office: Office) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("own", "mistake"),
+    [
+        ("duree: 3 h", ("3 h", "3 hh")),
+        ("fin: 12 h", ("fin: 12", "fin: 8")),
+        ("inscription: 819 555-1234\ninscription_avant: 2018-03-01", ("03-01", "03-011")),
+        ("statut: reportee\nancien_debut: 2018-03-08 9 h", ("2018-03-08", "2018-03-088")),
+        ("lieu: {nom: Salle B}", ("B}", "B")),
+    ],
+)
+def test_a_version_that_no_build_took_tells_nothing(
+    office: Office, own: str, mistake: tuple[str, str]
+) -> None:
+    """It was recorded all the same, as the editor on the published site does."""
+    before = office.edit(at(2018, 1, 11), MEETING, ("lieu: Salle A", own))
+    office.change(MEETING, mistake)
+    office.repo.commit(at(2018, 1, 12))
+    assert office.edit(at(2018, 1, 13), MEETING, mistake[::-1]).news == before.news
+
+
 def test_a_place_without_a_name_that_was_recorded_stops_no_later_build(office: Office) -> None:
     """The build refused it; its correction is one more version."""
     office.change(MEETING, ("lieu: Salle A", "lieu:\n  adresse: Louiseville"))

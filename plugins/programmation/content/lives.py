@@ -57,7 +57,7 @@ _PLACE = next(row for row in MEETING.fields if row.name == "place")
 VersionKey = tuple[str, str, str]
 """Key of a version: zone, path and blob."""
 VersionValues = Mapping[str, Any]
-"""Attribute → value in a version; empty where it could not be read."""
+"""Attribute → value in a version; without `slug` where it could not be read."""
 
 _FORMER: dict[VersionKey, VersionValues] = {}
 """Versions read by this process: a former version never changes."""
@@ -143,7 +143,7 @@ class _Reader:
         values = self.values(version)
         if isinstance(meeting := self.current.get(self._key(version)), Meeting):
             return state_of(meeting, version.when)
-        if not {"start", "status"} <= values.keys():
+        if "slug" not in values:
             return None
         communities = self._communities(values, version)
         return state_from(values, version.when, built(_PLACE, values.get("place")), communities)
@@ -232,7 +232,7 @@ class _Reader:
         """When a post was first published, as far as is known."""
         first = next(chain.from_iterable(self.history.log.commits), None)
         for version in self.versions.get(path, ()):
-            if not _is_draft(self.values(version)):
+            if "slug" in (values := self.values(version)) and not _is_draft(values):
                 # What was there when the history began may have been there for long.
                 return version.when if first and version.when != first.when else None
         # Without git, times of files tell of copies: all of an archive is of today.
@@ -253,7 +253,7 @@ class _Reader:
 
     def _themes(self, version: Version) -> list[str] | None:
         """Themes that a version names; None where it cannot be read."""
-        if not (values := self.values(version)):
+        if "slug" not in (values := self.values(version)):
             return None
         if _is_draft(values):
             return []
@@ -285,11 +285,14 @@ def _is_draft(values: VersionValues) -> bool:
 
 
 def _said(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
-    """Values of a former version's fields, with its recap if it had one, and its slug."""
+    """Values of a former version's fields, with its recap if it had one, and its slug; its uid
+    alone where a build would have refused it, as nobody saw it."""
     # The block of fields alone is read.
     match = _HEAD.match(data)
     head, body = (match[0], data[match.end() :]) if match else (data, data)
     entry, _ = read_document(path, head, zone, judged=False)
+    if not entry.sound:
+        return {"uid": entry.values.get("uid", "")}
     text = body.decode("utf-8", "replace").replace("\r\n", "\n")
     recap = split_recap(text)[1] if entry.kind is MEETING else ""
     return {**entry.values, "recap": recap, "slug": entry.slug}
