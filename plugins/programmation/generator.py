@@ -123,7 +123,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if publication:
             from programmation.feeds.told_news import changes_to_tell
 
-            changed = changes_to_tell(changed, publication, library.meetings, site)
+            changed = changes_to_tell(changed, publication, library.meetings, site, lives.states)
         subscriptions = table.subscriptions(library, site, changed, MEMORY.memo)
         cache = Path(self.settings["CACHE_PATH"])
         files = content.folder.files

@@ -95,7 +95,7 @@ def publish(
     changed = changes(library.meetings, where, lives.states)
     publication = last.publication(where) if last else None
     if publication:
-        changed = changes_to_tell(changed, publication, library.meetings, where)
+        changed = changes_to_tell(changed, publication, library.meetings, where, lives.states)
     sources = Sources(
         site=where,
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,

@@ -518,6 +518,25 @@ def test_a_place_a_room_and_a_comma(office: Office) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("swap", [("2018-03-15", "2019-03-15"), CANCEL, ("Salle A", "Salle B")])
+@pytest.mark.parametrize("limit", [None, 2])
+def test_what_was_taken_back_before_it_was_published_was_seen_by_nobody(
+    office: Office, swap: tuple[str, str], limit: int | None
+) -> None:
+    """A date out of its season is refused, and recorded all the same."""
+    office.limit = limit
+    before = office.build(at(2018, 1, 11))
+    office.change(MEETING, swap)
+    office.change(OTHER, ("9 h", "10 h"))
+    office.repo.commit(at(2018, 1, 12))
+    office.change(MEETING, swap[::-1])
+    office.change(OTHER, ("10 h", "9 h"))
+    last = office.record(at(2018, 1, 13))
+    assert last.news == before.news
+    last = office.edit(at(2018, 1, 14), MEETING, MOVE)
+    assert next(iter(last.news)) == "uid-financer/moved-20180322T0830"
+
+
 @pytest.mark.parametrize(
     ("own", "mistake"),
     [

@@ -7,7 +7,7 @@ change tells them so, whatever history says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -27,7 +27,7 @@ from programmation.content.changes import (
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.git_log import TICK
 from programmation.content.nodes import InvalidValue
-from programmation.content.story import between, latest_first
+from programmation.content.story import between, latest_first, life
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication, PublishedItem
 from programmation.grouping import grouped
@@ -38,23 +38,35 @@ from programmation.settings import Site
 OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
+NEVER_BACK = {ChangeKind.ANNOUNCED, ChangeKind.RECAP, ChangeKind.COMMUNITY}
+"""Changes that the state in which a meeting was published says nothing of."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
 
 def changes_to_tell(
-    changes: Iterable[Change], publication: Publication, meetings: Iterable[Meeting], site: Site
+    changes: Iterable[Change],
+    publication: Publication,
+    meetings: Iterable[Meeting],
+    site: Site,
+    states: Mapping[str, Sequence[MeetingState]],
 ) -> tuple[Change, ...]:
     """`changes` and what else is told, each dated as it was published; what was not yet, of today
-    at the earliest.
+    at the earliest.  `states`: as `lives` gives them.
 
     A branch that was not merged but followed, or a file that waited, is news all the same:
     readers of feeds take an old date for one that they have read.  What is over asks nothing.
+    What was done and taken back since the last publication, a mistake, was seen by nobody.
     """
-    news = _News(tuple(changes), publication, site)
     by_uid = {meeting.uid: meeting for meeting in meetings}
+    changes = tuple(changes)
+    news = _News(changes, publication, site)
+    seen = (
+        c for c in reversed(changes) if not news.is_unseen(c, states.get(c.meeting.source.path))
+    )
     # Earliest first: several that are told at once stay in the order in which they happened.
-    dated = [*map(news.dated, reversed(news.changes)), *news.kept(by_uid)]
+    dated = [*map(news.dated, seen), *news.kept(by_uid)]
     for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
         if by_uid[uid].end >= news.midnight:
             dated += news.untold(by_uid[uid], [*told])
@@ -68,12 +80,34 @@ class _News:
         self.midnight = datetime.combine(site.today, time(), self.zone)
         self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
         of_meetings = [one.when for one in self.items.values()]
-        newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
+        newest = max(of_meetings, default=NEVER)
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
         """Earliest date of what is told today: after what was told already."""
         limit = site.feed_limit
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
+
+    def held(self, meeting: Meeting, today: MeetingState) -> MeetingState | None:
+        """State in which `meeting` was published; what no publication says is as `today`."""
+        held = self.publication.states.get(meeting.uid)
+        same = held and held.place == place_key(meeting.place and meeting.place.public)
+        return held and replace(held, recap=today.recap, place=today.place if same else held.place)
+
+    def is_unseen(self, change: Change, states: Sequence[MeetingState] | None) -> bool:
+        """Whether a change not told yet was taken back: a later version says what is published."""
+        old = self.oldest and change.when <= self.oldest
+        if not states or old or change.kind in NEVER_BACK or self.is_published(change):
+            return False
+        held = self.held(change.meeting, states[-1])
+        dates = [state.when for state in states if state.when]
+        beside: dict[str, Any] = {"when": None, "communities": ()}
+        same = [s.when for s in states
+                if held and s.when and replace(s, recap=held.recap, **beside) == held]  # fmt: skip
+        if not same:
+            return False
+        # The dates of `changes` are a second apart; those of the first version are what it found.
+        own = {one.key: one.when for one in life(change.meeting, self.site, states)}
+        return dates[0] < own[change.key] <= same[-1]
 
     def is_published(self, change: Change) -> bool:
         return change_id(change, self.site) in self.items
@@ -140,11 +174,8 @@ class _News:
     def known(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
         """State of `meeting` as members know it: as it was published, then the news of this
         publication.  What neither says is as `today`."""
-        held = self.publication.states.get(meeting.uid)
-        state = today
-        if held:
-            same = held.place == place_key(meeting.place and meeting.place.public)
-            state = replace(held, recap=today.recap, place=today.place if same else held.place)
+        held = self.held(meeting, today)
+        state = held or today
         on = today if today.takes_place else MeetingState(None, today.start)
         for change in sorted(told, key=lambda change: change.when):
             if change.kind not in STATES or (held and self.was_told(change)):
