@@ -112,7 +112,8 @@ def test_an_address_that_vanishes_is_refused_with_the_line_to_write(
     lost: list[str], path: str, line: str
 ) -> None:
     named = library(communities=(community(slug="le-nord"), community(slug="sud")))
-    (problem,) = lost_addresses([*lost, "/communautes/sud/"], named, {"/communautes/sud/"})
+    found = lost_addresses([*lost, "/communautes/sud/"], named, {"/communautes/sud/"})
+    (problem,) = found.values()
     assert (problem.path, problem.is_error) == (path, True)
     assert line in problem.remedy
 

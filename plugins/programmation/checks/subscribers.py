@@ -6,7 +6,7 @@ Pure: the last publication comes in as a value (see `feeds.publication`).
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from programmation import urls
@@ -35,21 +35,21 @@ def vanished(
           for path in publication.unreadable),
         *deleted.values(),
         *_no_longer_dated(publication, library),
-        *lost_addresses(publication.addresses, library, addresses, told),
+        *(lost for owner, lost in lost_addresses(publication.addresses, library, addresses).items()
+          if owner not in told),
     ]  # fmt: skip
 
 
 def deleted_meetings(
-    events: Mapping[str, PublishedEvent], meetings: Iterable[Meeting], site: Site
+    events: Mapping[str, PublishedEvent], meetings: Collection[Meeting], site: Site
 ) -> dict[str, Problem]:
     """Address → problem of meetings published, not over yet, and gone from `meetings`.
 
     Members have them in their calendars: a file that vanishes tells them nothing.
     """
-    listed = tuple(meetings)
-    known = {meeting.uid for meeting in listed}
+    known = {meeting.uid for meeting in meetings}
     # One that members know by its own uid took in another's address alone.
-    new = [meeting for meeting in listed if meeting.uid not in events]
+    new = [meeting for meeting in meetings if meeting.uid not in events]
     by_address = {old: m for m in new for old in (*m.old_addresses, m.url)}
     gone = {urls.meeting(urls.last_part(e.url)): e for uid, e in events.items() if uid not in known}
     return {
@@ -87,14 +87,11 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
 
 
 def lost_addresses(
-    published: Iterable[str],
-    library: Library,
-    addresses: Container[str],
-    told: Set[str] = frozenset(),
-) -> Iterator[Problem]:
-    """One problem for each text whose page, feeds or calendars vanish, but for those `told`."""
-    for owner in sorted({_owner(a) for a in published if a not in addresses} - told):
-        yield _lost(owner, library)
+    published: Iterable[str], library: Library, addresses: Container[str]
+) -> dict[str, Problem]:
+    """Page → problem of each text whose page, feeds or calendars vanish."""
+    owners = sorted({_owner(a) for a in published if a not in addresses})
+    return {owner: _lost(owner, library) for owner in owners}
 
 
 def _owner(address: str) -> str:

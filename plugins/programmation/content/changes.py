@@ -129,10 +129,10 @@ def state_from(
 ) -> MeetingState:
     """State in a version of a meeting's file.  `values`: attribute → value."""
     same = {name: values[name] for name in _SAME if name in values}
-    status, recap = Status(values["status"]), bool(values["recap"])
     return MeetingState(
-        when, status=status, recap=recap, place=place_key(place), communities=communities, **same
-    )
+        when, status=Status(values["status"]), recap=bool(values["recap"]), place=place_key(place),
+        communities=communities, **same,
+    )  # fmt: skip
 
 
 def place_key(place: Place | None) -> str:

@@ -28,9 +28,7 @@ class Correction:
     """New words; empty for what was removed."""
 
     def __str__(self) -> str:
-        return (
-            f"« {self.before} » → « {self.after} »" if self.after else f"« {self.before} » retiré"
-        )
+        return f"« {self.before} » " + (f"→ « {self.after} »" if self.after else "retiré")
 
 
 def corrected(

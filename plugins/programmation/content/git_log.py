@@ -163,10 +163,9 @@ def _add(version: Version, life: list[Version]) -> None:
 def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
     """Versions each later than the one before, whatever clocks say, as subscribers need."""
     ordered: list[Version] = []
-    latest: datetime | None = None
     for version in versions:
+        latest = ordered[-1].when if ordered else None
         if latest and (version.when is None or version.when <= latest):
             version = replace(version, when=latest + TICK)
-        latest = version.when or latest
         ordered.append(version)
     return tuple(ordered)

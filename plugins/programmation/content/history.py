@@ -76,13 +76,10 @@ def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today:
         uncommitted = frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1])
         new = [path for path in paths if path not in log.versions]
         history = replace(
-            history,
-            log=log,
-            uncommitted=uncommitted,
+            history, log=log, uncommitted=uncommitted, complete=not boundary,
             commit=log.last + ("+" if uncommitted or new else ""),
             notes=(SHALLOW,) if boundary else (),
-            complete=not boundary,
-        )
+        )  # fmt: skip
     except FileNotFoundError:
         above = (directory, *directory.absolute().parents)
         unread = "commande introuvable" if any((one / ".git").exists() for one in above) else ""

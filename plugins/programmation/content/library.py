@@ -122,8 +122,8 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
     elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
         named["color"] = tuple(COLORS)[len(references.communities) % len(COLORS)]
     elif entry.kind is kinds.MEETING:
-        active = current(references.communities.values(), entry.values["start"])
-        there = {community.slug for community in active}
+        active = references.communities.values()
+        there = {community.slug for community in current(active, entry.values["start"])}
         own = {community.slug for community in named["communities"]}
         named["of_all"] = len(there) > 1 and there <= own
     if any(row.required and not named[row.name] for row in naming(entry.kind)):

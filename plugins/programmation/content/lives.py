@@ -150,8 +150,7 @@ class _Reader:
 
     def _communities(self, values: VersionValues, version: Version) -> tuple[str, ...]:
         """Slugs, today, of the communities that a version names; none where one is not known."""
-        texts = apart(values.get("communities", ()), self.names)
-        names = [fold(name.value) for name in texts]
+        names = [fold(t.value) for t in apart(values.get("communities", ()), self.names)]
         if not ALL_OF_THEM.isdisjoint(names):
             return tuple(c.slug for c in current(self.library.communities, values["start"]))
         found = [self._community(name, version.when) for name in names]

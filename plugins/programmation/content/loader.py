@@ -128,16 +128,12 @@ def _with_examples_of_here(
     named = {entry.kind: entry.slug for entry in reversed(entries)}
     rows = {(kind, row.key): row for kind in (*KINDS, *ALONE) for row in kind.fields}
     for one in problems:
-        row = rows.get((kind_of(one.path), one.field))
-        proposed = row and row.example and f"« {row.key}: {row.example} »"
-        if row is None or not proposed or proposed not in one.remedy:
-            yield one
-        elif kind := RELATIONS.get(row.type):
-            remedy = f'Aucun fichier n’existe encore : créez-en un, make {kind.command} NOM="…".'
-            if kind in named:
-                remedy = one.remedy.replace(proposed, f"« {row.key}: {named[kind]} »")
-            yield replace(one, remedy=remedy)
-        elif row.type is Type.DATETIME:
-            yield replace(one, remedy=one.remedy.replace("2017-", f"{site.today.year}-"))
-        else:
-            yield one
+        row, remedy = rows.get((kind_of(one.path), one.field)), one.remedy
+        if row and row.example and (proposed := f"« {row.key}: {row.example} »") in remedy:
+            if kind := RELATIONS.get(row.type):
+                none = f'Aucun fichier n’existe encore : créez-en un, make {kind.command} NOM="…".'
+                here = remedy.replace(proposed, f"« {row.key}: {named.get(kind)} »")
+                remedy = here if kind in named else none
+            elif row.type is Type.DATETIME:
+                remedy = remedy.replace("2017-", f"{site.today.year}-")
+        yield replace(one, remedy=remedy)

@@ -39,8 +39,7 @@ def changes(
 
     `states` (see `lives`): by path of the meeting's file; one that is absent has no history.
     """
-    known = states or {}
-    stories = (memo(life, m, site, tuple(known.get(m.source.path, ()))) for m in meetings)
+    stories = (memo(life, m, site, tuple((states or {}).get(m.source.path, ()))) for m in meetings)
     found = [each for each in chain.from_iterable(stories) if each.when.date() <= site.today]
     # None of these changes later: the order within one moment stays.
     found.sort(key=lambda c: (c.when, c.kind is not ChangeKind.ANNOUNCED, c.start, c.key))
@@ -75,9 +74,6 @@ def _at(change: Change, when: datetime) -> Change:
     return replace(change, when=when)
 
 
-LASTING = ("place", "communities", "registration", "recap")
-
-
 def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> tuple[Change, ...]:
     """What happened to one meeting, earliest first, the future included.
 
@@ -93,7 +89,8 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
         off = {name: getattr(state, name) for name in ("when", "status", "previous_start")}
         known = state if state.takes_place else replace(held, **off)
         # What was told and is gone for a while, or misspelt, is not told anew, nor forgotten.
-        last = {name: getattr(state, name) or getattr(held, name) for name in LASTING}
+        lasting = ("place", "communities", "registration", "recap")
+        last = {name: getattr(state, name) or getattr(held, name) for name in lasting}
         held = replace(known, **last)
     return tuple(_numbered(story))
 
@@ -113,8 +110,7 @@ def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[C
     story = []
     if kind:
         before = state.previous_start if kind is ChangeKind.MOVED else None
-        month = state.day_unknown
-        story.append(Change(kind, meeting, told, state.start, before, month_alone=month))
+        story.append(Change(kind, meeting, told, previous_start=before, **_date(state)))
         announced = min(announced, told)
     if state.recap and meeting.recap:
         # Told at the end of the meeting at the earliest.

@@ -118,7 +118,9 @@ def read_events(data: bytes, zone: ZoneInfo) -> dict[str, PublishedEvent]:
     events: list[Any] = Calendar.from_ical(data).events
     return {
         str(event["UID"]): PublishedEvent(
-            str(event["UID"]), str(event["SUMMARY"]), *_days(event, zone),
+            str(event["UID"]), str(event["SUMMARY"]), _day(event.start, zone),
+            # An end is no part of an event.
+            _day(event.end - event.end.resolution, zone),
             str(event.get("URL", "")),
             Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
             raw,
@@ -127,12 +129,8 @@ def read_events(data: bytes, zone: ZoneInfo) -> dict[str, PublishedEvent]:
     }  # fmt: skip
 
 
-def _days(event: Event, zone: ZoneInfo) -> tuple[date, date]:
-    """The first and the last day of an event."""
-    start, end = event.start, event.end
-    if isinstance(start, datetime) and isinstance(end, datetime):
-        return start.astimezone(zone).date(), end.astimezone(zone).date()
-    return start, end - timedelta(days=1)
+def _day(moment: date, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
 # A folded line goes on after a space, so this can only be the property itself.

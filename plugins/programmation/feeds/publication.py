@@ -83,7 +83,8 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
         try:
             if data is not None:
                 read(data)
-        except _MISREAD:
+        except (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError):
+            # Among them a zone that is a folder.
             found.unreadable.append(name.lstrip("/"))
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
@@ -92,10 +93,6 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
         if address != urls.EDITOR and any(pattern.fullmatch(address) for pattern in _FINAL)
     )  # fmt: skip
     return found
-
-
-# Among them a zone that is a folder.
-_MISREAD = (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError)
 
 
 def _read_feed(found: Publication, site: Site, content: FeedContent, data: bytes) -> None:

@@ -210,18 +210,12 @@ def meeting_subjects(
     first_month: int,
     left: tuple[tuple[str, Season], ...],
 ) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Seasons, and each meeting: what no post changes.
-
-    `left`: uids of meetings, each with a season in which something was told of it, that it left.
-    """
+    """Seasons, and each meeting: what no post changes.  `left`: uids of meetings, each with a
+    season in which something was told of it, and that it left."""
     former = grouped(left, lambda pair: [pair[0]])
-
-    def told_in(meeting: Meeting) -> list[Season]:
-        """Seasons whose subscribers know of it."""
-        before = [season for _, season in former.get(meeting.uid, ())]
-        return [*seasons_of(meeting, first_month), *before]
-
-    held = grouped(meetings, told_in)
+    held = grouped(meetings, lambda meeting: [
+        *seasons_of(meeting, first_month), *(season for _, season in former.get(meeting.uid, ()))
+    ])  # fmt: skip
     return {
         Scope.SEASON: tuple(
             Subject(
@@ -293,11 +287,9 @@ def subscriptions(
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     first = site.first_month
     left = dict.fromkeys(
-        (change.meeting.uid, season)
-        for change in changes
-        if (season := season_of(change.start.date(), first)) != season_of(change.meeting.day, first)
-        and not change.month_alone
-    )
+        (c.meeting.uid, season) for c in changes if not c.month_alone
+        and (season := season_of(c.start.date(), first)) != season_of(c.meeting.day, first)
+    )  # fmt: skip
     of_meetings = memo(meeting_subjects, library.meetings, library.redirects, first, tuple(left))
     held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public) | of_meetings
     found = (memo(_subscriptions, feed, held[feed.scope]) for feed in (*FEEDS, *CALENDARS))

@@ -40,13 +40,12 @@ STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
 NEVER_BACK = {ChangeKind.ANNOUNCED, ChangeKind.RECAP, ChangeKind.COMMUNITY}
 """Changes that the state in which a meeting was published says nothing of."""
-NEVER = datetime.min.replace(tzinfo=UTC)
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
 
 def changes_to_tell(
-    changes: Iterable[Change],
+    changes: tuple[Change, ...],
     publication: Publication,
     meetings: Iterable[Meeting],
     site: Site,
@@ -60,11 +59,8 @@ def changes_to_tell(
     What was done and taken back since the last publication, a mistake, was seen by nobody.
     """
     by_uid = {meeting.uid: meeting for meeting in meetings}
-    changes = tuple(changes)
     news = _News(changes, publication, site)
-    seen = (
-        c for c in reversed(changes) if not news.is_unseen(c, states.get(c.meeting.source.path))
-    )
+    seen = (c for c in reversed(changes) if not news.is_unseen(c, states))
     # Earliest first: several that are told at once stay in the order in which they happened.
     dated = [*map(news.dated, seen), *news.kept(by_uid)]
     for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
@@ -80,7 +76,7 @@ class _News:
         self.midnight = datetime.combine(site.today, time(), self.zone)
         self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
         of_meetings = [one.when for one in self.items.values()]
-        newest = max(of_meetings, default=NEVER)
+        newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
         """Earliest date of what is told today: after what was told already."""
         limit = site.feed_limit
@@ -93,8 +89,9 @@ class _News:
         same = held and held.place == place_key(meeting.place and meeting.place.public)
         return held and replace(held, recap=today.recap, place=today.place if same else held.place)
 
-    def is_unseen(self, change: Change, states: Sequence[MeetingState] | None) -> bool:
+    def is_unseen(self, change: Change, known: Mapping[str, Sequence[MeetingState]]) -> bool:
         """Whether a change not told yet was taken back: a later version says what is published."""
+        states = known.get(change.meeting.source.path)
         old = self.oldest and change.when <= self.oldest
         if not states or old or change.kind in NEVER_BACK or self.is_published(change):
             return False
@@ -137,9 +134,8 @@ class _News:
             if self.oldest and when > self.oldest:
                 # Before all that the feed holds, in the same order.
                 when = self.oldest - (self.floor + timedelta(days=1) - when)
-        else:
-            ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight
-            when = max(when, self.floor) if ahead else when
+        elif change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight:
+            when = max(when, self.floor)
         return replace(change, when=when) if when != change.when else change
 
     def kept(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
