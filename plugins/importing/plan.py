@@ -119,15 +119,12 @@ class ImportPlan:
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
         body, image = converter.body(text)
-        alt = text.image_alt or (UNDESCRIBED if image else "")
-        if text.image and not image:
-            alt = ""  # It is in the body, with its picture.
-        authors = text.authors
+        # That of a picture in the body is there.
+        alt = (text.image_alt or UNDESCRIBED) if image else "" if text.image else text.image_alt
+        chosen = [Author(name) for name in (self.choices.author,) if name]
+        authors = text.authors or (chosen if text.kind is kinds.POST else ())
         if not authors and text.kind is kinds.POST:
-            if self.choices.author:
-                authors = (Author(self.choices.author),)
-            else:
-                self.source.tell(Loss.NO_AUTHOR, text.source)
+            self.source.tell(Loss.NO_AUTHOR, text.source)
         held = {row.key for row in text.kind.fields}
         held -= set() if image else {"image_alt", "image_legende"}
         name = self._people.slug if "auteurs" in held else attrgetter("name")

@@ -178,13 +178,7 @@ class WordPress(TextSource):
         for given in (one for one in item.comments if one.get("comment_approved") == "1"):
             date = fields.moment_of(given, "comment_date", self.zone)
             said_by = given.get("comment_type", "")
-            if said_by in ("pingback", "trackback"):
-                left["d’autres sites (rétroliens)"] += 1
-            elif said_by not in ("", "comment", "review"):  # A shop keeps its notes there.
-                left[f"de type « {said_by} »"] += 1
-            elif date is None:
-                left["sans date lisible"] += 1
-            else:
+            if said_by in ("", "comment", "review") and date:  # A shop keeps its notes there.
                 yield FoundComment(
                     id=given.get("comment_id", ""),
                     name=plain_field(given.get("comment_author", "")),
@@ -192,6 +186,10 @@ class WordPress(TextSource):
                     html=given.get("comment_content", ""),
                     parent=given.get("comment_parent", "").removeprefix("0"),
                 )
+            elif said_by in ("pingback", "trackback"):
+                left["d’autres sites (rétroliens)"] += 1
+            else:
+                left["sans date lisible" if date is None else f"de type « {said_by} »"] += 1
         for what, number in left.items():
             self.tell(Loss.COMMENT, item.label, f"{number} {what}")
 
