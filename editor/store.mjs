@@ -66,7 +66,7 @@ export const fieldNamed = (name) => store.getState().collections.get(openForm().
 
 // Of the files that the open library and the open form have.
 export const fileNames = () => [
-  ...store.getState().mediaLibrary.get("files"), ...openForm()?.files.toJS() ?? [],
+  ...store.getState().mediaLibrary.get("files") ?? [], ...openForm()?.files?.toJS() ?? [],
 ].map(({ name }) => name.toLowerCase());
 
 // Whether what is chosen in the open library is to be a picture.
