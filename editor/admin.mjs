@@ -202,6 +202,11 @@ CMS.registerEventListener({
     const [data, schema] = [entry.get("data").toJS(), schemas[entry.get("collection")]];
     bases.set(entry.get("path"), textOf(data, schema));
     relist(entry, { ...data, ...wordsOf(data, schema) });
+    // The next save would take away what this one added.
+    const form = openForm();
+    if (!form?.isNew && form?.path === entry.get("path") && !form.data.equals(entry.get("data"))) {
+      refill(data);
+    }
     return forget({ collection: entry.get("collection"), slug: entry.get("slug"),
       isNew: Boolean(entry.get("newRecord")) });
   },
