@@ -142,10 +142,7 @@ addEventListener("unhandledrejection", (event) => {
 const OWN_BACKUP = CMS.getLocale("fr").editor.editor.confirmLoadBackup;
 const confirm = window.confirm.bind(window);
 let agreed = false;
-window.confirm = (question) => {
-  if (question === OWN_BACKUP) return false;
-  return agreed || confirm(question);
-};
+window.confirm = (question) => question !== OWN_BACKUP && (agreed || confirm(question));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
@@ -200,13 +197,12 @@ CMS.registerEventListener({
     clearMarks();
     if (!local) followPublication(decap.backend);
     const [data, schema] = [entry.get("data").toJS(), schemas[entry.get("collection")]];
-    bases.set(entry.get("path"), textOf(data, schema));
+    const path = entry.get("path");
+    bases.set(path, textOf(data, schema));
     relist(entry, { ...data, ...wordsOf(data, schema) });
     // The next save would take away what this one added.
     const form = openForm();
-    if (!form?.isNew && form?.path === entry.get("path") && !form.data.equals(entry.get("data"))) {
-      refill(data);
-    }
+    if (path && form?.path === path && !form.data.equals(entry.get("data"))) refill(data);
     return forget({ collection: entry.get("collection"), slug: entry.get("slug"),
       isNew: Boolean(entry.get("newRecord")) });
   },
