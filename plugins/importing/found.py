@@ -35,7 +35,7 @@ def is_prose(value: str) -> bool:
 HIDDEN_PART = re.compile(
     r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:hidden(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
     r"|class=[\"'](?:d-none|hidden|hide)[\"']"
-    r"|style=[\"']?[^\"'<>]*?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
+    r"|style=[\"']?[^\"'<>]{0,500}?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
     re.IGNORECASE,
 )
 """Tag of a part that readers of the old site did not see."""

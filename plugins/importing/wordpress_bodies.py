@@ -67,8 +67,10 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
 
     The whole waits for a person: what was seen cannot be told from what was not.
     """
-    reused = (items[ref].content for ref in _REUSED.findall(item.content) if ref in items)
-    content = "\n".join((item.content, *reused))
+    content, seen = item.content, set[str]()
+    while refs := [ref for ref in _REUSED.findall(content) if ref in items and ref not in seen]:
+        seen.update(refs)
+        content += "\n".join(items[ref].content for ref in dict.fromkeys(refs))
     names = (f"[{code}]" if code else block for code, block in _CLOSED.findall(content))
     names = (name for name in names if _FOR_SOME.fullmatch(name.strip("[]")))
     built = (content, *(item.meta[name] for name in _BUILDERS if name in item.meta))

@@ -263,6 +263,7 @@ def test_settings_do_not_swell(tmp_path: Path, files: dict[str, str]) -> None:
         WpItem(GOOD + '<pre lang="x">' * 3_000, name="un"),
         WpItem(GOOD + "[code]" * 5_000, name="un"),
         WpItem(GOOD + " [/" * 50_000, name="un"),
+        WpItem(GOOD + "<p " + " style=" * 20_000 + ">", name="un"),
         WpItem(GOOD + "<dl><dt>a" * 5_000 + "<!-- b " * 20_000, name="un"),
         WpItem(GOOD + "a<br>\n" * 10_000, name="un"),
         WpItem(GOOD + '<!-- wp:a/b {"a":"b c"} -->' * 5_000, name="un"),

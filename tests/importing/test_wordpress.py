@@ -882,6 +882,14 @@ def test_a_block_that_is_used_again_shows_where_it_is_published(
     assert body == ("Adresse\n\nReste" if shown else "Reste")
 
 
+def test_a_block_within_one_that_is_used_again_may_hide_the_text(tmp_path: Path) -> None:
+    blocks = [WpItem('<!-- wp:block {"ref":3} /-->', id=2, type="wp_block"),
+              WpItem("[members_only]Caché[/members_only]", id=3, type="wp_block")]  # fmt: skip
+    item = WpItem('<!-- wp:block {"ref":2} /-->', name="un")
+    made = imported(export(tmp_path, item, *blocks), tmp_path / "content")
+    assert "statut: brouillon" in made.text("articles/2018/un.md")
+
+
 def test_words_that_a_text_has_instead_of_those_of_its_block(tmp_path: Path) -> None:
     block = WpItem("<p>Titre</p>", id=2, type="wp_block")
     used = '<!-- wp:block {"ref":2,"content":{"T":{"content":"Notre mission"}}} /-->'
