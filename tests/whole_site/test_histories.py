@@ -533,8 +533,12 @@ def test_what_was_taken_back_before_it_was_published_was_seen_by_nobody(
     office.change(OTHER, ("10 h", "9 h"))
     last = office.record(at(2018, 1, 13))
     assert last.news == before.news
-    last = office.edit(at(2018, 1, 14), MEETING, MOVE)
-    assert next(iter(last.news)) == "uid-financer/moved-20180322T0830"
+    # Nor later, whatever was published since.
+    office.edit(at(2018, 1, 14), MEETING, MOVE)
+    office.edit(at(2018, 1, 15), MEETING, ("2018-03-22 8 h 30", "mai 2018"))
+    last = office.edit(at(2018, 1, 16), OTHER, ("titre: Rel", "titre: La rel"))
+    told = ["uid-financer/moved-20180501T0000", "uid-financer/moved-20180322T0830"]
+    assert [key for key in last.news if key not in ANNOUNCED] == told
 
 
 @pytest.mark.parametrize(

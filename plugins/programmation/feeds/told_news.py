@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import combinations
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -38,8 +39,7 @@ from programmation.settings import Site
 OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
-NEVER_BACK = {ChangeKind.ANNOUNCED, ChangeKind.RECAP, ChangeKind.COMMUNITY}
-"""Changes that the state in which a meeting was published says nothing of."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
@@ -76,35 +76,28 @@ class _News:
         self.midnight = datetime.combine(site.today, time(), self.zone)
         self.items = {guid: one for guid, one in publication.items.items() if _KEY.search(guid)}
         of_meetings = [one.when for one in self.items.values()]
-        newest = max(of_meetings, default=datetime.min.replace(tzinfo=UTC))
+        newest = max(of_meetings, default=NEVER)
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
         """Earliest date of what is told today: after what was told already."""
         limit = site.feed_limit
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
-    def held(self, meeting: Meeting, today: MeetingState) -> MeetingState | None:
-        """State in which `meeting` was published; what no publication says is as `today`."""
-        held = self.publication.states.get(meeting.uid)
-        same = held and held.place == place_key(meeting.place and meeting.place.public)
-        return held and replace(held, recap=today.recap, place=today.place if same else held.place)
-
     def is_unseen(self, change: Change, known: Mapping[str, Sequence[MeetingState]]) -> bool:
-        """Whether a change not told yet was taken back: a later version says what is published."""
-        states = known.get(change.meeting.source.path)
-        old = self.oldest and change.when <= self.oldest
-        if not states or old or change.kind in NEVER_BACK or self.is_published(change):
+        """Whether a change was taken back before any of what came in between was told."""
+        oldest = self.oldest or NEVER
+        if change.kind is ChangeKind.RECAP or change.when <= oldest or self.is_published(change):
             return False
-        held = self.held(change.meeting, states[-1])
-        dates = [state.when for state in states if state.when]
-        beside: dict[str, Any] = {"when": None, "communities": ()}
-        same = [s.when for s in states
-                if held and s.when and replace(s, recap=held.recap, **beside) == held]  # fmt: skip
-        if not same:
-            return False
-        # The dates of `changes` are a second apart; those of the first version are what it found.
-        own = {one.key: one.when for one in life(change.meeting, self.site, states)}
-        return dates[0] < own[change.key] <= same[-1]
+        states = [s for s in known.get(change.meeting.source.path, ()) if s.when]
+        # The dates of `changes` are a second apart.
+        story = life(change.meeting, self.site, known.get(change.meeting.source.path, ()))
+        own = next(one.when for one in story if one.key == change.key)
+        told = [one.when for one in story if one.when <= oldest or self.is_published(one)]
+        return any(
+            a.when < own <= b.when and replace(a, when=None) == replace(b, when=None)
+            and not any(a.when < when <= b.when for when in told)
+            for a, b in combinations(states, 2) if a.when and b.when
+        )  # fmt: skip
 
     def is_published(self, change: Change) -> bool:
         return change_id(change, self.site) in self.items
@@ -170,8 +163,11 @@ class _News:
     def known(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
         """State of `meeting` as members know it: as it was published, then the news of this
         publication.  What neither says is as `today`."""
-        held = self.held(meeting, today)
-        state = held or today
+        held = self.publication.states.get(meeting.uid)
+        state = today
+        if held:
+            same = held.place == place_key(meeting.place and meeting.place.public)
+            state = replace(held, recap=today.recap, place=today.place if same else held.place)
         on = today if today.takes_place else MeetingState(None, today.start)
         for change in sorted(told, key=lambda change: change.when):
             if change.kind not in STATES or (held and self.was_told(change)):
