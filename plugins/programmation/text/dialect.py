@@ -139,6 +139,7 @@ class _AsTyped(inlinepatterns.InlineProcessor):
     def __init__(self, pattern: str, md: Markdown, needed: tuple[str, ...]) -> None:
         super().__init__(pattern, md)
         self.needed = needed
+        self.is_in = self.compiled_re.search
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[0])

@@ -136,7 +136,12 @@ class _QuickInline(InlineProcessor):
             for index, pattern in enumerate(self.inlinePatterns)
             if type(pattern) not in REFERENCES or self.md.references
         )
-        self._patterns = [one for one in known if any(map(text.__contains__, one[2]))]
+        self._patterns = [
+            one
+            for one in known
+            # Of some, what they need is in most texts, and they in few.
+            if any(map(text.__contains__, one[2])) and getattr(one[1], "is_in", bool)(text)
+        ]
         return super().run(tree, ancestors) if self._patterns else tree
 
     def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name

@@ -72,10 +72,12 @@ def inspect(text: str) -> Inspection:
     rest = _SIMPLE.sub(" ", plain) if found else plain
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
-    judged = holds(rest, _SIGNS) or _UNDERLINED.search(plain)
+    judged = holds(rest, _SIGNS) or "\n! [" in plain or _UNDERLINED.search(plain)
     if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at
+    # Of simple links, only their texts: no other bracket is left to look at.
+    prose = _SIMPLE.sub(r"\g<text>", text) if found else text
     return Inspection(
         # As typed: what is code was left out of `plain`.
         tuple(
@@ -83,7 +85,7 @@ def inspect(text: str) -> Inspection:
             for m in found
         ),
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip()) for m in titles),
-        oddities=tuple(sorted((*of_lines(text), *of_tools(without_code(text))))),
+        oddities=tuple(sorted((*of_lines(text), *of_tools(without_code(prose))))),
     )
 
 
