@@ -24,7 +24,7 @@ os.environ["GIT_CONFIG_SYSTEM"] = str(Path(__file__).with_name("gitconfig"))
 
 # `make test` exports these to its commands; a program that a test starts is told its own. It also
 # has Python keep its compiled modules, which pytest run by itself may have been told not to.
-for name in ("CONTENU", "SORTIE", "BRANCHE", "PYTHONDONTWRITEBYTECODE"):
+for name in ("CONTENU", "SORTIE", "BRANCHE", "GIVEN", "OF_ALL", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(name, None)
 
 # What a shell runs in the background ignores Ctrl-C, and under nohup the end of the terminal; so

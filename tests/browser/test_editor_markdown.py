@@ -139,12 +139,17 @@ def html(text: str) -> list[str]:
     return structure(html_maker()(text.partition("\n---\n")[2]))
 
 
+def end_of_line(editor: Editor, word: str) -> None:
+    rich_text = editor.page.locator("[data-slate-editor]").last
+    rich_text.get_by_text(word).first.click()
+    editor.page.keyboard.press("End")
+    editor.page.wait_for_timeout(150)  # The text learns later where the cursor is.
+
+
 def type_after(editor: Editor, *words: str) -> None:
     """A « Z » at the end of the line of each of `words`."""
-    rich_text = editor.page.locator("[data-slate-editor]").last
     for word in words:
-        rich_text.get_by_text(word).first.click()
-        editor.page.keyboard.press("End")
+        end_of_line(editor, word)
         editor.page.keyboard.type("Z")
     editor.settle()
     editor.save()
@@ -403,8 +408,7 @@ TABLE = "| A | B |\n|---|---|\n| 1 | deux |\n"
 
 def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
     path = opened(editor, TABLE)
-    editor.page.locator("[data-slate-editor]").last.get_by_text("deux").click()
-    editor.page.keyboard.press("End")
+    end_of_line(editor, "deux")
     paste(editor, "x | y\nz")
     editor.page.keyboard.type(" | fin")
     editor.settle()
@@ -419,8 +423,7 @@ def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
 )
 def test_what_is_pasted_amid_words_keeps_its_structure(editor: Editor, given: str) -> None:
     path = opened(editor, "- Début\n")
-    editor.page.locator("[data-slate-editor]").last.get_by_text("Début").click()
-    editor.page.keyboard.press("End")
+    end_of_line(editor, "Début")
     editor.page.keyboard.type(" ")
     paste(editor, html_maker()(given))
     editor.settle()
