@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ from programmation.text.french import typeset
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
 
 SIZE = (1200, 630)
@@ -52,53 +52,43 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     """A PNG of `SIZE`.  `fonts`: the theme's folder of fonts."""
     from PIL import Image, ImageDraw
 
-    # How much ink each pixel holds, in grey; then each area's grey becomes colours of the palette.
-    # Drawing in full colours, the palette's would have to be looked for afterwards.
-    image = Image.new("L", SIZE)
+    image = Image.new("RGB", SIZE, BACKGROUND)
     pen = ImageDraw.Draw(image)
-    lines, font = _fitted(
-        pen, typeset(card.title), fonts / "titre.woff2", TITLE_SIZES, most=MOST_LINES
-    )
-    height = round(font.size * 1.06)
+    lines, font = _fitted(typeset(card.title), fonts / "titre.woff2", TITLE_SIZES, most=MOST_LINES)
     for row, line in enumerate(lines):
-        pen.text((MARGIN - 3, 88 + row * height), line, 255, font)
-    (when,), text = _fitted(pen, card.when, fonts / "texte.woff2", SIZES)
-    pen.text((MARGIN, SIZE[1] - 178 + 34 - text.size), when, 255, text)
-    above = (0, 0, SIZE[0], SIZE[1] - FOOT)
-    image.paste(image.crop(above).point(_inked(0)), above)
-    image.paste(_foot(typeset(card.site), card.community, card.color, fonts), (0, above[3]))
+        pen.text((MARGIN - 3, 88 + row * round(font.size * 1.06)), line, INK, font)
+    (when,), text = _fitted(card.when, fonts / "texte.woff2", SIZES)
+    pen.text((MARGIN, SIZE[1] - 144 - text.size), when, INK, text)
+    image.paste(_foot(typeset(card.site), card.community, card.color, fonts), (0, SIZE[1] - FOOT))
     image.paste(_sash(), (0, 0))
-    image.putpalette(_palette(COLORS[card.color].pale if card.community else SOFT))
     stream = io.BytesIO()
     # Level 4 takes three quarters longer for a sixth less, level 9 six times as long for a third.
-    image.save(stream, "PNG", compress_level=3)
+    colors = _palette(INK, SOFT, COLORS[card.color].pale if card.community else SOFT)
+    drawn = image.quantize(palette=colors, dither=Image.Dither.NONE)
+    drawn.save(stream, "PNG", compress_level=3)
     return stream.getvalue()
 
 
 @lru_cache(maxsize=16)
 def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
-    """Foot of all the pictures of a community, in colours of the palette."""
+    """Foot of all the pictures of a community."""
     from PIL import Image, ImageDraw
 
-    image = Image.new("L", (SIZE[0], FOOT))
+    image = Image.new("RGB", (SIZE[0], FOOT), BACKGROUND)
     pen = ImageDraw.Draw(image)
     if community:
-        file = fonts / "texte.woff2"
-        (whose,), text = _fitted(pen, community, file, SIZES, room=ROOM // 2 - 60)
-        bottom = FOOT - 120 + 34
+        ink, file = COLORS[color].pale, fonts / "texte.woff2"
+        (whose,), text = _fitted(community, file, SIZES, room=ROOM // 2 - 60)
+        bottom = FOOT - 86
         if text.size < LEGIBLE:
             # A long name has the whole width, above the site's.
-            (whose,), text = _fitted(pen, community, file, range(LEGIBLE, 19, -2), room=ROOM - 42)
+            (whose,), text = _fitted(community, file, range(LEGIBLE, 19, -2), room=ROOM - 42)
             bottom -= 8
-        image.paste(255, (MARGIN, bottom - 27), _sign(COLORS[color].shape))
-        pen.text((MARGIN + 42, bottom - text.size), whose, 255, text)
-    image = image.point(_inked(2))
-    above = Image.new("L", image.size)
+        image.paste(ink, (MARGIN, bottom - 27), _sign(COLORS[color].shape))
+        pen.text((MARGIN + 42, bottom - text.size), whose, ink, text)
     room = ROOM // 2 if community else ROOM
-    (name,), text = _fitted(pen, site, fonts / "titre.woff2", range(30, 19, -2), room=room)
-    ImageDraw.Draw(above).text((SIZE[0] - MARGIN, FOOT - 60), name, 255, text, anchor="rs")
-    above = above.point(_inked(1))
-    image.paste(above, (0, 0), above.point(lambda step: 255 * bool(step)))
+    (name,), text = _fitted(site, fonts / "titre.woff2", range(30, 19, -2), room=room)
+    pen.text((SIZE[0] - MARGIN, FOOT - 60), name, SOFT, text, anchor="rs")
     image.paste(_sash(), (0, FOOT - SASH_HEIGHT))
     return image
 
@@ -108,23 +98,12 @@ FOOT = 130
 SASH_HEIGHT = 28
 LEGIBLE = 28
 """Least size, in pixels, of letters that are read on a telephone."""
-STEPS = 16
-"""Number of colours of each ink, from the background's to its own: letters have soft edges."""
-
-
-@cache
-def _inked(ink: int) -> list[int]:
-    """Grey level → the palette's colour of that much ink; 0: INK, 1: SOFT, 2: the community's."""
-    steps = (round(grey * STEPS / 255) for grey in range(256))
-    return [step and ink * STEPS + step for step in steps]
-
-
 _NUMBER = lazy_compile(r"-?\d*\.?\d+")
 SIGN = 30
 
 
 @lru_cache(maxsize=16)
-def _sign(path: str) -> Any:
+def _sign(path: str) -> Image:
     """A community's shape, as a mask of SIGN pixels."""
     from PIL import Image, ImageDraw
 
@@ -139,73 +118,73 @@ def _sign(path: str) -> Any:
     return mask.resize((SIGN, SIGN), Image.Resampling.BOX)
 
 
-def _palette(community: str) -> list[int]:
-    """Red, green and blue: the background's, those of each ink, those of the sash."""
-    from PIL.ImageColor import getrgb
+@cache
+def _palette(*inks: str) -> Image:
+    """An image with the colours of pictures: letters have soft edges, and so several each."""
+    from PIL import Image
 
-    ground = getrgb(BACKGROUND)[:3]
-    colors: list[tuple[int, ...]] = [ground]
-    for name in (INK, SOFT, community):
-        ink = getrgb(name)[:3]
-        for step in range(1, STEPS + 1):
-            pairs = zip(ground, ink, strict=True)
-            colors.append(tuple(low + (high - low) * step // STEPS for low, high in pairs))
-    colors += (getrgb(color)[:3] for color, _ in SASH)
-    return [part for color in colors for part in color]
+    steps = Image.frombytes("L", (1, 18), bytes(range(0, 256, 15)))
+    image = Image.new("RGB", (len(inks) + len(SASH), steps.height), BACKGROUND)
+    for column, ink in enumerate((*inks, *(color for color, _ in SASH))):
+        image.paste(ink, (column, 0), steps)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(image.tobytes())
+    return palette
 
 
 @cache
 def _sash() -> Image:
-    """Arrows from edge to edge, as on the site, in colours of the palette."""
+    """Arrows from edge to edge, as on the site."""
     from PIL import Image, ImageDraw
 
-    image = Image.new("L", (SIZE[0], SASH_HEIGHT))
+    image = Image.new("RGB", (SIZE[0], SASH_HEIGHT))
     pen = ImageDraw.Draw(image)
     bottom, middle, slant = SASH_HEIGHT, SASH_HEIGHT // 2, 10
     left = -slant
-    while left < SIZE[0]:
-        for number, (_, width) in enumerate(SASH, 3 * STEPS + 1):
-            right = left + width
-            pen.polygon(
-                [(left + slant, 0), (right + slant, 0), (right, middle),
-                 (right + slant, bottom), (left + slant, bottom), (left, middle)],
-                number,
-            )  # fmt: skip
-            left = right
+    for color, width in cycle(SASH):
+        right = left + width
+        pen.polygon(
+            [(left + slant, 0), (right + slant, 0), (right, middle),
+             (right + slant, bottom), (left + slant, bottom), (left, middle)],
+            color,
+        )  # fmt: skip
+        left = right
+        if left >= SIZE[0]:
+            return image
     return image
 
 
 def _fitted(
-    pen: ImageDraw, text: str, file: Path, sizes: Iterable[int], *, room: int = ROOM, most: int = 1
+    text: str, file: Path, sizes: Iterable[int], *, room: int = ROOM, most: int = 1
 ) -> tuple[list[str], Any]:
     """A text on `most` lines of `room` pixels, in the largest letters that let it stand in the
     picture; the smallest ones may cut it.  file: of the font."""
     for size in sizes:
         font = _font(file, size)
-        lines = [text] if most == 1 else _wrapped(pen, text, font, room)
-        fits = max(pen.textlength(line, font) for line in lines) <= room
+        lines = [text] if most == 1 else _wrapped(text, font, room)
+        fits = max(font.getlength(line) for line in lines) <= room
         if fits and len(lines) <= most and len(lines) * size * 1.06 < SIZE[1] - 290:
             return lines, font
     kept = lines[:most]
     if len(lines) > most:
         kept[-1] = kept[-1].rstrip(" ,;:") + "…"
-    return [_cut(pen, line, room, font) for line in kept], font
+    return [_cut(line, room, font) for line in kept], font
 
 
-def _cut(pen: ImageDraw, text: str, room: int, font: Any) -> str:
-    if pen.textlength(text, font) <= room:
+def _cut(text: str, room: int, font: Any) -> str:
+    if font.getlength(text) <= room:
         return text
-    while text and pen.textlength(f"{text}…", font) > room:
+    while text and font.getlength(f"{text}…") > room:
         text = text[:-1]
     return f"{text.rstrip(' ,;:')}…"
 
 
-def _wrapped(pen: ImageDraw, text: str, font: Any, room: int) -> list[str]:
+def _wrapped(text: str, font: Any, room: int) -> list[str]:
     lines = [""]
     # Not at no-break spaces: `split()` would.
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip(" ")
-        if lines[-1] and pen.textlength(longer, font) > room:
+        if lines[-1] and font.getlength(longer) > room:
             lines.append(word)
         else:
             lines[-1] = longer
