@@ -19,6 +19,7 @@ from jinja2 import Environment
 from lxml.html import fromstring
 
 from assets.bundles import Assets
+from builder.incremental.fingerprint import Fingerprints
 from programmation import pages, urls
 from programmation.content.described_site import with_organization
 from programmation.content.reader import read_document
@@ -28,7 +29,7 @@ from programmation.feeds.table import FeedContent, subscriptions
 from programmation.kinds import KINDS, PROFILE
 from programmation.model import Library
 from programmation.organization import ORGANIZATION
-from programmation.pages.season_report import season_report
+from programmation.pages.season_report import csv_bytes, season_report
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions, prepare_templates
 from programmation.schema import Field, Kind
@@ -76,9 +77,10 @@ def pages_of(library: Library, where: Site) -> dict[str, SitePage]:
 
 
 def pages_differ(one: tuple[Library, Site], other: tuple[Library, Site]) -> bool:
-    before, after = pages_of(*one), pages_of(*other)
+    before, after, digest = pages_of(*one), pages_of(*other), Fingerprints().digest
     return before.keys() != after.keys() or any(
-        before[address] != after[address] and html(before[address]) != html(after[address])
+        digest(before[address]) != digest(after[address])
+        and html(before[address]) != html(after[address])
         for address in before
     )
 
@@ -96,7 +98,10 @@ def shows(*ways: tuple[Library, Site]) -> bool:
     if pages_differ(*ways):
         return True
     told, others = (
-        (feeds(library, where), season_report(library.meetings, Season(2017), where.today))
+        (
+            feeds(library, where),
+            csv_bytes([season_report(library.meetings, Season(2017), where.today)]),
+        )
         for library, where in ways
     )
     return told != others

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from statistics import mean
 
 from fast_dataclass import dataclass
 from programmation.feeds.open_data import french_csv
@@ -17,52 +18,32 @@ from programmation.text.french import month_year, sort_key
 class Figures:
     """Figures of the meetings announced in one group."""
 
-    announced: int = 0
-    held: int = 0
-    """Number of meetings gone by, and neither cancelled nor put off."""
-    to_come: int = 0
-    moved: int = 0
-    """Number of meetings held, or to come, on another date than the first one."""
-    postponed: int = 0
-    """Number of meetings put off, without a new date."""
-    cancelled: int = 0
-    length: timedelta = timedelta()
-    """Total length of the meetings held, but for those of whole days, whose hours nobody wrote (see
-    `_length`)."""
-    attendance: int = 0
-    """People present at the meetings held that say it; one person counts at each of them."""
-    counted: int = 0
-    """Number of meetings held that say how many were present."""
+    meetings: tuple[Meeting, ...]
+    today: date
+
+    @property
+    def held(self) -> tuple[Meeting, ...]:
+        """Those gone by, and neither cancelled nor put off."""
+        return tuple(m for m in self.meetings if m.scheduled and m.is_over(self.today))
+
+    @property
+    def to_come(self) -> tuple[Meeting, ...]:
+        return tuple(m for m in self.meetings if m.takes_place and not m.is_over(self.today))
 
     @property
     def hours(self) -> float:
-        return self.length / timedelta(hours=1)
+        """Total length of those held."""
+        return sum(map(_length, self.held), timedelta()) / timedelta(hours=1)
 
     @property
-    def mean_attendance(self) -> float | None:
-        return self.attendance / self.counted if self.counted else None
-
-
-def figures(meetings: Iterable[Meeting], today: date) -> Figures:
-    listed = tuple(meetings)
-    held = [m for m in listed if m.scheduled and m.is_over(today)]
-    counted = [m.attendance for m in held if m.attendance is not None]
-    return Figures(
-        announced=len(listed),
-        held=len(held),
-        to_come=sum(m.takes_place and not m.is_over(today) for m in listed),
-        moved=sum(m.moved for m in listed),
-        postponed=sum(m.undated for m in listed),
-        cancelled=sum(m.cancelled for m in listed),
-        length=sum(map(_length, held), timedelta()),
-        attendance=sum(counted),
-        counted=len(counted),
-    )
+    def attendance(self) -> tuple[int, ...]:
+        """Number of people at each of those held that say it."""
+        return tuple(m.attendance for m in self.held if m.attendance is not None)
 
 
 def _length(meeting: Meeting) -> timedelta:
     """Length of a meeting; of several days, for each from the hour of its start to that of its end,
-    as nobody meets at night."""
+    as nobody meets at night; none of whole days, whose hours nobody wrote."""
     if meeting.whole_day:
         return timedelta()
     nights = len(meeting.days) - 1
@@ -87,35 +68,35 @@ def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> S
     communities = grouped(listed, lambda m: [c.name for c in m.communities])
     themes = grouped(listed, lambda m: [t.name for t in m.themes])
     by_month = {month_year(m.first_day): m.meetings for m in months(season, listed) if m.meetings}
-    tables = {
-        "Par communauté": {name: communities[name] for name in sorted(communities, key=sort_key)},
+    groups = {
+        "Par communauté": dict(sorted(communities.items(), key=lambda each: sort_key(each[0]))),
         "Par mois": by_month,
-        "Par thème": {name: themes[name] for name in sorted(themes, key=sort_key)},
+        "Par thème": dict(sorted(themes.items(), key=lambda each: sort_key(each[0]))),
     }
-    counted = {
-        title: {name: figures(held, today) for name, held in groups.items()}
-        for title, groups in tables.items()
+    tables = {
+        title: {name: Figures(meetings, today) for name, meetings in named.items()}
+        for title, named in groups.items()
     }
-    return SeasonReport(season, figures(listed, today), counted)
+    return SeasonReport(season, Figures(listed, today), tables)
 
 
 COLUMNS: Mapping[str, Callable[[Figures], str]] = {
-    "Annoncées": lambda f: str(f.announced),
-    "Tenues": lambda f: str(f.held),
-    "À venir": lambda f: str(f.to_come),
-    "Déplacées": lambda f: str(f.moved),
-    "Reportées": lambda f: str(f.postponed),
-    "Annulées": lambda f: str(f.cancelled),
+    "Annoncées": lambda f: str(len(f.meetings)),
+    "Tenues": lambda f: str(len(f.held)),
+    "À venir": lambda f: str(len(f.to_come)),
+    "Déplacées": lambda f: str(sum(m.moved for m in f.meetings)),
+    "Reportées": lambda f: str(sum(m.undated for m in f.meetings)),
+    "Annulées": lambda f: str(sum(m.cancelled for m in f.meetings)),
     "Heures": lambda f: number(f.hours),
-    "Présences": lambda f: str(f.attendance) if f.counted else "",
-    "Présences en moyenne": lambda f: number(f.mean_attendance),
+    "Présences": lambda f: str(sum(f.attendance)) if f.attendance else "",
+    "Présences en moyenne": lambda f: number(mean(f.attendance)) if f.attendance else "",
 }
 """Heading of a column → function that gives its cell."""
 
 
-def number(value: float | None) -> str:
-    """A number with a decimal comma, `4,5`; empty for an unknown one."""
-    return "" if value is None else f"{value:.1f}".replace(".", ",").removesuffix(",0")
+def number(value: float) -> str:
+    """A number with a decimal comma: `4,5`."""
+    return f"{value:.1f}".replace(".", ",").removesuffix(",0")
 
 
 def csv_bytes(reports: Iterable[SeasonReport]) -> bytes:
