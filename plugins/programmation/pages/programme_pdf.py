@@ -7,14 +7,12 @@ community's poster, one sheet for the wall of a kitchen.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 
 from fast_dataclass import dataclass
-from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
@@ -26,6 +24,7 @@ from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, Season, current_season, meetings_of, months, seasons
 from programmation.settings import Site
 from programmation.text import french
+from programmation.text.french import NBSP, typeset
 
 # Level M: a printed sheet gets folded and stained.
 qr_svg = partial(template_filters.qr_svg, error="m", border=0, scale=4)
@@ -65,18 +64,12 @@ def document(programme: Programme) -> str:
     subscription = site.absolute(urls.SUBSCRIBE)
     shown = {
         **language(site),
-        "title": f"Programmation {label} | {breakable_text(site.name)}",
-        "heading": f"Programmation {label}",
-        "organization": breakable_text(site.name),
-        "season": f"Rencontres {label}",
-        "nothing": "Aucune rencontre",
-        "registration": f"Inscription{french.NBSP}: ",
-        "calendar_title": "L’agenda dans votre téléphone",
+        "title": f"Programmation {label} | {typeset(site.name)}",
+        "organization": typeset(site.name),
+        "season": label,
         "subscription": subscription,
-        "subscription_shown": breakable_text(short(subscription)),
-        "after": ".",
-        "inks": {name: color.ink for name, color in COLORS.items()},
-        "marks": {name: mark(color.ink, color.shape) for name, color in COLORS.items()},
+        "subscription_shown": typeset(short(subscription)),
+        "colors": {name: [color.ink, color.shape] for name, color in COLORS.items()},
         "months": [
             {
                 "name": sentence(french.month_year(month.first_day)),
@@ -87,9 +80,9 @@ def document(programme: Programme) -> str:
         "calendar": _calendar("Toutes les communautés", site.absolute(urls.CALENDAR)),
         "pages": [
             {
-                "name": breakable_text(community.name),
+                "name": typeset(community.name),
                 "color": community.color,
-                "summary": breakable_text(community.summary),
+                "summary": typeset(community.summary),
                 "meetings": [in_full(meeting, site.today) for meeting in meetings],
                 "calendar": _calendar(community.name, site.absolute(urls.calendar(community.slug))),
             }
@@ -134,20 +127,20 @@ def poster_document(poster: Poster) -> str:
         follow = f"{counted}, les changements et l’agenda"
     shown = {
         **language(site),
-        "title": breakable_text(f"{community.name}, rencontres {poster.season.label}"),
-        "name": breakable_text(community.name),
-        "territory": breakable_text(community.territory),
-        "season": f"Rencontres {poster.season.label}",
-        "organization": breakable_text(site.name),
+        "title": typeset(f"{community.name}, rencontres {poster.season.label}"),
+        "name": typeset(community.name),
+        "territory": typeset(community.territory),
+        "season": poster.season.label,
+        "organization": typeset(site.name),
         "ink": color.ink,
-        "mark": mark("#ffffff", color.shape),
+        "shape": color.shape,
         "meetings": [in_full(meeting, site.today) for meeting in meetings],
         "qr": qr_svg(address),
         "alt": f"Code QR de la page {address}",
         "follow": follow,
         "address": address,
-        "address_shown": breakable_text(short(address)),
-        "email": breakable_text(community.email),
+        "address_shown": typeset(short(address)),
+        "email": typeset(community.email),
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
 
@@ -162,7 +155,7 @@ def _calendar(title: str, address: str) -> dict[str, str]:
     return {
         "qr": qr_svg(address),
         "alt": f"Code QR de l’agenda : {address}",
-        "before": f"{breakable_text(title)}{french.NBSP}: photographiez ce code, ou visitez ",
+        "title": typeset(title),
     }
 
 
@@ -174,8 +167,8 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
         "day": "–" if meeting.day_unknown else french.day_number(day),
-        "title": breakable_text(meeting.title),
-        "facts": f"{breakable_text(whose(meeting))}{_hour(meeting, day)}",
+        "title": typeset(meeting.title),
+        "facts": f"{typeset(whose(meeting))}{_hour(meeting, day)}",
         "states": _states(meeting, today),
     }
 
@@ -194,28 +187,28 @@ def _hour(meeting: Meeting, day: date) -> str:
 def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
     facts = []
     if place := meeting.place:
-        parts = (breakable_text(part) for part in (place.name, place.address) if part)
+        parts = (typeset(part) for part in (place.name, place.address) if part)
         facts.append({"text": ", ".join(parts), "grey": False})
     names = [theme.name for theme in meeting.themes]
     method = meeting.special_method
     if method and method.label not in names:
         names.insert(0, method.label)
-    about = [breakable_text(", ".join(names))] if names else []
+    about = [typeset(", ".join(names))] if names else []
     if meeting.hosts:
-        hosts = breakable_text(
+        hosts = typeset(
             french.enumeration([french.in_sentence(host.name) for host in meeting.hosts])
         )
-        about.append(f"Animation{french.NBSP}: {hosts}")
+        about.append(f"Animation{NBSP}: {hosts}")
     if about:
         facts.append({"text": " · ".join(about), "grey": True})
     registration = None
     if meeting.registration and not meeting.full and meeting.takes_registrations(today):
         href = registration_href(meeting.registration, meeting.title)
-        registration = {"href": href, "text": breakable_text(short(meeting.registration))}
+        registration = {"href": href, "text": typeset(short(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []
     return {
         "off": not meeting.takes_place,
-        "title": breakable_text(meeting.title),
+        "title": typeset(meeting.title),
         "when": sentence(when(meeting)),
         "states": [*_states(meeting, today), *examples],
         "facts": facts,
@@ -230,28 +223,6 @@ def _states(meeting: Meeting, today: date) -> list[dict[str, Any]]:
         # What goes without saying on paper.
         if state.kind != "planned"
     ]
-
-
-def mark(ink: str, shape: str) -> str:
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 -1 18 18">'
-        f'<path fill="{ink}" d="{shape}"/></svg>'
-    )
-
-
-def breakable_text(text: str) -> str:
-    """`text` typeset; what is longer than any word may be cut anywhere, rather than run off the
-    sheet."""
-    return _LONG.sub(_cut_anywhere, french.typeset(text))
-
-
-_LONG = lazy_compile(r"[^\s/]{24,}")
-
-
-def _cut_anywhere(match: re.Match[str]) -> str:
-    word = match[0]
-    # Words of letters are cut as in French, by Typst.
-    return word if word.isalpha() and len(word) < 30 else "\u200b".join(word)
 
 
 def short(address: str) -> str:
