@@ -110,7 +110,7 @@ def test_filters_of_the_season_count_it_in_each() -> None:
     season = season_of(date(2018, 3, 1), 9)
     known = seasons(WHOLE.meetings, 9)
     views = list(season_views(season, WHOLE.meetings, known, {}, date(2018, 3, 1)))
-    assert [(c.slug, c.count) for c in views[0].communities] == [
+    assert [(c.subject.slug, c.meetings) for c in views[0].communities] == [
         ("nord", 2), ("ouest", 1), ("sud", 3),
     ]  # fmt: skip
     assert {m.anchor: m.marks for m in views[0].months if m.meetings} == {

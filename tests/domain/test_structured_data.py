@@ -40,9 +40,9 @@ def told(node: data.Node) -> dict[str, Any]:
 
 
 def test_script_cannot_be_closed_by_text() -> None:
-    text = data.graph({"name": "</script><!-- & \u2028"})
-    assert not set("<>&\u2028") & set(text)
-    assert json.loads(text)["@graph"][0]["name"] == "</script><!-- & \u2028"
+    text = data.graph({"name": "</script><!-- & '"})
+    assert not set("<>&'") & set(text)
+    assert json.loads(text)["@graph"][0]["name"] == "</script><!-- & '"
 
 
 def test_event() -> None:

@@ -13,7 +13,7 @@ from programmation.model import Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import Later, Planning, SitePage
+from programmation.pages.site_page import Planning, SitePage
 from programmation.text.french import NBSP
 
 LISTED_UPCOMING = 8
@@ -31,7 +31,7 @@ def home(planning: Planning) -> SitePage:
         description=site.description,
         parents=None,
         card=ShareCard(site.description or site.name, "", site.name),
-        nodes=(Later(data.website), Later(data.organization)),
+        nodes=(data.website, data.organization),
         feeds=planning.feeds_at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
         values={
             "upcoming": seasons.coming(planning.meetings, today)[:LISTED_UPCOMING],

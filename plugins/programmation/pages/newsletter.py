@@ -97,10 +97,10 @@ def _folded(line: str) -> str:
     """`line` on lines of TEXT_WIDTH, set in as its first one; an address stays whole."""
     content = line.lstrip(" *")
     indent = line[: len(line) - len(content)]
-    folded = textwrap.wrap(
-        content, TEXT_WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
-    )
-    return f"\n{' ' * len(indent)}".join([indent + "".join(folded[:1]), *folded[1:]]).rstrip()
+    return textwrap.fill(
+        content, TEXT_WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 # The last day of a newsletter's posts, written in it, tells the next one where to start.

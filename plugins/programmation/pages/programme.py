@@ -6,9 +6,11 @@ any script; the theme's script only spares the trip.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from itertools import takewhile
+from typing import NamedTuple
 
 from fast_dataclass import dataclass
 from programmation import kinds, urls
@@ -21,35 +23,31 @@ from programmation.model import Community, Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import PROGRAMME, Crumb, Later, Planning, SitePage
+from programmation.pages.site_page import PROGRAMME, Crumb, Planning, SitePage
 from programmation.pages.template_filters import sentence
 from programmation.parts import Theme
 from programmation.season import Month, Season
 from programmation.text.french import NBSP, counted, sort_key
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A filter of the season's page."""
+class Choice(NamedTuple):
+    """A filter of the season's page, which has an address of its own."""
 
-    slug: str
-    name: str
+    subject: Community | Theme
     address: str
-    count: int
-    color: str = ""
-    """Colour of a community; empty for a theme."""
+    meetings: int
+    """Number of its meetings in the season."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeasonView:
-    """A season's page."""
+    """A season's page: the whole of it, or what is chosen."""
 
     season: Season
     address: str
+    chosen: Community | Theme | None
     months: tuple[Month, ...]
     count: int
-    previous: Season | None
-    next: Season | None
     seasons: tuple[Season, ...]
     """All seasons that have meetings, earliest first."""
     today: date
@@ -61,17 +59,27 @@ class SeasonView:
     """Whether none of its meetings is still to come."""
     communities: tuple[Choice, ...]
     themes: tuple[Choice, ...]
-    community: Community | None = None
-    theme: Theme | None = None
 
     @property
     def title(self) -> str:
-        chosen = self.community or self.theme
-        return f"Programmation {self.season.label}" + (f" : {chosen.name}" if chosen else "")
+        whose = f" : {self.chosen.name}" if self.chosen else ""
+        return f"Programmation {self.season.label}{whose}"
 
     @property
-    def filtered(self) -> bool:
-        return bool(self.community or self.theme)
+    def community(self) -> Community | None:
+        return self.chosen if isinstance(self.chosen, Community) else None
+
+    @property
+    def theme(self) -> Theme | None:
+        return self.chosen if isinstance(self.chosen, Theme) else None
+
+    @property
+    def previous(self) -> Season | None:
+        return max((season for season in self.seasons if season < self.season), default=None)
+
+    @property
+    def next(self) -> Season | None:
+        return min((season for season in self.seasons if season > self.season), default=None)
 
     @property
     def next_meeting(self) -> Meeting | None:
@@ -112,17 +120,23 @@ def season_views(
     `listed`: the season's meetings.  `known`: every season with meetings, earliest first.
     `following`: what comes next in any season (see `season.next_meetings`).
     """
-    position = known.index(season)
     # One value for all these pages, which share what is made with it.
     near = min(max(today, season.first_day - timedelta(days=1)), season.end)
     held = by_subject(listed)
     subjects = {subject.url: subject for meeting in listed for subject in meeting.subjects}
 
-    choices = []
-    for each in sorted(subjects.values(), key=lambda s: (isinstance(s, Theme), sort_key(s.name))):
-        made = urls.season_of_theme if isinstance(each, Theme) else urls.season_of_community
-        address, color = made(season.label, each.slug), getattr(each, "color", "")
-        choices.append((each, Choice(each.slug, each.name, address, len(held[each.url]), color)))
+    def choices(kind: type, address: Callable[[str, str], str]) -> tuple[Choice, ...]:
+        found = [subject for subject in subjects.values() if isinstance(subject, kind)]
+        return tuple(
+            Choice(each, address(season.label, each.slug), len(held[each.url]))
+            for each in sorted(found, key=lambda subject: sort_key(subject.name))
+        )
+
+    communities = choices(Community, urls.season_of_community)
+    themes = choices(Theme, urls.season_of_theme)
+    # What has come to its end keeps its pages, and is no choice any more.
+    over = {c.url for meeting in listed for c in meeting.communities if c.is_over(today)}
+    going_on = tuple(choice for choice in communities if choice.subject.url not in over)
 
     def view(
         shown: tuple[Meeting, ...], address: str, chosen: Community | Theme | None = None
@@ -133,26 +147,20 @@ def season_views(
         return SeasonView(
             season=season,
             address=address,
+            chosen=chosen,
             months=seasons.months(season, shown),
             count=len(shown),
-            previous=known[position - 1] if position else None,
-            next=known[position + 1] if position + 1 < len(known) else None,
             seasons=known,
             today=near,
             next_slug=coming.slug if coming and here else "",
             held=not seasons.upcoming(shown, today),
-            # What has come to its end keeps its pages, and is no choice any more.
-            communities=tuple(
-                choice for c, choice in choices if isinstance(c, Community) and not c.is_over(today)
-            ),
-            themes=tuple(choice for theme, choice in choices if isinstance(theme, Theme)),
-            community=chosen if isinstance(chosen, Community) else None,
-            theme=chosen if isinstance(chosen, Theme) else None,
+            communities=going_on,
+            themes=themes,
         )
 
     return (
         view(listed, season.url),
-        *(view(held[each.url], choice.address, each) for each, choice in choices),
+        *(view(held[each.url], address, each) for each, address, _ in communities + themes),
     )
 
 
@@ -168,13 +176,10 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()
-            feeds = planning.feeds_at(
-                *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
-            )
-            way = (PROGRAMME, Crumb(season.label, season.url))[: 1 + view.filtered]
+            way = (PROGRAMME, Crumb(season.label, season.url))[: 2 if view.chosen else 1]
             places = {view.address: way}
             said: dict[str, object] = {"robots": "noindex, follow"}
-            if not view.filtered:
+            if not view.chosen:
                 card = ShareCard(view.title, counted(view.count, "rencontre"), site.name)
                 said = {"card": card, "changed": max(changed, default=None)}
                 if season == planning.current:
@@ -187,7 +192,9 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
                     description="Les rencontres des communautés de pratique, saison "
                     f"{season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
                     parents=parents,
-                    feeds=feeds,
+                    feeds=planning.feeds_at(
+                        *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
+                    ),
                     # The season's own page alone is told to search engines.
                     canonical="" if address == season.url else season.url,
                     values={"view": view, "pdf": pdf},
@@ -214,7 +221,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
         yield planning.page(
             kinds.MEETING.template,
             meeting.url,
-            head=Later(_head, (listed, over, site.name, site.first_month)),
+            head=partial(_head, listed, over, site.name, site.first_month),
             feeds=planning.feeds_at(*(urls.calendar(c.slug) for c in owners), urls.CALENDAR),
             changed=planning.changed.get(meeting.uid),
             values={
@@ -245,7 +252,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         "parents": (PROGRAMME, Crumb(season.label, season.url)),
         "image": meeting.community.image,
         # Search engines want a day.
-        "nodes": () if meeting.day_unknown else (Later(data.event, (meeting,)),),
+        "nodes": () if meeting.day_unknown else (partial(data.event, meeting),),
         "card": ShareCard(
             meeting.title, _shared(meeting, said), site_name, whose(meeting),
             meeting.community.color,

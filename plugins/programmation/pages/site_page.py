@@ -141,19 +141,6 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
     return tuple(listed)
 
 
-class Later(NamedTuple):
-    """A call made only if its page is rendered: most pages of most builds are not.
-
-    Unlike partials, equal ones are equal.
-    """
-
-    function: Callable[..., Any]
-    given: tuple[object, ...] = ()
-
-    def __call__(self, *others: object) -> Any:
-        return self.function(*self.given, *others)
-
-
 @dataclass(frozen=True, kw_only=True)
 class SitePage:
     """A page to write, or a text like robots.txt: what its head says, what its template reads."""
@@ -181,15 +168,16 @@ class SitePage:
     """When what it shows last changed, for search engines."""
     versions: tuple[LanguageVersion, ...] = ()
     """Versions of a text in several languages, itself among them."""
-    nodes: tuple[Later, ...] = ()
-    """Calls that give, for the site, its schema.org nodes beside its breadcrumbs."""
+    nodes: tuple[Callable[[SiteInfo], Mapping[str, Any]], ...] = ()
+    """Functions that give, for the site, its schema.org nodes beside its breadcrumbs."""
     previous: str = ""
     """Address of the previous page of a series."""
     next: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Name → other value that its template reads."""
-    head: Later = Later(dict)
-    """Call that gives, by name, the fields that are made only when it is rendered."""
+    head: Callable[[], Mapping[str, Any]] = dict
+    """Function that gives, by name, the fields that are made only if it is rendered: most pages of
+    most builds are not."""
 
     @property
     def path(self) -> str:

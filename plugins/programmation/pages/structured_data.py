@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from programmation.model import Meeting, Post, Profile
@@ -35,30 +35,17 @@ def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
 def graph(*nodes: SchemaNode) -> Markup:
     """The nodes in one JSON-LD document."""
     document = {"@context": "https://schema.org", "@graph": [_compact(node) for node in nodes]}
-    text = _ENCODER.encode(document)
-    for character, escape in _ESCAPES:
-        text = text.replace(character, escape)
-    return Markup(text)  # noqa: S704  (escaped just above)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-# Inside JSON these characters only stand in strings, where an escape means the same;
-# so written, no text can close the script element or open a comment in it.
-_ESCAPES = tuple((character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029")
+    return htmlsafe_json_dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def organization(site: SiteInfo) -> SchemaNode:
     return {
-        "@type": "Organization",
-        "@id": f"{site.url}/#organisation",
-        "name": site.name,
-        "url": f"{site.url}/",
+        **_organizer(site),
         "description": site.description,
         "email": site.email,
         "telephone": site.phone,
         "address": site.postal_address,
         "areaServed": site.region,
-        "logo": logo(site),
         # A bare host is nobody's page: the setting still waits for the organisation's own.
         "sameAs": [n.url for n in site.networks if n.url.count("/") > 3 or n.url[-1:] != "/"],
     }

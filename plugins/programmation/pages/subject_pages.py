@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from programmation import kinds, urls
 from programmation import season as seasons
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.list_items import excerpt
-from programmation.pages.site_page import AUTHORS, COMMUNITIES, THEMES, Later, Planning, SitePage
+from programmation.pages.site_page import AUTHORS, COMMUNITIES, THEMES, Planning, SitePage
 from programmation.text.french import NBSP, of_place
 
 
@@ -87,7 +88,7 @@ def authors(planning: Planning) -> Iterator[SitePage]:
             parents=(AUTHORS,),
             image=profile.photo,
             kind="profile",
-            nodes=(Later(data.profile_page, (profile,)), Later(data.person, (profile,))),
+            nodes=(partial(data.profile_page, profile), partial(data.person, profile)),
             feeds=planning.feeds_at(urls.author_feed(profile.slug)),
             values={
                 "profile": profile,

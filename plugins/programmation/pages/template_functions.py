@@ -107,10 +107,8 @@ class TemplateFunctions:
         return self._picture(image.path, alt, sizes=sizes, eager=eager)
 
     def _picture(self, path: str, alt: str, sizes: str = IN_TEXT, **options: Any) -> Markup:
-        alt, root = typeset(alt), self.bodies.site.root
-        if found := self.pictures.get(path):
-            return picture_html(found, root, alt=alt, sizes=sizes, **options)
-        return plain_img(path, root, alt=alt, **options)
+        found, root = self.pictures.get(path), self.bodies.site.root
+        return picture_html(path, found, root, alt=typeset(alt), sizes=sizes, **options)
 
     def security_policy(self, page: SitePage, data: str = "") -> str:
         """What the page may load, for its `<meta>`: only search runs WebAssembly.
@@ -134,58 +132,47 @@ class TemplateFunctions:
 
     def __fingerprint__(self) -> object:
         site, resolver = self.bodies.site, self.bodies.resolver
-        bundles, versions = self.assets.bundles, self.assets.versions
+        # Whatever their order, which texts change.
         tables: tuple[Mapping[str, object], ...] = (
-            self.pictures, bundles, versions, resolver.items, resolver.authors, resolver.off,
+            self.pictures, self.assets.bundles, self.assets.versions,
+            resolver.items, resolver.authors, resolver.off,
         )  # fmt: skip
+        known = [dict(sorted(table.items())) for table in tables]
         return (
-            site.url,
-            site.isso,
-            site.embed_hosts,
-            self.cards,
-            [dict(sorted(table.items())) for table in tables],
-            sorted(resolver.files),
-            sorted(resolver.themes),
-        )
+            site.url, site.isso, site.embed_hosts, self.cards, resolver.files, resolver.themes,
+            *known,
+        )  # fmt: skip
 
 
 def picture_html(
-    picture: Picture,
+    path: str,
+    picture: Picture | None,
     root: str,
     *,
     alt: str,
     sizes: str = IN_TEXT,
     eager: bool = False,
-    attributes: Mapping[str, str] | None = None,
+    attributes: Mapping[str, str] = MappingProxyType({}),
 ) -> Markup:
     """A `<picture>`: WebP in several widths, and the picture's own format for old browsers; the
     `<img>` alone of one that has no such versions.
 
-    `eager`: it is seen at once, and must not wait for the rest of the page.
+    picture: None for a file that is published as it is.  `eager`: it is seen at once, and must not
+    wait for the rest of the page.
     """
-    kept = {name: text for name, text in (attributes or {}).items() if name in KEPT}
-    size = {"width": str(picture.width), "height": str(picture.height)}
-    img = plain_img(picture.path, root, alt=alt, eager=eager, attributes=size | kept)
-    if not picture.widths:
+    given = {"src": _address(path, root), "alt": alt}
+    if picture:
+        given |= {"width": str(picture.width), "height": str(picture.height)}
+        attributes = {name: text for name, text in attributes.items() if name in KEPT}
+    given |= attributes
+    given |= {"fetchpriority": "high"} if eager else {"loading": "lazy", "decoding": "async"}
+    written = Markup(" ").join(Markup('{}="{}"').format(name, text) for name, text in given.items())
+    img = Markup("<img {}>").format(written)
+    if not (picture and picture.widths):
         return img
     versions = ", ".join(f"{_address(picture.name(w), root)} {w}w" for w in picture.widths)
     source = Markup('<source type="image/webp" srcset="{}" sizes="{}">').format(versions, sizes)
     return Markup("<picture>{}{}</picture>").format(source, img)
-
-
-def plain_img(
-    path: str,
-    root: str,
-    *,
-    alt: str,
-    eager: bool = False,
-    attributes: Mapping[str, str] | None = None,
-) -> Markup:
-    """An `<img>`, for a file that is published as it is."""
-    given = {"src": _address(path, root), "alt": alt, **(attributes or {})}
-    given |= {"fetchpriority": "high"} if eager else {"loading": "lazy", "decoding": "async"}
-    written = Markup(" ").join(Markup('{}="{}"').format(name, text) for name, text in given.items())
-    return Markup("<img {}>").format(written)
 
 
 def _address(path: str, root: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from programmation.model import Page, Post
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import POSTS, LanguageVersion, Later, Planning, SitePage
+from programmation.pages.site_page import POSTS, LanguageVersion, Planning, SitePage
 from programmation.text.french import NBSP, long_date
 
 MADE_APART = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
@@ -64,14 +65,14 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
         coming = (planning.following.get(each.url) for each in post.subjects)
         is_open = takes_comments(post, planning.site)
-        talk = Later(discussion, (post, mine, planning.site.undated, is_open, "".join(own)))
+        talk = partial(discussion, post, mine, planning.site.undated, is_open, "".join(own))
         yield planning.page(
             kinds.POST.template,
             post.url,
             post.title,
             changed=post.modified or post.date,
             versions=translated.get(post.translation_group, ()),
-            head=Later(_post_head, (post, listed, planning.site.name)),
+            head=partial(_post_head, post, listed, planning.site.name),
             feeds=planning.feeds_at(*POST_FEEDS, *own),
             robots="noindex" if post.draft else "",
             values={
@@ -94,7 +95,7 @@ def _post_head(post: Post, listed: Post, site_name: str) -> dict[str, Any]:
         "kind": "article",
         "published": post.date,
         "modified": post.modified,
-        "nodes": (Later(data.posting, (listed,)),),
+        "nodes": (partial(data.posting, listed),),
     }
 
 
