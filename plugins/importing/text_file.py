@@ -159,7 +159,7 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
     try:
-        text = data.decode(decoding.encoding_of(data))
+        text = data.decode(decoding.encoding_of(data)).removeprefix("\ufeff")
     except UnicodeDecodeError:
         losses.append((Loss.ENCODING, "n’est pas en UTF-8 : vérifiez ses accents"))
         text = decoding.text_anyhow(data)

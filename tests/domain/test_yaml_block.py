@@ -1,5 +1,9 @@
 """A YAML block is read as staff see it, or refused at the line to mend."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,14 +12,16 @@ from programmation.content import yaml_block
 from programmation.content.nodes import FrontMatterError, Group, Items, Text
 from tests.support.content_folder import plain
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def read(block: str) -> object:
-    return plain(yaml_block.yaml_group(block, first_line=2))
+    return plain(yaml_block.yaml_group(block.split("\n"), first_line=2))
 
 
 def refusal(block: str) -> tuple[int, str, str]:
     with pytest.raises(FrontMatterError) as caught:
-        yaml_block.yaml_group(block, first_line=2)
+        yaml_block.yaml_group(block.split("\n"), first_line=2)
     return caught.value.line, caught.value.message, caught.value.value
 
 
@@ -176,7 +182,7 @@ def test_no_break_spaces_indent_like_spaces() -> None:
 
 def test_every_value_knows_its_line() -> None:
     block = "# conseil\ntitre: Oser\n  ensemble\n\nlieu:\n  nom: a\nthemes:\n  - b"
-    assert yaml_block.yaml_group(block, first_line=2) == Group(
+    assert yaml_block.yaml_group(block.split("\n"), first_line=2) == Group(
         (
             (Text("titre", 3), Text("Oser ensemble", 3)),
             (Text("lieu", 6), Group(((Text("nom", 7), Text("a", 7)),), 7)),
@@ -184,6 +190,32 @@ def test_every_value_knows_its_line() -> None:
         ),
         3,
     )
+
+
+def test_most_blocks_are_a_field_or_an_item_a_line() -> None:
+    block = """\
+titre: Financement : un survol
+resume: "Trois idées: l’une #2"
+lieu:
+  nom: Salle
+  lien: https://example.org/#map
+experts:
+  - nom: Une conseillère
+    fonction: Finances : le reste
+  - nom: Un conseiller
+fin:
+prix: -"""
+    assert read(block) == {
+        "titre": "Financement : un survol",
+        "resume": "Trois idées: l’une #2",
+        "lieu": {"nom": "Salle", "lien": "https://example.org/#map"},
+        "experts": [
+            {"nom": "Une conseillère", "fonction": "Finances : le reste"},
+            {"nom": "Un conseiller"},
+        ],
+        "fin": "",
+        "prix": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -222,7 +254,7 @@ def test_refusals(block: str, line: int, message: str, value: str) -> None:
 
 def is_read_or_refused(block: str) -> bool:
     try:
-        yaml_block.yaml_group(block, first_line=2)
+        yaml_block.yaml_group(block.split("\n"), first_line=2)
     except FrontMatterError as error:
         return 2 <= error.line <= 2 + block.count("\n")
     return True
@@ -265,3 +297,25 @@ def test_a_value_that_begins_as_an_item_almost_does(value: str) -> None:
 @pytest.mark.parametrize("key", ['"titre"', "'titre'", '"titre" '])
 def test_keys_between_quotes(key: str) -> None:
     assert read(f'{key}: "Oser"\ndate: hier') == {"titre": "Oser", "date": "hier"}
+
+
+def test_reading_the_real_content_needs_no_yaml() -> None:
+    """Which takes longer to import than a text to read."""
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\n"
+            "from pathlib import Path\n"
+            "from programmation.content.front_matter import parse\n"
+            "for path in Path('content').rglob('*.md'):\n"
+            "    assert parse(path.name, path.read_bytes())[0], path\n"
+            "print('yaml' in sys.modules)",
+        ],
+        cwd=ROOT,
+        env={"PYTHONPATH": "plugins"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout == "False\n"

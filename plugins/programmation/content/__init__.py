@@ -5,8 +5,7 @@
     document_words a PDF, an Office file, an archive → its words and links, as far as they show
     decoding       bytes of a file → its text, or why it is none that may be read
     front_matter   that text → fields with their lines, and a body
-    plain_block    the block that most texts have → nodes
-    yaml_block     any YAML block as staff type it → nodes
+    yaml_block     a YAML block as staff type it → nodes
     nodes          what was typed, each value with its line: text, list or group of fields
     field_types    the nodes under one field → the values that its row asks for, or why not
     dates          dates, hours and durations as staff type them

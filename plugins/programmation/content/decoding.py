@@ -184,7 +184,7 @@ _FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
 def decoded_anyhow(data: bytes) -> str:
     """All of a text, to be mended: decoded in the encoding that makes it French."""
     try:
-        return data.decode(encoding_of(data).removesuffix("-sig"))
+        return data.decode(encoding_of(data))
     except UnicodeDecodeError:
         texts = [data.decode(each, "replace") for each in _ENCODINGS]
         return max(texts, key=lambda text: sum(map(text.count, _FRENCH)))
@@ -197,4 +197,4 @@ def text_anyhow(data: bytes) -> str:
 
 def encoding_of(data: bytes) -> str:
     # Windows' Notepad calls this "Unicode"; its first bytes leave no doubt.
-    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -261,7 +262,7 @@ class Typing:
         if row.type not in _PROSE:
             # « - coop, »: one of several.
             plain = text.value.rstrip(" ,;")
-            quoted = _QUOTED.fullmatch(plain)
+            quoted = _QUOTED.fullmatch(plain) if plain[:1] in '«“‘"' else None
             text = Text(quoted[1] if quoted else plain, text.line)
             # What reads it, and tells what is wrong with it, tries many patterns.
             if (length := len(text.value)) > LONGEST.get(row.type, LONGEST_VALUE):
@@ -300,6 +301,13 @@ class Typing:
             if self.pelican and (moment := dates.read_pelican_date(value, self.zone)):
                 return moment
             raise
+
+
+@cache
+def default(row: Field) -> Any:
+    """The value of a field that nobody fills in, or None."""
+    typing = Typing(ZoneInfo("UTC"), header=False, pelican=False)
+    return typing.text(row, Text(row.default, 0)) if row.default else None
 
 
 def _as_shown(row: Field, *typed: str) -> str:

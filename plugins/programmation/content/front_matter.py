@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.content import plain_block
+from programmation.content import yaml_block
 from programmation.content.decoding import decoded, garbled
 from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
 from programmation.problems import Problem, problem, warning
@@ -73,7 +73,7 @@ _DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
 
 
 def _closes_block(line: str) -> bool:
-    return bool(_DASHES.fullmatch(line)) or line.rstrip() == "..."
+    return line[:1] in "-–—." and (bool(_DASHES.fullmatch(line)) or line.rstrip() == "...")
 
 
 def _parse_block(lines: list[str], start: int) -> Document:
@@ -91,7 +91,7 @@ def _parse_block(lines: list[str], start: int) -> Document:
         raise FrontMatterError(
             start + 1, "l’en-tête est trop long", "Placez le texte sous les champs."
         )
-    fields = _fields(lines[start + 1 : end], start + 2)
+    fields = yaml_block.yaml_group(lines[start + 1 : end], start + 2)
     return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
 
 
@@ -104,15 +104,6 @@ _UNREAD = (
     "ce qui suit « # » n’est pas lu",
     "Retirez ce signe, ou mettez ces mots au-dessus, sur une ligne qu’il commence.",
 )
-
-
-def _fields(lines: list[str], first_line: int) -> Group:
-    if fields := plain_block.plain_group(lines, first_line):
-        return fields
-    # Few texts need YAML, which takes longer to import than an edit's text to read.
-    from programmation.content import yaml_block
-
-    return yaml_block.yaml_group("\n".join(lines), first_line)
 
 
 _HEADER_LINE = lazy_compile(r" {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)")

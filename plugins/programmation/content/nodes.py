@@ -43,13 +43,11 @@ def alone(node: Node) -> Node:
 
 def is_empty(node: Node) -> bool:
     """Whether nothing was typed: no value, or only what stands between two."""
-    match node:
-        case Text(value):
-            return not value.strip(",; ")
-        case Items(items):
-            return all(is_empty(item) for item in items)
-        case Group(entries):
-            return not entries
+    if isinstance(node, Text):
+        return not node.value.strip(",; ")
+    if isinstance(node, Items):
+        return all(map(is_empty, node.items))
+    return not node.entries
 
 
 class InvalidValue(ValueError):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
-from programmation.content.field_types import FLAGS, FOREIGN_DRAFTS, Typing
+from programmation.content.field_types import FLAGS, FOREIGN_DRAFTS, Typing, default
 from programmation.content.nodes import (
     Group,
     InvalidValue,
@@ -202,6 +202,7 @@ class _Reader:
         read = {
             row.name: self._field(row, given.get(row.key), f"{prefix}{row.key}", group.line)
             for row in table
+            if row.key in given or row.required or row.default
         }
         return {name: value for name, value in read.items() if value is not None}
 
@@ -275,7 +276,7 @@ class _Reader:
             if not given and re.search(r"\[[1-9]\d*\]\.[a-z_]+$", address):
                 remedy += " Si cet élément continue celui d’avant, retirez plutôt son tiret."
             self._tell(address, "", message, remedy, line=line)
-        return self.typing.text(row, Text(row.default, line)) if row.default else None
+        return default(row)
 
     def _typed(
         self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str

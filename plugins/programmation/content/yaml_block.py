@@ -1,8 +1,9 @@
 """A YAML block as staff type it → nodes that hold what they see.
 
 « titre: Financement : un survol », « titre: "Oser" ensemble » and « - Bons coups : trois
-récits » are plain text to whoever types them, but not to YAML.  So each value written
-without YAML's own signs is quoted first, line by line, and then YAML reads the block.
+récits » are plain text to whoever types them, but not to YAML.  So lines are cut here, into the
+signs of items, keys and values, each in its column, which alone says what belongs to what, as in
+YAML; and YAML reads the values that are written with its own signs, all in their place.
 Anchors, aliases and tags are refused: a value is exactly what is seen.
 """
 
@@ -10,10 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
-from typing import NoReturn
-
-import yaml
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NoReturn
 
 from lazy_regex import lazy_compile
 from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
@@ -21,27 +21,19 @@ from programmation.kinds import KINDS
 from programmation.schema import by_key, normalized
 from programmation.text.plain_text import FORBIDDEN
 
+if TYPE_CHECKING:
+    import yaml
+
 MAX_DEPTH = 8
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-def yaml_group(block: str, first_line: int) -> Group:
+def yaml_group(lines: Sequence[str], first_line: int) -> Group:
     """Nodes of a block.  first_line: its line in the file.  Raises `FrontMatterError`."""
-    lines = block.split("\n")
-    quoted = "\n".join(_Quoting(lines, first_line).lines())
-    try:
-        events = iter(yaml.parse(quoted, Loader=_LOADER))
-        first = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
-        node = _build(first, events, first_line, 0) if first else None
-        # What stands further left than the first line, YAML tells only to whoever asks for more.
-        deque(events, maxlen=0)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        index = min(mark.line, len(lines) - 1) if mark else 0
-        sentence = re.match(r" +[^\s-][^:]*$", lines[index])
-        told = _NO_COLON if sentence else _UNREADABLE
-        raise FrontMatterError(first_line + index, *told, lines[index]) from None
+    block = _Block(lines, first_line)
+    block.cut()
+    node = block.node(0) if block.tokens else None
+    if block.at < len(block.tokens):
+        block.refuse_as_unreadable(block.tokens[block.at][2].line)
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
         raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", remedy)
@@ -57,14 +49,16 @@ _NO_COLON = (
     "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, commencez-la par deux espaces"
     " de plus.",
 )
-
-
-# -- Quoting: what staff see is what YAML reads -------------------------------------------
+_REFUSED = (
+    "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)",
+    "Écrivez la valeur entre guillemets.",
+)
 
 _SPACES = " \u00a0\u202f"
-_DASHES = lazy_compile(rf"(?:-[{_SPACES}]+)+")
-_BULLET = lazy_compile(rf"[*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*|-(?=[^\W\d_])")
-"""Pattern of the sign that people and Word begin an item with."""
+_ITEMS = lazy_compile(
+    rf"([*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*|-(?=[^\W\d_]))?((?:-(?:[{_SPACES}]+|$))*)"
+)
+"""Pattern of the sign that people and Word begin an item with, and of YAML's own."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
 """Pattern of a key in quotes, as programs that write JSON have it."""
 _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in by_key(row.fields))
@@ -80,103 +74,171 @@ _REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
 _COMMENT = lazy_compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
 
 
-class _Quoting:
-    """Goes through the lines of a block, taking a value with the lines that continue it."""
+ITEM, KEY, VALUE = "-", ":", ""
+Token = tuple[str, int, Text, Node | None]
+"""One of these signs, its column, a key's text (of others, only its line counts), and the value on
+its own line."""
 
-    def __init__(self, source: list[str], first_line: int) -> None:
+
+class _Block:
+    """The lines of a block: cut into tokens, which are then put together."""
+
+    def __init__(self, source: Sequence[str], first_line: int) -> None:
         self.source, self.first_line, self.index = source, first_line, 0
-        self.cut = [_margin(line) for line in source]
+        self.margins = [(len(line) - len(text := line.lstrip()), text.rstrip()) for line in source]
+        self.tokens: list[Token] = []
+        self.at = 0
+        """Number of the token that `node` begins with."""
 
-    def lines(self) -> list[str]:
-        """The lines, values quoted: as many as came in, so that YAML's line numbers hold."""
-        quoted: list[str] = []
+    # -- Lines → tokens --
+
+    def cut(self) -> None:
         while self.index < len(self.source):
-            margin, text = self.cut[self.index]
-            if not text or _REMARK.match(text):
+            margin, text = self.margins[self.index]
+            if not text or (text[0] == "#" and _REMARK.match(text)):
                 self.index += 1
-                quoted.append("")
                 continue
-            if "\t" in margin:
+            if margin and "\t" in self.source[self.index][:margin]:
                 self._refuse("tabulation au début de la ligne", "Remplacez-la par deux espaces.")
-            quoted += self._statement(" " * len(margin), text)
-        return quoted
+            self._statement(margin, text)
 
-    def _statement(self, margin: str, text: str) -> list[str]:
-        text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
-        dashes = match[0].translate(_PLAIN_SPACES) if (match := _DASHES.match(text)) else ""
-        rest = text[len(dashes) :]
-        before = margin + dashes
-        if pair := _pair(rest, in_list=bool(dashes), nested=bool(margin)):
-            key, value = pair
-            return self._value(f"{before}{key}: ", value, len(before) + 1)
-        if dashes:
-            return self._value(before, rest, len(margin) + 1)
-        if not margin and text != "-":
-            self._refuse(*_NO_COLON)
-        return self._value(before, rest, len(margin))
-
-    def _value(self, before: str, first: str, column: int) -> list[str]:
-        """A value and the lines that continue it: those that start at `column` or after."""
-        if not first or _REMARK.match(first) or first == "-":
-            self.index += 1
-            return [f"{before}{first}"]
-        more = self._continuation(column)
-        typed = "\n".join((first, *more))
-        if _is_yaml(first, typed):
-            quoted = [f"{before}{first}", *more]
-        elif _UNCLOSED.fullmatch(typed) or (first[0] in "\"'" and not _quoted_end(typed)):
-            self._refuse("guillemet ou crochet jamais fermé", "Fermez-le ou retirez-le.")
+    def _statement(self, start: int, text: str) -> None:
+        column, line = start, self.first_line + self.index
+        if not text[0].isalpha() and (match := _ITEMS.match(text)):
+            bullet, dashes = match.groups("")
+            signs = ("- " if bullet else "") + dashes
+            places = [place for place, sign in enumerate(signs, start) if sign == "-"]
+            self.tokens += [(ITEM, place, Text("", line), None) for place in places]
+            column, text = start + len(signs), text[match.end() :]
+        if pair := _pair(text, in_list=column > start, nested=start > 0):
+            value = self._value(pair[1], column + 1)
+            self.tokens.append((KEY, column, Text(pair[0], line), value))
+        elif column > start:
+            value = self._value(text, start + 1)
+            self.tokens[-1] = (*self.tokens[-1][:3], value)
+        elif start:
+            value = self._value(text, start, alone=True)
+            self.tokens.append((VALUE, start, Text("", line), value))
         else:
-            first = _IN_QUOTES.sub(r"\2", first)
-            quoted = [re.sub(r'(["\\])', r"\\\1", line) for line in (first, *self._prose(more))]
-            if not before.strip():
-                # Names under a field may be one a line: where each ends is kept.
-                quoted[:-1] = [f"{line}\\n\\" for line in quoted[:-1]]
-            quoted[0] = f'{before}"{quoted[0]}'
-            quoted[-1] += '"'
-        self.index += len(quoted)
-        return quoted
+            self._refuse(*_NO_COLON)
 
-    def _continuation(self, column: int) -> list[str]:
-        found: list[str] = []
-        kept = 0
-        for index in range(self.index + 1, len(self.source)):
-            margin, text = self.cut[index]
-            if text and len(margin) < column:
+    def _value(self, first: str, least: int, *, alone: bool = False) -> Node | None:
+        """A value, with the lines that continue it: those that start at the column `least` or
+        after; None for none.  alone: under its key."""
+        line, more, node = self.first_line + self.index, list[str](), None
+        if first and first != "-" and not (first[0] == "#" and _REMARK.match(first)):
+            if first[0] in "[{\"'|>":
+                more = list(self._below(least))
+                node = self._in_yaml(first, more, least)
+            if node is None:
+                more = self._prose(self._below(least))
+                first = _IN_QUOTES.sub(r"\2", first) if first[0] in "\"'" else first
+                if more:
+                    first = "\n".join((first, *map(str.strip, more)))
+                    # Names may be one a line: where each ends is kept.
+                    if not alone:
+                        first = re.sub(r"\n(\n*)", lambda ends: ends[1] or " ", first)
+                node = Text(first.strip(), line)
+        self.index += 1 + len(more)
+        return node
+
+    def _below(self, least: int) -> Iterator[str]:
+        for margin, text in islice(self.margins, self.index + 1, None):
+            if text and margin < least:
                 break
-            found.append(" " * len(margin) + text)
-            kept = len(found) if text else kept
-        return found[:kept]
+            yield text and " " * margin + text
 
-    def _prose(self, lines: list[str]) -> list[str]:
+    def _in_yaml(self, first: str, more: list[str], least: int) -> Node | None:
+        """The value that starts with a sign of YAML's; None for a mere sentence."""
+        sign, typed = first[0], "\n".join((first, *more)).rstrip()
+        if sign in "\"'":
+            if typed[-1] == sign and typed.count(sign) == 2 and not {"\\", "\n"} & {*typed}:
+                return Text(typed[1:-1].strip(), self.first_line + self.index)
+            match = (_DOUBLE_QUOTED if sign == '"' else _SINGLE_QUOTED).match(typed)
+            closed = match is not None
+            is_yaml = bool(match and _COMMENT.fullmatch(typed, match.end()))
+        elif sign in "[{":
+            closed, is_yaml = not _UNCLOSED.fullmatch(typed), typed[-1] in "]}"
+        else:
+            closed, is_yaml = True, bool(_BLOCK_SCALAR.fullmatch(first))
+        if not closed:
+            self._refuse("guillemet ou crochet jamais fermé", "Fermez-le ou retirez-le.")
+        return self._read_by_yaml(" " * (least - 1), typed) if is_yaml else None
+
+    def _prose(self, lines: Iterable[str]) -> list[str]:
         """Lines that continue a sentence.  Raises `FrontMatterError` for a list or a field."""
-        for number, line in enumerate(lines):
+        found: list[str] = []
+        for line in lines:
             text = line.lstrip()
             if _REMARK.match(text):
-                return lines[:number]
+                break
             pair = _pair(text, in_list=False, nested=True)
             if text.startswith("- ") or (pair and " " not in pair[0]):
-                self.index += number + 1
+                self.index += len(found) + 1
                 remedy = "Alignez-la avec les champs du même groupe."
                 self._refuse("ligne en retrait sous un champ déjà rempli", remedy)
-        return lines
+            found.append(line)
+        return found
+
+    def _read_by_yaml(self, margin: str, typed: str) -> Node:
+        # Few texts need it, and it takes longer to import than an edit's text to read.
+        import yaml
+
+        line = self.first_line + self.index
+        try:
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            events = iter(yaml.parse(f"{margin}k: {typed}", Loader=loader))
+            # The value of the key « k ».
+            first = [next(events) for _ in range(5)][-1]
+            node = _build(first, events, line, 1)
+            # What follows the value, YAML tells only to whoever asks for more.
+            deque(events, maxlen=0)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            last = self.first_line + len(self.source) - 1
+            self.refuse_as_unreadable(min(line + mark.line, last) if mark else line)
+        return node
 
     def _refuse(self, message: str, remedy: str) -> NoReturn:
         raise FrontMatterError(
             self.first_line + self.index, message, remedy, self.source[self.index]
         )
 
+    def refuse_as_unreadable(self, line: int) -> NoReturn:
+        self.index = line - self.first_line
+        sentence = re.match(r" +[^\s-][^:]*$", self.source[self.index])
+        self._refuse(*(_NO_COLON if sentence else _UNREADABLE))
 
-_PLAIN_SPACES = str.maketrans(dict.fromkeys(_SPACES, " "))
+    # -- Tokens → nodes --
 
-
-def _margin(line: str) -> tuple[str, str]:
-    text = line.strip()
-    return line[: line.index(text)] if text else "", text
+    def node(self, depth: int) -> Node:
+        """The node of the token at `at`, and of those that belong to it."""
+        sign, column, first, value = self.tokens[self.at]
+        if depth > MAX_DEPTH:
+            raise FrontMatterError(first.line, *_REFUSED)
+        if sign == VALUE and value:
+            self.at += 1
+            return value
+        held: list[tuple[Text, Node]] = []
+        while self.at < len(self.tokens) and self.tokens[self.at][:2] == (sign, column):
+            _, _, holder, value = self.tokens[self.at]
+            self.at += 1
+            if value is None and self.at < len(self.tokens):
+                below = self.tokens[self.at][:2]
+                # What belongs to one stands further right, but for the items of a field.
+                if below[1] > column or (sign == KEY and below == (ITEM, column)):
+                    value = self.node(depth + 1)
+            held.append((holder, value or Text("", holder.line)))
+        if sign == ITEM:
+            return Items(tuple(item for _, item in held), first.line)
+        return Group(tuple(held), first.line)
 
 
 def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
     """Field and value of a line, unless it reads as a sentence with a colon."""
+    key, colon, value = text.partition(":")
+    if colon and value[:1] in " " and key.isidentifier() and key[0] != "_":
+        return key, value.strip()  # As nearly all are.
     if text[:1] in "\"'" and not in_list and not nested:
         text = _QUOTED_KEY.sub(r"\g<key>", text, count=1)
     match = _PAIR.match(text)
@@ -194,29 +256,14 @@ def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
     return key, match["value"].strip()
 
 
-def _is_yaml(first: str, typed: str) -> bool:
-    """Whether a value is written with YAML's own signs, all in their place."""
-    if first[0] in "[{":
-        return typed[-1] in "]}"
-    if first[0] in "\"'":
-        end = _quoted_end(typed)
-        return bool(end and _COMMENT.fullmatch(typed, end))
-    return bool(_BLOCK_SCALAR.fullmatch(first))
-
-
-def _quoted_end(typed: str) -> int:
-    pattern = _DOUBLE_QUOTED if typed[0] == '"' else _SINGLE_QUOTED
-    match = pattern.match(typed)
-    return match.end() if match else 0
-
-
 def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
     mark = event.start_mark
     line = first_line + (mark.line if mark else 0)
     refused = getattr(event, "anchor", None) or getattr(event, "tag", None)
     if refused or depth > MAX_DEPTH:
-        message = "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)"
-        raise FrontMatterError(line, message, "Écrivez la valeur entre guillemets.")
+        raise FrontMatterError(line, *_REFUSED)
+    import yaml
+
     if isinstance(event, yaml.ScalarEvent):
         text = event.value.strip()
         # What `decoded` refuses may not come back as an escape, `"\0"`.
