@@ -24,7 +24,6 @@ from programmation import urls
 from programmation.content.loader import load
 from programmation.feeds import table
 from programmation.feeds.files import Sources, feed_bytes
-from programmation.feeds.sizes import brief_uids
 from programmation.model import Library
 from programmation.settings import site_from
 from programmation.text.body_renderer import BodyRenderer
@@ -71,9 +70,8 @@ def calendar(content: Path) -> dict[str, float]:
 def sizes(content: Path) -> dict[str, float]:
     """Bytes of the largest calendar of each kind, as published, and how many events it holds."""
     library, sources = _feeds(content)
-    brief = brief_uids(library.meetings, sources.site.first_month)
-    sources = replace(sources, brief=brief, memo=MEMORY.memo)
-    found: dict[str, float] = {"events": len(library.meetings), "brief": len(brief)}
+    sources = replace(sources, memo=MEMORY.memo)
+    found: dict[str, float] = {"events": len(library.meetings), "brief": len(sources.brief)}
     for one in _calendars(library, sources):
         kind = f"{one.feed.scope.name} {one.feed.variant.name}"
         found[kind] = max(found.get(kind, 0), len(feed_bytes(one, sources)))
@@ -88,8 +86,10 @@ def _feeds(content: Path) -> tuple[Library, Sources]:
     bodies = BodyRenderer(site, loaded.resolver, make)
     for meeting in loaded.library.meetings:
         bodies.absolute(meeting.body, meeting.source)
-    sources = Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
-    return loaded.library, sources
+    library = loaded.library
+    return library, Sources(
+        site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0, library=library
+    )
 
 
 def _calendars(library: Library, sources: Sources) -> list[table.Subscription]:

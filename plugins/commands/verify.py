@@ -11,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import field
 from datetime import date, datetime
-from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
+from lxml import html
 
 from builder.progress import PROGRESS
 from commands.live_site import Answer, addresses, fetch
@@ -41,28 +41,22 @@ LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"
 """Values of `rel` with which a `<link>` makes browsers load what it names."""
 
 
-@dataclass
-class FetchedPage(HTMLParser):
-    """The addresses that a page names: what it loads, and where it leads."""
-
-    url: str
-    loaded: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        names = ("href",) if tag in ("a", "link") else ("action", "src", "poster")
-        given = [values.get(name, "") for name in names]
-        given += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
-        leads = tag == "a" or (tag == "link" and LOADED.isdisjoint(values.get("rel", "").split()))
-        found = self.links if leads else self.loaded
+def addresses_in(page: bytes, url: str) -> tuple[list[str], list[str]]:
+    """The addresses that the page at `url` names: what it loads, and where it leads."""
+    loaded: list[str] = []
+    links: list[str] = []
+    # An empty page has no root.
+    root = html.document_fromstring(b"<div>" + page, html.HTMLParser(encoding="utf-8"))
+    for element in root.iter(html.etree.Element):
+        rel = element.get("rel", "").split()
+        leads = element.tag == "a" or (element.tag == "link" and LOADED.isdisjoint(rel))
+        given = [element.get(name, "") for name in ("href", "action", "src", "poster")]
+        given += [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
         for address in filter(None, given):
             # What no browser reads as an address leads nowhere.
             with suppress(ValueError):
-                found.append(urldefrag(urljoin(self.url, address))[0])
+                (links if leads else loaded).append(urldefrag(urljoin(url, address))[0])
+    return loaded, links
 
 
 @dataclass
@@ -135,12 +129,11 @@ class Verification:
             self._tell(answer.url, f"{what} illisible ({error})")
         if suffix != "html":
             return []
-        page = FetchedPage(answer.url)
-        page.feed(answer.body.decode("utf-8", "replace"))
-        for url in page.loaded:
+        loaded, links = addresses_in(answer.body, answer.url)
+        for url in loaded:
             if self.site.startswith("https:") and url.startswith("http:"):
                 self._tell(answer.url, f"contenu non chiffré : {url}")
-        return [url for url in (*page.loaded, *page.links) if self._is_ours(url)]
+        return [url for url in (*loaded, *links) if self._is_ours(url)]
 
     def _is_right(self, answer: Answer, suffix: str) -> bool:
         if answer.status != 200:

@@ -45,7 +45,6 @@ from programmation.content.source_files import read_folder
 from programmation.content.story import changes
 from programmation.feeds import table
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
-from programmation.feeds.sizes import brief_uids
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions, prepare_templates
 from programmation.problems import Problem, Refusal, Severity, has_errors, left_aside, report
@@ -143,11 +142,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 html_of=functions.bodies.absolute,
                 links=functions,
                 size_of=lambda path: pictures.size(path) or files[path].stat().st_size,
-                posts=library.posts,
+                library=library,
                 changes=changed,
                 lives=lives,
                 publication=publication,
-                brief=brief_uids(library.meetings, site.first_month),
                 memo=MEMORY.memo,
             ),
             subscriptions=subscriptions,

@@ -108,7 +108,7 @@ def write_editor(writer: StagedWriter, editor: PublishedEditor) -> None:
 def write_open_data(writer: StagedWriter, library: Library, sources: Sources) -> None:
     """Queue the meetings for partners' programs, and what describes them."""
     site, meetings = sources.site.undated, library.meetings
-    dated = tuple((meeting, sources.dated(meeting)[0].modified) for meeting in meetings)
+    dated = tuple((meeting, sources.dated[meeting.uid][0].modified) for meeting in meetings)
     for address, make in (
         (urls.MEETINGS_JSON, partial(open_data.meetings_json, dated, site)),
         (urls.MEETINGS_SCHEMA, partial(open_data.schema_json, site)),

@@ -66,6 +66,7 @@ def sources(library: Library = LIBRARY, where: Site | None = None, **overrides: 
             "html_of": html_of,
             "links": None,
             "size_of": lambda path: len(path),
+            "library": library,
             "changes": changes(library.meetings, of_site),
         }
         | overrides
@@ -237,7 +238,8 @@ def test_without_a_past_an_event_is_of_the_day_that_staff_wrote_or_of_its_season
     modified: datetime | None, expected: datetime
 ) -> None:
     item = meeting(modified=modified)
-    assert sources().dated(item) == (Stamp(expected), False)
+    dated = sources(Library(meetings=(item,))).dated
+    assert dated[item.uid] == (Stamp(expected), False)
 
 
 def test_a_renamed_subject_keeps_its_addresses() -> None:

@@ -88,7 +88,7 @@ def pages_differ(one: tuple[Library, Site], other: tuple[Library, Site]) -> bool
 def feeds(library: Library, where: Site) -> dict[str, bytes]:
     sources = Sources(
         site=where, html_of=lambda text, _: text, links=functions(), size_of=len,
-        changes=changes(library.meetings, where),
+        library=library, changes=changes(library.meetings, where),
     )  # fmt: skip
     return {each.address: feed_bytes(each, sources) for each in subscriptions(library, where)}
 

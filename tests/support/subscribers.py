@@ -19,7 +19,6 @@ from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.open_data import meetings_json
 from programmation.feeds.publication import Publication, read_publication
-from programmation.feeds.sizes import brief_uids
 from programmation.feeds.table import subscriptions
 from programmation.feeds.told_news import changes_to_tell
 from programmation.model import Library
@@ -101,16 +100,15 @@ def publish(
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,
         links=None,
         size_of=len,
-        posts=library.posts,
+        library=library,
         changes=changed,
         lives=lives,
         publication=publication,
-        brief=brief_uids(library.meetings, where.first_month),
     )
     files = {}
     for each in subscriptions(library, where, changed):
         files |= dict.fromkeys((f"/{path}" for path in each.paths), feed_bytes(each, sources))
-    told = [(meeting, sources.dated(meeting)[0].modified) for meeting in library.meetings]
+    told = [(meeting, sources.dated[meeting.uid][0].modified) for meeting in library.meetings]
     files[MEETINGS_JSON] = meetings_json(told, where)
     return Published(files, lives, library)
 

@@ -27,7 +27,7 @@ from programmation.feeds.table import (
     Subscription,
     Variant,
 )
-from programmation.model import Comment, Meeting, Memo, Post
+from programmation.model import Comment, Library, Meeting, Memo, Post
 from programmation.settings import Site
 from programmation.text.plain_text import printable, text_of_html
 
@@ -50,17 +50,14 @@ class Sources:
     links: object
     """Value whose digest stands for all that `html_of` reads: it shapes every feed."""
     size_of: items.SizeOf
-    posts: tuple[Post, ...] = ()
+    library: Library = Library()
     changes: tuple[Change, ...] = ()
     """Changes of meetings, latest first (see `story.changes`)."""
     lives: Lives = field(default_factory=Lives)
     publication: Publication | None = None
     """The last publication, which this one must follow."""
-    brief: frozenset[str] = frozenset()
-    """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
     memo: Memo = call
     """Memo by which events and items are made once for all the files that hold them."""
-    _dated: dict[str, tuple[Stamp, bool]] = field(default_factory=dict)
     _made: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """Uid → event, made once."""
     _details: dict[str, PostDetails] = field(default_factory=dict)
@@ -71,12 +68,17 @@ class Sources:
         day of the site changes nothing in a feed that holds the same items."""
         return self.links, self.site.undated
 
-    def dated(self, meeting: Meeting) -> tuple[Stamp, bool]:
-        """Stamp of the meeting's event, and whether its text is cut short: one object, digested
-        once, for the many calendars that hold it."""
-        if meeting.uid not in self._dated:
-            self._dated[meeting.uid] = self._stamp(meeting), meeting.uid in self.brief
-        return self._dated[meeting.uid]
+    @cached_property
+    def brief(self) -> frozenset[str]:
+        """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
+        return sizes.brief_uids(self.library.meetings, self.site.first_month)
+
+    @cached_property
+    def dated(self) -> dict[str, tuple[Stamp, bool]]:
+        """Uid → stamp of a meeting's event, and whether its text is cut short: one object,
+        digested once, for the many calendars that hold it."""
+        meetings = self.library.meetings
+        return {each.uid: (self._stamp(each), each.uid in self.brief) for each in meetings}
 
     def _stamp(self, meeting: Meeting) -> Stamp:
         known = self.lives.stamps.get(meeting.source.path)
@@ -99,7 +101,7 @@ class Sources:
         `owned`: its title says whose it is, for a calendar of several communities.
         """
         if meeting.uid not in self._made:
-            self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated(meeting))
+            self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated[meeting.uid])
         return self._made[meeting.uid][owned]
 
     def post_id(self, post: Post) -> str:
@@ -117,7 +119,7 @@ class Sources:
             item = items.post_item(post, self.site, self.html_of, self.size_of)
             return printable(item.html).strip()
 
-        return post_ids(self.publication, self.posts, self.lives.births, self.site, html_of)
+        return post_ids(self.publication, self.library.posts, self.lives.births, self.site, html_of)
 
     def details(self, post: Post) -> PostDetails:
         """Facts that shape a post's items beside it: one object for the feeds that hold it."""
@@ -186,7 +188,7 @@ def feed_inputs(
     entries: tuple[FeedEntry, ...] = ()
     details: tuple[Hashable, ...]
     if subscription.feed.format is Format.ICAL:
-        details = tuple(map(sources.dated, subject.meetings))
+        details = tuple(sources.dated[meeting.uid] for meeting in subject.meetings)
     else:
         entries = _entries(subscription, sources)
         posts = subject.posts if content is FeedContent.COMMENTS else ()

@@ -44,7 +44,19 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
     """
     event = Event()
     modified = stamp.modified.astimezone(UTC).replace(microsecond=0)
-    event.add("uid", vText(one_line(meeting.uid)))
+    texts = {
+        "uid": one_line(meeting.uid),
+        "summary": summary(meeting),
+        "description": description(meeting, site, text),
+        "location": one_line(location(meeting.place)) if meeting.place else None,
+        "status": _status(meeting),
+        "class": "PUBLIC",
+        # A meeting that does not take place leaves its hour free.
+        "transp": "OPAQUE" if meeting.takes_place else "TRANSPARENT",
+        "color": COLORS[meeting.community.color].calendar,
+    }
+    # Not `add`, which looks at each value's type.
+    event.update((name, vText(text)) for name, text in texts.items() if text is not None)
     event.add("dtstamp", modified)
     event.add("last-modified", event["dtstamp"])
     event.add("sequence", sequence(modified))
@@ -58,17 +70,8 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
     else:
         event.add("dtstart", _moment(meeting.start, site))
         event.add("dtend", _moment(meeting.end, site))
-    event.add("summary", summary(meeting))
-    event.add("description", description(meeting, site, text))
-    if meeting.place:
-        event.add("location", one_line(location(meeting.place)))
     event.add("categories", [one_line(subject.name) for subject in meeting.subjects])
-    event.add("status", _shared("status", _status(meeting)))
-    event.add("class", _shared("class", "PUBLIC"))
-    # A meeting that does not take place leaves its hour free.
-    event.add("transp", _shared("transp", "OPAQUE" if meeting.takes_place else "TRANSPARENT"))
     event.add("url", site.absolute(meeting.url))
-    event.add("color", _shared("color", COLORS[meeting.community.color].calendar))
     return _written(event)
 
 
@@ -222,15 +225,6 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
 def sequence(modified: datetime) -> int:
     """SEQUENCE: seconds from 2010 to the last change, which rise with it, without a counter."""
     return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
-
-
-@lru_cache(maxsize=100)
-def _shared(name: str, value: str) -> object:
-    """The value of a property as icalendar writes it, made once for the events that share it."""
-    event = Event()
-    event.add(name, value)
-    made: object = event[name]
-    return made
 
 
 def _moment(moment: datetime, site: Site) -> vDatetime:
