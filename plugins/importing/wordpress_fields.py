@@ -114,12 +114,22 @@ def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime |
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
     """Moment as a program, an e-mail or a person writes it; in `zone` where it says none."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime, partial(read_datetime, zone=zone)):
+    in_zone = partial(read_datetime, zone=zone)
+    for read in (datetime.fromisoformat, parsedate_to_datetime, in_zone, _read_with_offset):
         with suppress(ValueError, TypeError, OverflowError, InvalidValue):
             found = read(text.strip())
             if found.year in YEARS and found.year > 1900:
                 return found if found.tzinfo else found.replace(tzinfo=zone)
     return None
+
+
+def _read_with_offset(text: str) -> datetime:
+    """`jeu., 12 oct. 2017 8:30:00 -0400`: an e-mail's date, its names in French."""
+    said, _, offset = text.rpartition(" ")
+    if not re.fullmatch(r"[+-]\d{4}|[A-Z]{2,4}", offset):
+        raise ValueError(text)
+    named = parsedate_to_datetime(f"1 Jan 2000 00:00:00 {offset}").tzinfo
+    return read_datetime(said, ZoneInfo("UTC")).replace(tzinfo=named)
 
 
 def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tuple[Author, ...]:

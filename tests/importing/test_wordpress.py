@@ -1023,12 +1023,16 @@ def test_several_languages_in_one_text_are_told(tmp_path: Path) -> None:
     assert "[:fr], [:en] : plusieurs langues en un texte (qTranslate), à séparer" in said
 
 
-def test_an_rss_feed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "date",
+    ["Tue, 06 Mar 2018 15:00:00 GMT", "mar., 6 mars 2018 10:00:00 -0500", "6 mars 2018, 10 h EST"],
+)
+def test_an_rss_feed(tmp_path: Path, date: str) -> None:
     source = tmp_path / "flux.xml"
     source.write_text(
         "<rss><channel><title>B</title><link>https://b.example.org/</link><item><title>Un</title>"
         "<link>https://b.example.org/un/?utm_source=rss</link>"
-        "<pubDate>Tue, 06 Mar 2018 15:00:00 GMT</pubDate>"
+        f"<pubDate>{date}</pubDate>"
         "<author>anne@b.example.org (Anne Roy)</author><description>&lt;p&gt;Des &lt;b&gt;mots"
         "&lt;/b&gt;.&lt;/p&gt;</description><enclosure url='https://b.example.org/a.mp3'/></item>"
         "<item><title>Balado</title><pubDate>mardi dernier</pubDate><i:summary xmlns:i='i'>Dit"
