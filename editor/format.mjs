@@ -423,5 +423,5 @@ export function season(moment, firstMonth) {
   const match = /^(\d{4})-(\d{2})/.exec(moment ?? "");
   if (!match) return "";
   const year = Number(match[1]) - (Number(match[2]) < firstMonth ? 1 : 0);
-  return `${year}-${year + 1}`;
+  return firstMonth > 1 ? `${year}-${year + 1}` : `${year}`;
 }

@@ -13,16 +13,21 @@ from datetime import date, timedelta
 from functools import cache
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.grouping import grouped
 from programmation.model import Meeting
 from programmation.problems import Refusal
 from programmation.text.french import MONTHS, slugify
 
+LABEL = r"\d{4}(?:-\d{4})?"
+"""Pattern of a season's label."""
+_FOLDER = lazy_compile(rf"rencontres/(?={LABEL}/)(\d{{4}})")
+
 
 @dataclass(frozen=True, order=True)
 class Season:
-    """A year of programming, named by its two calendar years: `2017-2018`."""
+    """A year of programming, named by its calendar years: `2017-2018`, or `2018` alone."""
 
     year: int
     """Year of the season's first day."""
@@ -30,7 +35,7 @@ class Season:
 
     @property
     def label(self) -> str:
-        return f"{self.year}-{self.year + 1}"
+        return f"{self.year}" + (f"-{self.year + 1}" if self.first_month > 1 else "")
 
     @property
     def first_day(self) -> date:
@@ -129,11 +134,19 @@ def season_of(day: date, first_month: int) -> Season:
 
 
 def season_named(label: str, first_month: int) -> Season:
-    """`2017-2018` → the season.  Raises `Refusal`."""
-    match = re.fullmatch(r"([12]\d{3})[-–]([12]\d{3})", label.strip())
-    if not match or int(match[2]) != int(match[1]) + 1:
-        raise Refusal(f"« {label} » n’est pas une saison. Écrivez par exemple 2017-2018.")
-    return Season(int(match[1]), first_month)
+    """`2017-2018`, or `2018` → the season.  Raises `Refusal`."""
+    said = label.strip().replace("–", "-")
+    season = Season(int(said[:4]) if re.match(r"[12]\d{3}", said) else 2017, first_month)
+    if season.label != said:
+        example = Season(2017, first_month).label
+        raise Refusal(f"« {label} » n’est pas une saison. Écrivez par exemple {example}.")
+    return season
+
+
+def season_of_folder(path: str, first_month: int) -> Season | None:
+    """The season whose folder holds the file at `path`, relative to the content."""
+    match = _FOLDER.match(path)
+    return Season(int(match[1]), first_month) if match else None
 
 
 Years = tuple[tuple[Season, tuple[Meeting, ...]], ...]

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from programmation import season as seasons
+from programmation.content import addresses
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.problems import Refusal
@@ -39,7 +40,15 @@ def test_season_starts_in_september(day: date, expected: Season) -> None:
 
 
 def test_season_may_be_the_calendar_year() -> None:
-    assert seasons.season_of(date(2018, 12, 31), 1) == Season(2018, 1)
+    year = Season(2018, 1)
+    assert seasons.season_of(date(2018, 12, 31), 1) == year
+    # Named as such, wherever it is named.
+    assert year.url == "/programmation/2018/"
+    assert seasons.season_named("2018", 1) == year
+    with pytest.raises(Refusal, match=r"exemple 2017\."):
+        seasons.season_named("2018-2019", 1)
+    assert seasons.season_of_folder("rencontres/2018/a.md", 1) == year
+    assert addresses.OWN_CALENDAR.fullmatch(year.label)
 
 
 def test_seasons_are_those_with_meetings() -> None:

@@ -14,7 +14,7 @@ from programmation.feeds.meeting_dates import day_words
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.problems import Problem, problem, warning
-from programmation.season import Season, season_of
+from programmation.season import season_of, season_of_folder
 from programmation.text.french import clock, fold, long_date, weekday_date
 
 OFFICE_HOURS = range(7, 22)
@@ -24,7 +24,6 @@ CONFERENCE_HOSTS = (
     ".zoom.us", ".teams.microsoft.com", ".teams.live.com", ".meet.google.com", ".whereby.com",
     ".webex.com", ".meet.jit.si", ".gotomeet.me", ".gotomeeting.com", ".join.skype.com",
 )  # fmt: skip
-_SEASON_FOLDER = lazy_compile(r"rencontres/(\d{4})-\d{4}/")
 _WEB_ADDRESS = lazy_compile(r"\bhttps?:/|\bwww\.", re.IGNORECASE)
 
 
@@ -32,10 +31,9 @@ def wrong_season(context: Context) -> Iterator[Problem]:
     """Meetings whose date is not in the season of their folder: most often, a year typed wrong."""
     first_month = context.site.first_month
     for meeting in context.content.complete.meetings:
-        folder = _SEASON_FOLDER.match(meeting.source.path)
+        told = season_of_folder(meeting.source.path, first_month)
         season = season_of(meeting.day, first_month)
-        if folder and int(folder[1]) != season.year:
-            told = Season(int(folder[1]), first_month)
+        if told and told != season:
             first, last = long_date(told.first_day), long_date(told.end - timedelta(days=1))
             message = f"date hors de la saison {told.label}, qui va du {first} au {last}"
             remedy = f"Corrigez la date, ou déplacez le fichier dans rencontres/{season.label}."

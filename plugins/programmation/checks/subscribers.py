@@ -17,7 +17,7 @@ from programmation.feeds.publication import OWNERS, Publication
 from programmation.kinds import KINDS, PAGE
 from programmation.model import Library, Meeting
 from programmation.problems import Problem, problem, warning
-from programmation.season import season_of
+from programmation.season import LABEL, season_of
 from programmation.settings import Site
 from programmation.text.french import long_date
 
@@ -98,7 +98,7 @@ def _owner(address: str) -> str:
     # The line that keeps them is written there.
     for pattern, page in OWNERS:
         if match := pattern.fullmatch(address):
-            is_season = page is urls.community and re.fullmatch(r"\d{4}-\d{4}", match[1])
+            is_season = page is urls.community and re.fullmatch(LABEL, match[1])
             return urls.season(match[1]) if is_season else page(match[1])
     return address
 
@@ -118,7 +118,8 @@ def _lost(owner: str, library: Library) -> Problem:
             " perdent sans le savoir."
         )
     elif owner.startswith(urls.PROGRAMME):
-        path, line = f"rencontres/{last}", f"{owner} {urls.season('AAAA-AAAA')}"
+        another = urls.season(re.sub(r"\d", "A", last))
+        path, line = f"rencontres/{last}", f"{owner} {another}"
         remedy = (
             "Remettez les rencontres de cette saison; si leur date était une erreur, écrivez dans"
             f" {REDIRECTS} la ligne « {line} », avec la saison où elles sont."

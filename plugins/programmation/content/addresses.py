@@ -8,13 +8,14 @@ from lazy_regex import lazy_compile
 from programmation import kinds, urls
 from programmation.content.entry import Entry
 from programmation.problems import Problem, problem
+from programmation.season import LABEL
 from programmation.text.french import slugify
 
-OWN_CALENDAR = lazy_compile(r"programmation|\d{4}-\d{4}")
+OWN_CALENDAR = lazy_compile(rf"programmation|{LABEL}")
 """Names of files under /calendrier/, which communities may not have."""
 
 _OWN_PAGE = lazy_compile("|".join((
-    urls.season(r"\d{4}-\d{4}").rstrip("/"), urls.season_pdf(r"\d{4}-\d{4}"),
+    urls.season(LABEL).rstrip("/"), urls.season_pdf(LABEL),
     urls.CHANGES.rstrip("/"), urls.EMBED.rstrip("/") + "(?:/[^/]+)?",
     urls.posts(r"\d+").rstrip("/"), urls.event("[^/]+"), f"(?:/.+)?/{urls.SHARE_IMAGE}",
 )))  # fmt: skip

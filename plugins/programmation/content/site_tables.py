@@ -26,6 +26,7 @@ from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import LEFT_WARNINGS, REDIRECTS
 from programmation.model import Redirect
 from programmation.problems import ALL_WARNINGS, Problem, problem, suggestion
+from programmation.season import LABEL
 from programmation.text.french import fold
 
 
@@ -36,7 +37,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, str]]:
             yield number, said
 
 
-_SEASON = lazy_compile(urls.season(r"\d{4}-\d{4}").rstrip("/"))
+_SEASON = lazy_compile(urls.season(LABEL).rstrip("/"))
 
 
 def read_redirects(

@@ -20,7 +20,7 @@ from programmation.content.moments import LAST_SECOND
 from programmation.feeds.announcement import whose
 from programmation.model import Community, Meeting
 from programmation.parts import Place, Status
-from programmation.season import season_of
+from programmation.season import LABEL, season_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
@@ -86,7 +86,7 @@ _FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] =
     "a_lieu": (_said(_FLAG, "Faux si annulée, ou reportée sans date."),
                lambda m, _: m.takes_place),
     "ancien_debut": (_or_null(_MOMENT), lambda m, _: _iso(m.previous_start)),
-    "saison": ({**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
+    "saison": ({**_TEXT, "pattern": f"^{LABEL}$"},
                lambda m, site: season_of(m.day, site.first_month).label),
     "communaute": (_said(_COMMUNITY, "La première de « communautes »."),
                    lambda m, site: _community(m.community, site)),
