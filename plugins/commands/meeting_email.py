@@ -41,7 +41,7 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
         published = b"" if meeting.day_unknown else file.read_bytes()
     except FileNotFoundError:
         raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None
-    words = text_of_html(html_maker()(meeting.body), site.absolute(meeting.url))
+    words = text_of_html(html_maker()(meeting.body), site.absolute(meeting.url), pictures=True)
     draft = emails.meeting_email(meeting, occasion, words, published, site)
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
     write_whole(path, emails.eml(draft, meeting.slug, site))

@@ -92,6 +92,14 @@ def test_frames_become_links() -> None:
     )
 
 
+def test_calendars_say_what_pictures_show() -> None:
+    shown = feed_bytes(
+        listed()["/calendrier/programmation.ics"],
+        sources(html_of=lambda *_: '<p><img src="a.png" alt="Une salle pleine"></p>'),
+    )
+    assert "[image\xa0: Une salle pleine]" in Calendar.from_ical(shown).events[0]["DESCRIPTION"]
+
+
 CALENDARS = [
     ("programmation", "Toutes les rencontres", "/programmation/"),
     ("nord", "Rencontres : Nord", "/communautes/nord/"),

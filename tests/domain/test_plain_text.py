@@ -57,6 +57,12 @@ def test_links_to_notes_and_headings_show_no_address() -> None:
     assert text_of_html(html, page) == f"Une note[1], un titre, la page ({page}).\n\n1. La note."
 
 
+def test_a_picture_is_what_describes_it_where_it_is_asked_for() -> None:
+    html = '<p>Voir <img src="a" alt="L’affiche :  &quot;Oui&quot;"></p><p><img src="b" alt=""></p>'
+    assert text_of_html(html, pictures=True) == 'Voir [image\xa0: L’affiche : "Oui"]'
+    assert text_of_html(html) == "Voir"
+
+
 @pytest.mark.parametrize("html", ["</ul></ol></a></pre>", "<li>a<li>b", "<ol start=x><li>a</ol>"])
 def test_text_of_odd_html_is_still_text(html: str) -> None:
     assert "<" not in text_of_html(html)

@@ -149,7 +149,8 @@ def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tu
     from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
 
     site = sources.site
-    text = text_of_html(items.body_html(meeting, sources.html_of), site.absolute(meeting.url))
+    html, page = items.body_html(meeting, sources.html_of), site.absolute(meeting.url)
+    text = text_of_html(html, page, pictures=True)
     text = sizes.cut(text, sizes.BRIEF if brief else sizes.LONGEST)
     event = ical.event_bytes(meeting, stamp, site=site, text=text)
     return event, ical.with_owner(event, meeting)

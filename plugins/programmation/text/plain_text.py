@@ -61,13 +61,14 @@ def single_spaced(text: str) -> str:
     return text
 
 
-def text_of_html(html: str, page: str = "") -> str:
+def text_of_html(html: str, page: str = "", *, pictures: bool = False) -> str:
     """The text of sanitised HTML: a blank line between blocks, `- ` before items of lists.
 
     A link is followed by its address in parentheses, as plain text cannot hide it; but for one to
-    a note or a heading of the same text, which is on `page`, an absolute address.
+    a note or a heading of the same text, which is on `page`, an absolute address.  `pictures`:
+    what describes each one stands in its place.
     """
-    reader = _TextReader(f"{page}#" if page else "#")
+    reader = _TextReader(f"{page}#" if page else "#", pictures)
     # str(): each slice of a Markup would be one too, and slow.
     html = _POWER.sub(lambda power: power[1].translate(_SUPERSCRIPTS), str(html))
     for index, part in enumerate(TAG.split(html)):
@@ -98,7 +99,8 @@ _LINES = frozenset("li tr dt dd br figcaption summary caption".split())
 class _TextReader:
     """Collects the lines of a text; a bullet waits in `prefix` for its text."""
 
-    def __init__(self, fragment: str) -> None:
+    def __init__(self, fragment: str, pictures: bool) -> None:
+        self.pictures = pictures
         self.fragment = fragment
         """Start of links to the text itself."""
         self.lines: list[str] = []
@@ -133,6 +135,8 @@ class _TextReader:
             self.line += "]" if closes else f"[barré{NBSP}: "
         elif closes:
             return
+        elif tag == "img" and self.pictures and (words := _attribute(written, "alt")):
+            self.line += f"[image{NBSP}: {single_spaced(words)}]"
         elif tag == "li":
             self.prefix = next(self.lists[-1]) if self.lists else "- "
         elif tag == "ul":
