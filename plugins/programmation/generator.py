@@ -98,7 +98,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             if self.settings.get("PUBLISHING") and not content.folder.texts:
                 raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
             library = site_extras.with_live_comments(content.library, self.settings, site)
-            lives = read_lives(history, library, zone)
+            lives = read_lives(history, library, site)
             former = publishing.former_themes(library, lives)
             content = replace(content, library=replace(library, former_themes=former))
             self.plan = self._planned(site, content, history, lives)

@@ -43,7 +43,7 @@ def text(start: str = "2017-10-19 8 h 30", status: str = "prevue", body: str = "
 
 
 def states_of(history: History, item: Meeting) -> Mapping[str, tuple[MeetingState, ...]]:
-    return read_lives(history, library(meetings=(item,)), TORONTO).states
+    return read_lives(history, library(meetings=(item,)), site()).states
 
 
 def touch(file: Path, moment: datetime) -> None:
@@ -353,7 +353,7 @@ def test_the_last_change_is_the_later_of_what_staff_wrote_and_of_its_commit(
     moment = datetime.fromisoformat(written).replace(tzinfo=TORONTO) if written else None
     item = meeting(source=Source(PATH), modified=moment)
     history = read_history(repo.content, [PATH], TORONTO, date(2018, 3, 1))
-    stamps = read_lives(history, library(meetings=(item,)), TORONTO).stamps
+    stamps = read_lives(history, library(meetings=(item,)), site()).stamps
     assert stamps == {PATH: Stamp(expected, at(2017, 10, 2))}
 
 

@@ -78,7 +78,7 @@ WHOLE = library(communities=(NORTH, SOUTH, WEST), meetings=(ALONE, SHARED, ALL))
 
 
 def test_it_is_in_the_calendar_and_feed_of_each() -> None:
-    held = {s.slug: [m.slug for m in s.meetings] for s in subjects(WHOLE)[Scope.COMMUNITY]}
+    held = {s.slug: [m.slug for m in s.meetings] for s in subjects(WHOLE, {})[Scope.COMMUNITY]}
     assert held == {
         "nord": ["ensemble", "tous"], "sud": ["seule", "ensemble", "tous"], "ouest": ["tous"],
     }  # fmt: skip

@@ -89,7 +89,7 @@ def publish(
     read = load(content, where)
     assert [problem for problem in read.problems if problem.is_error] == []
     history = read_history(content, read.folder.texts, zone, where.today)
-    lives = read_lives(history, read.library, zone)
+    lives = read_lives(history, read.library, where)
     library = replace(read.library, former_themes=tuple(lives.themes.items()))
     changed = changes(library.meetings, where, lives.states)
     publication = last.publication(where) if last else None

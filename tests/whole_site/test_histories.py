@@ -518,12 +518,11 @@ def test_a_place_a_room_and_a_comma(office: Office) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("swap", [("2018-03-15", "2019-03-15"), CANCEL, ("Salle A", "Salle B")])
+@pytest.mark.parametrize("swap", [("2018-03-15", "2018-03-29"), CANCEL, ("Salle A", "Salle B")])
 @pytest.mark.parametrize("limit", [None, 2])
 def test_what_was_taken_back_before_it_was_published_was_seen_by_nobody(
     office: Office, swap: tuple[str, str], limit: int | None
 ) -> None:
-    """A date out of its season is refused, and recorded all the same."""
     office.limit = limit
     before = office.build(at(2018, 1, 11))
     office.change(MEETING, swap)
@@ -561,6 +560,19 @@ def test_a_version_that_no_build_took_tells_nothing(
     assert office.edit(at(2018, 1, 13), MEETING, mistake[::-1]).news == before.news
 
 
+def test_a_date_that_was_refused_is_not_the_one_that_a_meeting_is_moved_from(
+    office: Office,
+) -> None:
+    """Out of the season of its folder."""
+    office.change(MEETING, ("2018-03-15", "2019-03-15"))
+    office.repo.commit(at(2018, 1, 12))
+    office.edit(at(2018, 1, 13), MEETING, ("2019-03-15", "2018-03-22"))
+    assert_told(office, "uid-financer/moved-20180322T0830")
+    # Nor without a publication to compare with.
+    office.follows = False
+    assert office.build(at(2018, 1, 13)).news == office.published[1].news
+
+
 def test_a_place_without_a_name_that_was_recorded_stops_no_later_build(office: Office) -> None:
     """The build refused it; its correction is one more version."""
     office.change(MEETING, ("lieu: Salle A", "lieu:\n  adresse: Louiseville"))
@@ -584,6 +596,31 @@ def test_a_meeting_that_changes_community_is_told_in_both(
         assert f"{word} – Financer" in last.files[f"/flux/communautes/{name}.xml"].decode()
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("status", ["annulee", "reportee"])
+def test_a_meeting_that_leaves_a_community_while_it_is_off_stays_in_its_calendar(
+    office: Office, status: str, at_once: bool
+) -> None:
+    """Else it would vanish there, and nobody would know why."""
+    office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
+    office.change(MEETING, ("uid:", f"statut: {status}\nuid:"))
+    if not at_once:
+        office.record(at(2018, 1, 12))
+    last = office.edit(at(2018, 1, 13), MEETING, ("communaute: nord", "communaute: sud"))
+    nord, sud = (f"/calendrier/{name}.ics" for name in ("nord", "sud"))
+    assert last.raw("uid-financer", nord) == last.raw("uid-financer", sud)
+    assert office.build(at(2018, 1, 14)).files == last.files
+    last = office.edit(at(2018, 1, 15), MEETING, (f"statut: {status}\n", ""))
+    assert "uid-financer" not in last.calendar(nord)
+
+
+def test_a_date_put_right_once_all_is_over_is_no_news(office: Office) -> None:
+    # One that members wait for is told, though it is recorded late.
+    told = office.edit(at(2018, 4, 10), OTHER, ("04-12", "03-29"))
+    assert next(iter(told.news)) == "uid-releve/moved-20180329T0900"
+    assert office.edit(at(2018, 11, 20), MEETING, MOVE).news == told.news
+
+
 def test_a_meeting_of_all_never_was_of_a_community_that_had_ended(office: Office) -> None:
     gone = "---\nnom: Est\nterritoire: L’est\nfin: 2017-12-31\n---\n"
     office.repo.write("communautes/est.md", gone)
@@ -597,13 +634,15 @@ def test_changes_in_the_hour_that_comes_twice_stay_in_their_order(
     office: Office, follows: bool
 ) -> None:
     """The second of them is earlier by the clock on the wall."""
-    for path in (MEETING, OTHER):
+    office.repo.git("mv", "content/rencontres/2017-2018", "content/rencontres/2018-2019")
+    first, second = (path.replace("2017-2018", "2018-2019") for path in (MEETING, OTHER))
+    for path in (first, second):
         office.change(path, ("debut: 2018", "debut: 2019"))
     office.record(at(2018, 11, 3))
     office.follows = follows
     for hour, minute, path, swap in (
-        (5, 50, MEETING, ("Salle A", "Salle B")), (6, 10, OTHER, ("9 h", "10 h")),
-        (6, 20, MEETING, ("Salle B", "Salle C")), (6, 9, MEETING, ("Salle C", "Salle D")),
+        (5, 50, first, ("Salle A", "Salle B")), (6, 10, second, ("9 h", "10 h")),
+        (6, 20, first, ("Salle B", "Salle C")), (6, 9, first, ("Salle C", "Salle D")),
     ):  # fmt: skip
         office.change(path, swap)
         office.repo.commit(datetime(2018, 11, 4, hour, minute, tzinfo=UTC))

@@ -42,6 +42,8 @@ class ChangeKind(Enum):
         self.word, self.label = word, label
 
 
+OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
+"""Kinds of changes that take a meeting off → its state since."""
 MOVES = (ChangeKind.DATED, ChangeKind.MOVED)
 """Kinds of changes that move a meeting: told apart by the date that it has since."""
 

@@ -30,6 +30,8 @@ from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED, NameInd
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Community, Item, Library, Meeting, Post
 from programmation.parts import Theme, Visibility
+from programmation.season import season_of, season_of_folder
+from programmation.settings import Site
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)
@@ -63,9 +65,9 @@ _FORMER: dict[VersionKey, VersionValues] = {}
 """Versions read by this process: a former version never changes."""
 
 
-def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
+def read_lives(history: History, library: Library, site: Site) -> Lives:
     """The past of what `library` holds."""
-    reader, commits = _Reader(history, library, zone), history.log.commits
+    reader, commits = _Reader(history, library, site), history.log.commits
     posts = reader.post_versions()
     of_posts = [versions for _, versions in posts]
     # The name of one that never changed dates nothing.
@@ -87,8 +89,9 @@ def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
 
 
 class _Reader:
-    def __init__(self, history: History, library: Library, zone: ZoneInfo) -> None:
-        self.history, self.library, self.zone = history, library, zone
+    def __init__(self, history: History, library: Library, site: Site) -> None:
+        self.history, self.library = history, library
+        self.zone, self.first_month = ZoneInfo(site.timezone), site.first_month
         self.versions = history.log.versions
         self.subjects: tuple[Item, ...] = (*library.communities, *library.profiles)
         self.current: dict[VersionKey, Item] = {
@@ -144,6 +147,10 @@ class _Reader:
         if isinstance(meeting := self.current.get(self._key(version)), Meeting):
             return state_of(meeting, version.when)
         if "slug" not in values:
+            return None
+        # A date out of its folder's season is refused (see `checks.meetings`).
+        season = season_of_folder(version.path, self.first_month)
+        if season not in (None, season_of(values["start"].date(), self.first_month)):
             return None
         communities = self._communities(values, version)
         return state_from(values, version.when, built(_PLACE, values.get("place")), communities)

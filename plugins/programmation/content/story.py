@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, takewhile
 from operator import call
 from typing import Any
 
 from programmation.content.changes import (
+    MOVES,
+    OFF,
     Change,
     ChangeKind,
     MeetingState,
@@ -92,7 +94,22 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
         lasting = ("place", "communities", "registration", "recap")
         last = {name: getattr(state, name) or getattr(held, name) for name in lasting}
         held = replace(known, **last)
+    if not meeting.takes_place:
+        _tell_whose(story, shown)
     return tuple(_numbered(story))
+
+
+def _tell_whose(story: list[Change], states: Sequence[MeetingState]) -> None:
+    """Have the last change that took the meeting off say which communities it left since."""
+    taken = [number for number, change in enumerate(story) if change.kind in OFF]
+    for number in taken[-1:]:
+        change = story[number]
+        since = [*takewhile(lambda state: not state.takes_place, reversed(states))]
+        had = {slug for state in since for slug in state.communities}.union(
+            change.former_communities
+        )
+        left = had - {community.slug for community in change.meeting.communities}
+        story[number] = replace(change, former_communities=tuple(sorted(left)))
 
 
 def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
@@ -126,12 +143,15 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
     if after.when is None:
         return []
     found = [*_standing_between(before, after)]
+    # What is put right once all is over asks nothing of anyone.
+    over = max(state.end or state.start for state in (before, after)) <= after.when
+    if over:
+        found = [one for one in found if one[0] not in MOVES]
     if after.recap and not before.recap and meeting.recap:
         # One that is prepared before the day of the meeting tells nothing yet.
         early = after.when.date() < meeting.last_day
         found.append((ChangeKind.RECAP, {"when": meeting.end} if early else {}))
-    # What is put right once all is over asks nothing of anyone.
-    if before.takes_place and after.takes_place and after.when < (after.end or after.start):
+    if not over and before.takes_place and after.takes_place:
         found += _details_between(before, after)
     left = after.communities and tuple(c for c in before.communities if c not in after.communities)
     said: dict[str, Any] = {"when": after.when, "former_communities": left}

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
-from programmation.content.changes import Change
+from programmation.content.changes import OFF, Change
 from programmation.grouping import grouped
 from programmation.model import Comment, Item, Library, Meeting, Memo, Post, Redirect
-from programmation.season import Season, season_of, seasons, seasons_of
+from programmation.season import season_of, seasons, seasons_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
@@ -178,9 +178,16 @@ def by_subject(items: Iterable[PostOrMeeting]) -> Mapping[str, tuple[PostOrMeeti
     return grouped(items, lambda item: [each.url for each in item.filed_under])
 
 
-def subjects(library: Library) -> Mapping[Scope, tuple[Subject, ...]]:
+Left = Mapping[str, tuple[str, ...]]
+"""Uid of a meeting → pages of the subjects that it left and whose calendars keep it."""
+
+
+def subjects(library: Library, left: Left) -> Mapping[Scope, tuple[Subject, ...]]:
     """Subjects of posts, and of whatever posts and meetings are filed under."""
-    posts, meetings = by_subject(library.posts), by_subject(library.meetings)
+    posts = by_subject(library.posts)
+    meetings = grouped(library.meetings, lambda meeting: [
+        *(each.url for each in meeting.filed_under), *left.get(meeting.uid, ())
+    ])  # fmt: skip
     comments = grouped(library.comments, lambda comment: [comment.post])
     heirs = grouped(library.former_themes, lambda former: [former[1]])
 
@@ -208,18 +215,16 @@ def meeting_subjects(
     meetings: tuple[Meeting, ...],
     redirects: tuple[Redirect, ...],
     first_month: int,
-    left: tuple[tuple[str, Season], ...],
+    left: Left,
 ) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Seasons, and each meeting: what no post changes.  `left`: uids of meetings, each with a
-    season in which something was told of it, and that it left."""
-    former = grouped(left, lambda pair: [pair[0]])
+    """Seasons, and each meeting: what no post changes."""
     held = grouped(meetings, lambda meeting: [
-        *seasons_of(meeting, first_month), *(season for _, season in former.get(meeting.uid, ()))
+        *(each.url for each in seasons_of(meeting, first_month)), *left.get(meeting.uid, ())
     ])  # fmt: skip
     return {
         Scope.SEASON: tuple(
             Subject(
-                slug=season.label, name=season.label, page=season.url, meetings=held[season],
+                slug=season.label, name=season.label, page=season.url, meetings=held[season.url],
                 former=_former(_leading(season.url, redirects), season.url),
             )
             for season in seasons(meetings, first_month)
@@ -285,15 +290,23 @@ def subscriptions(
     """Every subscription of `library`, in the order of the table."""
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
-    first = site.first_month
-    left = dict.fromkeys(
-        (c.meeting.uid, season) for c in changes if not c.month_alone
-        and (season := season_of(c.start.date(), first)) != season_of(c.meeting.day, first)
-    )  # fmt: skip
-    of_meetings = memo(meeting_subjects, library.meetings, library.redirects, first, tuple(left))
-    held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public) | of_meetings
+    first, told = site.first_month, grouped(changes, lambda change: [change.meeting.uid])
+    left = {uid: tuple(dict.fromkeys(_left(each, first))) for uid, each in told.items()}
+    of_meetings = memo(meeting_subjects, library.meetings, library.redirects, first, left)
+    held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public, left) | of_meetings
     found = (memo(_subscriptions, feed, held[feed.scope]) for feed in (*FEEDS, *CALENDARS))
     return _with_former(tuple(chain.from_iterable(found)))
+
+
+def _left(changes: Iterable[Change], first_month: int) -> Iterator[str]:
+    """Pages of the seasons in which something was told of a meeting, and of the communities whose
+    members know one that is off."""
+    for change in changes:
+        meeting, season = change.meeting, season_of(change.start.date(), first_month)
+        if not change.month_alone and season != season_of(meeting.day, first_month):
+            yield season.url
+        if change.kind in OFF and not meeting.takes_place:
+            yield from map(urls.community, change.former_communities)
 
 
 def _subscriptions(feed: Feed, subjects: Iterable[Subject]) -> tuple[Subscription, ...]:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from lazy_regex import lazy_compile
 from programmation.content.changes import (
     MOVES,
+    OFF,
     Change,
     ChangeKind,
     MeetingState,
@@ -33,10 +34,8 @@ from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication, PublishedItem
 from programmation.grouping import grouped
 from programmation.model import Meeting
-from programmation.parts import Status
 from programmation.settings import Site
 
-OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
 NEVER = datetime.min.replace(tzinfo=UTC)
