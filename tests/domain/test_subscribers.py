@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.checks.subscribers import deleted_meetings, lost_addresses, vanished
+from programmation.checks.subscribers import deleted_meetings, vanished
 from programmation.checks.writing import late_posts
 from programmation.content.changes import Stamp
 from programmation.content.loader import load
@@ -20,7 +20,7 @@ from programmation.feeds.ical import (
     event_bytes,
     read_events,
 )
-from programmation.feeds.publication import read_publication, risen
+from programmation.feeds.publication import Publication, read_publication, risen
 from programmation.feeds.table import Channel
 from programmation.model import Library, Meeting
 from programmation.parts import Source
@@ -91,44 +91,38 @@ def test_a_uid_that_changed_is_named_with_its_line(one: Meeting) -> None:
 @pytest.mark.parametrize(
     ("lost", "path", "line"),
     [
-        (["/calendrier/nord.ics", "/communautes/nord/", "/flux/communautes/nord.xml",
-          "/programmation/integrer/nord/"],
-         "communautes/nord.md",
+        ("/communautes/nord/", "communautes/nord.md",
          "« anciennes_adresses: [/communautes/nord/] » dans communautes/le-nord.md"),
-        (["/calendrier/google/personnes/alice.ics"], "auteurs/alice.md",
-         "anciennes_adresses: [/auteurs/alice/]"),
-        (["/articles/2017/oser/"], "articles/2017/oser.md",
+        ("/auteurs/alice/", "auteurs/alice.md", "anciennes_adresses: [/auteurs/alice/]"),
+        ("/articles/2017/oser/", "articles/2017/oser.md",
          "anciennes_adresses: [/articles/2017/oser/]"),
-        (["/rencontres/x.ics", "/rencontres/x/"], "rencontres/x.md",
-         "anciennes_adresses: [/rencontres/x/]"),
-        (["/a-propos/"], "pages/a-propos.md", "anciennes_adresses: [/a-propos/]"),
-        (["/calendrier/2016-2017.ics"], "rencontres/2016-2017",
+        ("/rencontres/x/", "rencontres/x.md", "anciennes_adresses: [/rencontres/x/]"),
+        ("/a-propos/", "pages/a-propos.md", "anciennes_adresses: [/a-propos/]"),
+        ("/programmation/2016-2017/", "rencontres/2016-2017",
          "« /programmation/2016-2017/ /programmation/AAAA-AAAA/ »"),
-        (["/flux/themes/argent.xml"], "redirections.txt",
-         "« /themes/argent/ /themes/nouveau-theme/ »"),
+        ("/programmation/2017/", "rencontres/2017",
+         "« /programmation/2017/ /programmation/AAAA/ »"),
+        ("/themes/argent/", "redirections.txt", "« /themes/argent/ /themes/nouveau-theme/ »"),
     ],
 )  # fmt: skip
 def test_an_address_that_vanishes_is_refused_with_the_line_to_write(
-    lost: list[str], path: str, line: str
+    lost: str, path: str, line: str
 ) -> None:
     named = library(communities=(community(slug="le-nord"), community(slug="sud")))
-    found = lost_addresses([*lost, "/communautes/sud/"], named, {"/communautes/sud/"})
-    (problem,) = found.values()
+    found = Publication(addresses={lost, "/communautes/sud/"})
+    (problem,) = vanished(found, named, TODAY, {"/communautes/sud/"})
     assert (problem.path, problem.is_error) == (path, True)
     assert line in problem.remedy
 
 
 def test_a_publication_is_read_from_what_is_served() -> None:
-    abonnement = b'<a href="webcal://pole.example.org/calendrier/nord.ics">'
     sitemap = b"<loc>https://pole.example.org/communautes/nord/</loc>"
     found = read_publication(
-        {"/calendrier/programmation.ics": calendar([NEXT]), "/abonnement/": abonnement,
-         "/sitemap.xml": sitemap}.get,
-        TODAY,
-    )  # fmt: skip
+        {"/calendrier/programmation.ics": calendar([NEXT]), "/sitemap.xml": sitemap}.get, TODAY
+    )
     assert found is not None
     assert set(found.events) == {NEXT.uid}
-    assert found.addresses == {"/communautes/nord/", "/calendrier/nord.ics"}
+    assert found.addresses == {"/communautes/nord/"}
 
 
 def test_a_preview_is_no_publication() -> None:

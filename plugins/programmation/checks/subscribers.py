@@ -6,18 +6,18 @@ Pure: the last publication comes in as a value (see `feeds.publication`).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from difflib import get_close_matches
 
 from programmation import urls
 from programmation.content.source_files import REDIRECTS
 from programmation.feeds.ical import PublishedEvent
 from programmation.feeds.meeting_dates import day_words
-from programmation.feeds.publication import OWNERS, Publication
+from programmation.feeds.publication import Publication
 from programmation.kinds import KINDS, PAGE
 from programmation.model import Library, Meeting
 from programmation.problems import Problem, problem, warning
-from programmation.season import LABEL, season_of
+from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import long_date
 
@@ -27,16 +27,15 @@ def vanished(
 ) -> list[Problem]:
     """Problems of what the last publication has and the next one, at `addresses`, has not."""
     deleted = deleted_meetings(publication.events, library.meetings, site)
-    # The day of these is told by `_no_longer_dated`.
-    told = {meeting.url for meeting in library.meetings if meeting.day_unknown} | deleted.keys()
     return [
         *(warning(path, "ce fichier déjà publié est illisible",
                   "Ce que les abonnés ont déjà n’a pas pu y être cherché.")
           for path in publication.unreadable),
         *deleted.values(),
         *_no_longer_dated(publication, library),
-        *(lost for owner, lost in lost_addresses(publication.addresses, library, addresses).items()
-          if owner not in told),
+        *(_lost(address, library)
+          for address in sorted(publication.addresses)
+          if address not in addresses and address not in deleted),
     ]  # fmt: skip
 
 
@@ -86,40 +85,23 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
             )  # fmt: skip
 
 
-def lost_addresses(
-    published: Iterable[str], library: Library, addresses: Container[str]
-) -> dict[str, Problem]:
-    """Page → problem of each text whose page, feeds or calendars vanish."""
-    owners = sorted({_owner(a) for a in published if a not in addresses})
-    return {owner: _lost(owner, library) for owner in owners}
-
-
-def _owner(address: str) -> str:
-    # The line that keeps them is written there.
-    for pattern, page in OWNERS:
-        if match := pattern.fullmatch(address):
-            is_season = page is urls.community and re.fullmatch(LABEL, match[1])
-            return urls.season(match[1]) if is_season else page(match[1])
-    return address
-
-
-def _lost(owner: str, library: Library) -> Problem:
-    first, name = urls.first_part(owner), owner.strip("/")
-    last = urls.last_part(owner)
+def _lost(page: str, library: Library) -> Problem:
+    """Problem of a text whose page, and so feeds and calendars, vanish."""
+    first, name, last = urls.first_part(page), page.strip("/"), urls.last_part(page)
     message = "cette adresse est publiée, et plus rien ne s’y trouve"
-    if owner.startswith(urls.THEMES):
+    if page.startswith(urls.THEMES):
         message = (
             "ce thème est publié, plus aucun texte ne le porte, et l’histoire ne dit pas lequel l’a"
             " remplacé"
         )
-        path, line = REDIRECTS, f"{owner} {urls.theme('nouveau-theme')}"
+        path, line = REDIRECTS, f"{page} {urls.theme('nouveau-theme')}"
         remedy = (
             f"Remettez-le dans un texte, ou écrivez-y la ligne « {line} » : sinon, ses abonnés le"
             " perdent sans le savoir."
         )
-    elif owner.startswith(urls.PROGRAMME):
+    elif page.startswith(urls.PROGRAMME):
         another = urls.season(re.sub(r"\d", "A", last))
-        path, line = f"rencontres/{last}", f"{owner} {another}"
+        path, line = f"rencontres/{last}", f"{page} {another}"
         remedy = (
             "Remettez les rencontres de cette saison; si leur date était une erreur, écrivez dans"
             f" {REDIRECTS} la ligne « {line} », avec la saison où elles sont."
@@ -136,7 +118,7 @@ def _lost(owner: str, library: Library) -> Problem:
         path = f"{name}.md" if known else f"{PAGE.folder}/{name}.md"
         remedy = (
             "Remettez le fichier, sans « statut: brouillon », ou écrivez"
-            f" « anciennes_adresses: [{owner}] » dans {where} :"
+            f" « anciennes_adresses: [{page}] » dans {where} :"
             " sinon, ses abonnés et ses visiteurs le perdent sans le savoir."
         )
-    return problem(path, message, remedy, value=owner)
+    return problem(path, message, remedy, value=page)

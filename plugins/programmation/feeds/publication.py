@@ -7,7 +7,7 @@ ids and addresses, and what differs gets moments above the published ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -27,7 +27,7 @@ from programmation.content.git_log import TICK
 from programmation.feeds.ical import PublishedEvent, read_events
 from programmation.feeds.items import post_id
 from programmation.feeds.open_data import read_states
-from programmation.feeds.table import CALENDARS, FEEDS, FeedContent, Scope
+from programmation.feeds.table import FeedContent
 from programmation.grouping import grouped
 from programmation.model import Post
 from programmation.settings import Site
@@ -58,7 +58,7 @@ class Publication:
     updated: dict[FeedContent, datetime] = field(default_factory=dict)
     """When the feeds of all posts and of all changes last changed, as they say."""
     addresses: set[str] = field(default_factory=set)
-    """Every address that subscribers and bookmarks may hold, `/…`."""
+    """Address of every page that must stay, `/…`."""
     unreadable: list[str] = field(default_factory=list)
     """Paths of the files that could not be understood."""
 
@@ -66,8 +66,7 @@ class Publication:
 def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Publication | None:
     """The publication of `site` that `fetch` finds; None when there is none.
 
-    `names`: every file of the publication, where they are known; else they are those of its map
-    and of its page of subscriptions.
+    `names`: every file of the publication, where they are known; else those of its sitemap.
     """
     calendar = fetch(urls.CALENDAR)
     if calendar is None or not _is_of(calendar, site.url):
@@ -109,33 +108,15 @@ def _is_of(calendar: bytes, site_url: str) -> bool:
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
 
 
-def _pattern(address: str) -> re.Pattern[str]:
-    """`address`, made with `{}` → a pattern whose group is what stands there."""
-    return re.compile(re.escape(address).replace(r"\{\}", "([^/]+)"))
-
-
-_PAGES = {
-    Scope.COMMUNITY: urls.community, Scope.AUTHOR: urls.author,
-    Scope.THEME: urls.theme, Scope.MEETING: urls.meeting,
-}  # fmt: skip
-OWNERS = (
-    *(
-        (_pattern(feed.address.format(slug="{}")), _PAGES[feed.scope])
-        for feed in (*FEEDS, *CALENDARS)
-        if feed.scope in _PAGES
-    ),
-    (_pattern(urls.embed("{}")), urls.community),
-)
-"""Pattern of feeds and calendars → address of the page of their owner."""
-
 _FINAL = [
-    *(pattern for pattern, _ in OWNERS),
-    *map(_pattern, (
+    re.compile(re.escape(address).replace(r"\{\}", "[^/]+"))
+    for address in (
         urls.post("{}", "{}"), urls.author("{}"), urls.community("{}"), urls.meeting("{}"),
         urls.theme("{}"), urls.season("{}"), urls.page("{}"),
-    )),
+    )
 ]  # fmt: skip
-"""Pattern of addresses that must stay; lists of lists come and go with what they list."""
+"""Patterns of pages that must stay, and keep their feeds; lists of lists come and go with what they
+list."""
 
 
 def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, PublishedItem]]:
@@ -150,17 +131,13 @@ def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, Publ
 
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_LINK = lazy_compile(r'href="([^"]+\.(?:ics|xml|atom))"')
 _PLACE = lazy_compile(r"<loc>([^<]+)</loc>")
 
 
-def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
+def _listed(fetch: Fetch, site_url: str) -> Iterator[str]:
     root = urlsplit(site_url).path.rstrip("/")
-    found = []
-    for name, pattern in ((urls.SITEMAP, _PLACE), (urls.SUBSCRIBE, _LINK)):
-        for address in pattern.findall((fetch(name) or b"").decode("utf-8", "replace")):
-            found.append(unquote(urlsplit(address).path).removeprefix(root).lstrip("/"))
-    return found
+    for address in _PLACE.findall((fetch(urls.SITEMAP) or b"").decode("utf-8", "replace")):
+        yield unquote(urlsplit(address).path).removeprefix(root).lstrip("/")
 
 
 def post_ids(
