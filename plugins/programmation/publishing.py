@@ -48,7 +48,7 @@ def require_history(history: History, lives: Lives) -> None:
     """Refuse to publish with only a part of what git knows."""
     if history.unread:
         raise Refusal(UNREAD.format(reason=history.unread))
-    if not history.complete:
+    if not history.log.complete:
         raise Refusal(INCOMPLETE.format(command=UNSHALLOW))
     if lives.missing:
         raise Refusal(INCOMPLETE.format(command=REFETCH))

@@ -89,7 +89,7 @@ def test_first_and_last_commit_of_each_file(repo: Repository) -> None:
         PATH: (at(2017, 9, 5, 10), at(2017, 9, 12, 11)),
         "autre.md": (at(2017, 9, 5, 10), at(2017, 9, 5, 10)),
     }
-    assert (history.notes, history.complete) == ((), True)
+    assert (history.notes, history.log.complete) == ((), True)
 
 
 def test_last_commit_of_the_folder_and_whether_files_differ_from_it(repo: Repository) -> None:
@@ -232,7 +232,7 @@ def test_without_repository_files_have_their_own_time(tmp_path: Path) -> None:
     touch(file, at(2017, 9, 8, 9, 30, 15))
     history = read_history(tmp_path / "content", [PATH], TORONTO)
     assert revisions(history) == {PATH: (at(2017, 9, 8, 9, 30, 15), at(2017, 9, 8, 9, 30, 15))}
-    assert (history.notes, history.complete, history.unread) == ((NO_REPOSITORY,), True, "")
+    assert (history.notes, history.log.complete, history.unread) == ((NO_REPOSITORY,), True, "")
 
 
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,7 +303,7 @@ def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path
     shallow = repo.clone(tmp_path / "clone", "--depth", "2")
     history = past(shallow, PATH, "ancien.md")
     assert revisions(history) == {PATH: (at(2017, 9, 3), at(2017, 9, 3))}
-    assert (history.notes, history.complete) == ((SHALLOW,), False)
+    assert (history.notes, history.log.complete) == ((SHALLOW,), False)
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
     states = states_of(history, item)
     assert [state.when for state in states[PATH]] == [None, at(2017, 9, 3)]
@@ -369,15 +369,15 @@ def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository)
 
 def test_parse_log_reads_odd_names() -> None:
     log = (
-        b"\x01c1 1500000010\0\n:000000 100644 0 a A\0dossier/avant\0"
-        b":000000 100644 0 a A\0dossier/parti\0"
-        b"\x01c2 1500000020\0\n:100644 100644 a b R090\0dossier/avant\0"
-        b"dossier/nom avec\ttabulation\0"
-        b":100644 000000 a 0 D\0dossier/parti\0"
-        b"\x01c3 1500000030\0\n:100644 100644 b c M\0dossier/nom avec\ttabulation\0"
+        b"\x01c1 1500000010 grafted\0\n:000000 100644 0 a A\0avant\0"
+        b":000000 100644 0 a A\0parti\0"
+        b"\x01c2 1500000020 \0\n:100644 100644 a b R090\0avant\0"
+        b"nom avec\ttabulation\0"
+        b":100644 000000 a 0 D\0parti\0"
+        b"\x01c3 1500000030 HEAD\0\n:100644 100644 b c M\0nom avec\ttabulation\0"
     )
     moment = [datetime.fromtimestamp(1_500_000_000 + more, TORONTO) for more in (10, 20, 30)]
-    assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})).versions == {
+    assert parse_log(log, TORONTO).versions == {
         "nom avec\ttabulation": (
             Version("avant", "a", None, "A"),
             Version("nom avec\ttabulation", "b", moment[1], "R090", "avant"),
@@ -391,8 +391,8 @@ def test_a_commit_dated_after_the_build_counts_as_made_just_after_the_one_before
     seconds: int,
 ) -> None:
     log = (
-        f"\x01c1 1500000000\0\n:000000 100644 0 a A\0{PATH}\0"
-        f"\x01c2 {seconds}\0\n:100644 100644 a b M\0{PATH}\0"
+        f"\x01c1 1500000000 \0\n:000000 100644 0 a A\0{PATH}\0"
+        f"\x01c2 {seconds} \0\n:100644 100644 a b M\0{PATH}\0"
     ).encode()
     found = parse_log(log, TORONTO, limit=1_600_000_000)
     first, second = found.versions[PATH]

@@ -1,4 +1,4 @@
-"""What `git log --reverse --first-parent -m --raw -z` prints → versions of files, of meetings.
+"""What `git log` prints, as `history` asks for it → versions of files, of meetings.
 
 Pure.  The published line alone counts: a change made on a branch is dated when it reached it.
 No date is later than `limit`, nor earlier than git: a commit whose clock was wrong counts as made
@@ -63,35 +63,35 @@ class Log:
     """Hash of the last commit."""
     ahead: tuple[tuple[str, int], ...] = ()
     """Hash and time (seconds since 1970) of the commits later than the limit."""
+    complete: bool = True
+    """Whether it goes back to the first commit: a shallow clone's does not."""
 
 
 @lru_cache(maxsize=1)
 def parse_log(
     data: bytes,
     zone: ZoneInfo,
-    prefix: str = "",
-    boundary: frozenset[str] = frozenset(),
     limit: int = FAR,
 ) -> Log:
-    """The log of one folder → its commits.
+    """The log of one folder → its commits.  `limit`: seconds since 1970.
 
-    `prefix`: path of the folder in the repository, which names in the log begin with.
-    `boundary`: commits whose parents a shallow clone lacks; what they seem to add was there
-    before.  `limit`: seconds since 1970.
+    What a commit seems to add whose parents a shallow clone lacks was there before.
     """
     commits: list[list[Version]] = []
     ahead: list[tuple[str, int]] = []
     latest = when = None
-    name = ""
+    name, complete = "", True
     tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
     for token in tokens:
         line = token.lstrip("\n")
         if line.startswith("\x01"):
-            name, _, said = line[1:].partition(" ")
+            name, said, decoration = line[1:].split(" ", 2)
+            whole = "grafted" not in decoration
+            complete = complete and whole
             # git writes no year that would not fit, but other programs may.
             seconds = int(said) if said.lstrip("-").isdecimal() else FAR
-            when = None if name in boundary else latest
-            if name not in boundary and EARLIEST <= seconds <= limit:
+            when = latest if whole else None
+            if whole and EARLIEST <= seconds <= limit:
                 when = local_moment(seconds, zone)
                 latest = max(latest or when, when)
             if seconds > limit:
@@ -100,11 +100,11 @@ def parse_log(
         elif line.startswith(":"):
             # `:mode mode blob blob status`
             *_, before, blob, status = line.split(" ")
-            former = next(tokens).removeprefix(prefix) if status[0] in "RC" else ""
-            path = next(tokens).removeprefix(prefix)
+            former = next(tokens) if status[0] in "RC" else ""
+            path = next(tokens)
             if blob != before or status[0] not in "MT":  # Else, only its permissions changed.
                 commits[-1].append(Version(path, blob, when, status, former))
-    return Log(tuple(map(tuple, commits)), _by_path(commits), name, tuple(ahead))
+    return Log(tuple(map(tuple, commits)), _by_path(commits), name, tuple(ahead), complete)
 
 
 def _by_path(commits: Iterable[Sequence[Version]]) -> dict[str, tuple[Version, ...]]:

@@ -1,6 +1,6 @@
 """When each file was last changed, and its former versions: asked of git.
 
-An edge, like `source_files`: the other modules receive values, and no other runs programs.  Three
+An edge, like `source_files`: the other modules receive values, and no other runs programs.  Two
 calls to git at once for the whole content folder, whatever its size.  Without git, or for a change
 not yet committed, a file's own time stands for its last change.
 """
@@ -48,8 +48,6 @@ class History:
     """Hash of the last commit that changed the folder, with `+` when files differ from it."""
     notes: tuple[str, ...] = ()
     """French sentences, when dates may be missing or less sure."""
-    complete: bool = True
-    """Whether every date that git should give is known."""
     unread: str = ""
     """Why git could not tell a history that is there, in its own words."""
 
@@ -70,15 +68,14 @@ def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today:
     history = History(directory, datetime.combine(last_day, time(23, 59, 59), zone))
     now = clock.time()
     try:
-        answer, printed, edited = asked.answers()
-        prefix, boundary = _place(directory, answer)
-        log = parse_log(printed, zone, prefix, boundary, int(history.limit.timestamp()))
+        printed, edited = asked.answers()
+        log = parse_log(printed, zone, int(history.limit.timestamp()))
         uncommitted = frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1])
         new = [path for path in paths if path not in log.versions]
         history = replace(
-            history, log=log, uncommitted=uncommitted, complete=not boundary,
+            history, log=log, uncommitted=uncommitted,
             commit=log.last + ("+" if uncommitted or new else ""),
-            notes=(SHALLOW,) if boundary else (),
+            notes=() if log.complete else (SHALLOW,),
         )  # fmt: skip
     except FileNotFoundError:
         above = (directory, *directory.absolute().parents)
@@ -145,7 +142,7 @@ class GitQueries:
 
     def __enter__(self) -> GitQueries:
         try:
-            for arguments in (_PLACE, _LOG, _EDITED):
+            for arguments in (_LOG, _EDITED):
                 self._asked.append(_started(self.directory, *arguments))
         except OSError as error:
             self._failure = error
@@ -156,11 +153,12 @@ class GitQueries:
             process.kill()
             process.communicate()
 
-    def answers(self) -> tuple[bytes, bytes, bytes]:
+    def answers(self) -> tuple[bytes, bytes]:
+        """The log, and the files that differ from the last commit."""
         if self._failure:
             raise self._failure
-        place, log, edited = (_answer(process) for process in self._asked)
-        return place, log, edited
+        log, edited = (_answer(process) for process in self._asked)
+        return log, edited
 
 
 # A hook's environment names its own repository, maybe not the content's.
@@ -181,14 +179,14 @@ _CAREFUL = (
 )  # fmt: skip
 
 
-_PLACE = ("rev-parse", "--show-prefix", "--git-path", "shallow")
 _LOG = (
     # What reached the published line, when it did: both sides of a merge would tell a story that
     # nobody lived.
-    "log", "--reverse", "--first-parent", "-m", "--root", "--raw", "-z",
+    "log", "--reverse", "--first-parent", "-m", "--root", "--raw", "-z", "--relative",
     "--no-abbrev", "--no-show-signature", "--find-renames",
-    # No other line starts with that sign.
-    "--format=tformat:%x01%H %ct", "--", ".",
+    # No other line starts with that sign.  Without names of branches, `%D` is `grafted` where a
+    # shallow clone stops.
+    "--decorate-refs-exclude=*", "--format=tformat:%x01%H %ct %D", "--", ".",
 )  # fmt: skip
 _EDITED = ("diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
 
@@ -212,15 +210,6 @@ def _answer(process: subprocess.Popen[bytes], read: bytes = b"") -> bytes:
         lines = complaint.decode("utf-8", "replace").strip().splitlines()
         raise _Failed(lines[0].removeprefix("fatal: ") if lines else "erreur inconnue")
     return said
-
-
-def _place(directory: Path, answer: bytes) -> tuple[str, frozenset[str]]:
-    """Path of `directory` in its repository, and the commits where a shallow clone stops."""
-    prefix, shallow = answer.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
-    try:
-        return prefix, frozenset((directory / shallow).read_text("ascii").split())
-    except FileNotFoundError:
-        return prefix, frozenset()
 
 
 def blobs(directory: Path, names: set[str]) -> dict[str, bytes]:
