@@ -180,26 +180,20 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
     return write(_described(subscription, sources), shown)
 
 
-def feed_inputs(
-    subscription: Subscription, sources: Sources
-) -> tuple[Subscription, tuple[Hashable, ...], tuple[FeedEntry, ...]]:
-    """Frozen values that shape the file and not every other, for a fingerprint: the subscription
-    and what it shows; between them, what else shapes the file."""
-    subject, content = subscription.subject, subscription.feed.content
-    entries: tuple[FeedEntry, ...] = ()
+def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[Hashable, ...]:
+    """Frozen values that shape the file and not every other, for a fingerprint: not the addresses
+    that give the same bytes."""
+    address, title, page, feed, subject, _ = subscription
+    entries: tuple[FeedEntry | Meeting, ...] = subject.meetings
     details: tuple[Hashable, ...]
-    if subscription.feed.format is Format.ICAL:
+    if feed.format is Format.ICAL:
         details = tuple(sources.dated[meeting.uid] for meeting in subject.meetings)
     else:
         entries = _entries(subscription, sources)
-        posts = subject.posts if content is FeedContent.COMMENTS else ()
-        shown = (*posts, *(entry for entry in entries if isinstance(entry, Post)))
-        details = (sources.published(content), *map(sources.details, shown))
-        subject = subject._replace(posts=posts, meetings=(), comments=())
-    if subject is not subscription.subject or subscription.former:
-        # A former address holds the same bytes.
-        subscription = subscription._replace(subject=subject, former=())
-    return subscription, details, entries
+        shown = (entry for entry in entries if isinstance(entry, Post))
+        posts = subject.posts if feed.content is FeedContent.COMMENTS else shown
+        details = (sources.published(feed.content), *map(sources.details, posts))
+    return address, title, page, feed, subject.color, entries, details
 
 
 def _calendar(subscription: Subscription, sources: Sources) -> bytes:

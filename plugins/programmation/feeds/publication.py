@@ -89,7 +89,7 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
     found.addresses.update(
         address for address in addresses
-        if address != urls.EDITOR and any(pattern.fullmatch(address) for pattern in _FINAL)
+        if address != urls.EDITOR and _FINAL.fullmatch(address)
     )  # fmt: skip
     return found
 
@@ -99,7 +99,13 @@ def _read_feed(found: Publication, site: Site, content: FeedContent, data: bytes
     changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
     if changed.tzinfo and changed.astimezone(ZoneInfo(site.timezone)).date() <= site.today:
         found.updated[content] = changed
-    found.items.update(_items(channel, site.url))
+    for item in channel.iter("item"):
+        told = {part.tag: part.text or "" for part in item}
+        address, title = told["link"].removeprefix(site.url), unescape(told["title"])
+        when = parsedate_to_datetime(told["pubDate"])
+        if when.tzinfo is None:
+            raise ValueError(told["pubDate"])
+        found.items[told["guid"]] = PublishedItem(address, title, when, told.get(_CONTENT, ""))
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
@@ -108,26 +114,13 @@ def _is_of(calendar: bytes, site_url: str) -> bool:
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
 
 
-_FINAL = [
-    re.compile(re.escape(address).replace(r"\{\}", "[^/]+"))
-    for address in (
-        urls.post("{}", "{}"), urls.author("{}"), urls.community("{}"), urls.meeting("{}"),
-        urls.theme("{}"), urls.season("{}"), urls.page("{}"),
-    )
-]  # fmt: skip
-"""Patterns of pages that must stay, and keep their feeds; lists of lists come and go with what they
+_ANY = "[^/]+"
+_FINAL = lazy_compile("|".join((
+    urls.post(_ANY, _ANY), urls.author(_ANY), urls.community(_ANY), urls.meeting(_ANY),
+    urls.theme(_ANY), urls.season(_ANY), urls.page(_ANY),
+)))  # fmt: skip
+"""Pattern of pages that must stay, and keep their feeds; lists of lists come and go with what they
 list."""
-
-
-def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, PublishedItem]]:
-    """Id → item of an RSS feed of ours."""
-    for item in feed.iter("item"):
-        told = {part.tag: part.text or "" for part in item}
-        address, title = told["link"].removeprefix(site_url), unescape(told["title"])
-        when, html = parsedate_to_datetime(told["pubDate"]), told.get(_CONTENT, "")
-        if when.tzinfo is None:
-            raise ValueError(told["pubDate"])
-        yield told["guid"], PublishedItem(address, title, when, html)
 
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
