@@ -109,6 +109,8 @@ def test_enumerations() -> None:
         ("un – deux — trois", f"un{NB}– deux{NB}— trois"),
         ("M. Roy, Mme Roy, no 5", f"M.{NB}Roy, Mme{NB}Roy, no{NB}5"),
         ("no man", "no man"),
+        ("Shawinigan (Québec) G9N 1A1", f"Shawinigan (Québec) G9N{NB}1A1"),
+        ("Québec, A1B 22C", "Québec, A1B 22C"),
     ],
 )
 def test_typography(typed: str, set_: str) -> None:

@@ -190,6 +190,8 @@ _TYPESET = (
     (" — ", r" (?=— )", NBSP),
     ("M", r"(M\.|Mme) (?:(?<=\bM\. )|(?<=\bMme ))", rf"\1{NBSP}"),
     ("Dr", r"(Dre?) (?:(?<=\bDr )|(?<=\bDre ))", rf"\1{NBSP}"),
+    # A postal code, in an address.
+    *((place, r"([A-Z]\d[A-Z]) (?=\d[A-Z]\d\b)", rf"\1{NBSP}") for place in ("Québec", "QC")),
     ("no ", r"no (?<=\bno )(?=\d)", f"no{NBSP}"),
 )
 _COMPILED = tuple((text, lazy_compile(pattern), with_) for text, pattern, with_ in _TYPESET)
