@@ -237,6 +237,13 @@ DAY = re.compile(
 """Date, state, title, community."""
 
 
+OUT_OF_THEIR_DAY = """[...document.querySelectorAll(".month-grid .mark")].filter((mark) => {
+  const [drawn, day] = [mark, mark.closest("td")].map((node) => node.getBoundingClientRect());
+  return drawn.left < day.left - 1 || drawn.right > day.right + 1
+    || drawn.top < day.top - 1 || drawn.bottom > day.bottom + 1;
+}).map((mark) => mark.closest("a").title)"""
+
+
 def test_each_day_of_the_grid_is_named_in_full(screen) -> None:
     page = screen
     page.goto("/programmation/2017-2018/")
@@ -256,6 +263,14 @@ def test_each_day_of_the_grid_is_named_in_full(screen) -> None:
     page.goto("/programmation/2017-2018/")
     weekdays = page.get_by_role("columnheader", name="mercredi", exact=True)
     assert weekdays.count() == 12
+    # However many they are, the marks of a day stay in it.
+    page.evaluate("""document.querySelectorAll(".month-grid-meeting").forEach((day) => {
+      const [others, mark] = [document.createElement("span"), day.querySelector(".mark")];
+      others.className = "month-grid-others";
+      for (let more = 0; more < 6; more++) others.append(mark.cloneNode(true));
+      day.append(others);
+    })""")
+    assert page.evaluate(OUT_OF_THEIR_DAY) == []
 
 
 STARTS = """[...document.querySelectorAll(".months li[data-end]:not([hidden])")]
@@ -299,7 +314,7 @@ def test_filter_changes_all_that_the_page_says(open_page) -> None:
     page.click(".filter[data-slug=maskinonge]")
     # The row of months tells of what is shown: none in April.
     april = page.locator(".month-row a[href='#avril-2019']")
-    assert april.inner_text().endswith("Avril 2019, 0\xa0rencontre")
+    assert april.inner_text().endswith("Avril 2019, aucune rencontre")
     assert april.locator("svg:visible").count() == 0
     assert page.locator(".month-row svg:visible").count() == len(
         {item[:7] for item in page.evaluate(STARTS)}
@@ -317,17 +332,18 @@ def test_filter_changes_all_that_the_page_says(open_page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "said"),
+    ("moment", "said", "label"),
     [
-        ("2019-02-13T12:00:00-05:00", "dans 7 jours"),
-        ("2019-02-19T12:00:00-05:00", "demain"),
-        ("2019-02-20T08:00:00-05:00", "aujourd’hui à 9 h"),
-        ("2019-02-20T09:30:00-05:00", "en cours"),
+        ("2019-02-13T12:00:00-05:00", "dans 7 jours", "Prochaine rencontre"),
+        ("2019-02-19T12:00:00-05:00", "demain", "Prochaine rencontre"),
+        ("2019-02-20T08:00:00-05:00", "aujourd’hui à 9 h", "Prochaine rencontre"),
+        ("2019-02-20T09:30:00-05:00", "en cours", "Rencontre en cours"),
     ],
 )
-def test_how_far_the_next_meeting_is(dated_page, moment: str, said: str) -> None:
+def test_how_far_the_next_meeting_is(dated_page, moment: str, said: str, label: str) -> None:
     page = dated(dated_page, "/", moment)
     assert page.inner_text(".is-next .relative").replace("\xa0", " ") == said
+    assert page.inner_text(".is-next .label--next") == label
 
 
 def test_days_in_a_row_go_on_until_the_last_one(open_page) -> None:

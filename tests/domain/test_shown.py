@@ -43,7 +43,7 @@ from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text
 from tests.support.each_field import item_of, library_of, typed
-from tests.support.factories import TORONTO, community, post, profile, site
+from tests.support.factories import TORONTO, community, meeting, post, profile, site
 
 THEME = ROOT / "theme"
 BEFORE, AFTER = date(2017, 10, 1), date(2018, 3, 1)
@@ -259,3 +259,22 @@ def test_each_address_that_is_always_there_has_its_file() -> None:
     apart = {urls.FEEDS, urls.CALENDARS, urls.EDITOR, urls.BUILD,
              urls.MEETINGS_JSON, urls.MEETINGS_SCHEMA, urls.MEETINGS_CSV}  # fmt: skip
     assert {*urls.FIXED.values()} - pages_of(LIBRARY, site()).keys() - feeds == apart
+
+
+def test_what_all_meetings_share_is_no_choice() -> None:
+    others = community(slug="sud", name="Sud")
+    for communities in ((community(),), (community(), others)):
+        held = tuple(meeting(slug=each.slug, community=each) for each in communities)
+        library = Library(communities=communities, meetings=held)
+        shown = html(pages_of(library, site(today=BEFORE))[urls.PROGRAMME])
+        assert ("Choisir les rencontres" in shown) == (len(communities) > 1)
+
+
+def test_a_list_names_the_first_of_many_authors() -> None:
+    authors = tuple(profile(slug=f"a{n}", name=f"Anne {n}") for n in range(6))
+    library = Library(profiles=authors, posts=(post(authors=authors),))
+    shown = [html(pages_of(library, site())[each]) for each in (urls.HOME, library.posts[0].url)]
+    assert [page.count("Anne 5") > 0 for page in shown] == [False, True]
+    assert f"Anne 3</a> et 2{NBSP}autres personnes" in shown[0]
+    # Nor is there a meeting to miss where none is told of.
+    assert "Ne manquez aucune rencontre" not in shown[0]

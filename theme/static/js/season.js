@@ -14,7 +14,8 @@ function tellNext(items, told) {
   const place = season.querySelector("[data-next]");
   place.hidden = !next;
   if (!next) return;
-  place.querySelector(".season-next-label").textContent = "Prochaine rencontre";
+  const words = nextWords(next);
+  place.querySelector(".season-next-label").textContent = words;
   const title = next.querySelector(".meeting-card-title a");
   place.querySelector("a").href = title.href;
   place.querySelector("[data-next-title]").textContent = title.lastChild.textContent;
@@ -22,11 +23,12 @@ function tellNext(items, told) {
   place.querySelector("[data-next-state]").replaceChildren(...states.map((state) => state.cloneNode(true)));
   const when = next.querySelector("time").textContent;
   place.querySelector("[data-next-when]").textContent = when[0].toLowerCase() + when.slice(1);
-  tell(place.querySelector("[data-next-relative]"), relative(next.dataset.start, next.dataset.end));
+  const away = relative(next.dataset.start, next.dataset.end);
+  tell(place.querySelector("[data-next-relative]"), words.endsWith(away) ? "" : away);
 }
 
 function counted(count, noun, plural = `${noun}s`) {
-  return `${count}\u00a0${count > 1 ? plural : noun}`;
+  return count ? `${count}\u00a0${count > 1 ? plural : noun}` : `aucune ${noun}`;
 }
 
 /** Each choice keeps the address of the page that shows the same. */
@@ -95,7 +97,8 @@ function filters(season, items, told) {
     heading.className = `season-filter ${color || ""}`;
     if (color) heading.prepend(community.querySelector(".mark").cloneNode(true));
     document.title = `${season.dataset.title}${names.length ? `\u00a0: ${names.join(", ")}` : ""} | ${organization}`;
-    status.textContent = counted(items.filter((item) => !item.hidden).length, "rencontre");
+    const count = counted(items.filter((item) => !item.hidden).length, "rencontre");
+    status.textContent = count[0].toUpperCase() + count.slice(1);
     const held = all(".months-past li[data-end]:not([hidden])", season);
     const fold = season.querySelector(".months-past .fold-count");
     if (fold) {

@@ -28,12 +28,15 @@ for (const node of all("[data-relative]")) {
   tell(node, relative(start || meetingStart, end || meetingEnd));
 }
 
+/** What is said of the next meeting, which may have begun. */
+const nextWords = ({ dataset }) =>
+  relative(dataset.start, dataset.end) === "en cours" ? "Rencontre en cours" : "Prochaine rencontre";
 /** Show in `items` that one is the next meeting, and only that one. */
 const markNext = (items, next) => {
   for (const item of items) {
     item.querySelector(".meeting-card")?.classList.toggle("is-next", item === next);
     const label = item.querySelector(".label--next");
-    if (label) tell(label, item === next ? "Prochaine rencontre" : "");
+    if (label) tell(label, item === next ? nextWords(item) : "");
   }
 };
 const firstToCome = (items) => items.find((i) => !i.hidden && !over(i.dataset.end) && !("off" in i.dataset));
