@@ -69,7 +69,8 @@ export function written(nodes, write) {
 function spaced({ children, ...node }, apart = false) {
   if (!children) return node;
   const several = children.filter(({ type }) => type === "paragraph").length > 1;
-  return { ...node, spread: apart || (node.type === "listItem" && several),
+  return { ...node, start: node.start && Number(node.start),
+    spread: apart || (node.type === "listItem" && several),
     children: children.filter(meaning).map((child) => spaced(child, apart)) };
 }
 

@@ -6,6 +6,7 @@ import { block, blocks, blocksOfText, cellOf, signed } from "./slate.mjs";
 import { openForm } from "./store.mjs";
 
 const WORD_ITEM = /mso-list\s*:\s*\S+\s+level(\d)/;
+const SLIDE_SIGN = "span:is([style*='special-format:bullet'], [style*=numbullet])";
 const MARKER =
   /^[\s\u00a0]*(?:[·•●▪§o\uf0a7\uf0b7–-]|(\d{1,3}|[ivx]{1,4}|[a-z])[.)])[\s\u00a0]+/i;
 // Remarks of Word's readers too, and « Copier le code ».
@@ -18,7 +19,7 @@ const SET = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻⁻", sub: "₀₁₂₃
 function withoutMarker(item) {
   const walker = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
   const words = item.textContent;
-  const sign = item.querySelector("[style*=Ignore]")?.textContent;
+  const sign = item.querySelector(`[style*=Ignore], ${SLIDE_SIGN}`)?.textContent;
   const end = sign ? words.indexOf(sign) + sign.length : MARKER.exec(words)?.[0].length ?? 0;
   let [left, marker] = [end, ""];
   while (left && walker.nextNode()) {
@@ -30,11 +31,16 @@ function withoutMarker(item) {
   return marker.trim();
 }
 
-// Word's items are paragraphs that say their level, and hold their sign; in a browser, lists side by
-// side that say it too.
-function wordLists(body) {
+// Word's items are paragraphs that say their level, and hold their sign; PowerPoint's say how far
+// they stand off; in a browser, lists side by side say their level too.
+function officeLists(body) {
+  const margin = ({ style }) => Number.parseFloat(style.marginLeft) || 0;
+  const points = [...body.querySelectorAll("p, div")].filter((node) =>
+    !node.querySelector("p, div") && node.querySelector(SLIDE_SIGN));
+  const margins = [...new Set(points.map(margin))].sort((one, other) => one - other);
   for (const node of body.querySelectorAll("p, div")) {
-    const [, level] = WORD_ITEM.exec(node.getAttribute("style") ?? "") ?? [];
+    const level = points.includes(node) ? margins.indexOf(margin(node)) + 1
+      : WORD_ITEM.exec(node.getAttribute("style") ?? "")?.[1];
     if (!level) continue;
     const marker = withoutMarker(node);
     const list = /^\d+[.)]?$/.test(marker)
@@ -116,7 +122,7 @@ function pasted(body) {
   const last = notes(body);
   for (const part of [body, ...last.map(([, note]) => note)]) {
     others(part);
-    wordLists(part);
+    officeLists(part);
   }
   const found = blocks(body);
   while (found.at(-1)?.type === "thematic-break") found.pop();

@@ -12,17 +12,23 @@ const ITEM = "^\\s*(?:>\\s?)*(?:[-*+]|\\d{1,3}[.)])\\s+";
 const TASK = new RegExp(`(?<=${ITEM})(?=\\[[ xX]\\]\\s)`);
 // A note of one word, which would be the address of a link.
 const NOTE = /^\s*(?=\[\^[^\]\n]+\]:\s+\S+\s*$)/;
+// What does something on a page is signed, as people type it to show it; never seen.
+const ACTS = "\u200b";
+const TAG = "<(?=[a-z/!?])";
+const ENTITY = "&(?=#?\\w+;)";
+// A video's code is typed for what it does (GUIDE.md).
+const SHOWN = new RegExp(`(?<!${ACTS})(?:(?!</?iframe\\b)${TAG}|${ENTITY})`, "gi");
 // Tasks, notes, abbreviations, tables of contents, which are words to Decap.
 const ESCAPED = new RegExp(`(?<=${ITEM})\\\\(?=\\[[ xX]\\]\\s)`
-  + "|(?<=^\\s*)\\\\(?=\\[\\^[^\\]\\n]+\\]:\\s)|^\\\\(?=\\[TOC\\]$)"
+  + `|(?<=^\\s*)\\\\(?=\\[\\^[^\\]\\n]+\\]:\\s)|^${ACTS}\\\\(?=\\[TOC\\]$)`
   + "|^\\\\(?=\\*\\\\?\\[[^\\]\\n]+\\]:\\s)|(?<=^\\\\\\*)\\\\(?=\\[[^\\]\\n]+\\]:\\s)", "g");
 const RULE = /^\s*(?:\*\s*){3,}$/;
 // Code, a sign apart from words, words joined by signs, a path of Windows, the name of a link's
-// address, the bar of a cell, what is no tag.
+// address, the bar of a cell, a letter by its name.
 const SIGNS = new RegExp("(`+)[^`]*\\1|(?<=\\S +)[*_]{1,2}(?= )"
   + "|(?<![^\\s(«])[\\p{L}\\d]+(?:_[\\p{L}\\d]+)+(?![^\\s.,;:!?)»])"
   + "|(?<![^\\s([«\"'*_])(?:[A-Za-z]:\\\\(?!\\\\)|\\\\\\\\(?=\\w))[^\\s`|]*"
-  + "|(?<=\\])\\[([^\\]\\n]+)\\]|\\\\[|<]", "gu");
+  + `|(?<=\\])\\[([^\\]\\n]+)\\]|\\\\[|]|(?<!\\\\)${ENTITY}`, "gu");
 const NAME = /^ {0,3}\[([^^\]\n]+)\]:/gm; // Of a link's address.
 // Lines of a paragraph that would be something else; Decap looks at the first one alone, and not
 // at its number.
@@ -33,8 +39,8 @@ const MARGIN = /^(?:\\(?= {4}))?[ \t]+/; // Decap escapes it.
 const NOTE_START = /^(?:\[\^[^\]\n]+\]:|: {3})/; // Or of a definition.
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
 export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
-const [BAR, LESS] = "ǀ˂"; // Letters that look like the signs, and that nobody types here.
-const SHOWN = { "\\|": BAR, "\\<": LESS };
+const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
+const HELD = { "\\|": BAR, "&": `${ACTS}&` };
 
 function toForm(text) {
   const names = new Set([...text.matchAll(NAME)].map(([, name]) => name.toLowerCase()));
@@ -45,14 +51,20 @@ function toForm(text) {
     const line = inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed;
     return (RULE.test(line) ? line : line.replace(SIGNS, (match, code, name) =>
       code || names.has(name?.toLowerCase()) ? match
-        : SHOWN[match] ?? match.replace(/[*_[\\]/g, "\\$&")))
-      .replace(TASK, "\\").replace(NOTE, "$&\\");
+        : HELD[match] ?? match.replace(/[*_[\\]/g, "\\$&")))
+      .replace(TASK, "\\").replace(NOTE, "$&\\").replace(/^\[TOC\]$/, `${ACTS}$&`);
   });
 }
 
 function fromForm(body) {
   return outsideCode(body, (line) => (line.includes(NOTED) ? `    ${line}` : line)
-    .replaceAll(NOTED, "").replaceAll(BAR, "\\|").replaceAll(LESS, "\\<").replace(ESCAPED, ""));
+    .replaceAll(NOTED, "").replaceAll(BAR, "\\|").replace(ESCAPED, "").replaceAll(ACTS, ""));
+}
+
+function sign(node) {
+  if (node.type === "html") node.value = node.value.replace(new RegExp(TAG, "gi"), `${ACTS}$&`);
+  if (node.start === 0) node.start = "0"; // Decap takes no number for one.
+  node.children?.forEach(sign);
 }
 
 // `change` is given each line that is no code, and the line before it.
@@ -81,6 +93,8 @@ export function roundTrip() {
     };
   } else {
     const { visitors } = Compiler.prototype;
+    visitors.text = ({ value }) => value.replace(SHOWN, "\\$&");
+    visitors.html = visitors.text;
     visitors.paragraph = function paragraph(node) {
       return this.all(node).join("").replace(MARGIN, "")
         .replace(BLOCK_SIGN, "$1$2\\");
@@ -98,5 +112,9 @@ export function roundTrip() {
       return written(children, (some) => fromForm(this.block({ type: "root", children: some })));
     };
   }
-  return (tree) => Parser && remember(tree.children, source);
+  return (tree) => {
+    if (!Parser) return;
+    sign(tree);
+    remember(tree.children, source);
+  };
 }

@@ -165,7 +165,8 @@ function list(node, marks) {
     else items.push(...filled("list-item", inner));
   }
   if (node.localName === "ul") return filled("bulleted-list", items);
-  if (!letter(node, 1)) return filled("numbered-list", items, { start });
+  // In words: Decap takes the number 0 for none.
+  if (!letter(node, 1)) return filled("numbered-list", items, { start: String(start) });
   return filled("bulleted-list", items.map(({ type, children: [first, ...rest] }, index) =>
     block(type, [signed(first, letter(node, start + index)), ...rest])));
 }
@@ -206,7 +207,7 @@ function linesOf(nodes) {
     if (type.endsWith("-list")) {
       return children.flatMap((item, index) => {
         const [first = [], ...rest] = linesOf(item.children);
-        return [[{ text: data ? `${data.start + index}. ` : "• " }, ...first], ...rest];
+        return [[{ text: data ? `${Number(data.start) + index}. ` : "• " }, ...first], ...rest];
       });
     }
     // Of a quote, a table: what a line has are words, links and breaks.

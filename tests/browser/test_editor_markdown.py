@@ -80,6 +80,10 @@ suite <sup>1</sup> https://example.org/a_b?c=1&d=2
 5. cinq
 6. six
 
+Un café<!-- d’où? --> et &eacute;
+
+0. zéro
+
 Un [mot][réf] et ***deux***.\x20\x20
 Suite, _ital_ et __gras__.
 
@@ -164,7 +168,8 @@ def test_a_text_changed_in_rich_text_keeps_its_other_lines(editor: Editor) -> No
     assert read(editor.site, path).replace("Z", "", 1) == before
 
 
-CHANGED = ("2 * 3 * 4", "Sa suite", "fait", "Prix", "Définition", "suite", "cinq", "deux")
+CHANGED = ("2 * 3 * 4", "Sa suite", "fait", "Prix", "Définition", "suite", "Bloc", "cinq", "café",
+           "zéro", "deux")  # fmt: skip
 """What a rich text knows not, in `HARD`."""
 
 
@@ -247,10 +252,12 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
     keys = page.keyboard
     keys.type("123, rue Principale")
     keys.press("Shift+Enter")
-    keys.type("La Tuque <votre nom> ")
+    keys.type("La Tuque <votre nom> <b>, &eacute; ")
     keys.press("Control+b")
     keys.type("gras")
     keys.press("Control+b")
+    keys.press("Enter")
+    keys.type("[TOC]")
     keys.press("Enter")
     page.get_by_role("button", name="Liste à puces").last.click()
     keys.type("un")
@@ -263,7 +270,8 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
     editor.settle()
     editor.save()
     expected = (
-        "<p>123, rue Principale<br>La Tuque &lt;votre nom&gt; <strong>gras</strong></p>"
+        "<p>123, rue Principale<br>La Tuque &lt;votre nom&gt; &lt;b&gt;, &amp;eacute; "
+        "<strong>gras</strong></p><p>[TOC]</p>"
         "<ul><li>un<ul><li>sous un</li></ul></li><li>deux</li></ul>"
     )
     loose = ("<p>", "</p>")
@@ -363,7 +371,14 @@ CHECKED = """<ul><li role="checkbox" aria-checked="false"><img alt="unchecked"><
 <li role="checkbox" aria-checked="true"><img alt="checked"><p>fait</p></li></ul>"""
 CHAT = """<p style="white-space: pre-wrap;">Un\nDeux\n\n2017. Trois</p><pre><div>python</div>\
 <button>Copier</button><div><code>x = 1\ny = 2</code></div></pre>"""
+SLIDE = """<div style="mso-margin-left-alt:216;margin-left:.19in"><span style="mso-special-format:\
+bullet;position:absolute">•</span><span>un</span></div><div style="margin-left:.56in"><span><span
+style="mso-special-format:bullet">–</span></span>dedans</div><div style="margin-left:.19in"><span
+style="mso-special-format:bullet">•</span>deux</div><p>Mot</p><div style="margin-left:.19in"><span
+style='mso-special-format:"numbullet3\\,1"'>1.</span>premier</div>"""
 READ = {
+    SLIDE: f"{LIST}\n\nMot\n\n1. premier",
+    "<ol start=0><li>zéro<li>un</ol>": "0. zéro\n1. un",
     ONLINE: f"Intro\n\n{LIST}\n\nFin",
     REMARKS: "Le *lac* bleu, [ici](https://example.org/x)\n\n- flèche\n- Article 1. Objet",
     # What leads to a script by such a page has no link.
