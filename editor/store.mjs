@@ -64,10 +64,10 @@ export function fieldErrors() {
 export const fieldNamed = (name) => store.getState().collections.get(openForm().collection)
   .get("fields").find((field) => field.get("name") === name);
 
-// Of the files that the open library and the open form have.
-export const fileNames = () => [
+// [{ id, name, path, … }] of the open library and the open form.
+export const heldFiles = () => [
   ...store.getState().mediaLibrary.get("files") ?? [], ...openForm()?.files?.toJS() ?? [],
-].map(({ name }) => name.toLowerCase());
+];
 
 // Whether what is chosen in the open library is to be a picture.
 export const choosesPicture = () => Boolean(store?.getState().mediaLibrary?.get("forImage"));

@@ -3,7 +3,7 @@
 
 import { paragraph, say } from "./dialog.mjs";
 import { fileName } from "./format.mjs";
-import { choosesPicture, fileNames } from "./store.mjs";
+import { choosesPicture, heldFiles } from "./store.mjs";
 
 const HEIC = /^.{4}ftyp(?:hei[cmsx]|hev[cx]|m[is]f1)(?!.*avif)/s;
 const HEIC_NAME = /\.(heic|heif|hif)$/i;
@@ -22,7 +22,19 @@ function tidyName(name, taken) {
   return made;
 }
 
-// Why a file cannot be shown, or nothing.
+async function digest(algorithm, ...parts) {
+  const bytes = await crypto.subtle.digest(algorithm, await new Blob(parts).arrayBuffer());
+  return [...new Uint8Array(bytes)].map((each) => each.toString(16).padStart(2, "0")).join("");
+}
+
+// The name of a document where the library has it already: its id is made of what is in it, here as
+// for git.
+async function nameHere(file) {
+  const ids = [await digest("SHA-256", file), await digest("SHA-1", `blob ${file.size}\0`, file)];
+  return heldFiles().find(({ id, path }) => ids.includes(id) && path.includes("documents/"))?.name;
+}
+
+// Why a file is not taken, or nothing.
 async function trouble(file) {
   const head = new Uint8Array(await file.slice(0, 32).arrayBuffer());
   const text = String.fromCharCode(...head);
@@ -45,7 +57,8 @@ async function trouble(file) {
       return "image illisible ou abîmée. Enregistrez-la de nouveau, ou prenez-en une autre.";
     }
   }
-  return "";
+  const name = choosesPicture() ? "" : await nameHere(file);
+  return name ? `il est déjà là, sous le nom « ${name} » : choisissez-le dans la liste.` : "";
 }
 
 async function check(input) {
@@ -57,7 +70,8 @@ async function check(input) {
       await say("Ce fichier ne peut pas être pris", paragraph(`${file.name} : ${reason}`));
       return;
     }
-    tidied.items.add(new File([file], tidyName(file.name, fileNames()), file));
+    const taken = heldFiles().map(({ name }) => name.toLowerCase());
+    tidied.items.add(new File([file], tidyName(file.name, taken), file));
   }
   input.files = tidied.files;
   ready.add(input);

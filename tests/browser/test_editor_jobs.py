@@ -85,7 +85,7 @@ def recap(editor: Editor, files: Path) -> None:
     editor.open("rencontres/2017-2018/financement.md")
     editor.page.get_by_role("button", name="Ajouter document").first.click()
     editor.field("titre", 1).fill("Aide-mémoire")
-    editor.upload("Choisir un fichier", files / "Procès-verbal.pdf")
+    editor.upload("Choisir un fichier", files / "Procès-verbal.pdf", "proces-verbal.pdf")
     editor.fill(presences="12")
 
 
@@ -148,7 +148,7 @@ JOBS: list[tuple[Callable[[Editor, Path], None], str, str, str]] = [
     (moved, "Rencontre déplacée", "/rencontres/releve/", "29 mars 2018"),
     (cancelled, "Rencontre annulée", "/rencontres/releve/", "annulée"),
     (reinstated, "Rencontre rétablie", "/rencontres/releve/", "29 mars 2018"),
-    (recap, "Rencontre", "/rencontres/financement/", "proces-verbal-2.pdf"),
+    (recap, "Rencontre", "/rencontres/financement/", "proces-verbal.pdf"),
     (draft, "ajout de « Pas encore »", "/articles/2018/pas-encore/", "Brouillon"),
     (telephone, "", "/", "819 555-0123"),
     (alert, "", "/", "Fermé demain"),

@@ -140,11 +140,18 @@ class Editor:
         dialog.get_by_role("button", name="Fermer").click()
         return said
 
-    def upload(self, button: str, file: Path) -> None:
-        """Choose `file` of this computer in the field of the button `button`."""
+    def upload(self, button: str, file: Path, known: str = "") -> None:
+        """Choose `file` of this computer in the field of the button `button`.
+
+        known: its name where the site has it, and says so.
+        """
         self.steps += 1
         self.page.get_by_role("button", name=button).first.click()
         self.page.locator("input[type=file]").set_input_files(file)
+        if known:
+            expect(self.page.get_by_role("dialog").last).to_contain_text(f"« {known} »")
+            self.answer("Fermer")
+            self.page.get_by_text(known, exact=True).click()
         self.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
         expect(self.page.locator("input[type=file]")).to_have_count(0)
 
