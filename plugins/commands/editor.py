@@ -16,6 +16,8 @@ from commands.editor_api import EditorApi
 from preview.app import Preview, arguments_parser
 from preview.server import HOST, Mount, choose_port
 from programmation import urls
+from programmation.colors import free_color
+from programmation.content.loader import load
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.kinds import COMMUNITY
@@ -34,12 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             project = api.project
 
         def config() -> bytes:
+            content = load(project.content, project.site)
             # By the name of its file.
-            found = [each for each in project.entries if each.kind is COMMUNITY]
+            found = [each for each in content.entries if each.kind is COMMUNITY]
             names = {each.slug: str(each.values.get("name") or each.slug) for each in found}
-            made = configuration(
-                project.site, backend, root="", local_url=origin, communities=names
-            )
+            color = free_color({each.color for each in content.library.communities})
+            made = configuration(project.site, backend, root="", local_url=origin,
+                                 communities=names, color=color)  # fmt: skip
             return json.dumps(made).encode()
 
         files = Files(EDITOR, config)

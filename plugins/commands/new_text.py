@@ -22,7 +22,7 @@ from commands import staff
 from commands.project import Project, in_words, project_of
 from fast_dataclass import dataclass
 from programmation import kinds
-from programmation.colors import COLORS
+from programmation.colors import free_color
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.dates import read_partial
@@ -126,10 +126,9 @@ class NewText:
             answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
         if self.kind is kinds.COMMUNITY:
             library, _ = assemble(self.entries, self.folder.files, self.project.site)
-            taken = {community.color for community in library.communities}
             # Those that name none take one by their place.
-            if free := [color for color in COLORS if color not in taken]:
-                answers.setdefault("couleur", Text(free[0], 1))
+            if free := free_color({community.color for community in library.communities}):
+                answers.setdefault("couleur", Text(free, 1))
         return answers
 
     def _asked(self, row: Field, values: Mapping[str, Node]) -> Node:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from fast_dataclass import dataclass
 
@@ -38,3 +38,8 @@ COLORS: Mapping[str, CommunityColor] = {
 """The word that staff type → the colour; communities that name none take them in this order."""
 
 DEFAULT = "bleu"
+
+
+def free_color(taken: Container[str]) -> str:
+    """The first colour that is not among `taken`; empty when all are."""
+    return next((color for color in COLORS if color not in taken), "")

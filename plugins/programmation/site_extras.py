@@ -16,6 +16,7 @@ from builder.errors import BuildError
 from builder.incremental.inputs import version
 from builder.incremental.memo import MEMORY
 from programmation import http_headers, kinds, urls
+from programmation.colors import free_color
 from programmation.comments.isso import approved_comments
 from programmation.feeds import open_data
 from programmation.feeds.files import Sources
@@ -92,7 +93,8 @@ def editor(settings: Mapping[str, Any], site: Site, library: Library) -> Publish
 
     with located_errors():
         names = {each.slug: each.name for each in library.communities}
-        return admin_page.published(settings, site, communities=names)
+        color = free_color({each.color for each in library.communities})
+        return admin_page.published(settings, site, communities=names, color=color)
 
 
 def write_editor(writer: StagedWriter, editor: PublishedEditor) -> None:

@@ -361,6 +361,14 @@ def test_widgets_by_type() -> None:
     assert fields["communaute"]["everyone"] in ALL_OF_THEM
 
 
+@pytest.mark.parametrize("color", ["ocre", ""])
+def test_a_new_community_has_a_colour_that_none_has(color: str) -> None:
+    made = configuration(SITE, {}, color=color)["decap"]["collections"]
+    (form,) = (each for each in made if each["name"] == "communautes")
+    (widget,) = (each for each in form["fields"] if each["name"] == "couleur")
+    assert widget.get("default", "") == color
+
+
 def test_on_this_machine_the_server_alone_judges() -> None:
     """Two judges would not say the same."""
     made = configuration(SITE, {"name": "proxy"}, root="", local_url="http://127.0.0.1:8000")

@@ -123,19 +123,21 @@ def published(
     settings: Mapping[str, Any],
     site: Site,
     editor: Path = EDITOR,
+    *,
     communities: Mapping[str, str] = MappingProxyType({}),
+    color: str = "",
 ) -> PublishedEditor | None:
     """The page as the site publishes it, when `EDITOR_BACKEND` says where the files are.
 
-    communities: name of a community's file → its name.
+    communities, color: see `configuration`.
     Raises `SettingError` for a setting that cannot work, or an editor that is not installed.
     """
     if not (backend := settings.get("EDITOR_BACKEND")):
         return None
     host = _host(backend)
     root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")
-    config = json.dumps(configuration(site, backend, root=root, communities=communities))
-    files = Files(editor, config.encode)
+    config = configuration(site, backend, root=root, communities=communities, color=color)
+    files = Files(editor, json.dumps(config).encode)
     if not files.installed():
         raise SettingError(f"EDITOR_BACKEND : {NOT_INSTALLED}")
     chosen = {**host.addresses, **backend}

@@ -36,14 +36,16 @@ def configuration(
     root: str = "content",
     local_url: str = "",
     communities: Mapping[str, str] = MappingProxyType({}),
+    color: str = "",
 ) -> dict[str, Any]:
     """Decap's configuration.  `root` is the content folder's path in what `backend` holds.
 
     local_url: the preview's address where `make editor` serves the page, whose server then judges
     each text before it is saved.  communities: name of a community's file → its name.
+    color: what is proposed for a new one.
     """
     base = f"{root}/" if root else ""
-    collections = [_Forms(kind, base).collection() for kind in (*KINDS, *ALONE)]
+    collections = [_Forms(kind, base, {"couleur": color}).collection() for kind in (*KINDS, *ALONE)]
     decap = {
         "load_config_file": False,
         "backend": dict(backend),
@@ -100,6 +102,8 @@ class _Forms:
     kind: Kind
     base: str
     """Path of the content folder, with its slash."""
+    proposed: Mapping[str, str]
+    """Key of a field → what is proposed in a new text."""
 
     def collection(self) -> dict[str, Any]:
         """Decap's collection for the texts of a folder, or for one that is alone of its kind."""
@@ -153,8 +157,8 @@ class _Forms:
         }
         if field.many and field.type not in RELATIONS:
             widget |= self.several(field)
-        if field.default and field.type is Type.CHOICE:
-            widget["default"] = field.default
+        if field.type is Type.CHOICE and (value := self.proposed.get(field.key, field.default)):
+            widget["default"] = value
         return widget
 
     def single(self, field: Field) -> dict[str, Any]:
