@@ -10,6 +10,8 @@ endif
 # otherwise each time that an unrelated variable comes.
 TYPED := $(sort $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 $(foreach name,$(TYPED),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
+# Of those that a recipe reads itself, « non » is nothing.
+$(foreach name,MAJ POUSSER,$(if $(filter non Non NON 0,$(value $(name))),$(eval override $(name) :=)))
 # Those that any target takes; developers type PYTHON, PY, BUILD_DATE and NO_COLOR too.
 export OF_ALL := CONTENU JOUR SITEURL SORTIE
 # The other names typed, for one command, which refuses those that it does not take.

@@ -19,7 +19,7 @@ from programmation.text.french import counted
          essai="dit ce qui serait corrigé, sans l’écrire")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     unwanted = [key.strip() for key in given.champs.split(",") if key.strip()]
-    return fix(project_of(given).content, unwanted, rehearsal=bool(given.essai)), True
+    return fix(project_of(given).content, unwanted, rehearsal=given.essai), True
 
 
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from commands.project import project_of
 from commands.staff import Outcome, command, put_files
+from programmation.content.dates import read_day
 from programmation.pages import newsletter as letters
 from programmation.pages.template_functions import prepare_templates
 from programmation.problems import Refusal
@@ -28,7 +29,9 @@ def main(given: Namespace) -> Outcome:
             f"MOIS : « {given.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
         ) from None
     folder = Path(given.dossier or "infolettre")
-    since = day_given("DEPUIS", given.depuis) if given.depuis else first_day(folder, month)
+    since = (
+        day_given("DEPUIS", given.depuis, read_day) if given.depuis else first_day(folder, month)
+    )
     templates = environment(Path(project.settings["THEME"]) / "templates/email")
     letter = letters.newsletter(project.read().library, project.site, month, since)
     page = letters.html(letter, templates.get_template("newsletter.html"))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from builder.progress import PROGRESS
 from commands.staff import settings_of
 from fast_dataclass import dataclass
-from programmation.content.described_site import described
+from programmation.content.described_site import site_of
 from programmation.content.entry import Entry
 from programmation.content.loader import Content, entries_of, load
 from programmation.content.source_files import read_folder
@@ -23,7 +23,7 @@ from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal, has_errors, report
 from programmation.schema import Wording, label_of
 from programmation.season import Season, season_named, season_of
-from programmation.settings import Site, site_from
+from programmation.settings import Site
 
 LOCAL = ("127.0.0.1", "localhost", "0.0.0.0", "::1")  # noqa: S104  # hosts, not listened on
 
@@ -77,7 +77,7 @@ def in_words(one: Problem, wording: Wording) -> str:
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:
     """The project of these settings.  Raises `SettingError`."""
-    return Project(settings, described(site_from(settings), content), content)
+    return Project(settings, site_of(settings, content), content)
 
 
 def project_of(options: Namespace) -> Project:

@@ -40,7 +40,7 @@ def main(given: Namespace) -> Outcome:
     rows = rows_of(source, project, given.saison)
     of_all = {"communaute": given.communaute, "statut": given.statut}
     defaults = {key: value for key, value in of_all.items() if value}
-    return planned(rows, source.name, project, defaults, dry_run=bool(given.essai))
+    return planned(rows, source.name, project, defaults, dry_run=given.essai)
 
 
 def planned(

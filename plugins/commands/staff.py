@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 from builder.errors import BuildError, printed, readable_settings, reason
 from builder.progress import PROGRESS
+from programmation.content.field_types import read_flag
+from programmation.content.nodes import InvalidValue
 from programmation.problems import NOT_UTF8, Refusal, harmless_lines, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
 from programmation.text.french import slugify
@@ -25,13 +27,14 @@ Outcome = tuple[str, bool]
 Run = Callable[[Namespace], Outcome]
 NO_MORE = "Rien n’a été écrit de plus."
 PATHS = frozenset("source modele fichier dossier images".split())
+ANSWERS = frozenset("essai rencontres".split())
 DRIVES = Path("/mnt")
 """Folder where WSL shows the drives of Windows."""
 
 
 def command(target: str, *words: str, **options: str) -> Callable[[Run], Callable[..., int]]:
-    """Make a function of what is typed, all of it texts, the `main` of `make target`: of the words
-    typed, those of the process by default; it returns the exit status.
+    """Make a function of what is typed, texts and answers (bool), the `main` of `make target`: of
+    the words typed, those of the process by default; it returns the exit status.
 
     target: empty for a function that refuses itself what it does not know.  words: names of those
     that stand alone.  options: name → help.
@@ -56,6 +59,8 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
                     refuse_unknown(target, names)
                 for name in PATHS & {*names}:
                     setattr(given, name, _path_here(name, getattr(given, name)))
+                for name in ANSWERS & {*names}:
+                    setattr(given, name, _answer(name, getattr(given, name).strip()))
                 with located_errors(given.settings):
                     return run(given)
 
@@ -102,6 +107,15 @@ def _path_here(name: str, text: str) -> str:
             f"{name.upper()}='{drive}:\\Users\\…'."
         )
     return str(folder) + path.replace("\\", "/")
+
+
+def _answer(name: str, text: str) -> bool:
+    """`oui`, or `1`, typed as `name`; nothing is « non »."""
+    try:
+        return bool(text) and read_flag(text)
+    except InvalidValue as error:
+        said = f"{name.upper()} : « {text} » : {error.message}. {error.remedy}"
+        raise Refusal(said) from None
 
 
 def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:

@@ -23,6 +23,7 @@ from commands.live_site import Answer, addresses, fetch
 from commands.staff import Outcome, command
 from fast_dataclass import dataclass
 from preview.server import TYPES
+from programmation.content.dates import read_day
 from programmation.problems import Refusal
 from programmation.settings import day_given, is_site_address
 
@@ -177,7 +178,7 @@ def main(given: Namespace) -> Outcome:
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )
     now = datetime.now(ZoneInfo("America/Toronto"))
-    today = day_given("DATE", given.date) if given.date else now.date()
+    today = day_given("DATE", given.date, read_day) if given.date else now.date()
     verification = Verification(site, today)
     if problems := verification.run():
         raise Refusal("\n".join(problems))

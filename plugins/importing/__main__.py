@@ -41,9 +41,9 @@ def main(given: Namespace) -> staff.Outcome:
         raise Refusal(USAGE)
     source, content = Path(given.source), Path(given.contenu or "content")
     uploads = Path(given.images) if given.images else None
-    choices = Choices(given.auteur, given.communaute, meetings=bool(given.rencontres))
+    choices = Choices(given.auteur, given.communaute, meetings=given.rencontres)
     made = planned(source, content, uploads, site_from(staff.settings_of(given.settings)), choices)
-    said = report(made, source.name or str(source), rehearsal=bool(given.essai))
+    said = report(made, source.name or str(source), rehearsal=given.essai)
     if given.essai:
         return said, True
     PROGRESS.show("Écriture des textes")

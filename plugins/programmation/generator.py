@@ -36,7 +36,7 @@ from fast_dataclass import dataclass
 from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import of_pictures
-from programmation.content.described_site import described
+from programmation.content.described_site import site_of
 from programmation.content.history import GitQueries, History, history_of
 from programmation.content.library import texts_of
 from programmation.content.lives import Lives, read_lives
@@ -48,7 +48,7 @@ from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions, prepare_templates
 from programmation.problems import Problem, Refusal, Severity, has_errors, left_aside, report
-from programmation.settings import SettingError, Site, located_errors, site_from
+from programmation.settings import SettingError, Site, located_errors
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.markdown import html_maker
 
@@ -90,7 +90,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         try:
             PROGRESS.show("Lecture des textes")
             with located_errors():
-                site = described(site_from(self.settings, DEFAULT_CONFIG), Path(self.path))
+                site = site_of(self.settings, Path(self.path), DEFAULT_CONFIG)
             with GitQueries(Path(self.path)) as asked:
                 content = self._read(site)
                 zone = ZoneInfo(site.timezone)

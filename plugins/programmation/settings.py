@@ -237,8 +237,15 @@ def is_site_address(text: str) -> bool:
     return bool(known) and text.isprintable() and not set(text) & set(' ?#"<>\\')
 
 
-def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site:
-    """The site described by `settings`, some of them `foreign`.  Raises `SettingError`."""
+def site_from(
+    settings: Mapping[str, Any],
+    foreign: Container[str] = (),
+    read_day: Callable[[str], date] = date.fromisoformat,
+) -> Site:
+    """The site described by `settings`, some of them `foreign`.  Raises `SettingError`.
+
+    read_day: reads JOUR; raises ValueError for what is no day.
+    """
     if found := "\n".join(troubles(settings, foreign)):
         raise SettingError(found)
 
@@ -253,7 +260,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
     timezone = text("TIMEZONE", "America/Toronto")
     # `make serve JOUR=…`; the public sees today.
     asked = "" if settings.get("PUBLISHING") else os.environ.get("JOUR", "")
-    shown = day_given("JOUR", asked) if asked else None
+    shown = day_given("JOUR", asked, read_day) if asked else None
     facebook = text("FACEBOOK_URL")
     return Site(
         name=text("SITENAME"),
@@ -284,10 +291,10 @@ YEARS = range(1970, 3000)
 """Years of the day that a site is built for: seasons around it are computed."""
 
 
-def day_given(name: str, given: str) -> date:
-    """`2017-10-01`, typed as `name`.  Raises `SettingError`."""
+def day_given(name: str, given: str, read_day: Callable[[str], date] = date.fromisoformat) -> date:
+    """The day typed as `name`.  Raises `SettingError`."""
     with suppress(ValueError):
-        found = date.fromisoformat(given)
+        found = read_day(given)
         if found.year in YEARS:
             return found
     raise SettingError(f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01.")

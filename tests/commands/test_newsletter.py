@@ -100,7 +100,7 @@ def test_each_newsletter_starts_where_the_last_one_ended(tmp_path, capsys):
     ]
     assert command.first_day(tmp_path, date(2017, 11, 1)) == date(2017, 11, 1)
     assert command.first_day(tmp_path, date(2017, 10, 1)) == date(2017, 9, 1)
-    command.main(["--depuis", "2017-06-01", "--dossier", str(tmp_path)])
+    command.main(["--depuis", "1er juin 2017", "--dossier", str(tmp_path)])
     assert (tmp_path / "2017-11.txt").exists()
 
 

@@ -98,6 +98,21 @@ def test_a_name_that_no_command_takes_is_refused(
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
+        ("", "False"),
+        ("1", "True"),
+        (" Oui ", "True"),
+        ("non", "False"),
+        ("peut-être", "ESSAI : « peut-être » : réponse inconnue. Écrivez « oui » ou « non »."),
+    ],
+)
+def test_an_answer_is_yes_or_no(capsys: pytest.CaptureFixture[str], typed: str, read: str) -> None:
+    command("saison", essai="")(lambda given: (str(given.essai), True))(["--essai", typed])
+    assert "".join(capsys.readouterr()).strip() == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
         (r"C:\Users\Marie\programme 1.xlsx", "{}/c/Users/Marie/programme 1.xlsx"),
         ("c:/Users/a.csv", "{}/c/Users/a.csv"),
         (r"D:\a.csv", r"D:\a.csv"),

@@ -1,11 +1,13 @@
 """Settings become the site's value, or an error that names the setting."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from programmation.content.described_site import site_of
 from programmation.parts import Link
 from programmation.settings import SettingError, Site, build_date, site_from
 from tests.support.factories import site
@@ -114,6 +116,16 @@ def test_the_day_of_the_build_is_else_that_of_the_environment(
     monkeypatch.setenv("BUILD_DATE", "demain")
     with pytest.raises(SettingError, match=r"^BUILD_DATE : "):
         build_date(None, "America/Toronto")
+
+
+def test_the_day_that_is_shown_is_typed_as_in_a_text(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JOUR", "1er octobre 2017")
+    assert site_of(MINIMAL, tmp_path).shown_day == date(2017, 10, 1)
+    monkeypatch.setenv("JOUR", "demain")
+    with pytest.raises(SettingError, match=r"^JOUR : « demain »"):
+        site_of(MINIMAL, tmp_path)
 
 
 def test_the_day_of_the_build_may_come_from_its_source(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,11 @@ def read_datetime(text: str, zone: ZoneInfo) -> datetime:
     return found if isinstance(found, datetime) else datetime.combine(found, time(), zone)
 
 
+def read_day(text: str) -> date:
+    """A day, with or without an hour.  Raises `InvalidValue`."""
+    return read_datetime(text, ZoneInfo("UTC")).date()
+
+
 def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
     """A moment, or a day without an hour."""
     remedy = TIME_REMEDY if of_meeting else DATE_REMEDY

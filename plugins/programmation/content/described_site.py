@@ -5,19 +5,27 @@ It is read before the other texts, some of which speak for the organisation.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from programmation.content.dates import read_day
 from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import Entry, built
 from programmation.content.reader import read_document
 from programmation.organization import ORGANIZATION
-from programmation.settings import Site
+from programmation.settings import Site, site_from
 from regular_files import read_regular
 
 SETTINGS = {"description": "SITESUBTITLE", "region": "SITE_REGION", "email": "SITE_EMAIL"}
 """Attribute of the site → the setting that gave it before a field did."""
+
+
+def site_of(settings: Mapping[str, Any], root: Path, foreign: Container[str] = ()) -> Site:
+    """The site of `settings` (see `site_from`), as the content folder `root` describes it."""
+    return described(site_from(settings, foreign, read_day), root)
 
 
 def described(site: Site, root: Path) -> Site:
