@@ -1,13 +1,16 @@
-"""Blocks of a tree: lines without tags, as in WordPress' classic editor → paragraphs; paragraphs of
-Word → lists; headings one level after the other; the anchors that links lead to."""
+"""Blocks: lines without tags, as in WordPress' classic editor → paragraphs.  And those of a tree:
+paragraphs of Word → lists; headings one level after the other; the anchors that links lead to."""
 
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from urllib.parse import unquote
 
 from lxml import etree, html
 from lxml.html import HtmlElement
+
+from importing.web_address import encoded, shown_address
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center col colgroup dd details dialog div dl dt"
@@ -16,14 +19,14 @@ BLOCKS = frozenset(
 )
 """Block elements: they begin on a line of their own."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OF_LINES = frozenset({*HEADINGS, *"p li td th dd dt figcaption address".split()})
-"""Blocks that hold text rather than other blocks."""
-_LINE_ENDS = BLOCKS | {"br"}
-_CELLS = frozenset("td th li dd figcaption".split())
-_CONTAINERS = _CELLS | frozenset(
-    "div blockquote section article center aside main header footer details".split()
+_LINE_END = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"(<pre\b(?:(?!<pre\b).)*?</pre\s*>|<!--(?:(?!<!--).)*?-->|</?[a-z][^<>]*>)",
+    re.DOTALL | re.IGNORECASE,
 )
+_AROUND_BREAK = re.compile(r"\n?(<br\b[^<>]*>)\n?", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
+_ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
 _LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
 _SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
 """A list's sign typed by Word, and the spaces that set it apart."""
@@ -37,77 +40,31 @@ _OF_WORDS = (*HEADINGS, *"p li dt dd caption td th summary img figcaption pre".s
 """Inline elements in which an anchor may stand."""
 
 
-def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
-    """Make `<p>` of what blank lines part, and with `breaks` a `<br>` of each other newline."""
-    for container in [e for e in root.iter() if e is root or e.tag in _CONTAINERS]:
-        texts = [container.text or "", *((child.tail or "") for child in container)]
-        # One paragraph needs no tag in a cell.
-        if container.tag not in _CELLS or any(_BLANK_LINE.search(t.strip()) for t in texts):
-            _wrap(container, texts)
-    for element in root.iter() if breaks else ():
-        inside_verbatim = next(element.iterancestors("pre"), None) is not None
-        of_words = element.tag in _OF_LINES or element.tag not in BLOCKS
-        if of_words and not inside_verbatim and element.tag not in ("code", "textarea"):
-            for before in (None, *element):
-                _break_text(element, before)
-
-
-def _wrap(container: HtmlElement, texts: list[str]) -> None:
-    """Wrap what `container` holds in paragraphs; texts: before its children, and after each."""
-    children = list(container)
-    container.text, current = None, None
-    for child, text in zip((None, *children), texts, strict=True):
-        if child is not None:
-            child.tail = None
-            if child.tag in BLOCKS:
-                container.append(child)
-                current = None
-            else:
-                current = etree.SubElement(container, "p") if current is None else current
-                current.append(child)
-        for number, part in enumerate(_BLANK_LINE.split(text)):
-            current = None if number else current
-            if current is None and part.strip("\n\r\t "):
-                current = etree.SubElement(container, "p")
-                part = part.lstrip("\n\r\t ")
-            if current is not None:
-                append_text(current, part)
-
-
-def append_text(element: HtmlElement, text: str) -> None:
-    last = next(element.iterchildren(reversed=True), None)
-    if last is None:
-        element.text = (element.text or "") + text
-    else:
-        last.tail = (last.tail or "") + text
-
-
-def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
-    """Break the text of `element` that comes after its child `before`, or that begins it, at its
-    newlines but for those beside a block or a `<br>`."""
-    holder, name = (element, "text") if before is None else (before, "tail")
-    text = getattr(holder, name) or ""
-    if "\n" not in text:
-        return
-    following = next(iter(element), None) if before is None else before.getnext()
-    first, *rest = (text.lstrip("\n") if before is None else text).split("\n")
-    if before is not None and before.tag in _LINE_ENDS and not first.strip():
-        first, *rest = rest
-    # `<b>un\n</b>deux`: what follows stands outside.
-    ended = before is not None if following is None else following.tag in _LINE_ENDS
-    if rest and not rest[-1].strip() and ended:
-        rest.pop()
-    setattr(holder, name, first)
-    for line in rest:
-        br = html.Element("br")
-        br.tail = line
-        element.append(br) if following is None else following.addprevious(br)
+def with_breaks(source: str, *, breaks: bool) -> str:
+    """`source` with a `<p>` for each blank line, which parts paragraphs in WordPress; with
+    `breaks`, one for each other newline.  An address alone there, where it showed a video, leads
+    to it."""
+    parts = _MARKUP.split(_AROUND_BREAK.sub(r"\1", source))
+    for place in range(0, len(parts), 2):
+        sides = "".join(parts[max(place - 1, 0) : place]), "".join(parts[place + 1 : place + 2])
+        begins, ends = (not side or bool(_LINE_END.match(side)) for side in sides)
+        text = parts[place].lstrip("\n\r\t ") if begins else parts[place]
+        paragraphs = _BLANK_LINE.split(text.rstrip("\n\r\t ") if ends else text)
+        for number, said in enumerate(paragraphs):
+            alone = (number or begins) and (number + 1 < len(paragraphs) or ends)
+            if alone and _ADDRESS_ALONE.fullmatch(said.strip()):
+                address = escape(encoded(shown_address(unescape(said))))
+                paragraphs[number] = f'<a href="{address}">{address}</a>'
+            elif breaks:
+                paragraphs[number] = said.replace("\n", "<br>")
+        parts[place] = "<p>".join(paragraphs)
+    return "".join(parts)
 
 
 def made_lists(root: HtmlElement) -> str:
     """Replace by lists the paragraphs that Word shows as lists; the signs that it wrote there."""
     signs: list[str] = []
-    levels: list[tuple[int, HtmlElement]] = []
+    made = root
     for paragraph in list(root.iter("p")):
         level = _LEVEL.search(str(paragraph.get("style") or ""))
         if not level and "MsoListParagraph" not in str(paragraph.get("class") or ""):
@@ -116,22 +73,19 @@ def made_lists(root: HtmlElement) -> str:
         if not sign and not level:
             continue  # A paragraph that Word sets further right.
         signs.append(sign)
-        depth = int(level[1]) if level else 1
-        if levels and paragraph.getprevious() is not levels[0][1]:
-            levels = []
-        while levels and levels[-1][0] > depth:
-            levels.pop()
-        if not levels or levels[-1][0] < depth:
-            made = html.Element("ol" if re.match(r"\d|[a-z][.)]", sign) else "ul")
-            if levels:
-                levels[-1][1][-1].append(made)
-            else:
-                paragraph.addprevious(made)
-            levels.append((depth, made))
-        levels[0][1].tail, paragraph.tail = paragraph.tail, None
+        tag = "ol" if re.match(r"\d|[a-z][.)]", sign) else "ul"
+        if paragraph.getprevious() is not made:
+            made = html.Element(tag)
+            paragraph.addprevious(made)
+        made.tail, paragraph.tail = paragraph.tail, None
+        holder = made
+        for _ in range(1, int(level[1]) if level else 1):
+            if not len(holder) or holder[-1].tag == "li":
+                etree.SubElement(holder, tag)
+            holder = holder[-1]
         paragraph.tag = "li"
         paragraph.attrib.clear()
-        levels[-1][1].append(paragraph)
+        holder.append(paragraph)
     return " ".join(signs)
 
 

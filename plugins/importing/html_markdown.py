@@ -14,7 +14,7 @@ from html import escape
 from lxml import html
 from lxml.html import HtmlElement
 
-from importing.html_blocks import BLOCKS, HEADINGS, SIMPLE_ID, append_text
+from importing.html_blocks import BLOCKS, HEADINGS, SIMPLE_ID
 from importing.html_tree import RENAMED, tree_of, unwrap
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 
@@ -74,8 +74,10 @@ def _around(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
 def _paragraph(run: list[HtmlElement | str], accept: Accept | None) -> Iterator[str]:
     holder = html.Element("p")
     for part in run if accept else ():
-        if isinstance(part, str):
-            append_text(holder, part)
+        if isinstance(part, str) and len(holder):
+            holder[-1].tail = part
+        elif isinstance(part, str):
+            holder.text = part
         else:
             holder.append(deepcopy(part))
             holder[-1].tail = None

@@ -50,7 +50,6 @@ _EMBED = re.compile(r"<embed\b[^<>]*>", re.IGNORECASE)
 """It holds nothing, but an old parser gives it what follows."""
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
 _HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
-_ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
 _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#\w{1,8};?")
 _UNHELD = {"": "", "\x0c": " "}
@@ -111,7 +110,7 @@ class Prepared:
                 self.losses.append((_LEFT_OUT[tag], said))
             if tag == "form":
                 etree.strip_elements(element, "button", with_tail=False)
-                unwrap(element)
+                element.tag = "div"
             else:
                 element.drop_tree()
         elif tag in _SILENT:
@@ -180,7 +179,7 @@ class Prepared:
             parent.addnext(holder)  # A link in a link is none.
             holder.tail, parent.tail = parent.tail, " "
         else:
-            holder.tail = element.tail
+            holder.tail = f" {element.tail or ''}"
             element.addprevious(holder)
         element.tail = None
         element.getparent().remove(element)
@@ -232,6 +231,7 @@ def prepared(
 
     paragraphs: blank lines part them, as in WordPress; breaks: so does each newline their lines.
     """
+    source = html_blocks.with_breaks(source, breaks=breaks) if paragraphs else source
     made = Prepared(parsed(visible(source)), link, describe)
     made.signs = html_blocks.made_lists(made.root)
     html_blocks.gather_items(made.root)
@@ -244,14 +244,6 @@ def prepared(
     for figure in list(made.root.iter("figure")):
         if figure.find(".//figcaption") is None:
             figure.tag = "div"
-    if paragraphs:
-        html_blocks.part_paragraphs(made.root, breaks=breaks)
-        # An address alone in its paragraph is where WordPress showed a video.
-        for element in made.root.iter("p", "div"):
-            address = (element.text or "").strip()
-            if len(element) == 0 and _ADDRESS_ALONE.fullmatch(address):
-                shown, element.text = shown_address(address), None
-                etree.SubElement(element, "a", href=encoded(shown)).text = shown
     html_blocks.level_headings(made.root)
     html_blocks.keep_ids(made.root)
     return made

@@ -310,7 +310,7 @@ def _without(online: str, body: str) -> tuple[str, int]:
 def _light_text(source: str) -> str:
     """A comment as plain text, its signs escaped, with addresses after the words that led there."""
     root = prepared(source, lambda url: url, paragraphs=True, breaks=True).root
-    text = text_of_html("".join(html.tostring(child, encoding="unicode") for child in root))
+    text = text_of_html(html.tostring(root, encoding="unicode"))
     text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
     text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)
     return re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text, flags=re.MULTILINE)
