@@ -7,15 +7,11 @@ import base64
 import json
 import posixpath
 import re
-import sys
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from html import escape, unescape
 from urllib.parse import unquote
 
-from fast_dataclass import dataclass
 from importing.found import is_prose
 from importing.web_address import VIDEOS, shown_address
 from programmation.content.file_names import PICTURES
@@ -89,66 +85,43 @@ Show = Callable[[str, Mapping[str, str], str], str | None]
 """(name, attributes, what it holds) → HTML, or None when nobody knows what it showed."""
 
 
-@dataclass
-class Shortcodes:
-    """The codes of `content`, which are replaced by HTML."""
+def replaced(content: str, show: Show, told: Callable[[str], None], depth: int = 0) -> str:
+    """`content` with its codes replaced by HTML.
 
-    content: str
-    show: Show
-    told: Callable[[str], None]
-    """Called with each code that is kept as it was."""
-
-    def __post_init__(self) -> None:
-        self._closings: dict[str, list[int]] = defaultdict(list)
-        for match in _CODE.finditer(self.content):
-            if match[2]:
-                self._closings[match[3].lower()].append(match.start())
-
-    def replaced(self, start: int = 0, end: int = sys.maxsize, depth: int = 0) -> str:
-        """`content` between two places, its codes replaced; depth: how many codes hold it."""
-        parts: list[str] = []
-        while match := _CODE.search(self.content, start, end):
-            parts.append(self.content[start : match.start()])
-            if match[1] and match[6]:
-                parts.append(match[0][1:-1])  # `[[gallery]]` shows `[gallery]`.
-                start = match.end()
-            else:
-                html, start = self._code(match, end, depth)
-                parts += match[1], html
-        return "".join((*parts, self.content[start:end]))
-
-    def _code(self, match: re.Match[str], end: int, depth: int) -> tuple[str, int]:
-        """HTML of the code that begins at `match`, and where what follows it begins."""
-        name = match[3].lower()
-        after = match.end() - len(match[6])
-        opening = self.content[match.start() + len(match[1]) : after]
-        if match[2]:  # An end without a beginning.
-            return ("" if _is_layout(name) or name in MEDIA else opening), after
-        given = attributes(match[4])
-        places = self._closings[name]
-        number = bisect_left(places, after)
-        closing = places[number] if number < len(places) else end
-        closed = closing < end and not match[5]
+    told: called with each code that is kept as it was; depth: how many codes hold `content`.
+    """
+    parts: list[str] = []
+    start, folded = 0, content.lower()
+    while match := _CODE.search(content, start):
+        parts.append(content[start : match.start()])
+        start = match.end()
+        if match[1] and match[6]:
+            parts.append(match[0][1:-1])  # `[[gallery]]` shows `[gallery]`.
+            continue
+        name, given, after = match[3].lower(), attributes(match[4]), start - len(match[6])
+        opening = content[match.start() + len(match[1]) : after]
+        closing = -1 if match[5] or match[2] else folded.find(f"[/{name}]", after)
         known = name in MEDIA or name in ADDRESSED or _is_layout(name)
-        if not known and not closed and all(key.isdigit() for key in given):
-            return opening, after  # A word: [sic].
-        inner, whole_end = "", after
-        if closed:
-            inner = self.content[after:closing]
-            whole_end = self.content.index("]", closing) + 1
-            if name in _PROGRAMS:
-                return program(given.get("language") or given.get("lang") or name, inner), whole_end
-            if depth < 30:
-                inner = self.replaced(after, closing, depth + 1)
-        html = self.show(name, given, inner)
-        if html is None and _LAYOUT.fullmatch(name) and (closed or _is_layout(name)):
-            html = laid_out(given, inner)
-            # Two blocks in a row, whose words stood apart.
-            html += "\n\n" if closed and self.content.startswith("[", whole_end) else ""
+        inner = content[after:closing] if closing >= 0 else ""
+        start = closing + len(name) + 3 if closing >= 0 else after
+        if match[2]:  # An end without a beginning.
+            html: str | None = "" if _is_layout(name) or name in MEDIA else opening
+        elif not known and closing < 0 and all(key.isdigit() for key in given):
+            html = opening  # A word: [sic].
+        elif closing >= 0 and name in _PROGRAMS:
+            html = program(given.get("language") or given.get("lang") or name, inner)
+        else:
+            inner = replaced(inner, show, told, depth + 1) if inner and depth < 30 else inner
+            html = show(name, given, inner)
+            if html is None and _LAYOUT.fullmatch(name) and (closing >= 0 or _is_layout(name)):
+                html = laid_out(given, inner)
+                # Two blocks in a row, whose words stood apart.
+                html += "\n\n" if closing >= 0 and content[start : start + 1] in ("[", "") else ""
         if html is None:
-            self.told(f"[{name}]")
-            html = f"{opening}{inner}{self.content[closing:whole_end] if closed else ''}"
-        return html, whole_end
+            told(f"[{name}]")
+            html = f"{opening}{inner}{content[closing:start] if closing >= 0 else ''}"
+        parts += match[1], html
+    return "".join((*parts, content[start:]))
 
 
 def program(language: str, text: str) -> str:
@@ -276,7 +249,7 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
     if name in ("audio", "video"):
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")
-        return f'<{name} src="{escape(source)}"></{name}>' if source else None
+        return f'\n\n<{name} src="{escape(source)}"></{name}>\n\n' if source else None
     of_builder = name.rpartition("_")[2] in _BY_ID  # `fusion_youtube`.
     known = name == "embed" or name in ADDRESSED or of_builder
     url = address_of(name, given, inner) if known else ""

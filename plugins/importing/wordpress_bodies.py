@@ -58,6 +58,7 @@ _NO = re.compile(
     r"|.*_um_custom_access_settings\";(?:b:0|s:\d:\"0?\").*",
     re.IGNORECASE | re.DOTALL,
 )
+_COMMENT = re.compile(r"<!--\s*(?P<name>[^\s>]*)(?P<given>(?:(?!<!--).)*?)-->", re.DOTALL)
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
 
@@ -95,7 +96,7 @@ class WordPressBody:
             self.tell(Loss.BLOCK, self.item.label, "texte vide dans l’export")
         # WP-Syntax shows these as they were typed.
         content = _TYPED.sub(lambda match: shortcodes.program(match[1], match[2]), content)
-        return shortcodes.Shortcodes(content, self._show, self._tell_code).replaced()
+        return shortcodes.replaced(content, self._show, self._tell_code)
 
     def _tell_code(self, code: str) -> None:
         self.tell(Loss.SHORTCODE, self.item.label, code)
@@ -126,36 +127,27 @@ class WordPressBody:
 
     def _blocks(self, content: str, depth: int = 0) -> str:
         """`content` without the comments that delimit blocks, and with reused blocks in place."""
-        parts: list[str] = []
-        place = 0
-        while (start := content.find("<!--", place)) >= 0:
-            end = content.find("-->", start + 2)
-            if end < 0:
-                break
-            parts.append(content[place:start])
-            place = end + 3
-            name, _, given = content[start + 4 : end].strip().partition(" ")
-            if name == "wp:block" and depth < 3:
-                settings = _json(given)
-                reused = self.items.get(str(settings.get("ref", "")))
-                # WordPress shows no other state.
-                if reused and reused.status == "publish" and not reused["post_password"]:
-                    parts.append(self._blocks(reused.content, depth + 1))
-                    if instead := settings.get("content"):
-                        parts.append(self._filled("block/content", {"content": instead}))
-                    continue
+
+        def shown(comment: re.Match[str]) -> str:
+            name, settings = comment["name"], _json(comment["given"])
+            reused = self.items.get(str(settings.get("ref", ""))) if name == "wp:block" else None
+            # WordPress shows no other state.
+            if reused and reused.status == "publish" and not reused["post_password"] and depth < 3:
+                instead = settings.get("content")
+                filled = self._filled("block/content", {"content": instead}) if instead else ""
+                return self._blocks(reused.content, depth + 1) + filled
             if name == "wp:footnotes" and (footnotes := self._footnotes()):
-                parts.append(footnotes)
-                continue
-            if name == "nextpage":
-                parts.append("\n\n")
-            inner = content[place : content.find("<!--", place)]
-            empty = content.startswith(f"<!-- /{name} ", place + len(inner)) and "/" in name
+                return footnotes
+            end = content.find("<!--", comment.end())
+            empty = "/" in name and content.startswith(f"<!-- /{name} ", end) and end > 0
             if name.startswith("wp:") and (
-                given.rstrip().endswith("/") or (empty and not _SHOWS.search(inner))
+                comment["given"].rstrip().endswith("/")
+                or (empty and not _SHOWS.search(content[comment.end() : end]))
             ):
-                parts.append(self._filled(name[3:], _json(given)))
-        return "".join((*parts, content[place:]))
+                return self._filled(name[3:], settings)
+            return "\n\n" if name == "nextpage" else ""
+
+        return _COMMENT.sub(shown, content)
 
     def _footnotes(self) -> str:
         """The notes that the block editor keeps beside the text, or nothing."""
