@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import field
 from html import escape
 from urllib.parse import unquote
@@ -128,35 +127,25 @@ class Converter:
         return f"/{self.files.target(file, text.source)}"
 
     def _html(self, text: FoundText, html: str) -> str:
-        lines = text.markup is Markup.LINES
-        made = prepared(
-            html,
-            lambda url: self.link(url, text),
-            self.source.described,
-            paragraphs=lines,
-            breaks=lines and "<!-- wp:" not in text.body,
-        )
+        made = prepared(html, lambda url: self.link(url, text), self.source.described)
         for picture in made.root.iter("img"):
             if not picture.get("alt"):
                 picture.set("alt", UNDESCRIBED)
                 self.source.tell(Loss.NO_ALT, text.source, str(picture.get("src")))
         before = fidelity.said(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
-        body = visible(markdown(deepcopy(made.root)))
+        body = visible(markdown(made.root, fidelity.judge(self._read)))
         lost = fidelity.shown_words(html) - shown - fidelity.words(made.signs)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
             self.source.tell(Loss.DIFFERENCE, text.source, "repris comme texte simple")
             return as_plain_text(html)
-        if found := fidelity.differences(before, self._read(body)):
-            body = visible(markdown(made.root, fidelity.judge(self.render)))
-            found = fidelity.differences(before, self._read(body))
-        found += fidelity.removed(lost)
-        made.losses += [(Loss.DIFFERENCE, one) for one in found]
+        found = fidelity.differences(before, fidelity.said(tree_of(self._read(body))))
+        made.losses += [(Loss.DIFFERENCE, one) for one in (*found, *fidelity.removed(lost))]
         self.source.tell_all(text.source, [*made.losses, *foreign_pictures(made.root)])
         return body
 
-    def _read(self, body: str) -> fidelity.Said:
-        return fidelity.said(tree_of(self.render(body)))
+    def _read(self, body: str) -> str:
+        return self.render(body) if is_accepted(body) else ""
 
     def _markdown(self, text: FoundText, body: str) -> str:
         losses: list[tuple[Loss, str]] = []

@@ -146,8 +146,6 @@ class Markup(Enum):
     """How a body is written."""
 
     HTML = "html"
-    LINES = "lines"
-    """HTML in which blank lines part paragraphs."""
     MARKDOWN = "markdown"
 
 

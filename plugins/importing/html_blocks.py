@@ -80,9 +80,10 @@ def made_lists(root: HtmlElement) -> str:
         made.tail, paragraph.tail = paragraph.tail, None
         holder = made
         for _ in range(1, int(level[1]) if level else 1):
-            if not len(holder) or holder[-1].tag == "li":
-                etree.SubElement(holder, tag)
-            holder = holder[-1]
+            last = next(holder.iterchildren(reversed=True), None)
+            if last is None or last.tag == "li":
+                last = etree.SubElement(holder, tag)
+            holder = last
         paragraph.tag = "li"
         paragraph.attrib.clear()
         holder.append(paragraph)

@@ -37,11 +37,11 @@ Accept = Callable[[HtmlElement, str], bool]
 """(block, its Markdown) → whether readers see the same of both."""
 
 
-def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
+def markdown(root: HtmlElement, accept: Accept = lambda *_: True) -> str:
     return "\n\n".join(_separated(_blocks(root, accept)))
 
 
-def _blocks(parent: HtmlElement, accept: Accept | None) -> Iterator[str]:
+def _blocks(parent: HtmlElement, accept: Accept = lambda *_: True) -> Iterator[str]:
     """Markdown of the blocks of `parent`; text between them is a paragraph."""
     run: list[HtmlElement | str] = [parent.text or ""]
     ends = {br.getnext() for br in parent.findall("br") if not (br.tail or "").strip()}
@@ -60,7 +60,7 @@ def _blocks(parent: HtmlElement, accept: Accept | None) -> Iterator[str]:
     yield from _paragraph(run, accept)
 
 
-def _around(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
+def _around(element: HtmlElement, accept: Accept) -> Iterator[str]:
     """Put each of the blocks that a link or an emphasis holds into one of its own."""
     for inner in list(element.iter(*BLOCKS)):
         if not any(below.tag in BLOCKS for below in inner.iterdescendants()):
@@ -71,20 +71,20 @@ def _around(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
     return _blocks(element, accept)
 
 
-def _paragraph(run: list[HtmlElement | str], accept: Accept | None) -> Iterator[str]:
-    holder = html.Element("p")
-    for part in run if accept else ():
-        if isinstance(part, str) and len(holder):
-            holder[-1].tail = part
-        elif isinstance(part, str):
+def _paragraph(run: list[HtmlElement | str], accept: Accept) -> Iterator[str]:
+    holder, last = html.Element("p"), None
+    for part in run:
+        if not isinstance(part, str):
+            holder.append(last := deepcopy(part))
+            last.tail = None
+        elif last is None:
             holder.text = part
         else:
-            holder.append(deepcopy(part))
-            holder[-1].tail = None
+            last.tail = part
     return _accepted(holder, paragraph(inline_run(run)), accept)
 
 
-def _block(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
+def _block(element: HtmlElement, accept: Accept) -> Iterator[str]:
     if element.tag == "blockquote":
         lines = markdown(element, accept).split("\n")
         text = "\n".join(f"> {line}".rstrip() for line in lines) if any(lines) else ""
@@ -95,10 +95,10 @@ def _block(element: HtmlElement, accept: Accept | None) -> Iterator[str]:
     return _accepted(element, text, accept)
 
 
-def _accepted(element: HtmlElement, text: str, accept: Accept | None) -> Iterator[str]:
+def _accepted(element: HtmlElement, text: str, accept: Accept) -> Iterator[str]:
     if text:
         sure = text == "---" or (text.startswith("<") and element.tag != "p")
-        yield text if accept is None or sure or accept(element, text) else as_html(element)
+        yield text if sure or accept(element, text) else as_html(element)
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _list(element: HtmlElement) -> str:
             nested = _list(child)
             items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
             continue
-        blocks = list(_separated(_blocks(child, None)))
+        blocks = list(_separated(_blocks(child)))
         loose = len([block for block in blocks if not _LIST.match(block)]) > 1
         marker = f"{number}. " if element.tag == "ol" else "- "
         number += 1

@@ -220,18 +220,9 @@ class Prepared:
 
 
 def prepared(
-    source: str,
-    link: LinkTo,
-    describe: Callable[[HtmlElement], str] = lambda _: "",
-    *,
-    paragraphs: bool = False,
-    breaks: bool = False,
+    source: str, link: LinkTo, describe: Callable[[HtmlElement], str] = lambda _: ""
 ) -> Prepared:
-    """The tree of `source`.  describe: see `Prepared`.
-
-    paragraphs: blank lines part them, as in WordPress; breaks: so does each newline their lines.
-    """
-    source = html_blocks.with_breaks(source, breaks=breaks) if paragraphs else source
+    """The tree of `source`.  describe: see `Prepared`."""
     made = Prepared(parsed(visible(source)), link, describe)
     made.signs = html_blocks.made_lists(made.root)
     html_blocks.gather_items(made.root)

@@ -18,6 +18,7 @@ from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
 from importing.front_matter_text import Value, file_text
+from importing.html_blocks import with_breaks
 from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, FilesPlan, People, places
@@ -309,7 +310,7 @@ def _without(online: str, body: str) -> tuple[str, int]:
 
 def _light_text(source: str) -> str:
     """A comment as plain text, its signs escaped, with addresses after the words that led there."""
-    root = prepared(source, lambda url: url, paragraphs=True, breaks=True).root
+    root = prepared(with_breaks(source, breaks=True), lambda url: url).root
     text = text_of_html(html.tostring(root, encoding="unicode"))
     text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
     text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)

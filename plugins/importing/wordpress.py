@@ -21,7 +21,6 @@ from importing.found import (
     FoundFile,
     FoundText,
     Loss,
-    Markup,
     TextSource,
 )
 from importing.shortcodes import leaves
@@ -135,7 +134,6 @@ class WordPress(TextSource):
             slug=fields.slug_of(item),
             title=title,
             body=item.content,
-            markup=Markup.LINES,
             date=date,
             authors=fields.authors_of(item, self.export.authors) if kind is kinds.POST else (),
             themes=fields.themes_of(item),

@@ -11,6 +11,7 @@ from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import ExportItem, MediaLibrary
 from importing.found import HIDDEN_PART, Loss, Tell
+from importing.html_blocks import with_breaks
 from programmation.content.file_names import PICTURES
 
 _BUILDERS = (
@@ -96,7 +97,8 @@ class WordPressBody:
             self.tell(Loss.BLOCK, self.item.label, "texte vide dans l’export")
         # WP-Syntax shows these as they were typed.
         content = _TYPED.sub(lambda match: shortcodes.program(match[1], match[2]), content)
-        return shortcodes.replaced(content, self._show, self._tell_code)
+        html = shortcodes.replaced(content, self._show, self._tell_code)
+        return with_breaks(html, breaks="<!-- wp:" not in self.item.content)
 
     def _tell_code(self, code: str) -> None:
         self.tell(Loss.SHORTCODE, self.item.label, code)

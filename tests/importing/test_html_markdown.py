@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from importing import fidelity
+from importing.html_blocks import with_breaks
 from importing.html_markdown import markdown
 from importing.html_tree import parsed, prepared
 from programmation.text.markdown import html_maker
@@ -12,10 +13,10 @@ from programmation.text.markdown import html_maker
 RENDER = html_maker()
 
 
-def converted(html: str, **lines: bool) -> tuple[str, list[str]]:
+def converted(html: str) -> tuple[str, list[str]]:
     """Markdown of `html`, and how what the site makes of it differs."""
-    before = fidelity.said(prepared(html, str, **lines).root)
-    text = markdown(prepared(html, str, **lines).root, fidelity.judge(RENDER))
+    before = fidelity.said(prepared(html, str).root)
+    text = markdown(prepared(html, str).root, fidelity.judge(RENDER))
     return text, fidelity.differences(before, fidelity.said(parsed(RENDER(text))))
 
 
@@ -115,7 +116,7 @@ def test_it_is_pleasant_to_edit(html: str, expected: str) -> None:
 
 def test_lines_without_tags_are_paragraphs() -> None:
     html = "Un.\nDeux.\n\nTrois <b>gras</b>\n\n<ul>\n<li>a</li>\n</ul>\n<pre>x\n\ny</pre>\nFin"
-    text, differences = converted(html, paragraphs=True, breaks=True)
+    text, differences = converted(with_breaks(html, breaks=True))
     assert text == "Un.  \nDeux.\n\nTrois **gras**\n\n- a\n\n```\nx\n\ny\n```\n\nFin"
     assert not differences
 
@@ -129,7 +130,7 @@ def test_lines_without_tags_are_paragraphs() -> None:
     ],
 )
 def test_a_line_ends_where_it_ended(html: str, expected: str) -> None:
-    assert converted(html, paragraphs=True, breaks=True) == (expected, [])
+    assert converted(with_breaks(html, breaks=True)) == (expected, [])
 
 
 @pytest.mark.parametrize(
