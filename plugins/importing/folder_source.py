@@ -6,7 +6,7 @@ import posixpath
 import re
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
@@ -97,10 +97,7 @@ class FolderSource(TextSource):
         self.notes = []
         self.files: dict[str, FoundFile] = {}
         self.texts: list[FoundText] = []
-        self.paths: dict[str, str] = {}
-        """Path in the folder → id of the text."""
         self.addresses: dict[str, str] = {}
-        """Address on the old site, without `index.html`, `.html` or last slash → id."""
 
     def said(self, setting: str) -> str:
         return str(self.settings.get(setting) or "")
@@ -146,8 +143,7 @@ class FolderSource(TextSource):
         self.tell_all(file.name, file.losses)
         if text := self.found(file):
             self.texts.append(text)
-            self.paths[file.name] = text.id
-            for address in text.old_addresses:
+            for address in (file.name, *text.old_addresses):
                 self.addresses.setdefault(compared(address), text.id)
 
     @abstractmethod
@@ -284,14 +280,10 @@ class FolderSource(TextSource):
             tried = [posixpath.join(folder, path).lstrip("/") for folder in folders]
         return [posixpath.normpath(one) for one in tried if one], f"{mark}{fragment}"
 
-    def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
-        candidates, fragment = self.candidates(url, text)
-        for path in candidates:
-            files = (f"{path}{end}" for end in (*MARKDOWN_SUFFIXES, ".rst"))
-            known = (self.paths.get(path), self.addresses.get(compared(path)))
-            if found := next(filter(None, (*known, *map(self.paths.get, files))), None):
-                return found, fragment
-        return None
+    def keys(self, url: str, text: FoundText) -> tuple[Iterator[str], str]:
+        paths, fragment = self.candidates(url, text)
+        ends = ("", *MARKDOWN_SUFFIXES, ".rst")
+        return (compared(f"{path}{end}") for path in paths for end in ends), fragment
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         # The files of a text may be in a folder that has its name.
@@ -333,7 +325,7 @@ class FolderSource(TextSource):
     def _path_of(self, reference: re.Match[str]) -> str:
         """The path of the text that a code names by its last parts."""
         path, mark, fragment = reference[1].strip("/").partition("#")
-        for known in self.paths:
+        for known in (one.source for one in self.texts):
             bare = f"/{posixpath.splitext(known)[0]}"
             names = (f"/{known}", bare, bare.removesuffix("/index"))
             if any(one.endswith(f"/{path}") for one in names):

@@ -207,6 +207,8 @@ class TextSource(ABC):
     """The old site's name."""
     url: str
     """Address of the old site, without its last slash; empty when the source does not say it."""
+    addresses: Mapping[str, str]
+    """What an address of the old site is known by (see `keys`) → id of the text there."""
 
     def tell(self, loss: Loss, source: str, detail: str = "") -> None:
         """Add a `Note`; the same one twice is reported once."""
@@ -217,8 +219,14 @@ class TextSource(ABC):
         self.notes += (Note(loss, source, detail) for loss, detail in losses)
 
     @abstractmethod
+    def keys(self, url: str, text: FoundText) -> tuple[Iterable[str], str]:
+        """Keys of `addresses` for `url`, as written in `text`, the best first; its `#fragment`."""
+
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         """Id of the text that `url`, as written in `text`, leads to, and the `#fragment`."""
+        keys, fragment = self.keys(url, text)
+        found = next(filter(None, map(self.addresses.get, keys)), None)
+        return (found, fragment) if found else None
 
     @abstractmethod
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:

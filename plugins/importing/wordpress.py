@@ -24,7 +24,7 @@ from importing.found import (
     TextSource,
 )
 from importing.shortcodes import leaves
-from importing.web_address import has_other_scheme, host_of, split
+from importing.web_address import compared, has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody, hidden_by
 from programmation import kinds, urls
 from programmation.text.french import fold, slugify
@@ -200,14 +200,16 @@ class WordPress(TextSource):
             yield from (f"{folder}/{old}/" for old in old_slugs)
 
     def _by_address(self) -> dict[str, str]:
-        """Path of the old site (see `_path`), or its query → id of the text there."""
         found: dict[str, str] = {}
         for text in reversed(self.texts):  # The first that has an address keeps it.
             item = self.bodies[text.id]
-            keys = [*(f"?{name}={item.id}" for name in _NUMBERS), *map(_path, text.old_addresses)]
+            keys = [
+                *(f"?{name}={item.id}" for name in _NUMBERS),
+                *map(compared, text.old_addresses),
+            ]
             for parts in map(split, (item["link"], item["guid"])):
                 if self.is_old(parts.geturl()) or not host_of(self.url):
-                    keys.append(f"?{parts.query}" if parts.query else _path(parts.path))
+                    keys.append(f"?{parts.query}" if parts.query else compared(parts.path))
             found |= dict.fromkeys(filter(None, keys), text.id)
         return found
 
@@ -219,15 +221,14 @@ class WordPress(TextSource):
         elsewhere = bool(parts.hostname) and not self.is_old(url)
         return url, None if elsewhere or url.startswith("#") or has_other_scheme(url) else parts
 
-    def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
+    def keys(self, url: str, text: FoundText) -> tuple[list[str], str]:
         parts = self._read(url, text)[1]
         if parts is None:
-            return None
-        query, path = parse_qs(parts.query), _path(parts.path)
+            return [], ""
+        query, path = parse_qs(parts.query), compared(parts.path)
         keys = [f"?{name}={query[name][0]}" for name in _NUMBERS if name in query]
-        keys += [f"?{parts.query}", path, f"{self.base}{path}"]
-        found = next(filter(None, map(self.addresses.get, keys)), "")
-        return (found, f"#{parts.fragment}" if parts.fragment else "") if found else None
+        keys += [f"?{parts.query}", path, compared(f"{self.base}/{path}")]
+        return keys, f"#{parts.fragment}" if parts.fragment else ""
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         return self.library.file_at(*self._read(url, text))
@@ -268,8 +269,3 @@ class WordPress(TextSource):
     def described(self, picture: HtmlElement) -> str:
         number = re.search(r"\bwp-image-(\d+)", str(picture.get("class")))
         return self.library.alt(number[1] if number else "", str(picture.get("src") or ""))
-
-
-def _path(address: str) -> str:
-    """A path to compare: decoded, without its last slash."""
-    return unquote(address).rstrip("/").casefold()
