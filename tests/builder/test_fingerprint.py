@@ -57,7 +57,9 @@ DIFFERENT = [
     datetime(2017, 1, 1, tzinfo=UTC),
     datetime(2017, 1, 1, tzinfo=MONTREAL), datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL),
     datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL, fold=1), timedelta(1), timedelta(seconds=1),
-    (frozenset({1}), 2), (frozenset({1, 2}),), PurePosixPath("a"), len, sorted, Point,
+    (frozenset({1}), 2), (frozenset({1, 2}),), frozenset({Colour.RED}), frozenset({Point(1)}),
+    tuple(range(9)), [*range(9)], (tuple(range(9)),), (*range(9), 9), float("nan"),
+    PurePosixPath("a"), len, sorted, Point,
     lambda: 1, lambda: 2,
 ]  # fmt: skip
 
@@ -150,7 +152,9 @@ def containing_itself() -> list[object]:
     return value
 
 
-@pytest.mark.parametrize("value", [object(), Plain(), iter([]), containing_itself(), [Plain()]])
+@pytest.mark.parametrize(
+    "value", [object(), Plain(), iter([]), containing_itself(), [Plain()], {Plain()}]
+)
 def test_unknown_values_are_refused(value: object) -> None:
     with pytest.raises(Unknown):
         Fingerprints().digest(value)
