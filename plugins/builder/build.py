@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import signal
 import sys
 import time
 import traceback
@@ -24,8 +23,8 @@ from builder.output.destination import check_destination
 from builder.output.names import folded
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.progress import PROGRESS
-from builder.signals import Stopped, Stopping
-from builder.workers import reap_workers
+from builder.signals import Stopping
+from builder.workers import end_workers
 from builder.writer import StagedWriter
 
 
@@ -69,7 +68,8 @@ class Session:
         start = time.perf_counter()
         self.record = None
         MEMORY.next_build()
-        with self._reporting(), Stopping() as stopping:
+        self._stage: Stage | None = None
+        with self._reporting(), Stopping(self._interrupted) as stopping:
             # A plugin that could not be loaded: whatever lacks it would fail further on, elsewhere.
             LOG_ERRORS.raise_if_any()
             check_destination(self.output, *self._folders())
@@ -77,9 +77,8 @@ class Session:
                 _plain_umask(),
                 staged(self.output, self._spare()) as stage,
                 _temporary_folder(stage.work),
-                reap_workers(),
-                stopping.insisting(),
             ):
+                self._stage = stage
                 with self._redirected(stage):
                     self._run()
                     if (writer := self.writer) is None:
@@ -147,6 +146,7 @@ class Session:
             ):
                 yield
         finally:
+            end_workers()
             pelican.output_path = settings["OUTPUT_PATH"] = str(self.output)
             pelican.delete_outputdir = deleting
             vars(console).pop("print", None)
@@ -156,16 +156,18 @@ class Session:
         """Turn exceptions raised in the block into one French line and an exit status."""
         try:
             yield
-        except (Stopped, KeyboardInterrupt) as stop:
-            self._failed("la construction a été interrompue")
-            number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
-            raise SystemExit(128 + number) from None
         except Exception as error:
             if self.pelican.settings.get("DEBUG"):
                 traceback.print_exc()
             self._failed(reason(error, self.pelican.settings))
             # Whoever goes on after this may want to know what was wrong.
             raise SystemExit(1) from error
+
+    def _interrupted(self) -> None:
+        end_workers()
+        if self._stage:
+            self._stage.discard()
+        self._failed("la construction a été interrompue")
 
     def _failed(self, why: str) -> None:
         LOG_ERRORS.clear()

@@ -66,7 +66,7 @@ def forked(
 
 class SharedWork(Generic[Task, Result]):
     """`forked` in steps: other processes work from `start` on; the caller's may do something else
-    until it asks for `results`.  Where it never does, `reap_workers` ends the others.
+    until it asks for `results`.  Where it never does, `end_workers` ends the others.
     """
 
     def __init__(
@@ -185,17 +185,13 @@ _ENDING: list[int] = []
 """Ids of processes that gave their results, to wait for at the end of the build."""
 
 
-@contextmanager
-def reap_workers() -> Iterator[None]:
-    """Kill, at the end of the block, the workers that were started in it and not ended."""
-    try:
-        yield
-    finally:
-        for shared in list(_STARTED):
-            shared.end()
-        while _ENDING:
-            with suppress(ChildProcessError):
-                os.waitpid(_ENDING.pop(), 0)
+def end_workers() -> None:
+    """Kill the workers that were started and not ended."""
+    for shared in list(_STARTED):
+        shared.end()
+    while _ENDING:
+        with suppress(ChildProcessError):
+            os.waitpid(_ENDING.pop(), 0)
 
 
 def _become_child(parent: int) -> None:

@@ -202,6 +202,12 @@ class Stage:
         """Put the new tree in place of the output, in one step."""
         put_in_place(self.tree, self.output, self.work / "old")
 
+    def discard(self) -> None:
+        """Remove whatever was not swapped in."""
+        _emptied(self.work)
+        with suppress(OSError):
+            self.work.rmdir()
+
 
 @contextmanager
 def staged(output: Path, spare: Path) -> Iterator[Stage]:
@@ -212,19 +218,16 @@ def staged(output: Path, spare: Path) -> Iterator[Stage]:
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     work = output.parent / f".{output.name}.build"
-    lock = locked(work)
+    lock, stage = locked(work), Stage(output, work, spare)
     try:
         restore(output, work / "old")
         _emptied(work)
-        stage = Stage(output, work, spare)
         stage.tree.mkdir()
         # As the folder itself will stand in for the output.
         stage.tree.chmod(0o755)
         yield stage
     finally:
-        _emptied(work)
-        with suppress(OSError):
-            work.rmdir()
+        stage.discard()
         os.close(lock)
 
 
