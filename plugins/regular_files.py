@@ -14,29 +14,17 @@ BLOCK = 1 << 20
 
 def opened(path: AnyPath, descriptor: int | None = None) -> BinaryIO:
     """The file at `path`, to read, which may be open already.  Raises OSError for what is none."""
-    return os.fdopen(_checked(path, descriptor), "rb")
-
-
-def _checked(path: AnyPath, descriptor: int | None) -> int:
     descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
-    return descriptor
+    return os.fdopen(descriptor, "rb")
 
 
-def read_regular(path: AnyPath, limit: int, descriptor: int | None = None) -> bytes:
+def read_regular(path: AnyPath, limit: int) -> bytes:
     """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
-    descriptor = _checked(path, descriptor)
-    blocks = []
-    try:
-        # A file object takes as long to make as a text to read.
-        while limit > 0 and (block := os.read(descriptor, limit)):
-            blocks.append(block)
-            limit -= len(block)
-    finally:
-        os.close(descriptor)
-    return b"".join(blocks)
+    with opened(path) as file:
+        return file.read(limit)
 
 
 def same_bytes(path: AnyPath, data: bytes) -> bool:

@@ -29,7 +29,7 @@ from builder.incremental.inputs import LiveInputs, code_digest
 from builder.incremental.memo import MEMORY, BuildMemo
 from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate, keep_bytecode
-from builder.output.file_system import reading
+from builder.output.file_system import read_file
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from fast_dataclass import dataclass
@@ -166,8 +166,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
-            with reading() as read:
-                folder = read_folder(root, parsed.read, read)
+            folder = read_folder(root, parsed.read, read_file)
             found = parsed.results(folder.texts, parse)
             # Other processes begin, while this one goes on with all that needs no HTML.
             self.texts.begin(texts_of([entry for entry, _ in found]))

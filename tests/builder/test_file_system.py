@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.output.file_system import read_file, reading
+from builder.output.file_system import read_file
 from regular_files import same_bytes, same_files
 
 
@@ -30,7 +30,7 @@ def test_no_folder_above_may_have_become_a_link(file: Path, tmp_path: Path, leve
     elsewhere = folder.rename(tmp_path / "ailleurs")
     folder.symlink_to(elsewhere)
     with pytest.raises(OSError, match="documents") as refused:
-        read_file(file)
+        read_file(file, 9)
     assert (refused.value.errno, refused.value.filename) == (errno.ELOOP, str(file))
 
 
@@ -41,27 +41,6 @@ def test_only_regular_files_are_read(file: Path) -> None:
         with pytest.raises(OSError, match=name) as refused:
             read_file(file.with_name(name))
         assert refused.value.errno == code
-
-
-def test_files_read_folder_by_folder_are_those_of_the_folders(file: Path, tmp_path: Path) -> None:
-    one, other = file.parent, tmp_path / "articles"
-    other.mkdir()
-    (other / "un.md").write_bytes(b"un texte")
-    before = len([*Path("/proc/self/fd").iterdir()])
-    with reading() as read:
-        assert [read(f"{one}/plan.pdf", 9), read(f"{other}/un.md", 2)] == [b"plan", b"un"]
-        # The folder that is open is the same wherever it is now; a link in its place is none.
-        other.rename(tmp_path / "ailleurs")
-        other.symlink_to(one)
-        assert read(f"{other}/un.md", 9) == b"un texte"
-        (tmp_path / "ailleurs/lien").symlink_to(file)
-        for path in (f"{other}/lien", f"{other}/absent", f"{tmp_path}/absent/x", f"{file}/x"):
-            with pytest.raises(OSError, match=r"lien|absent|plan\.pdf|Not a directory"):
-                read(path, 9)
-        assert read(f"{one}/plan.pdf", 9) == b"plan"
-        with pytest.raises(OSError, match=r"articles|Not a directory"):
-            read(f"{other}/plan.pdf", 9)
-    assert len([*Path("/proc/self/fd").iterdir()]) == before
 
 
 def test_folders_above_may_be_closed_to_reading(file: Path, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ class Fingerprints:
     """
 
     def __init__(self) -> None:
-        self._permanent: Known = {}
+        self.permanent: Known = {}
         self._of_this_build: Known = {}
         """Digests of objects that contain a mutable one: valid until the next build."""
         self._least = 0
@@ -67,10 +67,10 @@ class Fingerprints:
     def next_build(self) -> None:
         """Begin another build: drop the digests of objects that contain a mutable one."""
         self._of_this_build = {}
-        self._least = self._least or len(self._permanent)
-        if len(self._permanent) > 2 * self._least:
+        self._least = self._least or len(self.permanent)
+        if len(self.permanent) > 2 * self._least:
             # Most are of objects that are no longer in use: the others are made again.
-            self._permanent, self._least = {}, 0
+            self.permanent, self._least = {}, 0
 
     def digest(self, *values: object) -> bytes:
         """The digest of one value, or of several in order; raises Unknown."""
@@ -87,9 +87,6 @@ class Fingerprints:
     def of_object(self, value: Any) -> bytes:
         """The digest of a value that is not pickled as it is."""
         key = id(value)
-        known = self._permanent.get(key)
-        if known is not None:
-            return known[1]
         if key in self._of_this_build:
             self.mutable = True
             return self._of_this_build[key][1]
@@ -98,13 +95,13 @@ class Fingerprints:
         before, self.mutable = self.mutable, mutable
         digest = digest_of(self.pickled((name, *parts(self, value))))
         if lasting:
-            (self._of_this_build if self.mutable else self._permanent)[key] = (value, digest)
+            (self._of_this_build if self.mutable else self.permanent)[key] = (value, digest)
         self.mutable |= before
         return digest
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles the tuple `root`: what it contains of other types than `_PLAIN` by digests."""
+    """Pickles the tuple `root`: what it contains of other types by digests."""
 
     def __init__(self, stream: io.BytesIO, digests: Fingerprints, root: tuple[object, ...]) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
@@ -115,25 +112,23 @@ class _Pickler(pickle.Pickler):
 
     def persistent_id(self, value: Any) -> bytes | None:
         kind = type(value)
-        mutable = _PLAIN.get(kind)
-        long = kind is tuple and len(value) >= LONG and value is not self._root
-        if long or mutable is None:
-            return self._digests.of_object(value)
-        if mutable:
+        if kind in _PLAIN or (kind is tuple and (len(value) < LONG or value is self._root)):
+            return None
+        if kind is list or kind is dict:
             self._digests.mutable = True
-        return None
+            return None
+        known = self._digests.permanent.get(id(value))
+        return known[1] if known else self._digests.of_object(value)
 
 
 def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=SIZE).digest()
 
 
-_PLAIN: Mapping[type, bool] = {
-    **dict.fromkeys((str, bytes, bool, int, type(None), tuple), False),
-    **dict.fromkeys((dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone), False),
-    **dict.fromkeys((list, dict), True),
-}
-"""Type whose values are pickled as they are → whether they are mutable."""
+_PLAIN = frozenset(
+    {str, bytes, bool, int, type(None)} | {dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone}
+)
+"""Types whose values are pickled as they are, as lists, mappings and short tuples are."""
 
 Parts = Callable[[Fingerprints, Any], Iterable[object]]
 """Function that gives what stands for a value."""

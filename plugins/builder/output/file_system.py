@@ -8,10 +8,10 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import BinaryIO
 
-from regular_files import FLAGS, AnyPath, opened, read_regular
+from regular_files import FLAGS, AnyPath, opened
 
 # --- Snapshots: what a tree holds, and whether a file of it changed
 
@@ -103,30 +103,6 @@ def open_file(path: AnyPath) -> BinaryIO:
 
 _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 """Flags to open a folder: only O_PATH goes through parents that may not be read."""
-
-
-@contextmanager
-def reading() -> Iterator[Callable[[str, int], bytes]]:
-    """A function like `read_file`, for absolute paths that come folder by folder: it keeps the
-    last folder open, which takes longer to open than a file."""
-    held: list[tuple[str, int]] = []
-
-    def read(path: str, limit: int) -> bytes:
-        folder, _, name = path.rpartition("/")
-        if not held or held[0][0] != folder:
-            opening = _open_folder(folder)
-            leave()
-            held.append((folder, opening))
-        return read_regular(path, limit, os.open(name, FLAGS, dir_fd=held[0][1]))
-
-    def leave() -> None:
-        while held:
-            os.close(held.pop()[1])
-
-    try:
-        yield read
-    finally:
-        leave()
 
 
 def _open_without_links(path: str) -> int:

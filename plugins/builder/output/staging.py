@@ -154,7 +154,10 @@ class Stage:
         """Path of the file `name` in the tree, its folder made."""
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
-            os.makedirs(f"{self.work}/new/{folder}", exist_ok=True)
+            try:
+                os.mkdir(f"{self.work}/new/{folder}")
+            except OSError:
+                os.makedirs(f"{self.work}/new/{folder}", exist_ok=True)
             self._folders.add(folder)
         return f"{self.work}/new/{name}"
 
