@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX, AtomicString
+from markdown.util import ETX, INLINE_PLACEHOLDER, STX, AtomicString
 
 from lazy_regex import lazy_compile
 
@@ -42,7 +42,8 @@ def trimmed(address: str) -> str:
 
 
 class BareLinkProcessor(InlineProcessor):
-    """Makes a link of an address, whose text is the address."""
+    """Makes a link of an address, whose text is the address; `raw_html` has it text again in a
+    link or in code typed as HTML."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -56,8 +57,6 @@ class BareLinkProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        if self._in_html(data[: m.start()]):
-            return None, m.start(), m.end()
         pieces = list(self._pieces(m[0]))
         address = trimmed("".join(sign for sign, _ in pieces))
         if len(address.rstrip("/")) <= len("https://"):
@@ -84,18 +83,3 @@ class BareLinkProcessor(InlineProcessor):
         """The text behind a placeholder of another pattern; empty for an element."""
         node = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {}).get(number)
         return node if isinstance(node, str) else ""
-
-    def _in_html(self, before: str) -> bool:
-        """Whether a tag typed before it makes it part of a link, or code."""
-        if STX not in before:
-            return False
-        for number in re.findall(_NODE, before[-2_000:])[::-1]:
-            if stashed := _RAW.fullmatch(self._node(number)):
-                raw = str(self.md.htmlStash.rawHtmlBlocks[int(stashed[1])])
-                if tag := _LINK_OR_CODE.match(raw):
-                    return not tag[1]
-        return False
-
-
-_RAW = lazy_compile(HTML_PLACEHOLDER % "([0-9]+)")
-_LINK_OR_CODE = lazy_compile(r"<(/?)(?:a|code|kbd|samp|var|pre)\b", re.IGNORECASE)

@@ -7,7 +7,6 @@ what is here reads as these do, as editors write for them.
 from __future__ import annotations
 
 import re
-import string
 from typing import Any
 
 from markdown import Markdown, inlinepatterns
@@ -36,7 +35,6 @@ def converter() -> Markdown:
         block_level.HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
     ]
     markdown = Markdown(extensions=extensions, output_format="html")
-    markdown.ESCAPED_CHARS = list(string.punctuation)
     _read_as_commonmark(markdown)
     return quickened(markdown)
 
@@ -60,7 +58,7 @@ def _read_as_commonmark(md: Markdown) -> None:
 
     inline = md.inlinePatterns
     inline.register(_AsTyped(_PATH, md, (":\\", "\\\\")), "path", 185)
-    inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
+    inline.register(_AsTyped(r"\\([!-/:-@\[-`{-~])", md, ("\\",)), "escape", 180)
     inline.register(
         inlinepatterns.SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175
     )
@@ -134,7 +132,7 @@ _STAR_SIGN = (
 
 
 class _AsTyped(inlinepatterns.InlineProcessor):
-    """Shows as typed what a pattern finds."""
+    """Shows as typed what a pattern finds, or the last group of it."""
 
     def __init__(self, pattern: str, md: Markdown, needed: tuple[str, ...]) -> None:
         super().__init__(pattern, md)
@@ -142,19 +140,14 @@ class _AsTyped(inlinepatterns.InlineProcessor):
         self.is_in = self.compiled_re.search
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[0])
+        if m[0] == "\\&" and self.md is not None:
+            # Python-Markdown would take what follows for an entity once more.
+            return self.md.htmlStash.store("&amp;"), m.start(), m.end()
+        shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[m.lastindex or 0])
         return shown, m.start(), m.end()
 
 
-_PUNCTUATION = lazy_compile(r"[^\w\s&]")
-
-
-class _EscapeProcessor(inlinepatterns.EscapeInlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        if m[1] == "&" and self.md is not None:
-            # Python-Markdown would take what follows for an entity once more.
-            return self.md.htmlStash.store("&amp;"), m.start(), m.end()
-        return super().handleMatch(m, data)
+_PUNCTUATION = lazy_compile(r"[^\w\s&]|_")
 
 
 # Never looks further than the next pair of signs.

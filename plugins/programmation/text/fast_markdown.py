@@ -37,7 +37,6 @@ NEEDED: Mapping[type | str, tuple[str, ...]] = {
     footnotes.FootnoteBlockProcessor: ("[^",),
     md_in_html.MarkdownInHtmlProcessor: (STX,),
     inlinepatterns.BACKTICK_RE: ("`",),
-    inlinepatterns.ESCAPE_RE: ("\\",),
     inlinepatterns.LINK_RE: ("[",),
     inlinepatterns.IMAGE_LINK_RE: ("![",),
     inlinepatterns.AUTOLINK_RE: ("<",),
@@ -51,14 +50,6 @@ NEEDED: Mapping[type | str, tuple[str, ...]] = {
 }
 """Kind of block, or regular expression of a pattern → texts without any of which none is met.  No
 such kind of block is met in what is `plain`.  Our own say it by their attribute `needed`."""
-
-REFERENCES: tuple[type, ...] = (
-    inlinepatterns.ReferenceInlineProcessor,
-    inlinepatterns.ShortReferenceInlineProcessor,
-    inlinepatterns.ImageReferenceInlineProcessor,
-    inlinepatterns.ShortImageReferenceInlineProcessor,
-)
-"""Patterns that make nothing in a text that defines no reference."""
 
 
 def quickened(markdown: Markdown) -> Markdown:
@@ -134,7 +125,9 @@ class _QuickInline(InlineProcessor):
         known = (
             (index, pattern, _needed(pattern) or ALWAYS)
             for index, pattern in enumerate(self.inlinePatterns)
-            if type(pattern) not in REFERENCES or self.md.references
+            # References make nothing in a text that defines none.
+            if self.md.references
+            or not isinstance(pattern, inlinepatterns.ReferenceInlineProcessor)
         )
         self._patterns = [
             one

@@ -26,9 +26,8 @@ FORBIDDEN = lazy_compile(
 
 def cleaned(text: str) -> str:
     """`text` of a stranger's program with plain ends of line, without what no text may hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     # A lone surrogate stands for a byte that was no text.
-    return FORBIDDEN.sub("", text.encode("utf-8", "replace").decode())
+    return printable(text.encode("utf-8", "replace").decode())
 
 
 EMAIL = lazy_compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")

@@ -107,6 +107,9 @@ _ATTRIBUTE = lazy_compile(
 _OF_WORD = lazy_compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
 """Tags pasted with a text from Word, which show nothing."""
 _DECLARATION = lazy_compile(r"<\?xml\b", re.IGNORECASE)
+_LINK_OR_CODE = ("a", "code", "kbd", "samp", "var")
+_BARE_LINK = lazy_compile(r"<a href=\"(?:https://|mailto:)?([^\"]*)\">\1</a>")
+"""Pattern of the link made of an address typed as it is."""
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
 
 
@@ -122,7 +125,7 @@ class _Taming:
     def __init__(self, html: str, embed_hosts: tuple[str, ...], told: list[Removed]) -> None:
         self.html, self.embed_hosts, self.told = html, embed_hosts, told
         self.inside: Counter[str] = Counter()
-        """Numbers of open elements in which no paragraph begins, and of open links."""
+        """Numbers of open elements in which no paragraph begins."""
         self.end = 0
 
     def pieces(self) -> Iterator[str]:
@@ -157,13 +160,17 @@ class _Taming:
             if match["end"]:
                 self.inside[name] -= self.inside[name] > 0
                 return f"</{name}>"
+            bare = _BARE_LINK.match(self.html, match.start()) if name == "a" else None
+            if bare and any(self.inside[each] for each in _LINK_OR_CODE):
+                self.end = bare.end()
+                return bare[1]
             if rest:
                 self._tell_attributes(name, rest, match[0])
             tag = match[0] if match["name"].lower() == name else f"<{name}{rest}>"
             if name not in _VOID and _SLASHED.search(rest):
                 # As in XML: a browser would have all that follows inside.
                 return f"{tag}</{name}>"
-            if name in _PARAGRAPHS or name == "a":
+            if name in _PARAGRAPHS or name in _LINK_OR_CODE:
                 self.inside[name] += 1
             return tag
         if match["end"]:
