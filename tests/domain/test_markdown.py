@@ -160,6 +160,12 @@ BELOW = site(url="https://example.org/pole")
         ),
         ("[a](https://example.org/pole/x)",) + ('<a href="https://example.org/pole/x">a</a>',) * 2,
         ("<a@example.org>",) + ('<a href="mailto:a@example.org">a@example.org</a>',) * 2,
+        (
+            "www.ailleurs.example/",
+            '<a class="address" href="https://www.ailleurs.example/" rel="noopener">'
+            "www.ailleurs.example/</a>",
+            '<a href="https://www.ailleurs.example/" rel="noopener">www.ailleurs.example/</a>',
+        ),
         ("[a](absent.md)",) + ("<a >a</a>",) * 2,
         ('`<a href="#b" id="c">`',) + ('<code>&lt;a href="#b" id="c"&gt;</code>',) * 2,
         ('Taper href="/b/"',) + ('Taper href="/b/"',) * 2,

@@ -31,6 +31,7 @@ def test_printable_is_idempotent_and_legal_in_xml(text: str) -> None:
         ("Avant :\n\n4. quatre\n5. cinq\n\nAprès.", "Avant\xa0:\n\n4. quatre\n5. cinq\n\nAprès."),
         ("* un\n\n    suite\n\n* deux", "- un\n  suite\n- deux"),
         ("[la page](https://x.org/a)", "la page (https://x.org/a)"),
+        ("www.x.org/a, [x.org](https://x.org/)", "www.x.org/a, x.org"),
         ("<https://x.org/a> et <info@x.org>", "https://x.org/a et info@x.org"),
         ("[écrivez-nous](mailto:info@x.org), [plus bas](#bas)",
          "écrivez-nous (info@x.org), plus bas"),

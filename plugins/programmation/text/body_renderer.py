@@ -20,6 +20,10 @@ from programmation.text.plain_text import REST, TAG
 
 _LINKING_TAG = lazy_compile(rf"<(?:a|img|iframe)\b{REST}>")
 _LINK = lazy_compile(rf"<a\b(?P<attributes>{REST})>.*?</a>", re.DOTALL)
+_ITS_ADDRESS = lazy_compile(
+    r"<a(?= href=\"(?:https?://)?([^\"]+?)/?\"(?: rel=\"noopener\")?>(?:https?://)?\1/?</a>)"
+)
+"""Pattern of a link that shows its address, which paper need not add."""
 _NEAR = 40
 """Characters before and after a link in which a word counts as beside it."""
 _PICTURE = lazy_compile(rf"<img\b(?P<attributes>{REST})>")
@@ -46,6 +50,7 @@ class BodyRenderer:
         key = (text, source.path, prefix)
         if key not in self._done:
             html = self._pointed(self.html_of(text), source, self.site.root)
+            html = _ITS_ADDRESS.sub('<a class="address"', html)
             if self.picture_tag:
                 html = self._with_pictures(html, source, self.picture_tag)
             if prefix:

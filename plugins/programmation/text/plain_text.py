@@ -89,6 +89,7 @@ TAG = lazy_compile(rf"(<{REST}>)")
 _NAME = lazy_compile(r"</?([a-z][a-z0-9]*)")
 
 
+_SCHEME = lazy_compile(r"^https?://|/$", re.IGNORECASE)
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl div hr figure details".split()
 )
@@ -155,8 +156,9 @@ class _TextReader:
             inside = address.startswith(("#", self.fragment))
             if inside and "#fn:" in address:
                 self.line = f"{before}[{shown}]"
-            elif address and shown and not inside and address != shown:
-                self.line += f" ({address})"
+            elif address and shown and not inside:
+                its_address = _SCHEME.sub("", shown) == _SCHEME.sub("", address)
+                self.line += "" if its_address else f" ({address})"
 
     def read_text(self, data: str) -> None:
         if self.verbatim:
