@@ -64,9 +64,16 @@ def test_what_nobody_sees_is_not_read(sign: str) -> None:
     assert parsed(text) == Document(Group((TITLE,), 2), "A", 4, header=False)
 
 
-def test_accents_apart_from_their_letters() -> None:
-    apart = unicodedata.normalize("NFD", "---\nrésumé: Été\n---\nÀ côté")
-    assert parsed(apart) == parsed("---\nrésumé: Été\n---\nÀ côté")
+@pytest.mark.parametrize(
+    ("copied", "typed"),
+    [
+        (unicodedata.normalize("NFD", "À côté"), "À côté"),
+        ("l’of\ufb01ce, l’e\ufb00ort", "l’office, l’effort"),
+        ("le déve\u00ad\nloppement", "le déve-\nloppement"),
+    ],
+)
+def test_letters_as_a_pdf_has_them(copied: str, typed: str) -> None:
+    assert parsed(f"---\nrésumé: Été\n---\n{copied}") == parsed(f"---\nrésumé: Été\n---\n{typed}")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850"])
@@ -77,6 +84,11 @@ def test_accents_read_in_another_encoding_are_told(encoding: str) -> None:
     (problem,) = problems
     assert (problem.line, problem.severity) == (4, Severity.WARNING)
     assert problem.message.startswith("accents abîmés par un autre encodage")
+
+
+def test_accents_beside_their_letters_are_told() -> None:
+    _, (problem,) = front_matter.parse("a.md", "---\ntitre: Oser\n---\nL’e´conomie".encode())
+    assert problem.message.startswith("accents abîmés")
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,7 @@ REFUSED = (
     in_post("crochets", "enchevêtré", body="[" * 3000),
     in_post("en-tete", "l’en-tête est trop long", fields="resume:\n" + "  ## x\n\n" * 10_000),
     in_post("balises", "enchevêtré", body="<a href=" * 3000),
+    in_post("listes-html", "enchevêtré", body="<dl>" * 3000),
     in_post("notes", "enchevêtré", body="[^1]: x" * 3000),
     in_post("abreviations", "enchevêtré", body="*[a]: b\n" * 3000),
     in_post("soulignes", "enchevêtré", body="===\n" * 3000),

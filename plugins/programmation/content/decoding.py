@@ -35,8 +35,11 @@ def decoded(data: bytes) -> str:
         raise FrontMatterError(1, *_NOT_UTF8)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
-        for sign in _UNSEEN:
-            text = text.replace(sign, "")
+        if "\u00ad\n" in text:
+            # A word that a PDF cuts: told as any other (see `text.oddities`).
+            text = _SOFTLY_CUT.sub("-\n", text)
+        for typed, plain in _AS_LETTERS.items():
+            text = text.replace(typed, plain)
         # A Mac's file names, and what is copied from a PDF, have each accent apart from its letter.
         text = unicodedata.normalize("NFC", text)
     if not text.strip():
@@ -58,9 +61,13 @@ _NOT_UTF8 = (
     "le fichier n’est pas encodé en UTF-8",
     "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
 )
-_UNSEEN = "\u00ad\u200b\u2060\ufeff"
-"""Invisible characters in what is copied from Word, Teams or a PDF: in a key, a link or before a
-list's sign, they change what was typed."""
+_SOFTLY_CUT = lazy_compile("(?<=[^\\W\\d_])\u00ad\n(?=[a-zà-ÿ]+(?![\\w -]*:))")
+_AS_LETTERS = {
+    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+    **{sign: unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"},
+}
+"""What is copied from Word, Teams or a PDF → what was typed.  Invisible characters in a key, a link
+or before a list's sign change it; letters in one sign are found by no search."""
 _TANGLED = (
     "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de notes)",
     "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les retraits, ou"
@@ -72,16 +79,18 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-_SPOILED = ("\ufffd", "Ã", "â€", "Â", "√", "‚Ä", "├")
+_SPOILED = ("\ufffd", "Ã", "â€", "Â", "√", "‚Ä", "├", "´", "¨", "¸")
 _GARBLED = lazy_compile(
     # UTF-8 read as Windows', a Mac's or MS-DOS's encoding, and a letter that none could read.
     r"\ufffd|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€[^\s\w]|Â[\u00a0«»°]"
     r"|√[©®†¢™¥]|‚Ä[ôúùî]|├[®¿á¬]"
+    # Accents that a PDF has beside their letters: « e´conomie ».
+    r"|[´¨¸](?=[a-zA-Z])"
 )
 
 
 def garbled(path: str, text: str) -> Iterator[Problem]:
-    """Problem of accents that a program read in another encoding and saved so: « Ã© » for « é »."""
+    """Problem of accents that a program spoiled: « Ã© » or « e´ » for « é »."""
     suspect = any(sign in text for sign in _SPOILED)
     if suspect and (found := list(_GARBLED.finditer(text))):
         times = counted(len(found), "fois", "fois")
@@ -151,13 +160,15 @@ def _first_crowd(text: str) -> int | None:
 
 
 _FORMATTING = lazy_compile(
-    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
+    r"<(/?)(a|b|big|blockquote|code|div|dl|em|font|i|nobr|ol|s|small|span|strike|strong|table|tt|ul?)\b",
+    re.IGNORECASE,
 )
 _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
 """Characters that no limit below is about."""
 MAX_OPEN_TAGS = 100
-"""Most tags of emphasis left open: browsers open each again in every paragraph."""
+"""Most tags of one name left open: browsers open those of emphasis again in every paragraph, and
+the sanitiser goes through all that are open for each."""
 MAX_MARKS = 4_000
 """Most marks in one paragraph or list item: each is replaced in the whole of it."""
 
