@@ -34,6 +34,7 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
     ],
     "signs of titles": [
         ("### C# et F#", ">C# et F#</h3>"),
+        ("#economie #mauricie @pole", "<p>#economie #mauricie @pole</p>"),
         ("## Titre ##  ", ">Titre</h2>"),
         ("##Titre##", ">Titre</h2>"),
         ("# La clé de F#", ">La clé de F#</h2>"),
@@ -248,7 +249,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             "i. un\nii. deux", "1.1. un\n1.2. deux", "2.1.1 un\n2.1.2 deux",
             "(1) un\n(2) deux", "1- un\n2- deux", "1/ un\n2/ deux",
             "1° un\n2° deux", "#1 un\n#2 deux", "[1]: un\n[2]: deux", "• un\n  o deux\n  o trois",
-            "=> un\n=> deux", "→ un\n→ deux", "A. Un\nB. Deux",
+            "=> un\n=> deux", "→ un\n→ deux", "A. Un\nB. Deux", "Ø un\nØ deux", "1 Une.\n2 Deux.",
         )
     ],
     "links that lead nowhere": [
@@ -330,7 +331,37 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("H~2~O", "écriture d’un autre outil"),
             ("un ~barré~", "écriture d’un autre outil"),
             ("\\(a + b\\)", "écriture d’un autre outil"),
+            ("\\[a = b\\]", "écriture d’un autre outil"),
+            ("$$E = mc^2$$", "écriture d’un autre outil"),
+            ("bravo :tada:", "écriture d’un autre outil"),
+            ("{loadposition agenda}", "écriture d’un autre outil"),
+            ("{youtube}ab{/youtube}", "écriture d’un autre outil"),
+            ("{code:java}x{code}", "écriture d’un autre outil"),
+            ("ceci.\n\n== Titre ==\n\nLà", "écriture d’un autre outil"),
+            ("[https://example.org la page]", "écriture d’un autre outil"),
+            ("[la page|https://example.org]", "écriture d’un autre outil"),
+            ("un fait [cite: 2, 3]", "écriture d’un autre outil"),
+            ("un fait citeturn0search0", "écriture d’un autre outil"),
+            ("[image: logo.png]", "écriture d’un autre outil"),
+            ("[Une table. Description générée automatiquement]", "écriture d’un autre outil"),
+            ("Erreur ! Source du renvoi introuvable.", "écriture d’un autre outil"),
             ("ceci.\n\n! [Une photo](/images/a.png)", "l’image n’est qu’un lien"),
+        )
+    ],
+    "addresses as Outlook copies them": [
+        (post(f"Voici {typed} ici.\n"), words)
+        for typed, words in (
+            ("l’inscription<https://example.org/a>", "adresse collée au mot"),
+            ("a@example.org<mailto:a@example.org>", "adresse collée au mot"),
+            ("819 555-1234<tel:819-555-1234>", "adresse collée au mot"),
+            ("[logo]<https://example.org/>", "adresse collée au mot"),
+            ("https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fb&data=c",
+             "Écrivez « https://example.org/b »"),
+            ("[a](https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2F&h=b)",
+             "Écrivez « https://example.org/ »"),
+            ("https://urldefense.com/v3/__https://example.org/b__;!!c$",
+             "Écrivez « https://example.org/b »"),
+            ("https://example.org/a/\nb/c.html", "adresse coupée en fin de ligne"),
         )
     ],
     "lines with a label": [
@@ -463,6 +494,9 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
             "[a](<https://example.org/b c>)",
             "+ un\n+ deux", "## Titre {#ici}", "*mot*{.x} et `{.y}`",
              "> 2018 a été belle.", "*un* et 20 $\n\n* deux", "- `a`\n- `b`",
+            "À 10:30:45, a:b:c et : d : e", "20 $$ et 30 $$", "\\[sic\\], \\[^1]",
+            "Voir la page de la rencontre : https://example.org/articles/\n12/03 ou non",
+            "<https://example.org>", "{filename} et {filename}", "□ Oui  □ Non",
             "~5 min et ~6 min, ~/a et ~/b", "https://example.org/x?u=www.example.org et ftp",
             "La Coopérative de solidarité inc.\n---", "Un texte : il\ncontinue : ici.",
         )

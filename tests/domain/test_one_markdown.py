@@ -166,6 +166,7 @@ def test_spaces_of_code_stay() -> None:
         "\u00a0\u00a0\u00a0\u00a0Un retrait.",
         "-\u00a0",
         "1986.\u00a0Une année",
+        "□ Oui  □ Non",
     ],
 )
 def test_a_sentence_with_such_spaces_stays_one(text: str) -> None:

@@ -30,6 +30,13 @@ _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)"
 """An address that browsers can open; the sanitiser takes the others out."""
 _OF_A_COMPUTER = lazy_compile(r"\\?(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\{1,2}\w", re.I)
 _OF_A_PREVIEW = lazy_compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(?:/|\Z)", re.I)
+_FOLLOWED = lazy_compile(
+    r"https?://(?:[\w.-]+\.safelinks\.protection\.outlook\.com/|lm?\.facebook\.com/l\.php"
+    r"|www\.google\.\w+/url|urldefense\.(?:proofpoint\.)?com/v\d/)"
+    r"(?:[^#]*?[?&](?:url|u|q)=(?P<coded>https?%3A[^&#]*|https?:[^&#]*)|_+(?P<plain>https?://.*?)_*;)?",
+    re.I,
+)
+"""Pattern of an address that a mail program, or a network, put in the place of another."""
 _NO_ADDRESSES = (
     (_EMPTY, "adresse vide", "Écrivez l’adresse entre les parenthèses."),
     (_OF_A_PREVIEW, "adresse que votre ordinateur seul peut ouvrir", "Écrivez « /{rest} »."),
@@ -80,7 +87,7 @@ def _links_in(entry: Entry) -> Iterator[tuple[str, int, WrittenLink]]:
 def _leads_elsewhere(url: str) -> bool:
     """As most links do: to another site, where nothing is looked at."""
     simple = url.startswith("https://") and "\\" not in url and " " not in url
-    return simple and bool(_HOST.match(url))
+    return simple and bool(_HOST.match(url)) and not _FOLLOWED.match(url)
 
 
 def _page(address: str) -> str:
@@ -170,6 +177,11 @@ class Places:
         elif found.startswith("http") and " " in found and f"<{link.url}>" not in entry.body:
             message = "adresse web avec une espace : les mots qui la suivent en font partie"
             yield message, "Écrivez %20 à sa place, ou entre guillemets ce qui est un titre.", True
+        elif followed := _FOLLOWED.match(found):
+            address = unquote(followed["coded"] or "") or followed["plain"]
+            message = "adresse récrite par une messagerie ou un réseau, qui note qui l’ouvre"
+            remedy = f"Écrivez « {address} »." if address else "Écrivez celle de la page."
+            yield message, remedy, True
         elif found.startswith("http://"):
             yield "adresse non chiffrée (http)", "Essayez la même adresse avec https.", True
         if link.picture and not link.alt and link.url:

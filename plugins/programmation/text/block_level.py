@@ -16,7 +16,7 @@ from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import Fence, fences, has_fences
+from programmation.text.code_spans import HASHTAGS, Fence, fences, has_fences
 from programmation.text.fast_markdown import ALWAYS
 from programmation.text.tables import TablesProcessor
 
@@ -119,10 +119,8 @@ class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
 LONG = 100
 """Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of
 its titles, rules and lists."""
-_HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$)"
-"""Pattern of « #2 » and of a line of #words: no title, though others may lack the space."""
 _ALONE = lazy_compile(
-    rf" {{0,3}}(?!{_HASHTAGS})#{{1,6}}"
+    rf" {{0,3}}(?!{HASHTAGS})#{{1,6}}"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
 )
 _REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")
@@ -195,7 +193,7 @@ class TitleProcessor(HashHeaderProcessor):
     needed = ("#",)
     # A backslash may be the last sign.
     RE = lazy_compile(
-        rf"(?:^|\n) {{0,3}}(?!{_HASHTAGS})(?P<level>#{{1,6}})"
+        rf"(?:^|\n) {{0,3}}(?!{HASHTAGS})(?P<level>#{{1,6}})"
         # The signs that close it stand apart, or are as many: « F# » is a word.
         r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\\n])*?)"
         r"(?:(?:(?<! ) ++#*+|(?P=level)(?<=##)) *+)?(?:\n|$)"

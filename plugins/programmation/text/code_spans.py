@@ -17,6 +17,8 @@ WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\u
 """Signs of points pasted from Word, those of its own fonts among them."""
 HOLDER = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Pattern of the start of an item, a note or a definition: lines further right belong to it."""
+HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+[#@]\S+)*[ \t]*(?:\n|$)"
+"""Pattern of « #2 » and of a line of #words: no title, though others may lack the space."""
 FAR = 1_000
 """Indentation given to an empty line."""
 

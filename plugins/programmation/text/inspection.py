@@ -14,17 +14,16 @@ from html import unescape
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
+from programmation.text.code_spans import HASHTAGS
 from programmation.text.line_oddities import of_lines
 from programmation.text.links import WrittenLink
-from programmation.text.notes import of_notes
+from programmation.text.notes import of_notes, undefined, unused
 from programmation.text.oddities import (
     ANY_TAG,
     Oddity,
     holds,
     of_tools,
-    undefined,
     unread,
-    unused,
     without_code,
 )
 from programmation.text.raw_html import Removed, attributes, tamed
@@ -50,18 +49,16 @@ _SIMPLE = lazy_compile(
     r"\[(?<!!\[)(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
     r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
 )
-_SIGNS = ("[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::")
+_SIGNS = (
+    "[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::", "%3A%2F", "urldefense.",
+)  # fmt: skip
 """Signs of a text that must be converted to be judged; one without any has only simple links and
 titles."""
 _SHORT_CODE = lazy_compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
 # A newline, not `^`: likewise.
 _UNDERLINED = lazy_compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
 _CODE = lazy_compile(r"\n(?: {4}|\t|~~~)")
-# But « #2 » and a line of #words.
-_TITLE = lazy_compile(
-    r"\n(?! *#\d| *#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$))"
-    r" {0,3}(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)"
-)
+_TITLE = lazy_compile(rf"\n {{0,3}}(?!{HASHTAGS})(?P<level>#{{1,6}})[ \t]*(?P<text>[^#\n][^\n]*)")
 
 
 def inspect(text: str) -> Inspection:
@@ -116,7 +113,7 @@ def _inspect_html(text: str) -> Inspection:
             headings.append(Heading(int(tag[1]), lines.line_of(words, plain or words[:20]), words))
     prose = without_code(text, html)
     oddities = (
-        *of_lines(text), *of_tools(prose), *undefined(html, lines.line_of),
+        *of_lines(text), *of_tools(prose), *undefined(text, html, lines.line_of),
         *unread(text, html, lines.line_of), *unused(text, html), *of_notes(prose, html),
         *_unmeant(headings, text),
     )  # fmt: skip

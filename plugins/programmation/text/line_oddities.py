@@ -31,10 +31,12 @@ _POINT = lazy_compile(
     r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
     r"|\[(?:[ x]|\d{1,2})\](?::(?!\s*<?(?:https?:|/)))?"
     rf"|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}|#\d{{1,2}}){_GAP}[^\s|]"
+    # 1 Un
+    rf"|\d{{1,2}}{_GAP}(?-i:[A-ZÀ-Þ])"
     # ¹ un · ① un · 1️⃣ un · ✅ un
     rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
     # » un · => un; bullets of Word that are letters without their font; *un
-    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|o[ \u00a0]|\*[^\s*\[][^*]*$)",
+    rf"|(?:[−»]|[=-]+>|[Øüvqo]){_GAP}|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
 """Pattern of the start of a point, as other programs or people mark one."""

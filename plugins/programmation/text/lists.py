@@ -28,7 +28,8 @@ from programmation.text.line_oddities import NO_BREAKS, WORD_BULLET
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
-    rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>{WORD_BULLET})"
+    # « □ Oui  □ Non » is a choice.
+    rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>(?![□○](?=.*[□○])){WORD_BULLET})"
     r"|(?P<number>\d{1,3})(?P<end>[.)]))"
     r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
 )

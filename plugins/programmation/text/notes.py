@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown.extensions import footnotes
@@ -15,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
 from programmation.text.line_oddities import NO_BREAKS
-from programmation.text.oddities import Oddity, holds
+from programmation.text.oddities import ANY_TAG, OTHER_TOOLS, VERBATIM, LineOf, Oddity, holds
 
 _SPACE = f"[ {NO_BREAKS}]"
 _SPACED = lazy_compile(
@@ -95,3 +96,72 @@ def of_notes(text: str, html: str) -> Iterator[Oddity]:
                 line, shown, "note qu’aucun renvoi n’appelle",
                 f"Écrivez {shown} dans le texte là où elle s’applique, ou retirez-la.",
             )  # fmt: skip
+
+
+_MADE_FOR_ANOTHER = lazy_compile(
+    r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\][^\S\n]*:)[ \t]*(?P<words>[^\n]*)"
+    r"|(?P<reference>\[(?!\^)[^\[\]\n]+\][^\S\n]*:)[ \t]*<?(?P<address>[^\s>]+))",
+    re.MULTILINE,
+)
+
+
+def unused(text: str, html: str) -> Iterator[Oddity]:
+    """Lines that show nothing by themselves, and that nothing in the text uses."""
+    if "]" not in text:
+        return
+    shown = unescape(html)
+    for match in _MADE_FOR_ANOTHER.finditer(text):
+        name = match["abbreviation"] or match["reference"]
+        used = (match["words"] or match["address"] or "").strip()
+        if name in shown or used in shown:
+            continue
+        message = "adresse qu’aucun lien n’emploie : sa ligne n’est pas montrée"
+        remedy = f"Écrivez un lien, [la page]{name[:-1].rstrip()}, ou l’adresse sans crochets."
+        if match["abbreviation"]:
+            message = "abréviation que le texte n’emploie pas : sa ligne n’est pas montrée"
+            remedy = "Écrivez-la dans le texte comme entre les crochets, ou retirez la ligne."
+        yield Oddity(text.count("\n", 0, match.start()), match[0].strip(), message, remedy)
+
+
+_BRACKETS = (
+    (
+        lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
+        OTHER_TOOLS.message,
+        "Retirez ces attributs, ou mettez-les à la fin d’un titre : ## Titre {{#ici}}.",
+    ),
+    (
+        lazy_compile(r"!\[[^\[\]\n]{1,80}\](?![(\[])"),
+        "image sans adresse : les crochets seraient montrés",
+        "Donnez son adresse, ![description](/images/nom.jpg), ou retirez les crochets.",
+    ),
+    (
+        lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)"),
+        "renvoi à une note qui n’est pas écrite",
+        "Ajoutez une ligne « {}: texte de la note », ou retirez le renvoi.",
+    ),
+    (
+        lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,2000}+(?!\))"),
+        "lien que rien ne ferme",
+        "Fermez la parenthèse après l’adresse : [la page](adresse).",
+    ),
+    (
+        lazy_compile(r"\[([^\[\]<>\n]{1,80})\]\[[^\[\]<>\n]{0,80}\]|\[\](?:\(|\[|(?=[\s<.,]|$))"),
+        "lien sans adresse : les crochets seraient montrés",
+        "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
+    ),
+)
+"""Pattern of brackets that show, with the words that the link would have; message; remedy."""
+
+
+def undefined(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
+    """Brackets that readers will see: no address was given, no note written."""
+    if not holds(html, ("][", "[]", "[^", "](", "![", "{.", "{#", "{:")):
+        return
+    plain = ANY_TAG.sub("", VERBATIM.sub("", html))
+    for pattern, message, remedy in _BRACKETS:
+        for match in pattern.finditer(plain):
+            shown = unescape(match[0])
+            if f"\\{shown}" in text:
+                continue  # Shown on purpose.
+            near = f"[{match[1]}]" if pattern.groups and match[1] else ""
+            yield Oddity(line_of(shown, near), shown, message, remedy.format(shown))

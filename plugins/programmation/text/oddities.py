@@ -50,31 +50,64 @@ _CUT_WORD = _Kind(
     ("-\n",), lazy_compile(r"\b[^\W_]+-\n[ >]*(?!et |ou |\d+[.)] )[^\W_]+"),
     "mot coupé en fin de ligne, qui aurait une espace", "Joignez-en les deux moitiés.",
 )  # fmt: skip
-_OTHER_TOOLS = _Kind(
-    ("==", "++", "^", "~",
-     "::", "{{", "{%", "%%", "[[", "!!!", "???", "[!", "'''", "[/", "\\", '="', "=”", "=http",
-     "->", "[cid:", "【", "[oaicite:"),
+_CUT_ADDRESS = _Kind(
+    ("/\n", "=\n", "&\n", "?\n", "%\n", "_\n"),
+    lazy_compile(
+        r"(?:https?://|www\.)[^\s<>]{1,2000}[/=&?%_]\n(?!\d+/\d|et/|https?:)[\w%.~-]*[/=&?%]\S+"
+    ),
+    "adresse coupée en fin de ligne", "Joignez-en les deux moitiés.",
+)  # fmt: skip
+OTHER_TOOLS = _Kind(
+    ("==", "++", "^", "~", "::", "{", "%%", "!!!", "???", "[!", "'''", "\\", "$$", "【", "turn0",
+     "Erreur !", "Erreur\u00a0!", "HYPERLINK"),
     lazy_compile(
         # Each begins with a sign, which `re` then looks for at C speed.
-        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText, SPIP.
+        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, Joomla, Confluence, LaTeX, rst.
         r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{.{1,200}?\}\}|\{% .{0,200}? %\}"
-        r"|\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}"
+        r"|\{(?P<brace>[a-z]\w{1,30})(?: [^{}\n]{0,100})?\}[^\n]{0,300}?\{/(?P=brace)\}"
+        r"|\{(?:(?:load|mos)\w+(?: [^{}\n]{0,99})?|(?:code|info|panel|:?toc)(?::[^{}\n]{1,99})?)\}"
+        r"|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|\n(?P<level>={2,6}) [^=\n]{1,80} (?P=level)(?=\n|\Z)"
         r"|\n>[ \t]?\[!\w+\]|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
-        r"|\[(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
-        r"|\[[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
-        r"|%%(?=[^\s%])[^%\n]{1,200}%%|\[[^\[\]\n]{1,200}->(?=[^\]\s]*[/\d])[^\[\]\s]+\]"
-        # Of Outlook, ChatGPT.
-        r"|\[cid:[^\]\s]{1,200}\]|【[^】\n]{1,60}】|\[oaicite:\d+\]"
-        r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
+        r"|%%(?=[^\s%])[^%\n]{1,200}%%|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
+        # Of Word and ChatGPT.
+        r"|Erreur[ \u00a0]! (?:Source|Signet)\b[^.\n]{0,60}|HYPERLINK [\"“«]"
+        r"|【[^】\n]{1,60}】|(?:cite)?turn0\w{1,40}"
         # Those of other Markdowns, of formulas and of WhatsApp.
         r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
         r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\\\([^\n]{1,100}?\\\)"
+        r"|\\\[(?=[^\]\n]{0,99}[=^])[^\n]{1,100}?\\\]|\$\$(?=[^\s$])[^$\n]{1,200}\$\$"
         r"|\^(?<=[\w ]\^)\[[^\]\n]{2,200}\]|\^(?<=\w\^)[\w-]{1,10}\^(?!\w)"
         r"|~(?<=\w~)[\w-]{1,10}~(?!~)|~(?<![\w~\\/]~)(?![\s~/])[^~\n]{1,80}(?<=[\w.!?»)])~(?![\w~])"
     ),
     "écriture d’un autre outil, montrée telle quelle",
     "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
 )  # fmt: skip
+_OF_TOOLS = (
+    OTHER_TOOLS,
+    OTHER_TOOLS._replace(
+        signs=("[",),
+        pattern=lazy_compile(
+            # Wikis, forums, WordPress.
+            r"\[(?<!\^\[)(?:\[[^\s\[\]][^\[\]\n]*\]\](?!\()|https?://[^\s\]]+ [^\]\n]{1,99}\](?!\()"
+            r"|(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
+            r"|[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
+            # SPIP, Confluence.
+            r"|[^\[\]\n]{1,200}->(?=[^\]\s]*[/\d])[^\[\]\s]+\]|[^\[\]\n|]{1,99}\|https?://[^\]\s]+\]"
+            # Outlook, Gmail, ChatGPT, Gemini.
+            r"|(?:cid:[^\]\s]{1,200}|[^\[\]\n]{0,200}générée automatiquement\.?)\]"
+            r"|(?:oaicite:\d+|cite(?:_start|: ?\d[\d, ]*)|[iI]mage ?: [^\]\n]{1,200})\](?![(\[]))"
+        ),
+    ),
+    OTHER_TOOLS._replace(
+        signs=(":",), pattern=lazy_compile(r":(?<![^\s(]:)[a-z][a-z0-9_+-]{1,30}:(?![\w:/])")
+    ),
+)
+_GLUED = _Kind(
+    ("<http", "<mailto:", "<tel:"),
+    lazy_compile(r"[^\s<>]{0,60}[\w»)\]]<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>"),
+    "adresse collée au mot, comme Outlook la copie : les deux seraient montrés",
+    "Écrivez un lien, [le mot](adresse), ou retirez l’adresse.",
+)
 _EMPTY = _Kind(
     ("\n",),
     # With more spaces, what it held was code.
@@ -193,7 +226,17 @@ _PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, words cut by one, items, links and addresses that are none."""
     text = f"\n{text}"
-    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED)
+    yield from _found(
+        text,
+        _CUT_WORD,
+        _CUT_ADDRESS,
+        *_OF_TOOLS,
+        _GLUED,
+        _EMPTY,
+        _REVERSED,
+        _SPACED_PICTURE,
+        _SPACED,
+    )
     yield from _lone_signs(text)
     if "**" in text and "**" in _PLAIN_BOLD.sub("", text):
         # What shows on purpose or is read goes, its lines stay.
@@ -203,50 +246,8 @@ def of_tools(text: str) -> Iterator[Oddity]:
         yield from _found(text, _MISSPELT)
 
 
-_BRACKETS = (
-    (
-        lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
-        _OTHER_TOOLS.message,
-        "Retirez ces attributs, ou mettez-les à la fin d’un titre : ## Titre {{#ici}}.",
-    ),
-    (
-        lazy_compile(r"!\[[^\[\]\n]{1,80}\](?![(\[])"),
-        "image sans adresse : les crochets seraient montrés",
-        "Donnez son adresse, ![description](/images/nom.jpg), ou retirez les crochets.",
-    ),
-    (
-        lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)"),
-        "renvoi à une note qui n’est pas écrite",
-        "Ajoutez une ligne « {}: texte de la note », ou retirez le renvoi.",
-    ),
-    (
-        lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,2000}+(?!\))"),
-        "lien que rien ne ferme",
-        "Fermez la parenthèse après l’adresse : [la page](adresse).",
-    ),
-    (
-        lazy_compile(r"\[([^\[\]<>\n]{1,80})\]\[[^\[\]<>\n]{0,80}\]|\[\](?:\(|\[|(?=[\s<.,]|$))"),
-        "lien sans adresse : les crochets seraient montrés",
-        "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
-    ),
-)
-"""Pattern of brackets that show, with the words that the link would have; message; remedy."""
 # No start within: else each of many starts would look for the end of the text.
-_VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>")
-
-
-def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
-    """Brackets that readers will see: no address was given, no note written."""
-    if not holds(html, ("][", "[]", "[^", "](", "![", "{.", "{#", "{:")):
-        return
-    plain = ANY_TAG.sub("", _VERBATIM.sub("", html))
-    for pattern, message, remedy in _BRACKETS:
-        for match in pattern.finditer(plain):
-            shown = unescape(match[0])
-            near = f"[{match[1]}]" if pattern.groups and match[1] else ""
-            yield Oddity(line_of(shown, near), shown, message, remedy.format(shown))
-
-
+VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>")
 _UNREAD = (
     _Kind(
         ("<!--",), lazy_compile(r"<!--(?!>)[^\n]{0,60}"),
@@ -305,7 +306,7 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 "Finissez le premier par « --> », ou retirez-le.",
             )  # fmt: skip
     # What stands in a cell is alone on its line there.
-    plain = unescape(ANY_TAG.sub("", _VERBATIM.sub("", html.replace("<td", "|<td"))))
+    plain = unescape(ANY_TAG.sub("", VERBATIM.sub("", html.replace("<td", "|<td"))))
     for signs, pattern, message, remedy in _UNREAD:
         found = (match[0].strip() for match in pattern.finditer(plain) if holds(plain, signs))
         # With escaped signs: shown on purpose.
@@ -323,28 +324,3 @@ def _left_open(name: str, text: str) -> int:
         elif match[1] and left:
             left.pop()
     return text.count("\n", 0, left[0]) if left else 0
-
-
-_MADE_FOR_ANOTHER = lazy_compile(
-    r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\][^\S\n]*:)[ \t]*(?P<words>[^\n]*)"
-    r"|(?P<reference>\[(?!\^)[^\[\]\n]+\][^\S\n]*:)[ \t]*<?(?P<address>[^\s>]+))",
-    re.MULTILINE,
-)
-
-
-def unused(text: str, html: str) -> Iterator[Oddity]:
-    """Lines that show nothing by themselves, and that nothing in the text uses."""
-    if "]" not in text:
-        return
-    shown = unescape(html)
-    for match in _MADE_FOR_ANOTHER.finditer(text):
-        name = match["abbreviation"] or match["reference"]
-        used = (match["words"] or match["address"] or "").strip()
-        if name in shown or used in shown:
-            continue
-        message = "adresse qu’aucun lien n’emploie : sa ligne n’est pas montrée"
-        remedy = f"Écrivez un lien, [la page]{name[:-1].rstrip()}, ou l’adresse sans crochets."
-        if match["abbreviation"]:
-            message = "abréviation que le texte n’emploie pas : sa ligne n’est pas montrée"
-            remedy = "Écrivez-la dans le texte comme entre les crochets, ou retirez la ligne."
-        yield Oddity(text.count("\n", 0, match.start()), match[0].strip(), message, remedy)
