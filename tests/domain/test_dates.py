@@ -80,7 +80,7 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
         ("24 h", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
         ("12 h 60", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
         ("vers 10 h", "date illisible", DATE_REMEDY),
-        ("10 h pm", "date illisible", DATE_REMEDY),
+        ("10 h pm", "il manque le jour", DATE_REMEDY),
         ("jeudi 19 octobre", "il manque l’année", DATE_REMEDY),
         ("19 octobre 8 h 30", "il manque l’année", DATE_REMEDY),
         ("0217-10-19", "année 217 improbable", DATE_REMEDY),
@@ -122,7 +122,7 @@ def test_a_meeting_needs_its_time() -> None:
     def told(text: str) -> tuple[str, str]:
         return refused(dates.read_partial, text, ZONE)
 
-    assert told("demain") == ("date illisible", TIME_REMEDY)
+    assert told("9 octobre") == ("il manque l’année", TIME_REMEDY)
     # The fields of a meeting may say the rest; those of a post, or of a comment, have no end.
     assert told("2018-02-14 9 h-11 h")[1].endswith("et ajoutez une ligne « fin: 11 h ».")
     for text in ("2018-02-14 9 h-11 h", "14 au 16 février 2018", "2018-02-14 vers 9 h",

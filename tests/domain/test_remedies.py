@@ -82,9 +82,44 @@ def test_a_date_that_cannot_be_read_is_told_how_to_be_written(typed: str, words:
     assert words in refusal(read_partial, typed, TORONTO)
 
 
-@pytest.mark.parametrize("typed", ["Oct 19 2017 9am", "oct. 19, 2017 8.30"])
-def test_a_remedy_is_no_other_mistake(typed: str) -> None:
-    assert "Écrivez par exemple" in refusal(read_partial, typed, TORONTO)
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("Oct 19 2017 9am", "2017-10-19 09:00"),
+        ("October 19th, 2017 8:30", "2017-10-19 08:30"),
+        ("oct. 19, 2017 8.30", "2017-10-19 08:30"),
+        ("19 octobre 2017 - 8h30", "2017-10-19 08:30"),
+        ("19 octobre 2017 @ 8 hres 30", "2017-10-19 08:30"),
+        ("19 octobre 2017 (8 h 30)", "2017-10-19 08:30"),
+        ("jeudi 19 octobre 2017 8h30.", "2017-10-19 08:30"),
+        ("19 octobre 2017 à partir de 8 h 30", "2017-10-19 08:30"),
+        ("8 h 30, le 19 octobre 2017", "2017-10-19 08:30"),
+        ("19-oct-17 8h30", "2017-10-19 08:30"),
+        ("2017.10.19 8 h 30 EDT", "2017-10-19 08:30"),
+        ("20171019 8h30m", "2017-10-19 08:30"),
+        ("2017-10-19 8 30", "2017-10-19 08:30"),
+        ("19octobre2017 8h", "2017-10-19 08:00"),
+        ("1ier octobre 2017 8 h", "2017-10-01 08:00"),
+        ("premier fevreir 2017, 13 h 30 min", "2017-02-01 13:30"),
+        ("19 octobre 2017 8 h 30 - 20 octobre 2017 16 h", "2017-10-19 08:30"),
+    ],
+)
+def test_the_day_and_the_hour_are_found_in_what_is_no_date(typed: str, proposed: str) -> None:
+    shown = refusal(read_partial, typed, TORONTO).partition("« ")[2].partition(" »")[0]
+    assert f"{read_partial(shown, TORONTO):%Y-%m-%d %H:%M}" == proposed
+
+
+@pytest.mark.parametrize(
+    "typed", ["19 octobre 2017 en avant-midi", "l9 octobre 2017 8h", "19 octobre 2017, 8½ h"]
+)
+def test_no_hour_is_guessed(typed: str) -> None:
+    remedy = refusal(read_partial, typed, TORONTO).partition(". ")[2]
+    assert remedy.startswith(("Gardez la date, et une heure", "Écrivez par exemple"))
+
+
+@pytest.mark.parametrize("typed", ["à déterminer", "automne 2017", "bientôt"])
+def test_a_meeting_may_be_known_by_its_month(typed: str) -> None:
+    assert refusal(read_partial, typed, TORONTO).endswith("ou le mois seul, « octobre 2017 ».")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Why what was typed is no date, and what to type instead: hours and days that people add."""
+"""Why what was typed is no date, and what to type instead: the days and the hours found in it."""
 
 from __future__ import annotations
 
@@ -9,109 +9,134 @@ from lazy_regex import lazy_compile
 from programmation.text.french import MONTHS, fold
 
 NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
-AMBIGUOUS = lazy_compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
-_DAY_ALONE = lazy_compile(
-    r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s(?!h\b|heure)[a-z]+\.?(?:\D.*)?"
+AMBIGUOUS = lazy_compile(r"(?P<date>(\d{1,2})([-/.])(\d{1,2})\3(\d{2,4})\b).*")
+_NO_HOUR = "ce qui suit la date n’est pas une heure"
+
+_MONTHS = dict(zip(
+    "jan fev feb mar avr apr mai may juin jun juil jul aou aug sep oct nov dec".split(),
+    (0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11), strict=True,
+))  # fmt: skip
+"""How the names of months begin, in French and in English → their places in `MONTHS`."""
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
+_WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]{0,2}\s)?"
+_FIRST = r"(?:(?:er|ier|re|e|st)\b)?"
+_DAY = lazy_compile(
+    rf"(?<![\w:.])(?P<weekday>{_WEEKDAY})(?:"
+    rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}}|\d{{4}}[01]\d[0-3]\d)(?!\d)"
+    rf"|(?:(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?)?"
+    rf"(?:(?P<number>\d{{1,2}}\s?{_FIRST}|premier)[\s/-]?(?P<month>{_MONTH})"
+    rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"
+    rf",?[\s/-]?(?P<year>\d{{4}}(?!\d)|\d\d(?![\d:.,]|\s?h)))"
 )
-_HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
-_TIME_ALONE = lazy_compile(rf"(?:a\s)?{_HOURS}")
-_RANGE = lazy_compile(
-    rf"(?P<day>.*?)[,\s]*(?:(?:de|a)\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
+"""Pattern of a day in the order in which people write one, with the first of several."""
+_HOUR = lazy_compile(
+    r"(?<![\d.,⁄])(?P<hour>\d{1,2})(?:\s*(?P<unit>h[a-z]*\.?|[:.,](?=\s?\d))\s*(?P<minute>\d\d)?"
+    r"|\s(?P<bare>\d\d))?(?:\s?m(?:in[a-z]*)?\b)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?![\d⁄])"
 )
+"""Pattern of an hour; a number without a sign of one is one beside a day alone."""
+_DAY_ALONE = lazy_compile(rf"(?:le\s)?{_WEEKDAY}(?:le\s)?\d{{1,2}}(?:er)?\s?{_MONTH}(?!\w)")
+_TO_CONFIRM = lazy_compile(r"\ba\s(?:confirmer|preciser|determiner|venir)\b|\bprovisoire\b")
+_CONNECTING = frozenset("de du a au le la les et en entre jusqu t".split())
 
 
-_BARE_HOUR = lazy_compile(
-    r"(?P<day>.*?\d{4}|\d{4}-\d\d?-\d\d?),?\s(?:a\s)?(?P<hour>[01]?\d|2[0-3])(?:\s*[h:.,]\s*(?P<minute>\d\d)?)?"
-    r"\s*(?:(?P<half>[ap])\.?\s?m\.?)?"
-)
-_DAYS = lazy_compile(
-    r"(?:du\s|les\s|le\s)?(?P<first>\d{1,2}(?:er)?)(?P<own>\s[a-z]+\.?)?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?"
-    r"(?P<last>\d{1,2}(?:er)?)(?P<month>\s[a-z]+\.?,?\s\d{4})"
-)
-_TO_CONFIRM = lazy_compile(
-    r"(?P<date>.*\d.*?)[,\s(#–—-]+(?:heure\s|date\s)?a\s(?:confirmer|preciser|venir)\)?"
-)
-
-
-def _shown(hour: str | int, minute: str | None) -> str:
-    return f"{int(hour)} h" + (f" {minute}" if minute and int(minute) else "")
-
-
-def why_no_date(flat: str, remedy: str, day_end: int, *, of_meeting: bool) -> tuple[str, str]:
-    """Message and remedy.  day_end: where in `flat`, folded, what reads as a day ends, or 0;
+def why_no_date(flat: str, remedy: str, *, of_meeting: bool) -> tuple[str, str]:
+    """Message and remedy for a folded text that is no date.  remedy: where no day is found in it;
     of_meeting: whether other fields may say the rest."""
-    message, told, *more = _why(flat, remedy, day_end)
+    message, told, *more = _why(flat, remedy)
     told = f"{told}{more[0] if of_meeting else '.'}" if more else told
     return message, _FOLDED.sub(lambda m: _ACCENTED[m[0]], told)
 
 
 _ACCENTED = {fold(name): name for name in MONTHS if fold(name) != name}
 _FOLDED = lazy_compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
-_NO_HOUR = "ce qui suit la date n’est pas une heure"
 
 
-def _why(flat: str, remedy: str, day_end: int) -> tuple[str, ...]:
+def _why(flat: str, remedy: str) -> tuple[str, ...]:
     """Message, remedy, and the end of its last sentence for a meeting."""
-    if found := _RANGE.fullmatch(flat):
-        return _two_hours(*found.groups())
-    if found := _DAYS.fullmatch(flat):
-        start, last = _first_and_last(*found.groups())
-        end = f", et ajoutez une ligne « fin: {last} »."
-        return "plusieurs jours dans un seul champ", f"Gardez ici « {start} »", end
-    if AMBIGUOUS.fullmatch(flat):
-        return "date ambiguë (jour ou mois d’abord ?)", _two_readings(flat) or remedy
-    if found := _TIME_ALONE.fullmatch(flat):
-        if int(found[1]) > 23 or int(found[2] or 0) > 59:
-            return NO_SUCH_HOUR
-        return "il manque le jour", remedy
-    if (found := _BARE_HOUR.fullmatch(flat)) and day_end >= found.end("day"):
-        hour, half = int(found["hour"]), found["half"]
-        hour = hour % 12 + 12 * (half == "p") if half else hour
-        message = "les heures vont de 0 h à 23 h 59" if half else _NO_HOUR
-        return message, f"Écrivez « {found['day']} {_shown(hour, found['minute'])} »."
-    if found := _TO_CONFIRM.fullmatch(flat):
-        state = ", et ajoutez une ligne « statut: a_confirmer »."
-        return _NO_HOUR, f"Gardez ici « {found['date']} »", state
-    if day_end and re.search(r"[ ,;(]", flat[day_end - 1 : day_end + 1]):
+    days = [day for match in _DAY.finditer(flat) for day in _days(match)]
+    ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
+    rest = flat[ambiguous.end("date") :] if ambiguous else _DAY.sub("|", flat)
+    known = days or ambiguous
+    found = [
+        m for m in _HOUR.finditer(rest) if known or m["half"] or (m["unit"] or ".") not in ".,"
+    ]
+    if any(int(m["hour"]) > 23 or int(m["minute"] or m["bare"] or 0) > 59 for m in found):
+        return NO_SUCH_HOUR
+    hours = [_hour(match) for match in found]
+    if ambiguous:
+        return "date ambiguë (jour ou mois d’abord ?)", *_two_readings(ambiguous, hours, remedy)
+    left = {*re.findall(r"[a-z]+", _HOUR.sub("", rest))} - _CONNECTING
+    if len(days) > 1 or len(hours) > 1:
+        return _several(days, hours)
+    if days and _TO_CONFIRM.search(rest):
+        kept = " ".join((days[0], *hours))
+        return _NO_HOUR, f"Gardez ici « {kept} »", ", et ajoutez une ligne « statut: a_confirmer »."
+    if days and (hours or not left):
+        message = _NO_HOUR if flat.removeprefix("le ").startswith(days[0]) else "date illisible"
+        if any(match["half"] for match in found):
+            message = "les heures vont de 0 h à 23 h 59"
+        return message, f"{'Gardez ici' if left else 'Écrivez'} « {' '.join((days[0], *hours))} »."
+    if days:
         kept = "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 »"
         return _NO_HOUR, kept, " ; la fin va dans « fin » ou « duree »."
-    if _DAY_ALONE.fullmatch(flat) and not re.search(r"\d{4}", flat):
+    if hours and not left:
+        return "il manque le jour", remedy
+    if _DAY_ALONE.match(flat) and not re.search(r"\d{4}", flat):
         return "il manque l’année", remedy
     return "date illisible", remedy
 
 
-def _first_and_last(first: str, own_month: str | None, last: str, month: str) -> tuple[str, str]:
-    """Both days of « 28 mai au 2 juin 2018 »."""
-    return f"{first}{own_month + month[-5:] if own_month else month}", f"{last}{month}"
+def _days(match: re.Match[str]) -> list[str]:
+    """The day, or the first and the last of several, as `dates` reads them."""
+    weekday = match["weekday"]
+    if iso := match["iso"]:
+        digits = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", iso)
+        return [weekday + "-".join(digits.groups())] if digits else []
+    number, month = match["number"] or match["after"], match["month"] or match["month_first"]
+    year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+    last = f"{weekday}{_number(number)} {_month(month)} {year}"
+    begin = match["begin"] and f"{_number(match['begin'])} {_month(match['own'] or month)} {year}"
+    return [begin, last] if begin else [last]
 
 
-def _two_hours(
-    day: str, first: str, first_minutes: str, last: str, last_minutes: str
-) -> tuple[str, str, str]:
-    last = _shown(last, last_minutes)
-    if days := _DAYS.fullmatch(day):
-        day, last_day = _first_and_last(*days.groups())
-        last = f"{last_day} {last}"
+def _number(typed: str) -> str:
+    digits = re.sub(r"\D", "", typed) or "1"
+    return f"{digits}er" if digits == "1" and not typed.strip().isdecimal() else digits
+
+
+def _month(typed: str) -> str:
+    """A month's name as it may stay, or else the name that was meant."""
+    name = next(MONTHS[place] for start, place in _MONTHS.items() if typed.startswith(start))
+    return typed if fold(name).startswith(typed.rstrip(".")) else name
+
+
+def _hour(match: re.Match[str]) -> str:
+    hour, minute = int(match["hour"]), match["minute"] or match["bare"]
+    if match["half"]:
+        hour = hour % 12 + 12 * (match["half"] == "p")
+    return f"{hour} h" + (f" {minute}" if minute and int(minute) else "")
+
+
+def _several(days: list[str], hours: list[str]) -> tuple[str, str, str]:
+    """Of two days or hours, the first and the last."""
+    what = "plusieurs" if len(hours) > 2 else "deux"
+    message = f"{what} heures dans un seul champ" if hours else "plusieurs jours dans un seul champ"
+    last = " ".join((*days[1:][-1:], *hours[1:][-1:]))
     end = f", et ajoutez une ligne « fin: {last} »."
-    if re.search(_HOURS, day):
-        return "plusieurs heures dans un seul champ", "Gardez ici la première", end
-    start = f"{day or '2017-10-19'} {_shown(first, first_minutes)}"
-    if not day:
-        message = "deux heures dans un seul champ, et il manque le jour"
+    start = " ".join((*(days or ["2017-10-19"])[:1], *hours[:1]))
+    if not days:
+        message += ", et il manque le jour"
         return message, f"Écrivez ici le jour et la première, comme « {start} »", end
-    return "deux heures dans un seul champ", f"Gardez ici « {start} »", end
+    return message, f"Gardez ici « {start} »", end
 
 
-def _two_readings(flat: str) -> str:
+def _two_readings(found: re.Match[str], hours: list[str], remedy: str) -> tuple[str, ...]:
     """The two days that an ambiguous date may mean: `01-10-2026 9 h`."""
-    numbers = re.match(r"(\d{1,2})\D(\d{1,2})\D(\d{4})\b", flat)
-    if not numbers:
-        return ""
-    one, other, year = map(int, numbers.groups())
-    rest = flat[numbers.end() :]
+    one, other, year = (int(found[group]) for group in (2, 4, 5))
     days = [
-        f"« {year}-{month:02}-{day:02}{rest} »"
+        f"« {' '.join((f'{year}-{month:02}-{day:02}', *hours[:1]))} »"
         for day, month in dict.fromkeys([(one, other), (other, one)])
-        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+        if year > 99 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
     ]
-    return f"Écrivez {' ou '.join(days)}." if days else ""
+    end = f", et ajoutez une ligne « fin: {hours[-1]} »." if len(hours) > 1 else "."
+    return (f"Écrivez {' ou '.join(days)}", end) if days else (remedy,)

@@ -56,14 +56,12 @@ def read_day(text: str) -> date:
 
 def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
     """A moment, or a day without an hour."""
-    remedy = TIME_REMEDY if of_meeting else DATE_REMEDY
     flat = _NAMED_HOUR.sub(_hour_named, _flat(text))
+    remedy = _remedy_of_meeting(flat) if of_meeting else DATE_REMEDY
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; an offset follows seconds, a T, or minutes and a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
-        read = _ISO.match(flat) or _WORDS.match(flat)
-        end = read.end() if read else 0
-        raise InvalidValue(*why_no_date(flat, remedy, end, of_meeting=of_meeting))
+        raise InvalidValue(*why_no_date(flat, remedy, of_meeting=of_meeting))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
@@ -89,8 +87,14 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
     """A moment, a day without an hour, or a month: `2018-02`, `février 2018`."""
     flat = _flat(text)
     if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
-        return MonthAlone(_day({"day": "1", **match.groupdict()}, TIME_REMEDY))
+        return MonthAlone(_day({"day": "1", **match.groupdict()}, _remedy_of_meeting(flat)))
     return _read(text, zone, of_meeting=True)
+
+
+def _remedy_of_meeting(flat: str) -> str:
+    """What to write in place of « automne 2017 », « à déterminer »: maybe no day is known."""
+    month = "" if re.search(r"\b\d{1,2}\b", flat) else " ; ou le mois seul, « octobre 2017 »."
+    return f"{TIME_REMEDY.removesuffix('.')}{month}" if month else TIME_REMEDY
 
 
 _MONTH_NUMBER = lazy_compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
@@ -130,7 +134,8 @@ _GLUED = lazy_compile(
 )
 _MACHINE = lazy_compile(r"\dt\d|:\d\d:\d\d")
 _NAMED_HOUR = lazy_compile(
-    r"\b(?P<name>midi|minuit)\b(?:\s(?:et\s)?(?P<part>quart|demie?|trente)\b)?(?!\s*(?:et|\d))"
+    r"(?<![st][ -])\b(?P<name>midi|minuit)\b(?:\s(?:et\s)?(?P<part>quart|demie?|trente)\b)?"
+    r"(?!\s*(?:et|\d))"
 )
 _PARTS = {None: "", "quart": " 15", "demi": " 30", "demie": " 30", "trente": " 30"}
 
