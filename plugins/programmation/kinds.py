@@ -14,7 +14,10 @@ from programmation.colors import COLORS
 from programmation.organization import ORGANIZATION
 from programmation.schema import Field, Form, Kind, Type
 
-EXPERTS = tuple("expert intervenants intervenant invites invite conferenciers conferencier".split())
+EXPERTS = tuple(
+    "expert experte expertes intervenants intervenant intervenante invites invite invitee invitees"
+    " conferenciers conferencier conferenciere formateur formatrice".split()
+)
 POST = Kind(
     folder="articles",
     name="article",
@@ -100,11 +103,13 @@ MEETING = Kind(
               default="1 h 30", example="1 h 30", part_of="end"),
         Field("fin", "end", Type.DATETIME, "Fin",
               "L’heure de la fin, à la place de la durée ; avec le jour, si c’en est un autre.",
-              example="10 h", timed=True, same_day_as="start"),
+              example="10 h", timed=True, same_day_as="start",
+              mistaken=("date_fin", "date_de_fin", "heure_fin", "heure_de_fin")),
         Field("journee", "whole_day", Type.FLAG, "Toute la journée",
               "« oui » : le début et la fin sont des jours, sans heure.", default="non"),
         Field("themes", "themes", Type.THEME, "Thèmes", "Les thèmes de la rencontre.",
-              many=True, aliases=("theme", "etiquettes", "tags"), example="Financement"),
+              many=True, aliases=("theme", "etiquettes", "tags"), example="Financement",
+              mistaken=("mots_cles", "sujet", "sujets", "categorie")),
         Field("formule", "method", Type.CHOICE, "Formule", "La façon d’animer.",
               default=parts.Method.DISCUSSION.value, model=parts.Method),
         Field("experts", "experts", Type.RECORD, "Experts", "Les personnes invitées.",
@@ -119,10 +124,13 @@ MEETING = Kind(
               many=True, aliases=("auteurs", "author", "authors", "animateur", "animatrice"),
               example="marie-michele-lemay"),
         Field("lieu", "place", Type.RECORD, "Lieu", "L’endroit.", model=parts.Place,
-              aliases=("lieux", "endroit"), mistaken=("salle", "local", "nouveau_lieu"),
+              aliases=("lieux", "endroit"),
+              mistaken=("salle", "local", "nouveau_lieu", "nom_du_lieu", "lieu_nom"),
               fields=(
-                  Field("nom", "name", Type.TEXT, "Nom", "Le nom du lieu.", required=True),
-                  Field("adresse", "address", Type.TEXT, "Adresse", "L’adresse postale."),
+                  Field("nom", "name", Type.TEXT, "Nom", "Le nom du lieu.", required=True,
+                        mistaken=("salle", "local", "titre")),
+                  Field("adresse", "address", Type.TEXT, "Adresse", "L’adresse postale.",
+                        mistaken=("rue", "ville", "municipalite")),
                   Field("lien", "url", Type.URL, "Lien", "Le site du lieu, ou une carte."),
                   Field("en_ligne", "online", Type.URL, "En ligne",
                         "L’adresse de la visioconférence ; avec une adresse postale, on peut"
@@ -134,7 +142,7 @@ MEETING = Kind(
               )),
         Field("inscription", "registration", Type.CONTACT, "Inscription",
               "Une adresse web, un courriel ou un numéro de téléphone.",
-              example="info@example.org"),
+              example="info@example.org", mistaken=("contact", "courriel", "telephone", "rsvp")),
         Field("inscription_avant", "registration_until", Type.DATETIME, "Inscription avant",
               "Le dernier jour pour s’inscrire.", example="2017-10-12"),
         Field("places", "capacity", Type.COUNT, "Places", "Le nombre de places.", example="20"),

@@ -54,6 +54,9 @@ class Type(Enum):
     """A group of named values, described by `Field.fields`."""
 
 
+NAMING_FILES = frozenset({Type.FILE, Type.PICTURE})
+"""Types whose value may name a file of the content folder."""
+
 Model = type[Any]
 """A dataclass of `model`, or one of its enumerations."""
 
@@ -202,6 +205,9 @@ VALUE_ALIASES: Mapping[str, str] = {
     "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
     "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
     "a confirmer": "a_confirmer", "provisoire": "a_confirmer", "tentative": "a_confirmer",
+    # English, and what is said of a meeting that was held.
+    "cancelled": "annulee", "canceled": "annulee", "postponed": "reportee",
+    "confirmed": "confirmee", "tenue": "confirmee", "terminee": "confirmee",
     "en preparation": "brouillon", "co-developpement": "codeveloppement",
 }  # fmt: skip
 """Other words for a choice, accents and case ignored as everywhere."""
@@ -217,7 +223,14 @@ LINK = (
 
 WORK = (
     Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
-    Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation."),
+    Field(
+        "organisation",
+        "organization",
+        Type.TEXT,
+        "Organisation",
+        "L’organisation.",
+        mistaken=("organisme", "entreprise"),
+    ),
 )
 
 PHOTO = (
@@ -236,7 +249,7 @@ TITLE = Field(
 SUMMARY = Field(
     "resume", "summary", Type.PARAGRAPH, "Résumé",
     "Une ou deux phrases, montrées dans les listes et les abonnements.",
-    aliases=("summary", "description"),
+    aliases=("summary", "description"), mistaken=("sommaire",),
 )  # fmt: skip
 MODIFIED = Field(
     "modifie", "modified", Type.DATETIME, "Modifié",

@@ -190,6 +190,18 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
         ("experts:\nnom: Jean", "sous la ligne « experts: » ou « lieu: »"),
         ("lieu: nom: Salle A", "les champs nom, adresse, lien, en_ligne, prive"),
         ("experts: - nom: Jean", "Écrivez sous « experts: » les champs"),
+        ("lieu: - nom: Salle A", "Écrivez sous « lieu: » les champs"),
+        ("- statut: annulee", "tiret hors d’une liste. Retirez-le"),
+        ("documents: documents/a.pdf", "« lien: documents/a.pdf »"),
+        ("heure_fin: 10 h", "« fin: 10 h »"),
+        ("statut: reportée (neige)", "Gardez ici « reportee »"),
+        ("statut: reporté au 26 octobre", "« ancien_debut »"),
+        ("places: 20 max", "comme « 20 »"),
+        ("inscription: Luce <luce@example.org>", "Gardez ici « luce@example.org » seul"),
+        ("inscription: [Ici](https://example.org/i)", "Gardez ici « https://example.org/i » seul"),
+        ("inscription: au 819 555-0123", "Gardez ici « 819 555-0123 » seul"),
+        ("inscription: htps//example.org/i", "Écrivez « https://example.org/i »"),
+        ("anciennes_adresses: https://a.example/b/", "comme « /b/ »"),
         ("experts:\n  - nom: Jean\n  - fonction: Conseil", "retirez plutôt son tiret"),
         ("themes:\n  - Relève\n - Vente", "Vérifiez les retraits"),
     ],
@@ -197,6 +209,29 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
 def test_groups_badly_written_are_told_how(tmp_path: Path, lines: str, words: str) -> None:
     (message,) = told_of_meeting(tmp_path, lines)
     assert words in message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "statut: Annulée.", "statut: cancelled", "fin: 11h00.", "duree: 1 heure et demie",
+        "duree: 90 mn.", "places: 20.", "inscription: info@example.org.", "prix: -",
+    ],
+)  # fmt: skip
+def test_what_can_mean_one_thing_alone_is_read(tmp_path: Path, lines: str) -> None:
+    assert told_of_meeting(tmp_path, lines) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["marie-michele.md", "auteurs/marie-michele.md", "Marie-Michèle Lemay"],
+)  # fmt: skip
+def test_a_file_is_known_by_all_that_can_name_it_alone(tmp_path: Path, name: str) -> None:
+    files = {
+        "auteurs/marie-michele.md": "---\nnom: Marie Michèle Lemay\n---\nTexte.",
+        "articles/a.md": f"---\ntitre: A\ndate: 2018-03-01\nauteurs: {name}\n---\nTexte.",
+    }
+    assert told(tmp_path, files) == []
 
 
 def test_a_dash_on_the_line_of_a_list_is_no_part_of_the_value(tmp_path: Path) -> None:

@@ -194,18 +194,20 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 _DURATION = lazy_compile(
-    r"(?:(?P<hours>\d{1,2})\s*(?:h|heures?))?\s*(?:et\s*)?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)?)?"
+    r"(?:(?P<hours>\d{1,2})\s*(?:h|hr?e?s?|heures?))?\s*(?:et\s*)?"
+    r"(?:(?P<minutes>\d{1,3})\s*(?:min|mn|minutes?)?)?"
 )
 
 
 def read_duration(text: str) -> timedelta:
     """`1 h 30`, `2 h`, `90 min`, `1:30` → timedelta, more than zero and at most a day."""
     flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text))
+    flat = re.sub(r"\bet demie?$", "30", re.sub(r"^une\b", "1", flat))
     match = _DURATION.fullmatch(flat)
     remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
     hours, minutes = (int(match[part] or 0) for part in ("hours", "minutes")) if match else (0, 0)
     # « 1 h 75 » may be 1,75 h.
-    if not match or not flat or (minutes > 59 if match["hours"] else "min" not in flat):
+    if not match or not flat or (minutes > 59 if match["hours"] else "m" not in flat):
         raise InvalidValue("durée illisible", remedy)
     length = timedelta(hours=hours, minutes=minutes)
     if not timedelta() < length <= timedelta(days=1):

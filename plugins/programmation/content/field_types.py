@@ -54,7 +54,10 @@ def read_count(text: str) -> int:
         r"(\d{1,5})(?: (?:personne|presence|place)s?)?", " ".join(fold(text).split())
     )
     if not match:
-        raise InvalidValue("nombre illisible", "Écrivez le nombre en chiffres, par exemple « 14 ».")
+        numbers = re.findall(r"\d+", text)
+        example = numbers[0] if len(numbers) == 1 else "14"
+        remedy = f"Écrivez le nombre seul, comme « {example} » ; sans nombre, retirez la ligne."
+        raise InvalidValue("nombre illisible", remedy)
     return int(match[1])
 
 
@@ -64,11 +67,16 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
     value = synonyms.get(folded, folded)
     if value in choices:
         return value
-    if folded in _MOVED and "reportee" in choices:
+    first = folded.partition(" ")[0]
+    said = synonyms.get(first, first)
+    dated = said == "reportee" and re.search(r"\d", folded)
+    if "reportee" in choices and (folded in _MOVED or dated):
         hint = (
             "Pour une rencontre déplacée, retirez cette ligne : la nouvelle date va dans « debut »,"
             " et celle d’avant dans « ancien_debut »."
         )
+    elif said in choices:
+        hint = f"Gardez ici « {said} » ; le reste va dans le texte."
     else:
         hint = suggestion(text, choices, cutoff=0.7) or f"Choisissez parmi : {', '.join(choices)}."
     raise InvalidValue("valeur inconnue", hint)
@@ -80,11 +88,21 @@ _MOVED = frozenset("deplace deplacee deplacer devance devancee change changee mo
 _EMAIL = lazy_compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
 
 
+_EMAIL_AMONG = lazy_compile(rf"(?:^|(?<=[<(:,;/])|(?<=[:,;/]\s)){_EMAIL.pattern}(?![\w@-])")
+
+
 def read_email(text: str) -> str:
     address = text.removeprefix("mailto:")
     if not _EMAIL.fullmatch(address):
-        raise InvalidValue("adresse de courriel illisible", "Écrivez par exemple info@example.org.")
+        remedy = _alone(_EMAIL_AMONG, text, "Écrivez par exemple info@example.org.")
+        raise InvalidValue("adresse de courriel illisible", remedy)
     return address
+
+
+def _alone(pattern: re.Pattern[str], text: str, remedy: str) -> str:
+    """What to keep of `text` where a right value stands among words; else `remedy`."""
+    match = pattern.search(text)
+    return f"Gardez ici « {match[0]} » seul." if match else remedy
 
 
 URL_REMEDY = "Écrivez une adresse complète, comme « https://example.org/page »."
@@ -98,26 +116,32 @@ def read_url(text: str) -> str:
         _ = parts.port
     except ValueError:
         raise InvalidValue("adresse web illisible", URL_REMEDY) from None
-    if _WITHOUT_SCHEME.match(text):
-        raise InvalidValue("adresse web sans « https:// »", f"Écrivez « https://{text} ».")
+    if match := _WITHOUT_SCHEME.match(text):
+        raise InvalidValue("adresse web sans « https:// »", f"Écrivez « https://{match[1]} ».")
     if parts.scheme not in ("http", "https") or not host or parts.username:
-        raise InvalidValue("adresse web illisible", URL_REMEDY)
+        raise InvalidValue("adresse web illisible", _alone(_URL_AMONG, text, URL_REMEDY))
     if re.search(r"[\s<>\"\\^`{|}]", text):
         raise InvalidValue("adresse web avec un caractère interdit", URL_REMEDY)
     return text
 
 
-_WITHOUT_SCHEME = lazy_compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?$", re.IGNORECASE)
+_WITHOUT_SCHEME = lazy_compile(
+    # What people type for `https://`, too.
+    r"(?!https?://)(?:h+t*p+s?[:;.]?/{0,3})?((?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?)$",
+    re.IGNORECASE,
+)
+_URL_AMONG = lazy_compile(r"(?<!^)https?://[^\s<>()\[\]\"]*[^\s<>()\[\]\".,;:!?]")
 
 
 def read_contact(text: str) -> str:
     """A web address, an e-mail address, or a telephone number of North America."""
     if "@" in text and "/" not in text:
-        return read_email(text)
+        return read_email(text.rstrip("."))
     if _PHONE.fullmatch(_dialled(text)):
         return read_phone(text)
     if not {".", "/", ":"} & {*text}:
         remedy = "Écrivez l’un des trois ; sans inscription, retirez la ligne."
+        remedy = _alone(_PHONE, fold(text), remedy)
         raise InvalidValue("ni adresse, ni courriel, ni téléphone", remedy)
     return read_url(text)
 
@@ -179,7 +203,10 @@ def read_address(text: str) -> str:
     part = r"[\w~(-](?:[^/\\:*?\"<>|#%]*[\w.~()!-])?"
     well_made = re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) and text.isprintable()
     if not well_made or ".." in text:
-        remedy = "Écrivez-la depuis la racine, comme « /articles/titre/ »."
+        path = re.sub(r"^(?:https?://[^/]*)?/*", "/", text).replace(" ", "-")
+        known = path != text and re.fullmatch(r"/[\w./-]+", path) and ".." not in path
+        example = path if known else "/articles/titre/"
+        remedy = f"Écrivez-la depuis la racine, comme « {example} »."
         raise InvalidValue("adresse du site illisible", remedy)
     longest = max(len(name.encode()) for name in text.split("/"))
     if longest > LONGEST_NAME or len(text.encode()) > LONGEST_ADDRESS:
@@ -261,7 +288,7 @@ class Typing:
     def text(self, row: Field, text: Text) -> Any:
         if row.type not in _PROSE:
             # « - coop, »: one of several.
-            plain = text.value.rstrip(" ,;")
+            plain = text.value.rstrip(" ,;.!" if row.type in _SHORT else " ,;")
             quoted = _QUOTED.fullmatch(plain) if plain[:1] in '«“‘"' else None
             text = Text(quoted[1] if quoted else plain, text.line)
             # What reads it, and tells what is wrong with it, tries many patterns.

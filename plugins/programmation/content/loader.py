@@ -16,7 +16,6 @@ from programmation.content.entry import Entry, set_apart
 from programmation.content.field_types import FILE_MARKER
 from programmation.content.library import assemble, published
 from programmation.content.reader import read_document
-from programmation.content.references import NAMING_FILES
 from programmation.content.site_tables import read_left_warnings, read_redirects
 from programmation.content.source_files import (
     LEFT_WARNINGS,
@@ -28,7 +27,7 @@ from programmation.content.source_files import (
 from programmation.kinds import ALONE, KINDS, RELATIONS, kind_of
 from programmation.model import Library, Memo
 from programmation.problems import Problem
-from programmation.schema import Type
+from programmation.schema import NAMING_FILES, Type
 from programmation.settings import Site
 from programmation.text.links import Resolver
 

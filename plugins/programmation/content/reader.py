@@ -30,7 +30,15 @@ from programmation.content.nodes import (
 from programmation.kinds import kind_of
 from programmation.parts import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
-from programmation.schema import VALUE_ALIASES, Field, Kind, Type, by_key, normalized
+from programmation.schema import (
+    NAMING_FILES,
+    VALUE_ALIASES,
+    Field,
+    Kind,
+    Type,
+    by_key,
+    normalized,
+)
 from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
 
@@ -313,14 +321,20 @@ class _Reader:
             said = "://" in text.value or not suggestion(key, known)
             if said and normalized(key) not in known:
                 node = text
-        packed = isinstance(node, Text) and ":" in node.value and node.value.partition(":")[0]
-        if isinstance(node, Items) or (packed and normalized(packed) in by_key(row.fields)):
+        typed = node.value.removeprefix("- ") if isinstance(node, Text) else ""
+        packed = ":" in typed and normalized(typed.partition(":")[0]) in by_key(row.fields)
+        if isinstance(node, Items) or packed:
             inner = ", ".join(field.key for field in row.fields)
             remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
             message = "plusieurs champs sur une ligne" if packed else "liste inattendue"
             raise InvalidValue(message, f"Écrivez sous « {row.key}: » {remedy}")
         if isinstance(node, Text):
-            lines = [f"{part.key}: {part.example or '…'}" for part in row.fields if part.required]
+            typed = node.value if re.fullmatch(r"[\w./:-]+", node.value) else ""
+            lines = [
+                f"{part.key}: {(part.type in NAMING_FILES and typed) or part.example or '…'}"
+                for part in row.fields
+                if part.required
+            ]
             if len(lines) > 1:
                 then = " et ".join(f"« {line} »" for line in lines[1:])
                 remedy = f"Écrivez dessous « - {lines[0]} », puis, en retrait, {then}."

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import kinds, urls
 from programmation.content.entry import Entry, built
 from programmation.content.file_names import nearest_file
@@ -17,7 +18,7 @@ from programmation.content.nodes import Text
 from programmation.model import Community, Profile
 from programmation.parts import Image, Theme
 from programmation.problems import Problem, problem, suggestion
-from programmation.schema import Field, Kind, Type
+from programmation.schema import NAMING_FILES, Field, Kind, Type
 from programmation.text.french import fold, slugify, sort_key
 from programmation.text.links import UNDESCRIBED
 
@@ -26,8 +27,6 @@ UNCATEGORIZED = "misc"
 
 ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
 """Folded words that mean every community."""
-
-NAMING_FILES = frozenset({Type.FILE, Type.PICTURE})
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,9 @@ class NameIndex:
     """Whether every file's name was read: then a name that is not here is unknown."""
 
     def slug(self, name: str) -> str | None:
-        return self.slugs.get(fold(name))
+        """Slug of the file that `name` stands for: also by its path, its address, or with other
+        spaces, hyphens and signs."""
+        return self.slugs.get(fold(name)) or self.slugs.get(slugify(_PATH.sub("", name)))
 
     def hint(self, name: str) -> str:
         """The nearest name, or all file names."""
@@ -50,6 +51,9 @@ class NameIndex:
         if not known:
             return "Aucun n’existe encore : créez-le d’abord (make communaute, make auteur)."
         return suggestion(name, self.spellings) or f"Noms connus : {known}."
+
+
+_PATH = lazy_compile(r"^(?:.*/)?(?:communautes|auteurs)/|\.md$")
 
 
 def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Problem]]:
@@ -64,7 +68,8 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
             other = holders.setdefault(fold(name), entry)
             if other.slug != entry.slug:
                 problems.append(_same_name(entry, key, name, other))
-    slugs = {name: holder.slug for name, holder in holders.items()}
+    slugs = {slugify(name): holder.slug for name, holder in holders.items()}
+    slugs |= {name: holder.slug for name, holder in holders.items()}
     complete = all(entry.values.get("name") for entry in named)
     return NameIndex(slugs, tuple(spellings), complete), problems
 
@@ -201,8 +206,9 @@ class References:
         for text in texts:
             slug = slugify(text.value)
             if not slug:
-                message = "thème sans lettre ni chiffre"
-                self._tell_name(entry, text, row, message, "Donnez-lui un nom.", warn=False)
+                message = "thème sans lettre latine ni chiffre : il n’aurait pas d’adresse"
+                remedy = "Écrivez-le en lettres latines."
+                self._tell_name(entry, text, row, message, remedy, warn=False)
             elif slug != UNCATEGORIZED:
                 yield _theme(slug, self.themes.setdefault(slug, text.value))
 

@@ -32,8 +32,8 @@ def yaml_group(lines: Sequence[str], first_line: int) -> Group:
     block = _Block(lines, first_line)
     block.cut()
     node = block.node(0) if block.tokens else None
-    if block.at < len(block.tokens):
-        block.refuse_as_unreadable(block.tokens[block.at][2].line)
+    for sign, column, first, _ in block.tokens[block.at :]:
+        block.refuse_as_unreadable(first.line, in_no_list=sign == ITEM and column == 0)
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
         raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", remedy)
@@ -49,6 +49,7 @@ _NO_COLON = (
     "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, commencez-la par deux espaces"
     " de plus.",
 )
+_DASH = "tiret hors d’une liste", "Retirez-le ; un élément se place sous la ligne de son champ."
 _REFUSED = (
     "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)",
     "Écrivez la valeur entre guillemets.",
@@ -204,10 +205,10 @@ class _Block:
             self.first_line + self.index, message, remedy, self.source[self.index]
         )
 
-    def refuse_as_unreadable(self, line: int) -> NoReturn:
+    def refuse_as_unreadable(self, line: int, *, in_no_list: bool = False) -> NoReturn:
         self.index = line - self.first_line
         sentence = re.match(r" +[^\s-][^:]*$", self.source[self.index])
-        self._refuse(*(_NO_COLON if sentence else _UNREADABLE))
+        self._refuse(*(_DASH if in_no_list else _NO_COLON if sentence else _UNREADABLE))
 
     # -- Tokens → nodes --
 
