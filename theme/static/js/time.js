@@ -9,11 +9,12 @@ const over = (moment) => Date.parse(moment) < now;
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: page.timezone }).format(now);
 const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(today)) / 864e5);
 
+const GOES_ON = "en\u00a0cours";
 /** `dans 7 jours`, `aujourd’hui à 13 h 30`, `en cours`; nothing for what is over or far away. */
 const relative = (start, end) => {
   if (over(end)) return "";
   const days = daysTo(start);
-  if (start.includes("T") ? over(start) : days < 0) return "en cours";
+  if (start.includes("T") ? over(start) : days < 0) return GOES_ON;
   const clock = start.slice(11, 16).replace(/^0/, "").replace(":", "\u00a0h\u00a0").replace(/\u00a000$/, "");
   if (days === 0) return clock ? `aujourd’hui à ${clock}` : "aujourd’hui";
   if (days === 1) return "demain";
@@ -30,7 +31,7 @@ for (const node of all("[data-relative]")) {
 
 /** What is said of the next meeting, which may have begun. */
 const nextWords = ({ dataset }) =>
-  relative(dataset.start, dataset.end) === "en cours" ? "Rencontre en cours" : "Prochaine rencontre";
+  relative(dataset.start, dataset.end) === GOES_ON ? `Rencontre ${GOES_ON}` : "Prochaine rencontre";
 /** Show in `items` that one is the next meeting, and only that one. */
 const markNext = (items, next) => {
   for (const item of items) {
