@@ -37,6 +37,14 @@ COLORS: Mapping[str, CommunityColor] = {
 }
 """The word that staff type → the colour; communities that name none take them in this order."""
 
+ALL = "toutes"
+"""What is of all communities, and looks like none of them."""
+
+LOOKS: Mapping[str, CommunityColor] = {
+    **COLORS,
+    ALL: CommunityColor("#c9d6cc", "#15332d", "darkslategray", "M0 3 16 3 16 13 0 13z"),
+}
+
 DEFAULT = "bleu"
 
 

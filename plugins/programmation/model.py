@@ -180,8 +180,13 @@ class Meeting(Item, Standing):
 
     @property
     def community(self) -> Community:
-        """The first: its colour and its picture are the meeting's."""
+        """The first: its picture is the meeting's."""
         return self.communities[0]
+
+    @property
+    def color(self) -> str:
+        """Its community's, or the one of what is of all: a name of `colors.LOOKS`."""
+        return colors.ALL if self.of_all else self.community.color
 
     @property
     def subjects(self) -> tuple[Community | Theme, ...]:

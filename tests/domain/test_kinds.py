@@ -13,7 +13,7 @@ from PIL import ImageColor
 
 from fast_dataclass import dataclass
 from programmation import kinds, schema
-from programmation.colors import COLORS
+from programmation.colors import COLORS, LOOKS
 from programmation.kinds import ALONE, KINDS
 from programmation.model import Item, Library
 from programmation.parts import Method, Status, Visibility
@@ -252,7 +252,7 @@ def values_of(token: str, rules: str) -> list[str]:
 
 def test_each_colour_is_the_one_of_the_screen() -> None:
     pale = {name: values_of("pale", rules) for name, rules in OF_COLORS.items()}
-    assert pale == {name: [color.pale] for name, color in COLORS.items()}
+    assert pale == {name: [color.pale] for name, color in LOOKS.items()}
 
 
 def luminance(color: str) -> float:
@@ -267,22 +267,22 @@ def contrast(*colors: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("name", COLORS)
+@pytest.mark.parametrize("name", LOOKS)
 def test_each_colour_is_read_on_its_grounds(name: str) -> None:
     light, dark = (values_of("(?:paper|surface|sunken)", part)
                    for part in TOKENS.split("@media", 2)[:2])  # fmt: skip
     (vivid,) = values_of("vivid", OF_COLORS[name])
     assert len(light) == len(dark) == 3
     assert min(contrast(vivid, ground) for ground in light) >= 4.5
-    assert min(contrast(COLORS[name].pale, ground) for ground in dark) >= 4.5
-    assert contrast(COLORS[name].ink, "#fff") >= 4.5
-    assert COLORS[name].calendar in ImageColor.colormap
+    assert min(contrast(LOOKS[name].pale, ground) for ground in dark) >= 4.5
+    assert contrast(LOOKS[name].ink, "#fff") >= 4.5
+    assert LOOKS[name].calendar in ImageColor.colormap
 
 
 def test_no_two_colours_have_one_shape_or_one_weave() -> None:
     weaves = {weave for rules in OF_COLORS.values() for weave in values_of("weave", rules)}
-    shapes = {color.shape for color in COLORS.values()}
-    assert len(weaves) == len(shapes) == len(COLORS)
+    shapes = {color.shape for color in LOOKS.values()}
+    assert len(weaves) == len(shapes) == len(LOOKS)
     # As pictures for sharing draw them.
     circle = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z"
     assert [s for s in shapes - {circle} if not re.fullmatch(r"M[\d .-]+z", s)] == []

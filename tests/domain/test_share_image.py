@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
-from programmation.colors import COLORS
+from programmation.colors import LOOKS
 from programmation.pages.share_image import BACKGROUND, MARGIN, SIZE, ShareCard, draw, forget_fonts
 from tests.support.building import ROOT
 
@@ -78,12 +78,12 @@ def test_each_community_has_its_own_shape() -> None:
     """As on its pages: what is told apart is not the colour alone."""
     place = (MARGIN, SIZE[1] - 113, MARGIN + 30, SIZE[1] - 83)
     shapes = set()
-    for color in COLORS:
+    for color in LOOKS:
         sign = opened(replace(CARD, color=color)).convert("RGB").crop(place).convert("L")
         filled = [light > 90 for light in sign.tobytes()]
         assert filled[15 * 30 + 15]
         shapes.add(tuple(filled))
-    assert len(shapes) == len(COLORS)
+    assert len(shapes) == len(LOOKS)
 
 
 def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:

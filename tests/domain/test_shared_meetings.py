@@ -53,6 +53,8 @@ def test_all_are_those_that_still_meet(named: str) -> None:
     assert [c.slug for c in found.communities] == ["maskinonge", "shawinigan"]
     assert found.of_all
     assert whose(found) == "Toutes les communautés"
+    # It looks like none of them.
+    assert found.color not in {community.color for community in found.communities}
 
 
 def test_a_name_with_a_comma_or_an_et_is_one_community() -> None:

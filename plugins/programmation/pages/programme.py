@@ -255,7 +255,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         "nodes": () if meeting.day_unknown else (partial(data.event, meeting),),
         "card": ShareCard(
             meeting.title, _shared(meeting, said), site_name, whose(meeting),
-            meeting.community.color,
+            meeting.color,
         ),
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from programmation import urls
-from programmation.colors import COLORS
+from programmation.colors import COLORS, LOOKS
 from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.feeds.table import by_subject
@@ -69,7 +69,7 @@ def document(programme: Programme) -> str:
         "season": label,
         "subscription": subscription,
         "subscription_shown": typeset(short(subscription)),
-        "colors": {name: [color.ink, color.shape] for name, color in COLORS.items()},
+        "colors": {name: [color.ink, color.shape] for name, color in LOOKS.items()},
         "months": [
             {
                 "name": sentence(french.month_year(month.first_day)),
@@ -163,7 +163,7 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
     # What goes on from the season before stands at the month's first day.
     day = max(meeting.day, month.first_day)
     return {
-        "color": meeting.community.color,
+        "color": meeting.color,
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
         "day": "–" if meeting.day_unknown else french.day_number(day),

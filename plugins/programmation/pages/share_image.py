@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.colors import COLORS
+from programmation.colors import LOOKS
 from programmation.text.french import typeset
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     image.paste(_sash(), (0, 0))
     stream = io.BytesIO()
     # Level 4 takes three quarters longer for a sixth less, level 9 six times as long for a third.
-    colors = _palette(INK, SOFT, COLORS[card.color].pale if card.community else SOFT)
+    colors = _palette(INK, SOFT, LOOKS[card.color].pale if card.community else SOFT)
     drawn = image.quantize(palette=colors, dither=Image.Dither.NONE)
     drawn.save(stream, "PNG", compress_level=3)
     return stream.getvalue()
@@ -77,14 +77,14 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
     image = Image.new("RGB", (SIZE[0], FOOT), BACKGROUND)
     pen = ImageDraw.Draw(image)
     if community:
-        ink, file = COLORS[color].pale, fonts / "texte.woff2"
+        ink, file = LOOKS[color].pale, fonts / "texte.woff2"
         (whose,), text = _fitted(community, file, SIZES, room=ROOM // 2 - 60)
         bottom = FOOT - 86
         if text.size < LEGIBLE:
             # A long name has the whole width, above the site's.
             (whose,), text = _fitted(community, file, range(LEGIBLE, 19, -2), room=ROOM - 42)
             bottom -= 8
-        image.paste(ink, (MARGIN, bottom - 27), _sign(COLORS[color].shape))
+        image.paste(ink, (MARGIN, bottom - 27), _sign(LOOKS[color].shape))
         pen.text((MARGIN + 42, bottom - text.size), whose, ink, text)
     room = ROOM // 2 if community else ROOM
     (name,), text = _fitted(site, fonts / "titre.woff2", range(30, 19, -2), room=room)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from builder.lazy_imports import lazy
 from lazy_regex import lazy_compile
 from programmation import urls
-from programmation.colors import COLORS
+from programmation.colors import LOOKS
 from programmation.feeds import announcement, calendar_links, meeting_dates
 from programmation.pages.structured_data import iso, json_ld
 from programmation.text import french
@@ -114,5 +114,5 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
 )  # fmt: skip
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
 
-CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": COLORS, "urls": urls.FIXED}
+CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": LOOKS, "urls": urls.FIXED}
 """What every template may read beside its own values."""
