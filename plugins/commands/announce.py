@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 from builder.progress import PROGRESS
-from commands.live_site import addresses, fetch
+from commands.live_site import fetch
 from commands.project import Project, project_of
 from commands.staff import Outcome, command
 from programmation.feeds import table
+from programmation.feeds.publication import listed_pages
 from programmation.problems import Refusal
 
 
@@ -47,7 +48,7 @@ def sitemap_pages(site_url: str) -> list[str]:
     answer = fetch(address)
     if answer.status != 200:
         raise Refusal(f"{address} : {answer.trouble or f'réponse {answer.status}'}")
-    found = addresses(answer.body)
+    found = listed_pages(answer.body)
     if not found:
         raise Refusal(f"{address} : aucune page n’y est.")
     return found

@@ -1,4 +1,4 @@
-"""What a site on the web answers, and the pages that it says it has."""
+"""What a site on the web answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from string import punctuation
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
-from xml.etree import ElementTree
 
 from fast_dataclass import dataclass
 
@@ -19,7 +18,6 @@ TIMEOUT = 20
 """Seconds to wait for an answer."""
 AGENT = "pole-economie-sociale"
 """User agent: some hosts refuse Python's own."""
-_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 @dataclass(frozen=True)
@@ -66,12 +64,3 @@ _TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (TimeoutError, f"pas de réponse en {TIMEOUT} secondes"),
     (ConnectionError, "la connexion est refusée ou coupée"),
 )
-
-
-def addresses(sitemap: bytes) -> list[str]:
-    """The addresses that a sitemap.xml lists; none when it cannot be read."""
-    try:
-        root = ElementTree.fromstring(sitemap)  # noqa: S314  (expat bounds what entities add)
-    except (ElementTree.ParseError, LookupError, ValueError):
-        return []
-    return [element.text.strip() for element in root.iter(_LOCATION) if element.text]

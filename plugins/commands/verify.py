@@ -19,11 +19,12 @@ from icalendar import Calendar
 from lxml import html
 
 from builder.progress import PROGRESS
-from commands.live_site import Answer, addresses, fetch
+from commands.live_site import Answer, fetch
 from commands.staff import Outcome, command
 from fast_dataclass import dataclass
 from preview.server import TYPES
 from programmation.content.dates import read_day
+from programmation.feeds.publication import listed_pages
 from programmation.problems import Refusal
 from programmation.settings import day_given, is_site_address
 
@@ -74,7 +75,7 @@ class Verification:
         listed = self._get(sitemap, expected="xml")
         if self.problems and not fetch(f"{self.site}/").status:
             return self.problems  # Nothing else would answer.
-        pages = addresses(listed.body) if listed else []
+        pages = listed_pages(listed.body) if listed else []
         if not pages:
             self._tell(sitemap, "aucune page n’y est.")
         for url in [url for url in pages if not self._is_ours(url)][:3]:

@@ -7,7 +7,7 @@ ids and addresses, and what differs gets moments above the published ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -15,7 +15,7 @@ from functools import partial
 from html import unescape
 from itertools import chain, count
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -85,8 +85,9 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
         except (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError):
             # Among them a zone that is a folder.
             found.unreadable.append(name.lstrip("/"))
-    listed = names or _listed(fetch, site.url)
-    addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
+    addresses = {f"/{name.removesuffix('index.html')}" for name in names} or {
+        unquote(one.removeprefix(site.url)) for one in listed_pages(fetch(urls.SITEMAP) or b"")
+    }
     found.addresses.update(
         address for address in addresses
         if address != urls.EDITOR and _FINAL.fullmatch(address)
@@ -124,13 +125,12 @@ list."""
 
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_PLACE = lazy_compile(r"<loc>([^<]+)</loc>")
+_PLACE = lazy_compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 
 
-def _listed(fetch: Fetch, site_url: str) -> Iterator[str]:
-    root = urlsplit(site_url).path.rstrip("/")
-    for address in _PLACE.findall((fetch(urls.SITEMAP) or b"").decode("utf-8", "replace")):
-        yield unquote(urlsplit(address).path).removeprefix(root).lstrip("/")
+def listed_pages(sitemap: bytes) -> list[str]:
+    """The addresses that a sitemap.xml lists."""
+    return [unescape(address) for address in _PLACE.findall(sitemap.decode("utf-8", "replace"))]
 
 
 def post_ids(

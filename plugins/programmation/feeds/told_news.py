@@ -7,11 +7,11 @@ change tells them so, whatever history says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest
 def changes_to_tell(
     changes: tuple[Change, ...],
     publication: Publication,
-    meetings: Iterable[Meeting],
+    meetings: Collection[Meeting],
     site: Site,
     states: Mapping[str, Sequence[MeetingState]],
 ) -> tuple[Change, ...]:
@@ -59,7 +59,9 @@ def changes_to_tell(
     """
     by_uid = {meeting.uid: meeting for meeting in meetings}
     news = _News(changes, publication, site)
-    seen = (c for c in reversed(changes) if not news.is_unseen(c, states))
+    each = (news.unseen(meeting, states.get(meeting.source.path, ())) for meeting in meetings)
+    unseen = {*chain.from_iterable(each)}
+    seen = (change for change in reversed(changes) if change.key not in unseen)
     # Earliest first: several that are told at once stay in the order in which they happened.
     dated = [*map(news.dated, seen), *news.kept(by_uid)]
     for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
@@ -82,21 +84,15 @@ class _News:
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
-    def is_unseen(self, change: Change, known: Mapping[str, Sequence[MeetingState]]) -> bool:
-        """Whether a change was taken back before any of what came in between was told."""
-        oldest = self.oldest or NEVER
-        if change.kind is ChangeKind.RECAP or change.when <= oldest or self.is_published(change):
-            return False
-        states = [s for s in known.get(change.meeting.source.path, ()) if s.when]
-        # The dates of `changes` are a second apart.
-        story = life(change.meeting, self.site, known.get(change.meeting.source.path, ()))
-        own = next(one.when for one in story if one.key == change.key)
+    def unseen(self, meeting: Meeting, states: Sequence[MeetingState]) -> Iterator[str]:
+        """Keys of what was taken back before any of what came in between was told."""
+        story, oldest = life(meeting, self.site, states), self.oldest or NEVER
         told = [one.when for one in story if one.when <= oldest or self.is_published(one)]
-        return any(
-            a.when < own <= b.when and replace(a, when=None) == replace(b, when=None)
-            and not any(a.when < when <= b.when for when in told)
-            for a, b in combinations(states, 2) if a.when and b.when
-        )  # fmt: skip
+        versions = [(state.when, replace(state, when=None)) for state in states]
+        for (start, before), (end, after) in combinations(versions, 2):
+            if start and end and before == after and not any(start < when <= end for when in told):
+                meanwhile = (one for one in story if start < one.when <= end)
+                yield from (one.key for one in meanwhile if one.kind is not ChangeKind.RECAP)
 
     def is_published(self, change: Change) -> bool:
         return change_id(change, self.site) in self.items
