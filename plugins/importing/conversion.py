@@ -48,6 +48,7 @@ _FRAME = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
+_LANGUAGE = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*[\w+-]*)[^\n`]*$", re.MULTILINE)
 """Extensions that only some generators read."""
 _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
@@ -158,7 +159,7 @@ class Converter:
 
         new = outside_code(body, lambda part, _place: _rewritten(part, link, losses))
         if is_accepted(new):
-            stock = self.stock.reset().convert(_TASK.sub(r"\1", body))
+            stock = self.stock.reset().convert(_LANGUAGE.sub(r"\1", _TASK.sub(r"\1", body)))
             shown = self.render(new)
             lost = fidelity.lost_of_markdown(stock, shown, moved)
             losses += [(Loss.DIFFERENCE, one) for one in lost]

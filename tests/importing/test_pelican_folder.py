@@ -317,6 +317,7 @@ def test_pictures_of_the_same_name_are_both_kept(tmp_path: Path) -> None:
 
 def test_a_word_that_the_site_does_not_show_is_told(tmp_path: Path) -> None:
     body = "Un mot.\n\n<video src='v.mp4'>Secours</video>\n\n*[HTML]: langage\n\nHTML"
+    body += "\n\n```go {linenos=table}\na\n```"
     made = imported(folder(tmp_path / "old", {"a.md": post(body=body)}), tmp_path / "content")
     told = [note.detail for note in made.plan.notes if note.loss is Loss.DIFFERENCE]
     assert told == ["1 mot(s) retiré(s) : Secours"]
