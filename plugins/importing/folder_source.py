@@ -224,7 +224,7 @@ class FolderSource(TextSource):
             markup=file.markup,
             date=date if kind is kinds.POST else None,
             authors=tuple(map(self._known, file.authors(default))),
-            themes=tuple(theme for theme in self.themes(file) if slugify(theme)),
+            themes=tuple(self.themes(file)),
             summary=file.whole(*self.summaries),
             image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),

@@ -265,7 +265,7 @@ class TextSource(ABC):
     def theme_slugs(self) -> frozenset[str]:
         """Slugs of the themes that will have a page: those of published posts and meetings."""
         shown = (one for one in self.texts if not one.draft and one.kind is not kinds.PAGE)
-        return frozenset(slugify(theme) for text in shown for theme in text.themes)
+        return frozenset(slugify(theme) for text in shown for theme in text.themes) - {""}
 
     def page_of(self, listed: str | Author) -> str:
         """The page of a theme or an author; nothing for a theme that will have none."""

@@ -134,10 +134,9 @@ class PelicanFolder(FolderSource):
         folder = posixpath.basename(posixpath.dirname(file.name))
         if not category and self.settings["USE_FOLDER_AS_CATEGORY"]:
             category = "" if _GENERIC.fullmatch(folder) else folder
-        if slugify(category) == slugify(self.said("DEFAULT_CATEGORY")):
+        if category.casefold() == self.said("DEFAULT_CATEGORY").casefold():
             category = ""
-        names = [category, *others, *super().themes(file)]
-        return list(dict.fromkeys(name for name in names if slugify(name)))
+        return list(dict.fromkeys(filter(None, (category, *others, *super().themes(file)))))
 
     def _pelican_slug(self, file: TextFile) -> str:
         """The slug as Pelican makes it: from the title, unless told otherwise."""

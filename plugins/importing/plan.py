@@ -35,7 +35,7 @@ from programmation.content.site_tables import read_redirects
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.schema import Kind
 from programmation.settings import Site
-from programmation.text.french import clock, long_date
+from programmation.text.french import clock, long_date, slugify
 from programmation.text.links import UNDESCRIBED
 from programmation.text.plain_text import EMAIL, text_of_html
 
@@ -126,6 +126,10 @@ class ImportPlan:
         authors = text.authors or (chosen if text.kind is kinds.POST else ())
         if not authors and text.kind is kinds.POST:
             self.source.tell(Loss.NO_AUTHOR, text.source)
+        themes = [theme for theme in dict.fromkeys(text.themes) if slugify(theme)]
+        for theme in filter(None, {*text.themes} - {*themes}):
+            detail = f"thème dont aucune adresse ne peut être faite : {theme}"
+            self.source.tell(Loss.FIELD, text.source, detail)
         held = {row.key for row in text.kind.fields}
         held -= set() if image else {"image_alt", "image_legende"}
         name = self._people.slug if "auteurs" in held else attrgetter("name")
@@ -134,7 +138,7 @@ class ImportPlan:
             "date": typed(text.date) if text.kind is kinds.POST else "",
             "auteurs": list(dict.fromkeys(filter(None, map(name, authors)))),
             "resume": converter.summary(text),
-            "themes" if "themes" in held else "etiquettes": list(dict.fromkeys(text.themes)),
+            "themes" if "themes" in held else "etiquettes": themes,
             "image": image,
             "image_alt": alt,
             "image_legende": text.image_caption,

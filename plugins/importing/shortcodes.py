@@ -49,14 +49,16 @@ _SAID = re.compile(
 COUNTED = frozenset("number value percent unit price prix montant sum per currency".split())
 """Names of attributes and fields in which readers saw a number, and what it counts."""
 _CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
+_UNSEEN = (
+    r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*(?:webhook|redirect|secret|token|password"
+    r"|api_?(?:key|url))|e?mail_?(?:to|from|subject|content|reply|format|cc|bcc)|custom_message$"
+)
 _OF_LOOKS = re.compile(
-    r"_|.*(?:class|style|colou?r|font|align|icon|size|css|anim|admin|background|margin|padding)"
-    r"|.*(?:mode|id|alt|email|type|layout|orientation)$"
+    rf"{_UNSEEN}|.*(?:css|anim|admin|background|margin|padding)"
+    r"|.*(?:mode|id|alt|email|type|layout|orientation)$|title_text$"
 )
-"""Attributes whose values readers did not see."""
-_OF_STYLE = re.compile(
-    r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*type$|name$|mode$|id$", re.IGNORECASE
-)
+"""Attributes whose values readers did not see, what forms send among them."""
+_OF_STYLE = re.compile(rf"{_UNSEEN}|.*type$|name$|mode$|id$", re.IGNORECASE)
 """The same names, for the settings of a block."""
 
 _CODE = re.compile(
@@ -138,7 +140,11 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
     """
     pairs = [pair for key, value in given.items() for pair in _unpacked(key, value)]
     words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
-    said_here = (v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v))
+    said_here = (
+        v
+        for key, v in words
+        if _SAID.fullmatch(key) and not _OF_LOOKS.match(key) and not _CHOICE.fullmatch(v)
+    )
     titles = [said for said in said_here if said[:1] != "<"]
     said = list(titles)
     counted = [v for key, v in words if key in COUNTED and v and (said or inner.strip())]
@@ -202,7 +208,7 @@ def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
     elif isinstance(value, str) and _PACKED.match(value):
         with suppress(ValueError, RecursionError):  # Some builders pack their own in a text.
             yield from leaves(_of_php(value) if value[1] == ":" else json.loads(value), key)
-    else:
+    elif not _OF_STYLE.match(key):
         yield key, value
 
 

@@ -56,12 +56,14 @@ HIDING: Mapping[str, Callable[[str], object]] = {
     **FOREIGN_DRAFTS,
     **dict.fromkeys(
         "headless encrypted brouillon prive interne internal unpublished members_only membersonly"
-        " protected restricted deleted disabled wip".split(), FOREIGN_DRAFTS["hidden"],
+        " protected restricted deleted disabled wip archive archived noindex no_index robotsnoindex"
+        .split(), FOREIGN_DRAFTS["hidden"],
     ),
     **dict.fromkeys(("publish", "visible"), FOREIGN_DRAFTS["published"]),
     **dict.fromkeys(("build", "_build", "render", "list"), "never".__eq__),
     **dict.fromkeys(("expirydate", "unpublishdate", "expires", "password"), bool),
     "permalink": "false".__eq__,
+    **dict.fromkeys(("robots", "meta_robots"), re.compile(".*(?:noindex|none).*").fullmatch),
     **dict.fromkeys("status statut state etat access audience".split(), _CLOSED.fullmatch),
 }  # fmt: skip
 """Field → whether its value leaves a text out, or did from some day on, with usual themes."""

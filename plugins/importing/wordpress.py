@@ -37,6 +37,8 @@ SILENT = frozenset(
 )
 """Types of WordPress's own machinery, which are not reported."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")
+_OF_FILE = re.compile(r"image|img|photo|picture|logo|galler|galer|fichier|file|doc|pdf|media")
+"""Pattern of names of fields whose value may be the number of a file."""
 _DATED = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} ?[h:] ?\d\d")
 """Start of a field that says a day or an hour."""
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
@@ -116,8 +118,11 @@ class WordPress(TextSource):
         for name in fields.organizers_of(item, self.items):
             self.tell(Loss.FIELD, item.label, f"organisé par {name}")
         if item.content:
-            for name, values in item.fields.items():
-                said = "; ".join(str(value) for _, value in leaves(values) if value)
+            read = fields.read_of_event(item.meta) if when else frozenset()
+            for name in item.fields.keys() - read:
+                values = (str(value) for _, value in leaves(item.fields[name]) if value)
+                known = self.library.by_id if _OF_FILE.search(name) else {}
+                said = "; ".join(known[one].path if one in known else one for one in values)
                 self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(said.split())}")
         for name, said in () if when else item.pairs:
             if name[:1] != "_" and _DATED.match(said):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import zip_longest
 
 from fast_dataclass import dataclass
 from importing import shortcodes
@@ -59,6 +60,12 @@ _NO = re.compile(
     r"|.*_um_custom_access_settings\";(?:b:0|s:\d:\"0?\").*",
     re.IGNORECASE | re.DOTALL,
 )
+_NOT_FOUND = re.compile(
+    r"(?:_yoast_wpseo_meta-robots-noindex|_genesis_noindex|_aioseo_robots_noindex)=1"
+    r"|_seopress_robots_index=yes|rank_math_robots=.*\"noindex\".*",
+    re.DOTALL,
+)
+"""Pattern of `field=value` by which extensions keep a text from those who look for it."""
 _COMMENT = re.compile(r"<!--\s*(?P<name>[^\s>]*)(?P<given>(?:(?!<!--).)*?)-->", re.DOTALL)
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
@@ -79,7 +86,9 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     marks = (HIDDEN_PART.search(content), *map(_SWITCHED_OFF.search, built))
     off = (match[0] for match in marks if match)
     filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
-    return [*names, *off, *filter(_FOR_SOME.fullmatch, filled), ""][0]
+    kept = filter(_FOR_SOME.fullmatch, filled)
+    fields = (f"{name}={value}" for name, value in item.meta.items())
+    return [*names, *off, *kept, *filter(_NOT_FOUND.fullmatch, fields), ""][0]
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,8 @@ class WordPressBody:
             return shortcodes.caption(given, inner)
         if name == "gallery":
             return self._gallery(given)
+        if name == "table" and (rows := self._table(given.get("id", ""))):
+            return rows
         if name == "vc_raw_html" and (
             html := shortcodes.html_of_base64(re.sub(r"<[^<>]*>|\s", "", inner))
         ):
@@ -194,6 +205,23 @@ class WordPressBody:
         self.tell(Loss.BLOCK, self.item.label, detail)
         return "\n\n".join(("", *filter(None, shown), ""))
 
+    def _table(self, number: str) -> str:
+        """The table of that number in TablePress, without the rows and columns that it hides."""
+        numbered = (one for one in self.items.values() if one.type == "tablepress_table")
+        found = [one for one in numbered if one.meta.get("_tablepress_export_table_id") == number]
+        if not found or found[0].status != "publish":
+            return ""
+        rows = _json(f'{{"rows": {found[0].content}}}').get("rows")
+        shown = _json(found[0].meta.get("_tablepress_table_visibility", ""))
+        options = _json(found[0].meta.get("_tablepress_table_options", ""))
+        head = int(options.get("table_head") is not False)
+        lines = ""
+        for place, row in enumerate(_seen(rows, shown.get("rows"))):
+            tag = "th" if place < head else "td"
+            cells = (f"<{tag}>{cell}</{tag}>" for cell in _seen(row, shown.get("columns")))
+            lines += f"<tr>{''.join(cells)}</tr>"
+        return f"\n\n<table>{lines}</table>\n\n" if lines else ""
+
     def _gallery(self, given: Mapping[str, str]) -> str | None:
         if ids := given.get("ids") or given.get("include"):
             files = self._files(ids) or self._renumbered(ids)
@@ -223,6 +251,13 @@ class WordPressBody:
                 self._tell_code("[gallery] : images à vérifier")
                 return sorted(pictures, key=lambda one: one.path)
         return []
+
+
+def _seen(values: object, shown: object) -> list[object]:
+    """Of a list, the values that another does not say 0 of, at the same place."""
+    hidden = [str(one) == "0" for one in shown] if isinstance(shown, list) else []
+    listed = values if isinstance(values, list) else []
+    return [one for one, off in zip_longest(listed, hidden[: len(listed)]) if not off]
 
 
 def _figure(one: ExportItem) -> str:

@@ -69,7 +69,7 @@ def slug_of(item: ExportItem) -> str:
 
 def themes_of(item: ExportItem) -> tuple[str, ...]:
     skipped = ("uncategorized", "non-classe", "uncategorised", "non-categorise")
-    kept = (one for one in item.categories if one.slug not in skipped and slugify(one.name))
+    kept = (one for one in item.categories if one.slug not in skipped and one.name)
     return tuple(one.name for one in kept if not _NO_THEMES.match(one.domain))
 
 
@@ -276,6 +276,12 @@ def occasion(
         online=next((link for link in links if link.startswith("http")), ""),
         status=_state(meta),
     )
+
+
+def read_of_event(meta: Mapping[str, str]) -> frozenset[str]:
+    """Names of the fields that `occasion` reads by their pattern."""
+    patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _STATE_FIELD)
+    return frozenset(name for one in patterns for name in [*_named(meta, one)][:1])
 
 
 def _state(meta: Mapping[str, str]) -> str:

@@ -201,7 +201,8 @@ def test_former_addresses_of_jekyll(
     "head",
     ["expiryDate: 2018-04-01", "build: {render: never}", "_build:\n  list: never", "private: true",
      "hidden: true", "headless: true", "publish: false", "draft: true", "published: non",
-     "password: abc", "membersOnly: true", "visible: non"],
+     "password: abc", "membersOnly: true", "visible: non", "archived: true", "noindex: true",
+     "robots: noindex, follow"],
 )  # fmt: skip
 @pytest.mark.parametrize(
     ("config", "name"),

@@ -66,13 +66,14 @@ def test_fields_kept_as_html_are_decoded_once(tmp_path: Path) -> None:
     item = WpItem(
         "x", "Tom &amp; Anne &lt;b&gt; &amp;amp; <em>Zoé</em>", name="un", excerpt="R&amp;D &lt;ici&gt;",  # noqa: E501
         categories=[("category", "rd", "R&amp;D"), ("category", "uncategorized", "Uncategorized"),
-                    ("post_tag", "l-eau", "L&#8217;eau")],
+                    ("post_tag", "l-eau", "L&#8217;eau"), ("post_tag", "x", "经济")],
     )  # fmt: skip
     made = imported(export(tmp_path, item), tmp_path / "content")
     text = made.text("articles/2018/un.md")
     assert "titre: Tom & Anne <b> &amp; Zoé\n" in text
     assert "resume: R&D <ici>\n" in text
-    assert "etiquettes:\n  - R&D\n  - L’eau\n" in text
+    assert "etiquettes:\n  - R&D\n  - L’eau\nanciennes" in text
+    assert "Zoé : thème dont aucune adresse ne peut être faite : 经济" in made.said
     (post,) = made.load().library.posts
     assert post.title == "Tom & Anne <b> &amp; Zoé"
 
@@ -437,6 +438,8 @@ def test_events_become_meetings(tmp_path: Path, kind: str) -> None:
     assert meeting.place is not None
     assert meeting.place.name == "Salle A"
     assert meeting.old_addresses == ("/evenement/ag/",)
+    # What was read is no unknown field.
+    assert {note.source for note in made.plan.notes if note.loss is Loss.FIELD} <= {"Salle A"}
 
 
 @pytest.mark.parametrize(
@@ -835,6 +838,8 @@ def test_attributes_of_page_builders_show(tmp_path: Path, code: str, words: str)
         ('<!-- wp:x {"o":[[{"type":"loggedInUser","visibility":true}]]} --><p>Caché</p>', ()),
         ('Vu <p style="color: red; display: none">Caché</p>', ()),
         ("Vu <div hidden>Caché</div>", ()),
+        ("Merci", [("_yoast_wpseo_meta-robots-noindex", "1")]),
+        ("Merci", [("rank_math_robots", 'a:1:{i:0;s:7:"noindex";}')]),
         ("Caché", [("_elementor_data", '[{"settings":{"hide_desktop":"hidden-desktop",'
                     '"hide_tablet":"hidden-tablet","hide_mobile":"hidden-phone"}}]')]),
     ],
@@ -862,7 +867,8 @@ def test_what_some_readers_alone_saw_is_a_draft(
 )  # fmt: skip
 def test_what_all_readers_saw_is_published(tmp_path: Path, content: str) -> None:
     meta = [("_is_paid", "0"), ("_members_access_role", ""),
-            ("_jetpack_newsletter_access", "everybody"),
+            ("_jetpack_newsletter_access", "everybody"), ("_yoast_wpseo_meta-robots-noindex", "2"),
+            ("rank_math_robots", 'a:1:{i:0;s:5:"index";}'),
             ("um_content_restriction", 'a:1:{s:26:"_um_custom_access_settings";s:1:"0";}')
     ]  # fmt: skip
     item = WpItem(content, name="un", meta=meta)
@@ -945,6 +951,9 @@ def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
          "Bonjour"),
         ({"_elementor_data": '[{"settings":{"title":"Notre <em>mission</em> & nous"}}]'},
          "<strong>Notre *mission* & nous</strong>"),
+        ({"_elementor_data": '[{"settings":{"button_text":"Envoyer le mot","webhooks":"https://x.org/c",'
+          '"slack_webhook":["https://x.org/d"],"email_subject":"Un nouveau mot"}}]'},
+         "**Envoyer le mot**"),
         ({"_un_constructeur": '{"tree":"{\\"text\\":\\"<p>Un texte</p>\\"}"}'}, "Un texte"),
         ({"_un_autre": "eyJ0ZXh0IjoiIn0="}, ""),
     ],
@@ -959,6 +968,24 @@ def test_a_text_that_stands_in_fields_alone(
     assert made.body("articles/2018/un.md") == body
     assert "Bienvenue" not in meta.values() or "accroche « Bienvenue »" in made.said
     assert ("texte vide dans l’export" in made.said) is not body
+
+
+@pytest.mark.parametrize(
+    ("state", "body"),
+    [("publish", "| Nom | Poste |\n|---|---|\n| Lise **Roy** | 12 |"), ("draft", "[table id=3 /]")],
+)
+def test_a_table_of_tablepress_shows_without_what_it_hides(
+    tmp_path: Path, state: str, body: str
+) -> None:
+    rows = '[["Nom","Poste","Cell"],["Lise <b>Roy</b>","12","555-0000"],["Ann","13","555-0001"]]'
+    meta = [
+        ("_tablepress_export_table_id", "3"),
+        ("_tablepress_table_options", '{"table_head":true}'),
+        ("_tablepress_table_visibility", '{"rows":[1,1,0],"columns":[1,1,0]}'),
+    ]
+    link = f"{OLD}/?post_type=tablepress_table&p=2"
+    table = WpItem(rows, "Bottin", 2, "tablepress_table", state, link=link, meta=meta)
+    assert body_of(tmp_path, "[table id=3 /]", table) == body
 
 
 def test_figures_and_days_that_a_builder_showed_are_told(tmp_path: Path) -> None:
