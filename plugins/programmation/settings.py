@@ -5,6 +5,7 @@ The clock enters the build here, once: `site_from` puts the day of the build in 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -40,6 +41,19 @@ def _hosts(value: object) -> bool:
 
 def _nothing_or(pattern: str) -> Callable[[object], bool]:
     return lambda value: not value or bool(isinstance(value, str) and re.fullmatch(pattern, value))
+
+
+def _plain(value: object) -> bool:
+    # The editor reads it in JSON.
+    with suppress(TypeError, ValueError, RecursionError):
+        return isinstance(value, Mapping) and bool(json.dumps(value))
+    return False
+
+
+def _theme(value: object) -> bool:
+    # A folder that is not there, Pelican tells.  An empty name is the settings' own.
+    folder = Path(str(value or "."))
+    return (folder / "templates").is_dir() or not folder.is_dir()
 
 
 ADDRESS = (
@@ -78,6 +92,11 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         lambda value: value is None or _count(value),
         "un nombre de nouvelles, comme 100, ou None",
     ),
+    "THEME": (_theme, 'le nom du dossier du thème, comme "theme"'),
+    "EDITOR_BACKEND": (
+        lambda value: not value or _plain(value),
+        'par exemple {"name": "github", "repo": "organisation/site", "branch": "main"}',
+    ),
     "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
     "INDEXNOW_KEY": (
         _nothing_or(r"[A-Za-z0-9-]{8,128}"),
@@ -87,7 +106,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
 """Name of a setting → test of its value, and French words for what it must be.  `site_from` judges
 the others."""
 
-OTHERS = frozenset({"SITEURL", "TIMEZONE", "BUILD_DATE", "EDITOR_BACKEND"})
+OTHERS = frozenset({"SITEURL", "TIMEZONE", "BUILD_DATE"})
 
 
 def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> Iterator[str]:

@@ -275,6 +275,15 @@ def test_names_of_files_differ_by_more_than_a_capital(root: Path) -> None:
     ]
 
 
+def test_a_name_that_windows_keeps_is_told(root: Path) -> None:
+    write(root, {"documents/Aux.csv": b"a", "documents/auxiliaire.csv": b"a"})
+    reserved = "nom que Windows garde pour lui : le fichier n’y existerait pas"
+    found = told(root, {"rencontres/nul/con.md": text(OTHER_FIELDS)})
+    assert ("rencontres/nul/con.md", 1, "", reserved) in found
+    told_of = {path for path, *_, message in found if message == reserved}
+    assert told_of == {"documents/Aux.csv", "rencontres/nul/con.md"}
+
+
 def test_pictures_may_be_too_heavy(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 

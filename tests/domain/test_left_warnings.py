@@ -58,6 +58,14 @@ def test_a_line_that_would_leave_nothing_or_all_is_told(line: str, words: str) -
     assert words in told.remedy
 
 
+def test_a_list_may_be_saved_in_any_encoding() -> None:
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        found, problems = read_left_warnings(
+            "documents/été/ : accents".encode(encoding), ["documents/été/a"]
+        )
+        assert (found, problems) == ({"documents/été/": ("accents",)}, [])
+
+
 def test_errors_are_never_left() -> None:
     error = Problem("documents/a.pdf", 1, "", "", NAMES, "")
     assert left_aside([error], {"": (NAMES,)}) == ([error], 0)

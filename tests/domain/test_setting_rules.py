@@ -91,6 +91,7 @@ def test_each_setting_is_read_by_something() -> None:
         ("WEBSUB_HUB", "javascript:x"), ("FEED_TAG_HOST", "https://example.org"),
         ("SITE_LANGUAGE", "français"), ("SITE_REGION", "\0"),
         ("EMBED_HOSTS", "www.youtube.com"), ("EMBED_HOSTS", ["https://x.example"]),
+        ("THEME", str(ROOT)), ("EDITOR_BACKEND", "github"), ("EDITOR_BACKEND", {"name": object}),
         ("EMBED_HOSTS", ["x.example; script-src *"]), ("INDEXNOW_KEY", "../../x"),
     ],
 )  # fmt: skip

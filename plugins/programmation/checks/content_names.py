@@ -16,6 +16,7 @@ from programmation.content.addresses import compared, holders, is_of_the_site
 from programmation.content.entry import Entry
 from programmation.content.field_types import LONGEST_ADDRESS
 from programmation.content.field_types import LONGEST_NAME as LONGEST
+from programmation.content.file_names import device_in
 from programmation.content.nodes import Text
 from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, nearest, problem, suggestion, warning
@@ -38,6 +39,16 @@ def files(context: Context) -> Iterator[Problem]:
             stem, dot, suffix = name.rpartition(".")
             message = "nom de fichier avec des espaces, des accents ou des majuscules"
             remedy = f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} »."
+            yield warning(path, message, remedy, value=name)
+
+
+def on_windows(context: Context) -> Iterator[Problem]:
+    """Texts and files that could not be on the computers of those who have Windows."""
+    paths = (entry.path for entry in context.content.entries)
+    for path in (*paths, *context.content.library.files):
+        if name := device_in(path):
+            message = "nom que Windows garde pour lui : le fichier n’y existerait pas"
+            remedy = f"Renommez-le, par exemple « {name}-1 »."
             yield warning(path, message, remedy, value=name)
 
 

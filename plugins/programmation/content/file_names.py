@@ -54,6 +54,15 @@ def is_backup(name: str) -> bool:
     )
 
 
+_DEVICE = lazy_compile(r"(?:^|/)(con|prn|aux|nul|(?:com|lpt)\d)(?=[./]|$)", re.IGNORECASE)
+
+
+def device_in(path: str) -> str:
+    """The first name in `path` that Windows keeps for a device, whatever its ending; or nothing."""
+    match = _DEVICE.search(path)
+    return match[1] if match else ""
+
+
 # -- Copies in conflict --------------------------------------------------------------------------
 
 # Whatever else is in the folder: nobody names a text so.

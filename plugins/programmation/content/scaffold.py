@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from programmation import kinds
 from programmation.content.dates import MonthAlone
+from programmation.content.file_names import device_in
 from programmation.content.front_matter import Document
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.recap import split_recap
@@ -128,7 +129,7 @@ def file_name(title: str) -> str:
     """File name, without suffix, for a title: short enough for any disk, and none that Windows
     keeps for its devices.  May be empty."""
     name = slugify(title)[:120].rstrip("-")
-    return f"{name}-1" if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)\d", name) else name
+    return f"{name}-1" if device_in(name) else name
 
 
 def dated_name(name: str, month: int, year: int) -> str:

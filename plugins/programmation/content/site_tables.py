@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterable, Iterator
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.addresses import RESERVED_MESSAGE, compared, holders, is_of_the_site
+from programmation.content.decoding import text_anyhow
 from programmation.content.entry import Entry
 from programmation.content.field_types import read_address
 from programmation.content.nodes import InvalidValue
@@ -32,7 +33,7 @@ from programmation.text.french import fold
 
 def _lines(data: bytes) -> Iterator[tuple[int, str]]:
     """Lines that say something, each with its number."""
-    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, line in enumerate(text_anyhow(data).splitlines(), 1):
         if said := line.partition("#")[0].strip():
             yield number, said
 
