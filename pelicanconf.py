@@ -18,6 +18,7 @@ SITEURL = "http://127.0.0.1:8000"
 TIMEZONE = "America/Toronto"
 DEFAULT_LANG = "fr"
 SITE_LANGUAGE = "fr-CA"
+# A season that begins in January is a calendar year, and is called by it.
 SEASON_FIRST_MONTH = 9
 # The day the site is built for: "2017-10-01", or None for BUILD_DATE of the environment, or today
 # (or SOURCE_DATE_EPOCH).
