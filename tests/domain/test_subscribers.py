@@ -109,10 +109,15 @@ def test_an_address_that_vanishes_is_refused_with_the_line_to_write(
     lost: str, path: str, line: str
 ) -> None:
     named = library(communities=(community(slug="le-nord"), community(slug="sud")))
-    found = Publication(addresses={lost, "/communautes/sud/"})
-    (problem,) = vanished(found, named, TODAY, {"/communautes/sud/"})
+    feeds = {"/flux/communautes/sud.xml", "/calendrier/sud.ics"}
+    found = Publication(addresses={lost, "/communautes/sud/", "/themes/"})
+    known = {"/communautes/sud/", "/themes/", *feeds}
+    (problem,) = vanished(found, named, TODAY, known)
     assert (problem.path, problem.is_error) == (path, True)
     assert line in problem.remedy
+    # A text of another kind that takes an address has no feeds to go on with.
+    told = vanished(found, named, TODAY, {*known, lost})
+    assert told == [problem] * lost.startswith(("/comm", "/aut", "/prog", "/themes/"))
 
 
 def test_a_publication_is_read_from_what_is_served() -> None:

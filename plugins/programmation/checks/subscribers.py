@@ -14,6 +14,7 @@ from programmation.content.source_files import REDIRECTS
 from programmation.feeds.ical import PublishedEvent
 from programmation.feeds.meeting_dates import day_words
 from programmation.feeds.publication import Publication
+from programmation.feeds.table import FEEDS, Scope
 from programmation.kinds import KINDS, PAGE
 from programmation.model import Library, Meeting
 from programmation.problems import Problem, problem, warning
@@ -34,9 +35,24 @@ def vanished(
         *deleted.values(),
         *_no_longer_dated(publication, library),
         *(_lost(address, library)
-          for address in sorted(publication.addresses)
-          if address not in addresses and address not in deleted),
+          for address in sorted(publication.addresses - deleted.keys())
+          if not all(each in addresses for each in _with_feeds(address))),
     ]  # fmt: skip
+
+
+_PAGES = {
+    Scope.COMMUNITY: urls.community, Scope.AUTHOR: urls.author,
+    Scope.THEME: urls.theme, Scope.SEASON: urls.season,
+}  # fmt: skip
+
+
+def _with_feeds(page: str) -> Iterator[str]:
+    """Addresses that go together: a text of another kind may take the page's, and has no feeds."""
+    slug = urls.last_part(page)
+    yield page
+    for feed in FEEDS:
+        if feed.scope in _PAGES and _PAGES[feed.scope](slug) == page:
+            yield feed.address.format(slug=slug)
 
 
 def deleted_meetings(

@@ -30,6 +30,7 @@ from programmation.feeds.open_data import read_states
 from programmation.feeds.table import FeedContent
 from programmation.grouping import grouped
 from programmation.model import Post
+from programmation.season import LABEL
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
@@ -118,7 +119,7 @@ def _is_of(calendar: bytes, site_url: str) -> bool:
 _ANY = "[^/]+"
 _FINAL = lazy_compile("|".join((
     urls.post(_ANY, _ANY), urls.author(_ANY), urls.community(_ANY), urls.meeting(_ANY),
-    urls.theme(_ANY), urls.season(_ANY), urls.page(_ANY),
+    urls.theme(_ANY), urls.season(LABEL), urls.page(_ANY),
 )))  # fmt: skip
 """Pattern of pages that must stay, and keep their feeds; lists of lists come and go with what they
 list."""
