@@ -77,17 +77,11 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
     image = Image.new("RGB", (SIZE[0], FOOT), BACKGROUND)
     pen = ImageDraw.Draw(image)
     if community:
-        ink, file = LOOKS[color].pale, fonts / "texte.woff2"
-        (whose,), text = _fitted(community, file, SIZES, room=ROOM // 2 - 60)
-        bottom = FOOT - 86
-        if text.size < LEGIBLE:
-            # A long name has the whole width, above the site's.
-            (whose,), text = _fitted(community, file, range(LEGIBLE, 19, -2), room=ROOM - 42)
-            bottom -= 8
+        ink, bottom = LOOKS[color].pale, FOOT - 92
+        (whose,), text = _fitted(community, fonts / "texte.woff2", SIZES, room=ROOM - 42)
         image.paste(ink, (MARGIN, bottom - 27), _sign(LOOKS[color].shape))
         pen.text((MARGIN + 42, bottom - text.size), whose, ink, text)
-    room = ROOM // 2 if community else ROOM
-    (name,), text = _fitted(site, fonts / "titre.woff2", range(30, 19, -2), room=room)
+    (name,), text = _fitted(site, fonts / "titre.woff2", SIZES[2:])
     pen.text((SIZE[0] - MARGIN, FOOT - 60), name, SOFT, text, anchor="rs")
     image.paste(_sash(), (0, FOOT - SASH_HEIGHT))
     return image
@@ -96,8 +90,6 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
 FOOT = 130
 """Height, in pixels, of the foot, which holds the community and the site's name."""
 SASH_HEIGHT = 28
-LEGIBLE = 28
-"""Least size, in pixels, of letters that are read on a telephone."""
 _NUMBER = lazy_compile(r"-?\d*\.?\d+")
 SIGN = 30
 
@@ -161,7 +153,7 @@ def _fitted(
     picture; the smallest ones may cut it.  file: of the font."""
     for size in sizes:
         font = _font(file, size)
-        lines = [text] if most == 1 else _wrapped(text, font, room)
+        lines = _wrapped(text, font, room)
         fits = max(font.getlength(line) for line in lines) <= room
         if fits and len(lines) <= most and len(lines) * size * 1.06 < SIZE[1] - 290:
             return lines, font

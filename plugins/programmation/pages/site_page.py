@@ -33,10 +33,12 @@ ABOUT_SLUGS = ("a-propos", "le-pole")
 
 @dataclass(frozen=True)
 class Crumb:
-    """A step of the way from the home page."""
+    """A page to lead to: a step of the way from the home page, a text in another language."""
 
     name: str
     address: str
+    language: str = ""
+    """Language code: `en`."""
 
 
 HOME = Crumb("Accueil", urls.HOME)
@@ -64,16 +66,6 @@ class FeedLink(NamedTuple):
 
     def calendar_for(self, purpose: str) -> str:
         return urls.calendar_for(purpose, self.address)
-
-
-@dataclass(frozen=True)
-class LanguageVersion:
-    """A text in one of its languages."""
-
-    language: str
-    """Language code: `en`."""
-    title: str
-    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +158,7 @@ class SitePage:
     modified: datetime | None = None
     changed: datetime | None = None
     """When what it shows last changed, for search engines."""
-    versions: tuple[LanguageVersion, ...] = ()
+    versions: tuple[Crumb, ...] = ()
     """Versions of a text in several languages, itself among them."""
     nodes: tuple[Callable[[SiteInfo], Mapping[str, Any]], ...] = ()
     """Functions that give, for the site, its schema.org nodes beside its breadcrumbs."""

@@ -15,7 +15,7 @@ from programmation.model import Page, Post
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import POSTS, LanguageVersion, Planning, SitePage
+from programmation.pages.site_page import POSTS, Crumb, Planning, SitePage
 from programmation.text.french import NBSP, long_date
 
 MADE_APART = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
@@ -141,13 +141,11 @@ def texts(planning: Planning) -> Iterator[SitePage]:
                 )
 
 
-def versions(
-    texts: Iterable[Post | Page], language: str
-) -> Mapping[str, tuple[LanguageVersion, ...]]:
+def versions(texts: Iterable[Post | Page], language: str) -> Mapping[str, tuple[Crumb, ...]]:
     """Name that translations share → these.  language: that of texts which do not say theirs."""
     found = grouped(texts, lambda text: filter(None, [text.translation_group]))
     return {
-        group: tuple(LanguageVersion(t.language or language, t.title, t.url) for t in listed)
+        group: tuple(Crumb(t.title, t.url, t.language or language) for t in listed)
         for group, listed in found.items()
         if len(listed) > 1
     }
