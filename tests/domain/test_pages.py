@@ -288,7 +288,7 @@ def test_season_knows_the_seasons_around_it() -> None:
     page = values("programmation/2017-2018/index.html", site=site(printed=True))
     view = page["view"]
     assert (view.previous.label, view.next) == ("2016-2017", None)
-    assert (view.count, view.next_slug, view.held, view.ended) == (2, "trois", False, False)
+    assert (view.count, view.next_meeting.slug, view.held, view.ended) == (2, "trois", False, False)
     assert page["pdf"] == "/programmation/2017-2018.pdf"
     assert [(c.subject.slug, c.meetings) for c in view.communities] == [("nord", 1), ("sud", 1)]
     assert [(c.subject.slug, c.meetings) for c in view.themes] == [("financement", 1)]

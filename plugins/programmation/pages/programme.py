@@ -53,8 +53,8 @@ class SeasonView:
     today: date
     """The day of the build, or the day before the season, or the one after: pages of other seasons
     do not change."""
-    next_slug: str
-    """Slug of the next meeting that takes place, when it is in this season."""
+    next_meeting: Meeting | None
+    """The next meeting that takes place, when it is in this season."""
     held: bool
     """Whether none of its meetings is still to come."""
     communities: tuple[Choice, ...]
@@ -80,11 +80,6 @@ class SeasonView:
     @property
     def next(self) -> Season | None:
         return min((season for season in self.seasons if season > self.season), default=None)
-
-    @property
-    def next_meeting(self) -> Meeting | None:
-        meetings = (meeting for month in self.months for meeting in month.meetings)
-        return next((meeting for meeting in meetings if meeting.slug == self.next_slug), None)
 
     @property
     def ended(self) -> bool:
@@ -152,7 +147,7 @@ def season_views(
             count=len(shown),
             seasons=known,
             today=near,
-            next_slug=coming.slug if coming and here else "",
+            next_meeting=coming if here else None,
             held=not seasons.upcoming(shown, today),
             communities=going_on,
             themes=themes,

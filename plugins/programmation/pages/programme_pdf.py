@@ -63,7 +63,7 @@ def document(programme: Programme) -> str:
     site, label = programme.site, programme.season.label
     subscription = site.absolute(urls.SUBSCRIBE)
     shown = {
-        **language(site),
+        "language": site.language,
         "title": f"Programmation {label} | {typeset(site.name)}",
         "organization": typeset(site.name),
         "season": label,
@@ -126,7 +126,7 @@ def poster_document(poster: Poster) -> str:
         counted = french.counted(others, "autre rencontre", "autres rencontres")
         follow = f"{counted}, les changements et l’agenda"
     shown = {
-        **language(site),
+        "language": site.language,
         "title": typeset(f"{community.name}, rencontres {poster.season.label}"),
         "name": typeset(community.name),
         "territory": typeset(community.territory),
@@ -143,11 +143,6 @@ def poster_document(poster: Poster) -> str:
         "email": typeset(community.email),
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
-
-
-def language(site: Site) -> dict[str, str | None]:
-    name, _, region = site.language.partition("-")
-    return {"language": name, "region": region or None}
 
 
 def _calendar(title: str, address: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,16 +132,15 @@ def _sash() -> Image:
     pen = ImageDraw.Draw(image)
     bottom, middle, slant = SASH_HEIGHT, SASH_HEIGHT // 2, 10
     left = -slant
-    for color, width in cycle(SASH):
-        right = left + width
-        pen.polygon(
-            [(left + slant, 0), (right + slant, 0), (right, middle),
-             (right + slant, bottom), (left + slant, bottom), (left, middle)],
-            color,
-        )  # fmt: skip
-        left = right
-        if left >= SIZE[0]:
-            return image
+    while left < SIZE[0]:
+        for color, width in SASH:
+            right = left + width
+            pen.polygon(
+                [(left + slant, 0), (right + slant, 0), (right, middle),
+                 (right + slant, bottom), (left + slant, bottom), (left, middle)],
+                color,
+            )  # fmt: skip
+            left = right
     return image
 
 

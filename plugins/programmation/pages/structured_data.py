@@ -77,6 +77,7 @@ def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: st
 
 def event(meeting: Meeting, site: SiteInfo) -> SchemaNode:
     """Node of a meeting; a private link is never in it."""
+    mode, location = _location(meeting, site)
     return {
         "@type": "Event",
         "@id": f"{site.absolute(meeting.url)}#rencontre",
@@ -87,8 +88,8 @@ def event(meeting: Meeting, site: SiteInfo) -> SchemaNode:
         "endDate": iso(meeting.last_day if meeting.whole_day else meeting.end),
         "previousStartDate": _day_or_moment(meeting.previous_start) if meeting.moved else "",
         "eventStatus": f"https://schema.org/{_event_status(meeting)}",
-        "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
-        "location": _location(meeting, site),
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
+        "location": location,
         "offers": _offer(meeting, site),
         # Google's Event rules ask for one.
         "image": _image(meeting.community.image, site) or logo(site),
@@ -117,13 +118,6 @@ def _event_status(meeting: Meeting) -> str:
     if meeting.undated:
         return "EventPostponed"
     return "EventRescheduled" if meeting.moved else "EventScheduled"
-
-
-def _attendance_mode(meeting: Meeting) -> str:
-    place = meeting.place
-    if place is None or not place.held_online:
-        return "OfflineEventAttendanceMode"
-    return "MixedEventAttendanceMode" if place.held_on_site else "OnlineEventAttendanceMode"
 
 
 def _address(written: str) -> SchemaNode:
@@ -160,12 +154,13 @@ def _price(written: str) -> SchemaNode:
     return {"price": amounts[0], "priceCurrency": "CAD"} if len(amounts) == 1 else {}
 
 
-def _location(meeting: Meeting, site: SiteInfo) -> SchemaNode | list[SchemaNode]:
+def _location(meeting: Meeting, site: SiteInfo) -> tuple[str, SchemaNode | list[SchemaNode]]:
+    """How one attends, and where."""
     place = meeting.place
     territories = dict.fromkeys(community.territory for community in meeting.communities)
     territory = (meeting.of_all and site.region) or enumeration(list(territories))
     if place is None:
-        return {"@type": "Place", "name": territory, "address": _address(territory)}
+        return "Offline", {"@type": "Place", "name": territory, "address": _address(territory)}
     link = place.public_online if place.online else place.public_url
     afar: SchemaNode = {
         "@type": "VirtualLocation",
@@ -174,7 +169,7 @@ def _location(meeting: Meeting, site: SiteInfo) -> SchemaNode | list[SchemaNode]
         "url": link or site.absolute(meeting.url),
     }
     if not place.held_on_site:
-        return afar
+        return "Online", afar
     near: SchemaNode = {
         "@type": "Place",
         "name": place.name,
@@ -182,7 +177,7 @@ def _location(meeting: Meeting, site: SiteInfo) -> SchemaNode | list[SchemaNode]
         "url": place.public_url,
     }
     # Google's Event rules ask for both where one may come or join.
-    return [near, afar] if place.held_online else near
+    return ("Mixed", [near, afar]) if place.held_online else ("Offline", near)
 
 
 def _work(person: Person | Profile) -> SchemaNode:
@@ -245,11 +240,6 @@ def iso(moment: date | None) -> str:
 
 def _compact(value: Any) -> Any:
     """A node without its empty properties, which validators refuse."""
-    if type(value) is dict:
-        known = (item for item in value.items() if item[1] or item[1] not in ("", [], None))
-        return {
-            key: _compact(part) if isinstance(part, (dict, list)) else part for key, part in known
-        }
-    if isinstance(value, list):
-        return [_compact(part) for part in value]
-    return value
+    if isinstance(value, dict):
+        return {key: _compact(part) for key, part in value.items() if part not in ("", [], None)}
+    return [_compact(part) for part in value] if isinstance(value, list) else value

@@ -40,16 +40,6 @@ KEPT = ("class", "id", "title")
 """Attributes that staff may give a picture in their text."""
 
 
-@dataclass(frozen=True)
-class SharedImage:
-    """What a page is shown by where its address is shared; sizes in pixels, 0 when not known."""
-
-    url: str
-    alt: str
-    width: int
-    height: int
-
-
 def prepare_templates(
     environment: Environment, folder: Path, functions: Mapping[str, Any] = MappingProxyType({})
 ) -> None:
@@ -118,17 +108,18 @@ class TemplateFunctions:
         search = page.address == urls.SEARCH
         return content_security_policy(self.bodies.site, search=search, data=(data,) * bool(data))
 
-    def share_image(self, page: SitePage) -> SharedImage | None:
-        """The picture that stands for the page where it is shared: its own, or the site's."""
+    def share_image(self, page: SitePage) -> tuple[str, str, int, int]:
+        """Address, alternative text, width and height of the picture that stands for the page where
+        it is shared: its own, or the site's; empty and 0 where not known."""
         site = self.bodies.site
         if page.image and not (self.cards and page.card):
             found = self.pictures.get(page.image.path)
             size = (found.width, found.height) if found else (0, 0)
-            return SharedImage(site.absolute(f"/{quote(page.image.path)}"), page.image.alt, *size)
+            return site.absolute(f"/{quote(page.image.path)}"), page.image.alt, *size
         if not self.cards:
-            return None
+            return "", "", 0, 0
         address, alt = (page.address, page.card.title) if page.card else (urls.HOME, site.name)
-        return SharedImage(site.absolute(f"{address}{urls.SHARE_IMAGE}"), alt, *SIZE)
+        return site.absolute(f"{address}{urls.SHARE_IMAGE}"), alt, *SIZE
 
     def __fingerprint__(self) -> object:
         site, resolver = self.bodies.site, self.bodies.resolver
