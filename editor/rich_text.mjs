@@ -10,37 +10,39 @@ import { remember, written } from "./blocks.mjs";
 const FENCE = /^\s*(?:[-*+]\s+|\d+[.)]\s+)*(`{3,}|~{3,})/;
 const ITEM = "^\\s*(?:>\\s?)*(?:[-*+]|\\d{1,3}[.)])\\s+";
 const TASK = new RegExp(`(?<=${ITEM})(?=\\[[ xX]\\]\\s)`);
-// A note of one word, which would be the address of a link.
-const NOTE = /^\s*(?=\[\^[^\]\n]+\]:\s+\S+\s*$)/;
+// A note whose first line has one word, or none: it would be the address of a link.
+const NOTE = /^\s*(?=\[\^[^\]\n]+\]:(?:\s+\S+)?\s*$)/;
 // What does something on a page is signed, as people type it to show it; never seen.
 const ACTS = "\u200b";
-const TAG = "<(?=[a-z/!?])";
-const ENTITY = "&(?=#?\\w+;)";
+const TAG = "<(?:!|(?=[a-z/?]))";
+const ENTITY = "&(?=#?\\w+;)|\\{(?=:? *(?:[.#]|[\\w-]+=)[^{}\\n]+\\})"; // Attributes, too.
+const LINE = /^(?=\[TOC\]$|:\s|\*\[[^\]\n]+\]:\s)/; // A definition, an abbreviation.
+// Begins lines that are no Markdown.
+const HTML = new RegExp(`^${ACTS}</?(?:[uod]l|div|p|table|details|section|figure|blockquote)\\b`);
 // A video's code is typed for what it does (GUIDE.md).
 const SHOWN = new RegExp(`(?<!${ACTS})(?:(?!</?iframe\\b)${TAG}|${ENTITY})`, "gi");
 // Tasks, notes, abbreviations, tables of contents, which are words to Decap.
 const ESCAPED = new RegExp(`(?<=${ITEM})\\\\(?=\\[[ xX]\\]\\s)`
-  + `|(?<=^\\s*)\\\\(?=\\[\\^[^\\]\\n]+\\]:\\s)|^${ACTS}\\\\(?=\\[TOC\\]$)`
-  + "|^\\\\(?=\\*\\\\?\\[[^\\]\\n]+\\]:\\s)|(?<=^\\\\\\*)\\\\(?=\\[[^\\]\\n]+\\]:\\s)", "g");
+  + `|(?<=^\\s*)\\\\(?=\\[\\^[^\\]\\n]+\\]:(?:\\s|$))|(?<=^${ACTS}\\*?)\\\\(?=\\[)`, "g");
 const RULE = /^\s*(?:\*\s*){3,}$/;
-// Code, a sign apart from words, words joined by signs, a path of Windows, the name of a link's
-// address, the bar of a cell, a letter by its name.
-const SIGNS = new RegExp("(`+)[^`]*\\1|(?<=\\S +)[*_]{1,2}(?= )"
+// Code, an address, a sign apart from words, words joined by signs, a path of Windows, the name of a
+// link's address, a letter by its name.
+const SIGNS = new RegExp("(`+)[^`]*\\1|(?<!\\]\\(|[<\"'=\\w])https?://[^\\s<>*]*"
+  + "|(?<=[^\\s>+*-] +)[*_]{1,2}(?= )"
   + "|(?<![^\\s(«])[\\p{L}\\d]+(?:_[\\p{L}\\d]+)+(?![^\\s.,;:!?)»])"
   + "|(?<![^\\s([«\"'*_])(?:[A-Za-z]:\\\\(?!\\\\)|\\\\\\\\(?=\\w))[^\\s`|]*"
-  + `|(?<=\\])\\[([^\\]\\n]+)\\]|\\\\[|]|(?<!\\\\)${ENTITY}`, "gu");
+  + `|(?<=\\])\\[([^\\]\\n]+)\\]|(?<!\\\\)(?:${ENTITY})`, "gu");
 const NAME = /^ {0,3}\[([^^\]\n]+)\]:/gm; // Of a link's address.
 // Lines of a paragraph that would be something else; Decap looks at the first one alone, and not
 // at its number.
 const BLOCK_SIGN = new RegExp("^(\\s*)(?=[-+*](?:\\s|$)|#{1,6}\\s|>|[|:-][|: -]*-[|: -]*$|=+\\s*$"
-  + "|(?:_\\s*){3,}$|`{3}|~{3})|^(\\s*\\d{1,9})(?=[.)](?:\\s|$))", "gm");
+  + "|:\\s|(?:_\\s*){3,}$|`{3}|~{3})|^(\\s*\\d{1,9})(?=[.)](?:\\s|$))", "gm");
 const END = "  \n"; // Of a line.
-const MARGIN = /^(?:\\(?= {4}))?[ \t]+/; // Decap escapes it.
+const MARGIN = /^[ \t]+/;
+const MARKS = { strong: "**", emphasis: "*", delete: "~~" };
 const NOTE_START = /^(?:\[\^[^\]\n]+\]:|: {3})/; // Or of a definition.
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
 export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
-const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
-const HELD = { "\\|": BAR, "&": `${ACTS}&` };
 
 function toForm(text) {
   const names = new Set([...text.matchAll(NAME)].map(([, name]) => name.toLowerCase()));
@@ -51,20 +53,26 @@ function toForm(text) {
     const line = inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed;
     return (RULE.test(line) ? line : line.replace(SIGNS, (match, code, name) =>
       code || names.has(name?.toLowerCase()) ? match
-        : HELD[match] ?? match.replace(/[*_[\\]/g, "\\$&")))
-      .replace(TASK, "\\").replace(NOTE, "$&\\").replace(/^\[TOC\]$/, `${ACTS}$&`);
+        : match.replace(/[*_[\\]/g, "\\$&").replace(/^[&{]/, `${ACTS}$&`)))
+      .replace(TASK, "\\").replace(NOTE, "$&\\").replace(LINE, ACTS);
   });
 }
 
 function fromForm(body) {
   return outsideCode(body, (line) => (line.includes(NOTED) ? `    ${line}` : line)
-    .replaceAll(NOTED, "").replaceAll(BAR, "\\|").replace(ESCAPED, "").replaceAll(ACTS, ""));
+    .replaceAll(NOTED, "").replace(ESCAPED, "").replaceAll(ACTS, ""));
 }
 
 function sign(node) {
   if (node.type === "html") node.value = node.value.replace(new RegExp(TAG, "gi"), `${ACTS}$&`);
   if (node.start === 0) node.start = "0"; // Decap takes no number for one.
   node.children?.forEach(sign);
+}
+
+// Decap takes for words what begins with a rule.
+function pad({ children = [] }) {
+  children.forEach(pad);
+  if (children[0]?.type === "thematicBreak") children.unshift({ type: "paragraph", children: [] });
 }
 
 // `change` is given each line that is no code, and the line before it.
@@ -93,22 +101,36 @@ export function roundTrip() {
     };
   } else {
     const { visitors } = Compiler.prototype;
-    visitors.text = ({ value }) => value.replace(SHOWN, "\\$&");
+    const words = (compiler, node) => compiler.all(node).join("").replace(MARGIN, "");
+    visitors.text = function text({ value }, parent) {
+      const isMarked = [parent, ...parent.children].some(({ type }) => MARKS[type]);
+      const signs = `\`${isMarked ? "*" : ""}${this.inLink ? "[\\]" : ""}`;
+      return value.replace(/^\\(?= {4})/, "")
+        .replace(SHOWN, (some) => some.replace(/./g, "\\$&"))
+        .replace(new RegExp(`(?<!\\\\)[${signs}]`, "g"), "\\$&");
+    };
     visitors.html = visitors.text;
+    for (const [type, mark] of Object.entries(MARKS)) {
+      visitors[type] = function marked(node) {
+        return this.all(node).join("").replace(/^(\s*)([^]*?)(\s*)$/, `$1${mark}$2${mark}$3`);
+      };
+    }
     visitors.paragraph = function paragraph(node) {
-      return this.all(node).join("").replace(MARGIN, "")
-        .replace(BLOCK_SIGN, "$1$2\\");
+      const text = words(this, node);
+      return HTML.test(text) ? text.replace(/\\(?=[*_~`[])/g, "")
+        : text.replace(BLOCK_SIGN, "$1$2\\");
     };
     // Unseen where the site takes the next line for a block: « • un », « [^1]: ».
     visitors.break = () => END;
     visitors.heading = function heading(node) {
-      return `${"#".repeat(node.depth)} ${this.all(node).join("").replaceAll(END, " ")}`;
+      const text = words(this, node).replaceAll(END, " ").replace(/(?<!\\)#+(?=\s*$)/, "\\$&");
+      return `${"#".repeat(node.depth)} ${text}`;
     };
     visitors.tableCell = function tableCell(node) {
-      return this.all(node).join("").replaceAll(END, "<br>").replace(/(?<!\\)\|/g, BAR);
+      return words(this, node).replaceAll(END, "<br>").replace(/(?<!\\)\|/g, "\\|");
     };
     visitors.root = function root({ children }) {
-      this.options.bullet = "-"; // As people write it.
+      Object.assign(this.options, { bullet: "-", ruleSpaces: false }); // As people write them.
       return written(children, (some) => fromForm(this.block({ type: "root", children: some })));
     };
   }
@@ -116,5 +138,6 @@ export function roundTrip() {
     if (!Parser) return;
     sign(tree);
     remember(tree.children, source);
+    pad(tree);
   };
 }

@@ -36,6 +36,8 @@ Author: Alice Roy
 Tags: Relève, Financement
 """
 HARD = """\
+***
+
 Une note[^1], 2 * 3 * 4, a _ b, `x * y`, C:\\Users, <votre nom>, \\*étoiles\\*, \\<b\\> et un OBNL.
 
 Une autre[^2], mot_joint et _ici_.
@@ -47,6 +49,17 @@ Une autre[^2], mot_joint et _ici_.
     - un point
 
 [^2]: https://example.org/note_2
+
+Une longue[^3], https://example.org/a_(b)_c, un `code`, a\\`b, [un \\[lien\\]](https://example.org).
+
+[^3]:
+    Sur deux lignes
+
+> Cité
+>
+> * point
+
+> Encore {.classe}
 
 - [ ] à faire
 - [x] fait
@@ -69,7 +82,7 @@ Terme
 Ligne\\
 suite <sup>1</sup> https://example.org/a_b?c=1&d=2
 
-<div>Bloc <b>gras</b></div>
+<div>Bloc <b>gras</b> et *étoile*</div>
 
 ```
 - [ ] code * ici *
@@ -168,8 +181,10 @@ def test_a_text_changed_in_rich_text_keeps_its_other_lines(editor: Editor) -> No
     assert read(editor.site, path).replace("Z", "", 1) == before
 
 
-CHANGED = ("2 * 3 * 4", "Sa suite", "fait", "Prix", "Définition", "suite", "Bloc", "cinq", "café",
-           "zéro", "deux")  # fmt: skip
+CHANGED = (
+    "2 * 3 * 4", "Sa suite", "Une longue", "Sur deux", "Encore", "fait", "Prix", "Définition",
+    "suite", "Bloc", "cinq", "café", "zéro", "deux",
+)  # fmt: skip
 """What a rich text knows not, in `HARD`."""
 
 
@@ -259,6 +274,11 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
     keys.press("Enter")
     keys.type("[TOC]")
     keys.press("Enter")
+    keys.type(": *un ` <!-- x --> {.z} ")
+    keys.press("Control+b")
+    keys.type("*a")
+    keys.press("Control+b")
+    keys.press("Enter")
     page.get_by_role("button", name="Liste à puces").last.click()
     keys.type("un")
     keys.press("Enter")
@@ -272,6 +292,7 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
     expected = (
         "<p>123, rue Principale<br>La Tuque &lt;votre nom&gt; &lt;b&gt;, &amp;eacute; "
         "<strong>gras</strong></p><p>[TOC]</p>"
+        "<p>: *un ` &lt;!-- x --&gt; {.z} <strong>*a</strong></p>"
         "<ul><li>un<ul><li>sous un</li></ul></li><li>deux</li></ul>"
     )
     loose = ("<p>", "</p>")
