@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import date
 from pathlib import Path
 
 from commands.project import Project, project_of
-from commands.staff import Outcome, command, meeting_named, write_whole
+from commands.staff import Outcome, choice, command, meeting_named, write_whole
 from programmation.feeds import meeting_email as emails
-from programmation.model import Meeting
-from programmation.problems import Refusal, suggestion
+from programmation.problems import Refusal
 from programmation.text.markdown import html_maker
 from programmation.text.plain_text import text_of_html
 from programmation.urls import event as event_address
@@ -29,7 +27,8 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     project.require_address()
     meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
     meeting = meeting_named("RENCONTRE", name, meetings)
-    occasion = _occasion(wanted, meeting, site.today)
+    word = choice("OBJET", wanted, (each.value for each in emails.Occasion))
+    occasion = emails.Occasion(word) if word else emails.occasion_of(meeting, site.today)
     if why := emails.objection(meeting, occasion, site.today):
         raise Refusal(
             f"Courriel « {occasion.value} » : {why}. "
@@ -46,13 +45,3 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
     write_whole(path, emails.eml(draft, meeting.slug, site))
     return path
-
-
-def _occasion(wanted: str, meeting: Meeting, today: date) -> emails.Occasion:
-    if not wanted:
-        return emails.occasion_of(meeting, today)
-    known = [occasion.value for occasion in emails.Occasion]
-    if wanted not in known:
-        hint = suggestion(wanted, known) or f"Au choix : {', '.join(known)}."
-        raise Refusal(f"OBJET : « {wanted} » n’est pas connu. {hint}")
-    return emails.Occasion(wanted)

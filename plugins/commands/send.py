@@ -9,7 +9,7 @@ from builder.progress import PROGRESS
 from commands.check import report_on
 from commands.project import Project, project_of
 from commands.repository import KEPT, ContentRepository, Voice
-from commands.staff import Outcome, command
+from commands.staff import Outcome, choice, command
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
 from programmation.kinds import MEETING
@@ -32,10 +32,9 @@ def main(given: Namespace) -> Outcome:
 def send(project: Project, voice: Voice, *, keep: str = "") -> None:
     """Check, record, join and send the project's content.  Raises `Refusal`.
 
-    keep: of `KEPT`, whose lines win after `LinesInConflict`.
+    keep: as typed, of `KEPT`, whose lines win after `LinesInConflict`.
     """
-    if keep not in KEPT:
-        raise Refusal(f"GARDER : « {keep} » : écrivez « moi » ou « en-ligne ».")
+    keep = choice("GARDER", keep, filter(None, KEPT))
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
     repository, lines = _ready(project, voice)
     PROGRESS.clear()

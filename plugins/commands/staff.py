@@ -19,7 +19,7 @@ from programmation.content.field_types import read_flag
 from programmation.content.nodes import InvalidValue
 from programmation.problems import NOT_UTF8, Refusal, harmless_lines, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
-from programmation.text.french import slugify
+from programmation.text.french import fold, slugify
 
 Meant = TypeVar("Meant")
 Outcome = tuple[str, bool]
@@ -195,6 +195,15 @@ def put_files(start: Path, files: Mapping[str, bytes]) -> Outcome:
 def file_stem(text: str) -> str:
     """Name of a text's file, typed as a path of any system, with or without « .md »."""
     return text.strip().replace("\\", "/").rpartition("/")[2].removesuffix(".md")
+
+
+def choice(name: str, text: str, known: Iterable[str]) -> str:
+    """The one of `known` that was typed as `name`; empty when nothing was.  Raises `Refusal`."""
+    word, words = fold(text).replace(" ", "-"), list(known)
+    if word and word not in words:
+        hint = suggestion(word, words) or f"Au choix : {', '.join(words)}."
+        raise Refusal(f"{name} : « {text} » n’est pas connu. {hint}")
+    return word
 
 
 def meeting_named(name: str, text: str, meetings: Mapping[str, Meant]) -> Meant:

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands.staff import Outcome, command, ended, write_whole
+from commands.staff import Outcome, choice, command, ended, write_whole
+
+from programmation.problems import Refusal
 
 
 @contextmanager
@@ -93,6 +95,21 @@ def test_a_name_that_no_command_takes_is_refused(
     monkeypatch.setenv("OF_ALL", "JOUR")
     main = command("saison", source="", essai="")(lambda _given: ("", True))
     assert (main([]), capsys.readouterr().err.strip()) == (int(bool(said)), said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", ""),
+        ("Moi", "moi"),
+        ("En ligne", "en-ligne"),
+    ],
+)
+def test_a_word_is_one_of_those_that_are_known(typed: str, read: str) -> None:
+    known = ("moi", "en-ligne")
+    assert choice("GARDER", typed, known) == read
+    with pytest.raises(Refusal, match=r"^GARDER : « mois » n’est pas"):
+        choice("GARDER", "mois", known)
 
 
 @pytest.mark.parametrize(
