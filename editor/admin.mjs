@@ -2,7 +2,7 @@
 
 import yaml from "./js-yaml.mjs";
 import { registerServer } from "./api.mjs";
-import { clearMarks, judged, judgedHere, mark, refused, removal } from "./judge.mjs";
+import { clearMarks, judged, judgedHere, mark, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
 import { fileName, inWords, isoDay, read, season } from "./format.mjs";
@@ -10,7 +10,7 @@ import { writeOver } from "./kept.mjs";
 import { followPublication } from "./online.mjs";
 import { registerPreviews } from "./preview.mjs";
 import { addButton } from "./send.mjs";
-import { fieldErrors, findStore, newFiles, onChange, openForm, refill, relist } from "./store.mjs";
+import { findStore, newFiles, onChange, openForm, refill, relist } from "./store.mjs";
 import { addVersions } from "./versions.mjs";
 import { registerAll } from "./widgets.mjs";
 import "./paste.mjs";
@@ -129,11 +129,7 @@ addEventListener("hashchange", () => bases.clear());
 
 // A save that fails is told by Decap in the page: it is not a crash of the page.
 addEventListener("unhandledrejection", (event) => {
-  // Decap judged by itself, and says nothing of what is out of sight.
-  if (event.reason === undefined) refused(fieldErrors());
-  if (event.reason === undefined || event.reason.type === "ENTRY_PERSIST_FAILURE") {
-    event.preventDefault();
-  }
+  if (event.reason?.type === "ENTRY_PERSIST_FAILURE") event.preventDefault();
 });
 
 // -- Decap's own questions -------------------------------------------------------------------

@@ -60,7 +60,7 @@ const inFormOrder = (a, b) => (a.box && b.box
 export function mark(problems) {
   clearMarks();
   const found = problems.map((problem) => ({ ...problem,
-    box: problem.box ?? (problem.field ? boxOf(problem.field) : null),
+    box: problem.field ? boxOf(problem.field) : null,
     words: problem.line ? `${problem.message} — « ${problem.line} »` : problem.message }));
   const errors = found.filter(({ error }) => error).sort(inFormOrder);
   const sorted = [...errors, ...found.filter(({ error }) => !error).sort(inFormOrder)];
@@ -115,18 +115,33 @@ async function settle(theirs, mine, path) {
   await say("Les deux textes sont gardés", paragraph(`L’autre texte est dans ${kept}.`));
 }
 
-// What Decap refused, by the ids of the fields.
-export function refused(errors) {
-  mark(errors.map(({ id, message }) => ({ message, error: true,
-    box: document.querySelector(`label[for="${id}"]`)?.parentElement.parentElement })));
+// What is missing of `rows` in `data`, or is not as their patterns say.  `place`: that of `data`.
+function mistakes(data, rows, place = "") {
+  return rows.flatMap(({ key, label, type, many, required, pattern, fields }) => {
+    const field = place + key;
+    const given = [data[key] ?? []].flat().filter((value) => value !== "");
+    if (!given.length && required && type !== "IDENTIFIER") {
+      return [{ field, error: true, message: `${label} : champ manquant.` }];
+    }
+    return given.flatMap((value, index) => {
+      if (type === "RECORD") {
+        // A group that is alone may be left empty.
+        const inner = many ? fields : fields.map((row) => ({ ...row, required: false }));
+        return mistakes(value, inner, many ? `${field}[${index}].` : `${field}.`);
+      }
+      return !pattern || new RegExp(pattern[0]).test(value) ? []
+        : [{ field, error: true, message: `${label} : écrivez ${pattern[1]}.` }];
+    });
+  });
 }
 
-// Without a server, beyond the patterns of the fields: pictures that nobody describes.
+// Without a server: the fields, and pictures that nobody describes.
 export function judgedHere(data, rows) {
-  const found = rows.filter(({ key, type }) => type === "PICTURE" && data[key] &&
+  const found = mistakes(data, rows);
+  found.push(...rows.filter(({ key, type }) => type === "PICTURE" && data[key] &&
     rows.some((row) => row.key === `${key}_alt`) && !(data[`${key}_alt`] ?? "").trim())
     .map(({ key }) => ({ field: `${key}_alt`, error: true,
-      message: "Texte de remplacement : dites ce que montre l’image." }));
+      message: "Texte de remplacement : dites ce que montre l’image." })));
   const [bare] = /!\[\s*\]\([^)]*\)/.exec(data.body ?? "") ?? [];
   if (bare) {
     found.push({ field: "body", line: bare, error: true,

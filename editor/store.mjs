@@ -54,12 +54,6 @@ export function openForm() {
   };
 }
 
-// What Decap itself found wrong: [{ id, message }], by the field's id in the page.
-export function fieldErrors() {
-  const found = store.getState().entryDraft?.get("fieldsErrors")?.toJS() ?? {};
-  return Object.entries(found).map(([id, [{ message }]]) => ({ id, message }));
-}
-
 // A field of the open form's kind, as Decap holds it.
 export const fieldNamed = (name) => store.getState().collections.get(openForm().collection)
   .get("fields").find((field) => field.get("name") === name);

@@ -86,7 +86,6 @@ export function frenchWords(local) {
   return {
     app: { header: { media: "Images" } },
     editor: {
-      editorControlPane: { widget: { regexPattern: "%{fieldLabel} : écrivez %{pattern}." } },
       editorToolbar: {
         ...saved, deleteEntry: "Supprimer", deletePublishedEntry: "Supprimer",
         deployButtonLabel: "Voir la page",

@@ -124,7 +124,7 @@ def editor(opened: Online) -> Iterator[Online]:
 
 
 MISTAKES = (
-    ("titre", "", "Le champ Titre est requis"),
+    ("titre", "", "Titre : champ manquant"),
     ("debut", "demain", "Début : écrivez un jour et une heure"),
     ("debut", "31 février 2018 9 h", "Début : écrivez un jour et une heure"),
     ("duree", "longtemps", "Durée : écrivez par exemple 1 h 30"),

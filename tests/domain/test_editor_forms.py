@@ -333,8 +333,8 @@ def test_labels_and_obligations_are_those_of_fields(kind: Kind) -> None:
     widgets = collections()[kind.folder]["fields"]
     for field, widget in zip(kind.fields, widgets, strict=False):
         assert widget["label"] == field.label
-        assert widget["required"] == (field.required and field.type is not Type.IDENTIFIER)
         assert widget["hint"]
+        assert widget["hint"].startswith("Obligatoire. ") == field.required
 
 
 def test_widgets_by_type() -> None:
@@ -369,11 +369,12 @@ def test_a_new_community_has_a_colour_that_none_has(color: str) -> None:
     assert widget.get("default", "") == color
 
 
-def test_on_this_machine_the_server_alone_judges() -> None:
+@pytest.mark.parametrize("local_url", ["", "http://127.0.0.1:8000"])
+def test_decap_itself_judges_nothing(local_url: str) -> None:
     """Two judges would not say the same."""
-    made = configuration(SITE, {"name": "proxy"}, root="", local_url="http://127.0.0.1:8000")
-    assert made["local"]
-    assert made["decap"]["editor"] == {"preview": True}
+    made = configuration(SITE, {"name": "proxy"}, root="", local_url=local_url)
+    assert made["local"] == bool(local_url)
+    assert made["decap"]["editor"] == {"preview": bool(local_url)}
     meeting = {each["name"]: each for each in made["decap"]["collections"][1]["fields"]}
     assert not any(widget.get("required") or "pattern" in widget for widget in meeting.values())
     assert meeting["titre"]["hint"].startswith("Obligatoire. ")
@@ -411,7 +412,8 @@ def row_of(field: Field, *, timed: bool) -> dict[str, Any]:
     return {
         "key": field.key, "aliases": field.aliases, "type": field.type.name,
         "many": field.many, "choices": field.choices, "timed": timed, "fields": [],
-        "default": field.default,
+        "default": field.default, "label": field.label, "required": field.required,
+        "pattern": moment_pattern(field) if timed else None,
     }  # fmt: skip
 
 

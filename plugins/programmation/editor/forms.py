@@ -57,7 +57,7 @@ def configuration(
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         # On this machine the server makes the page beside the form.
         "editor": {"preview": bool(local_url)},
-        "collections": _left_to_the_server(collections) if local_url else collections,
+        "collections": collections,
     }
     return {
         # Its own configuration: see its "Configuration options".
@@ -71,20 +71,6 @@ def configuration(
         # As JavaScript names a group.
         "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
     }
-
-
-def _left_to_the_server(widgets: Any) -> Any:
-    """`widgets` without Decap's own validation: two judges would not say the same."""
-    if isinstance(widgets, list):
-        return [_left_to_the_server(each) for each in widgets]
-    kept = {
-        key: _left_to_the_server(value) if key in ("fields", "field", "files") else value
-        for key, value in widgets.items()
-        if key != "pattern"
-    }
-    if kept.get("required"):
-        kept["hint"] = f"Obligatoire. {kept.get('hint', '')}".strip()
-    return kept | ({"required": False} if "widget" in kept else {})
 
 
 def _uploads(base: str, folder: str) -> dict[str, str]:
@@ -146,13 +132,16 @@ class _Forms:
             **{key: value for key, value in of_the_list.items() if value},
         }
 
-    def widget(self, field: Field) -> dict[str, Any]:
-        """Decap's widget for a field."""
+    def widget(self, field: Field, *, asked: bool = True) -> dict[str, Any]:
+        """Decap's widget for a field, which judges nothing: `editor/judge.mjs` does, or the server.
+
+        asked: whether a required field is told to be so.
+        """
         widget: dict[str, Any] = {
             "name": field.key,
             "label": field.label,
-            "hint": _hint(field),
-            "required": field.required,
+            "hint": f"{'Obligatoire. ' if field.required and asked else ''}{_hint(field)}",
+            "required": False,
             **self.single(field),
         }
         if field.many and field.type not in RELATIONS:
@@ -166,18 +155,18 @@ class _Forms:
         match field.type:
             case Type.IDENTIFIER:
                 # Made by the page when the file is created, then never shown nor changed.
-                return {"widget": "hidden", "required": False}
+                return {"widget": "hidden"}
             case Type.PARAGRAPH:
                 return {"widget": "text"}
             case Type.DATETIME:
-                widget: dict[str, Any] = {"widget": "moment", "pattern": [*moment_pattern(field)]}
+                widget: dict[str, Any] = {"widget": "moment"}
                 if field.timed or self.kind is kinds.COMMENT:
                     widget |= {"timed": True} | ({"partial": True} if field.timed else {})
                 elif field.required:
                     widget["default"] = "aujourd’hui"
                 return widget
             case Type.FLAG:
-                return {"widget": "boolean", "default": False, "required": False}
+                return {"widget": "boolean", "default": False}
             case Type.CHOICE:
                 options = [{"label": CHOICE_LABELS[word], "value": word} for word in field.choices]
                 return {"widget": "select", "options": options}
@@ -186,8 +175,8 @@ class _Forms:
             case Type.FILE:
                 return {"widget": "file", **_uploads(f"/{self.base}", "documents")}
             case Type.RECORD:
-                # Decap would ask for the required parts of a group that is left empty.
-                inner = [self.widget(part) | {"required": False} for part in field.fields]
+                # The whole group may be left empty.
+                inner = [self.widget(part, asked=False) for part in field.fields]
                 return {"widget": "object", "collapsed": False, "fields": inner}
             case Type.COMMUNITY | Type.PROFILE:
                 # Communities to come too: no list can name them.
@@ -195,8 +184,7 @@ class _Forms:
                 widget = {"widget": "communities", "everyone": EVERYONE} if everyone else _RELATION
                 return widget | _choice_among(RELATIONS[field.type]) | {"multiple": field.many}
             case _:
-                pattern = PATTERNS.get(field.type)
-                return {"widget": "string", **({"pattern": [*pattern]} if pattern else {})}
+                return {"widget": "string"}
 
     def several(self, field: Field) -> dict[str, Any]:
         """Options of a widget that takes several values."""
@@ -210,7 +198,7 @@ class _Forms:
                 "label_singular": field.label.lower().removesuffix("s"),
                 "fields": [self.widget(part) for part in field.fields],
             }
-        inner = {"name": "valeur", "label": field.label, "required": True, **self.single(field)}
+        inner = {"name": "valeur", "label": field.label, "required": False, **self.single(field)}
         return many | {"summary": "{{fields.valeur}}", "field": inner}
 
 
@@ -225,8 +213,8 @@ _COMMENTED = {
     "name": "_article",
     "label": "Article",
     "widget": "commented",
-    "hint": "L’article commenté : le commentaire est rangé dans son dossier.",
-    "required": True,
+    "hint": "Obligatoire. L’article commenté : le commentaire est rangé dans son dossier.",
+    "required": False,
     **_choice_among(kinds.POST),
 }
 """Field that asks for a comment's post, which the name of its folder says."""
@@ -303,6 +291,11 @@ def schema(kind: Kind) -> dict[str, Any]:
 
 
 def _row(field: Field) -> dict[str, Any]:
-    said = {name: getattr(field, name) for name in ("key", "aliases", "many", "choices", "default",
-                                                    "timed")}  # fmt: skip
-    return {**said, "type": field.type.name, "fields": [_row(part) for part in field.fields]}
+    names = "key label aliases many required choices default timed".split()
+    dated = field.type is Type.DATETIME
+    return {
+        **{name: getattr(field, name) for name in names},
+        "type": field.type.name,
+        "pattern": moment_pattern(field) if dated else PATTERNS.get(field.type),
+        "fields": [_row(part) for part in field.fields],
+    }
