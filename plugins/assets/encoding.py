@@ -205,8 +205,9 @@ def _encoded(image: Image, kind: str, **options: Any) -> bytes:
 
 # --- GIFs, which may be animated, byte for byte
 #
-# A GIF is a header, then blocks (https://www.w3.org/Graphics/GIF/spec-gif89a.txt): images and what
-# times them stay; comments, XMP and other data of applications go, like all that follows the end.
+# A GIF is a header, then blocks (https://www.w3.org/Graphics/GIF/spec-gif89a.txt): images stay, and
+# one block of each kind that times the next image; comments, XMP and other data of applications go,
+# like all that follows the last image.
 
 IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
 TIMING, APPLICATION = 0xF9, 0xFF
@@ -225,6 +226,8 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     sizes = [_size(data, 6)]
     place = 13 + _table(data[10])
     kept = [data[:place]]
+    timing: dict[int, bytes] = {}
+    """What times the next image, by kind of block."""
     # As in browsers, an end that lacks and bytes that are no block end it too.
     while (kind := data[place] if place < len(data) else END) != END:
         start = place
@@ -232,15 +235,16 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
             sizes.append(_size(data, place + 5))
             # The descriptor, its table of colours, one byte for the code's size.
             place = _after_blocks(data, place + 10 + _table(data[place + 9]) + 1)
-            kept.append(data[start:place])
+            kept += [*timing.values(), data[start:place]]
+            timing.clear()
         elif kind == EXTENSION:
             label = data[place + 1]
             place = _after_blocks(data, place + 2)
             if label == TIMING and data[start + 2] == TIMING_BYTES:
                 # Not what may follow its one block.
-                kept.append(data[start : start + 3 + TIMING_BYTES] + b"\0")
+                timing[label] = data[start : start + 3 + TIMING_BYTES] + b"\0"
             elif label == APPLICATION and data.startswith(LOOP, start + 2):
-                kept.append(data[start : start + 2 + len(LOOP) + 2] + b"\0")
+                timing[label] = data[start : start + 2 + len(LOOP) + 2] + b"\0"
         else:
             break
     if len(sizes) == 1:
