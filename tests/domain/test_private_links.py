@@ -171,6 +171,8 @@ def test_in_a_field(tmp_path: Path, given: dict[str, str], line: int) -> None:
         ("auteurs/a.md", f"---\nnom: A\nliens:\n  - titre: A\n    lien: {LINK}\n---\nTexte", 5),
         ("commentaires/a/b.md", f"---\nnom: A\ndate: 2018-01-01\n---\n{LINK}", 5),
         ("rencontres/a.md", f"---\ntitre: A\nlieu:\n  nom: A\n  lien: {LINK}\n---\nTexte", 5),
+        ("redirections.txt", "# zoom.example\n/zoom.example/j/CANARI/ /articles/\n", 2),
+        ("redirections.txt", "/ancienne/ /zoom.example/j/CANARI/\n", 1),
     ],
 )
 def test_in_another_text(tmp_path: Path, path: str, text: str, line: int) -> None:

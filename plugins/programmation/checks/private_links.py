@@ -19,6 +19,7 @@ from programmation.content.document_words import words_of
 from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES
 from programmation.content.nodes import Text
+from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem, warning
 
 _DROPPED = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -183,7 +184,7 @@ def _place(text: str, key: bytes) -> int:
 
 def _published(context: Context) -> Iterator[list[Placement]]:
     """All that readers could see, by text: what its page shows, but for the private link in its own
-    field; comments that no file holds, names of files, and documents."""
+    field; comments that no file holds, redirections, names of files, and documents."""
     for entry in context.content.entries:
         own, _ = _secret(entry)
         values = [
@@ -199,6 +200,8 @@ def _published(context: Context) -> Iterator[list[Placement]]:
     for comment in context.content.library.comments:
         if not comment.source.path:
             yield [(comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}")]
+    for each in context.content.library.redirects:
+        yield [(REDIRECTS, each.line, "", f"{each.old} {each.new}")]
     for path, file in context.content.folder.files.items():
         yield [(path, 1, "fichier", path)]
         # Pictures are published without what goes with them.
