@@ -22,9 +22,8 @@ from builder.incremental.fingerprint import rules_files
 def _inputs_of(site: Any) -> dict[str, Any]:
     """The files and folders that a build may read, with their digest taken before it reads them."""
     settings = site.settings
-    folders = {
-        os.path.realpath(folder) for folder in (site.path, site.theme, *settings["PLUGIN_PATHS"])
-    }
+    places = map(os.path.realpath, (site.path, site.theme, *settings["PLUGIN_PATHS"]))
+    folders = {place for place in places if not inputs.is_installed(place)}
     # A plugin may lie in the project's own folder, beside what builds write.
     skipped = [
         os.path.realpath(path) for path in (site.output_path, settings["CACHE_PATH"], inputs.FOLDER)

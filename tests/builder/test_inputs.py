@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import jinja2
+import pelican
 import pytest
 
 from builder.incremental.cache_file import loaded, saved
@@ -160,10 +161,14 @@ def test_an_installed_file_linked_elsewhere_is_no_change(site: Site) -> None:
     """As `uv` does for another environment: the time of its inode changes, and nothing else."""
     # The environment of a test's start is not that of its call.
     run(site, "--without-rst")
-    link = Path(sys.prefix) / f"link-{os.getpid()}"
-    os.link(jinja2.__file__, link)
-    link.unlink()
+    linked_elsewhere(jinja2.__file__)
     assert run(site, "--without-rst").stdout == NOTHING
+
+
+def linked_elsewhere(path: str | Path) -> None:
+    link = Path(sys.prefix) / f"link-{os.getpid()}"
+    os.link(path, link)
+    link.unlink()
 
 
 FETCHING = """
@@ -206,6 +211,8 @@ def test_a_site_of_nothing_is_up_to_date_too(site: Site) -> None:
     site.add_settings("PLUGINS = ['builder']\nTHEME = 'simple'\nTHEME_STATIC_PATHS = []\n")
     run(site, "--without-rst")
     assert tree(site.output).keys() == {"build.json"}
+    # Its theme is installed.
+    linked_elsewhere(Path(pelican.__file__).parent / "themes/simple/templates/base.html")
     assert run(site, "--without-rst").stdout == NOTHING
 
 

@@ -212,11 +212,15 @@ def _code_digest(folders: Paths) -> bytes:
 def loaded_modules() -> Iterator[str]:
     """Files of the loaded modules that are neither Python's own nor installed, links unresolved:
     one on the way may be changed too."""
-    libraries = _libraries()
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
-        if name and not name.startswith(libraries):
+        if name and not is_installed(name):
             yield os.path.abspath(name)
+
+
+def is_installed(path: str) -> bool:
+    """Whether `path` is Python's own or in an installed distribution, whose version tells all."""
+    return path.startswith(_libraries())
 
 
 @functools.cache
