@@ -18,19 +18,19 @@ import sys
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[0] = PLUGINS
 
-from builder.incremental import inputs  # noqa: E402  # needs the line above
-
 WITHOUT_RST = "--without-rst"
 
 
 def main(arguments: list[str]) -> None:
-    if inputs.nothing_changed(arguments):
-        print("Rien à faire : le site est à jour.")
-        return
-    atexit.register(leave)
-    # The process ends after one build: garbage need not be collected.
-    gc.disable()
     try:
+        from builder.incremental import inputs
+
+        if inputs.nothing_changed(arguments):
+            print("Rien à faire : le site est à jour.")
+            return
+        atexit.register(leave)
+        # The process ends after one build: garbage need not be collected.
+        gc.disable()
         from builder.lazy_imports import lazy_pelican
 
         options = [argument for argument in arguments if argument != WITHOUT_RST]
