@@ -136,6 +136,22 @@ def test_former_tree_that_is_not_the_output_any_more_is_of_no_use(tmp_path: Path
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("other", ["link", "file"])
+def test_what_took_the_place_of_the_former_tree_is_left_alone(tmp_path: Path, other: str) -> None:
+    output, spare, mine = (tmp_path / name for name in ("output", "tree", "mine"))
+    mine.mkdir()
+    (mine / "thesis").write_bytes(b"years")
+    if other == "link":
+        spare.symlink_to(mine)
+    else:
+        spare.write_bytes(b"words")
+    for data in (b"1", b"2", b"3"):
+        built_from_spare(output, spare, set(), {"a": b"1", "b": data})
+    assert [(path.name, path.read_bytes()) for path in mine.iterdir()] == [("thesis", b"years")]
+    # It has its place again.
+    assert [path.is_dir() and not path.is_symlink() for path in (output, spare)] == [True, True]
+
+
 def test_former_tree_out_of_reach_is_done_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

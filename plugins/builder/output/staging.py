@@ -124,6 +124,8 @@ class Stage:
             self.spare.rename(start)
         except OSError:  # There is none, or the cache is on another file system.
             return {}
+        if start.is_symlink() or not start.is_dir():
+            return {}
         self.tree.rename(written)
         start.rename(self.tree)
         seen = snapshot(os.fspath(self.tree))
