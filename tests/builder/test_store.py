@@ -62,12 +62,16 @@ def test_what_is_missing_is_told_without_reading(tmp_path: Path) -> None:
     assert store.missing([a, b, c]) == {c}
 
 
-@pytest.mark.parametrize("damage", [b"", b"x" * 5000])
-def test_a_file_that_is_no_database_is_as_if_absent_and_mended(
-    tmp_path: Path, damage: bytes
+@pytest.mark.parametrize("damage", [b"", b"x" * 5000, None])
+def test_a_file_that_is_no_database_of_ours_is_as_if_absent_and_mended(
+    tmp_path: Path, damage: bytes | None
 ) -> None:
     saved(tmp_path, a=1)
-    file_of(tmp_path).write_bytes(damage)
+    if damage is None:
+        with closing(sqlite3.connect(file_of(tmp_path))) as other:
+            other.executescript("DROP TABLE store; CREATE TABLE store (key, words)")
+    else:
+        file_of(tmp_path).write_bytes(damage)
     assert found(tmp_path, "a") == [None]
     saved(tmp_path, a=2)
     assert found(tmp_path, "a") == [2]

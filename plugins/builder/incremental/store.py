@@ -21,7 +21,7 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -104,23 +104,24 @@ class Store:
             return
         pickled = {key: pickle.dumps(fresh[key], pickle.HIGHEST_PROTOCOL) for key in fresh}
         rows = [(key, data, _checksum(key, data)) for key, data in pickled.items()]
-        for _ in range(2):
+        with suppress(OSError, sqlite3.OperationalError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                with closing(sqlite3.connect(self._path, timeout=WRITE_SECONDS)) as connection:
-                    self._write(connection, rows, ended)
-                return
-            except (OSError, sqlite3.OperationalError):
-                return
-            except sqlite3.DatabaseError:
-                # Damaged: begun again.
+                self._write(rows, ended)
+            except sqlite3.DatabaseError as error:
+                cannot = isinstance(error, sqlite3.OperationalError)
+                if cannot and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                    return
+                # Damaged, or with a table of other columns: begun again.
                 self._close()
-                self._path.unlink(missing_ok=True)
+                self._path.unlink()
+                self._write(rows, ended)
 
-    def _write(self, connection: sqlite3.Connection, rows: Iterable[Record], ended: bool) -> None:
-        # A cache lost in a power cut is only a slow build: no need to wait for the disk.
-        connection.execute("PRAGMA synchronous = OFF")
-        with connection:
+    def _write(self, rows: Iterable[Record], ended: bool) -> None:
+        connecting = closing(sqlite3.connect(self._path, timeout=WRITE_SECONDS))
+        with connecting as connection, connection:
+            # A cache lost in a power cut is only a slow build: no need to wait for the disk.
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS store"
                 " (key BLOB PRIMARY KEY, value BLOB, checksum INTEGER)"
