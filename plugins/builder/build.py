@@ -111,7 +111,9 @@ class Session:
         """Folders that the output may not hold nor be in, and those it only may not hold."""
         settings = self.pelican.settings
         sources = [Path(self.pelican.path), Path(self.pelican.theme)]
-        own = [Path.cwd(), Path.home(), Path(sys.prefix), Path(__file__).parent]
+        # A home that nobody knows, as of a container's user, is no folder.
+        home = Path(os.path.expanduser("~"))
+        own = [Path.cwd(), home, Path(sys.prefix), Path(__file__).parent]
         return sources, [*own, *map(Path, (settings["CACHE_PATH"], *settings["PLUGIN_PATHS"]))]
 
     def _spare(self) -> Path:

@@ -97,8 +97,10 @@ class SharedWork(Generic[Task, Result]):
                 os.write(filling, start.to_bytes(WORD, "little"))
             # Once all ends to write to are closed, an empty pipe reads as the end.
             os.close(filling)
-            for _ in range(self._count - 1):
-                self._children.append(self._child())
+            # Where the system gives no more processes, those that are there do all.
+            with suppress(OSError):
+                for _ in range(self._count - 1):
+                    self._children.append(self._child())
 
     def results(self) -> list[Result]:
         """The results, one per item, in order; this process works too until all are done."""
@@ -155,10 +157,15 @@ class SharedWork(Generic[Task, Result]):
         """Fork a worker; its process id, and the pipe's end to read its results from."""
         answers, answering = os.pipe()
         parent = os.getpid()
-        with warnings.catch_warnings():
-            # Of forking while a thread runs, like Pelican's spinner: the child never draws it.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
+        try:
+            with warnings.catch_warnings():
+                # Of forking while a thread runs, like Pelican's spinner: the child never draws it.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                process = os.fork()
+        except OSError:
+            os.close(answers)
+            os.close(answering)
+            raise
         if process:
             os.close(answering)
             return process, answers

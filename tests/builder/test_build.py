@@ -383,6 +383,17 @@ def test_domain_is_called_before_its_files_are_made(built: Site) -> None:
     assert {(built.output / f"{n}.txt").read_text() for n in range(100)} == {"à temps"}
 
 
+def test_a_user_without_a_home_builds(built: Site) -> None:
+    """As in a container that is started under any number."""
+    built.add_plugin(
+        "sans_toit",
+        "import os, pwd\n"
+        "def nobody(number):\n    raise KeyError(number)\n"
+        "def register():\n    pwd.getpwuid = nobody\n    os.environ.pop('HOME', None)\n",
+    )
+    assert built.build().returncode == 0
+
+
 def test_listener_of_written_pages_finds_them(site: Site) -> None:
     site.add_plugin(
         "minify",

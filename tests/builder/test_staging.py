@@ -201,6 +201,12 @@ def test_wrong_destinations(tmp_path: Path) -> None:
     (other / "build.json").write_text('{"generator": "autre"}')
     with pytest.raises(BuildError, match="qui ne viennent pas d'une construction"):
         check_destination(other, [content], [])
+    (tmp_path / "file").write_bytes(marker({}))
+    (other / "build.json").unlink()
+    (other / "build.json").symlink_to(tmp_path / "file")
+    with pytest.raises(BuildError, match="qui ne viennent pas d'une construction"):
+        check_destination(other, [content], [])
+    (other / "build.json").unlink()
     (other / "build.json").write_bytes(marker({}))
     for place in (other, tmp_path / "new", tmp_path / "new" / "er"):
         check_destination(place, [content], [])

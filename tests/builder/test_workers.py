@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +42,24 @@ def child_first(act: Callable[[], object]) -> Callable[[int], int]:
         return os.getpid()
 
     return work
+
+
+@pytest.mark.parametrize("given", [0, 1])
+def test_where_the_system_gives_no_more_processes(
+    monkeypatch: pytest.MonkeyPatch, given: int
+) -> None:
+    fork, left = os.fork, [*range(given)]
+
+    def refused() -> int:
+        if not left:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        left.pop()
+        return fork()
+
+    monkeypatch.setattr(os, "fork", refused)
+    before = len([*Path("/proc/self/fd").iterdir()])
+    assert forked(lambda n: n * n, range(100), 4) == [n * n for n in range(100)]
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
 
 
 def test_work_is_shared() -> None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.errors import BuildError
+from regular_files import read_regular
 
 MARKER = "build.json"
 """The published file by which a former output is known."""
@@ -58,8 +59,7 @@ def check_destination(output: Path, sources: Sequence[Path], own: Sequence[Path]
 def is_former_output(folder: Path) -> bool:
     """Whether a build of ours made `folder`."""
     try:
-        with (folder / MARKER).open("rb") as file:
-            marker = json.loads(file.read(1 << 16))
+        marker = json.loads(read_regular(folder / MARKER, 1 << 16))
     except (OSError, ValueError):
         return False
     return isinstance(marker, dict) and marker.get("generator") == GENERATOR
