@@ -596,8 +596,7 @@ def test_a_meeting_that_changes_community_is_told_in_both(
         assert f"{word} – Financer" in last.files[f"/flux/communautes/{name}.xml"].decode()
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-@pytest.mark.parametrize("status", ["annulee", "reportee"])
+@pytest.mark.parametrize(("status", "at_once"), [("annulee", False), ("reportee", True)])
 def test_a_meeting_that_leaves_a_community_while_it_is_off_stays_in_its_calendar(
     office: Office, status: str, at_once: bool
 ) -> None:
