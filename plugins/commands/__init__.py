@@ -20,7 +20,6 @@
     new_site       make site         another organisation's site: its answers in first_texts
     verify         make verify       is the live site right?
     announce       make signaler     tells a WebSub hub and IndexNow what is new
-    live_site      what a site on the web answers, for the two above
     audit          make audit        known vulnerabilities of the dependencies
     staff          how a command begins and ends, quick to start
     project        the project in the current folder: settings, content, site

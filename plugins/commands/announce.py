@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 from builder.progress import PROGRESS
-from commands.live_site import fetch
 from commands.project import Project, project_of
 from commands.staff import Outcome, command
+from live_site import fetch
 from programmation.feeds import table
 from programmation.feeds.publication import listed_pages
 from programmation.problems import Refusal

@@ -19,9 +19,9 @@ from icalendar import Calendar
 from lxml import html
 
 from builder.progress import PROGRESS
-from commands.live_site import Answer, fetch
 from commands.staff import Outcome, command
 from fast_dataclass import dataclass
+from live_site import Answer, fetch
 from preview.server import TYPES
 from programmation.content.dates import read_day
 from programmation.feeds.publication import listed_pages

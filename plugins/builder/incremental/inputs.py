@@ -132,8 +132,6 @@ def _hex(value: object) -> str:
 
 # --- What is read from the network: no file tells when that changes
 
-FETCH_SECONDS = 10
-
 
 class LiveInputs:
     """Digests of what a build fetched over HTTP: address → digest, `nothing` or `no answer`."""
@@ -143,29 +141,16 @@ class LiveInputs:
 
     def fetch(self, address: str) -> bytes | None:
         """Bytes served at an address, None if nothing is.  Raises OSError without an answer."""
+        # Slow to import, and few builds have an address to ask.
+        from live_site import fetch
+
         self.digests[address] = "no answer"
-        data = _served(address)
+        answer = fetch(address)
+        if answer.status not in (200, 404, 410):
+            raise OSError(f"{address} : {answer.trouble or answer.status}")
+        data = answer.body if answer.status == 200 else None
         self.digests[address] = "nothing" if data is None else _hex(data)
         return data
-
-
-def _served(address: str) -> bytes | None:
-    # Slow to import, and few builds have an address to ask.
-    from http.client import HTTPException
-    from urllib.error import HTTPError
-    from urllib.request import urlopen
-
-    try:
-        with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
-            data: bytes = answer.read()
-    except HTTPError as error:
-        with error:
-            if error.code in (404, 410):
-                return None
-        raise
-    except HTTPException as error:
-        raise OSError(f"{address} : {type(error).__name__}") from error
-    return data
 
 
 def _same_live(known: Mapping[str, str]) -> bool:
