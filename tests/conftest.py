@@ -61,12 +61,20 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All workers have the same tests in the same order: by file, the longest first and the quick
-    ones of `domain` last, so that workers end together."""
+    """All workers have the same tests in the same order, by file: the longest first; those of the
+    browser, which keep a core busy, spread among those that wait for other programs; the quick ones
+    of `domain` last, so that workers end together."""
+    folders: dict[str, list[Path]] = {"browser": [], "domain": [], "others": []}
+    for path in sorted({item.path for item in items}):
+        folders.get(path.parent.name, folders["others"]).append(path)
+    shares = {
+        path: number / len(paths) for paths in folders.values() for number, path in enumerate(paths)
+    }
     items.sort(
         key=lambda item: (
             item.path.parent.name == "domain",
             item.path.name != "test_makefile.py",
+            shares[item.path],
             item.path,
         )
     )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,15 +18,9 @@ import pytest
 from icalendar import Calendar
 
 from tests.support.building import real_site
+from tests.support.serving import served
 
 BIN = Path(sys.executable).parent
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A static host: nothing of ours runs on it."""
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +29,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(site: Path) -> Iterator[str]:
-    """Address of the built site on a free port."""
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def address(site: Path) -> Iterator[str]:
+    """Of the built site, on a static host: nothing of ours runs on it."""
+    with served(site) as address:
+        yield address
 
 
 def run(home: Path, *command: str | Path) -> str:
@@ -73,7 +62,7 @@ def calendar_names(site: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def synchronised(served: str, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def synchronised(address: str, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every calendar, brought by vdirsyncer into a folder per calendar."""
     home = tmp_path_factory.mktemp("vdirsyncer")
     parts = [f'[general]\nstatus_path = "{home}/status"\n']
@@ -81,7 +70,7 @@ def synchronised(served: str, site: Path, tmp_path_factory: pytest.TempPathFacto
         parts.append(
             f'[pair pair_{number}]\na = "site_{number}"\nb = "folder_{number}"\n'
             f"collections = null\n"
-            f'[storage site_{number}]\ntype = "http"\nurl = "{served}/calendrier/{name}.ics"\n'
+            f'[storage site_{number}]\ntype = "http"\nurl = "{address}/calendrier/{name}.ics"\n'
             f'[storage folder_{number}]\ntype = "filesystem"\npath = "{home}/{name}"\n'
             f'fileext = ".ics"\n'
         )
@@ -169,12 +158,12 @@ def unread(home: Path, address: str) -> list[tuple[str, str]]:
 
 
 def test_newsboat_has_every_item_of_every_feed_and_then_nothing_new(
-    served: str, site: Path, tmp_path: Path
+    address: str, site: Path, tmp_path: Path
 ) -> None:
     files = sorted(file for file in (site / "flux").rglob("*") if file.is_file())
-    addresses = {file: f"{served}/{file.relative_to(site).as_posix()}" for file in files}
     assert len(files) > 10
-    for file, address in addresses.items():
+    for file in files:
+        feed = f"{address}/{file.relative_to(site).as_posix()}"
         entries = feedparser.parse(file.read_bytes()).entries
-        assert unread(tmp_path, address) == sorted((e.id, e.title) for e in entries)
-        assert unread(tmp_path, address) == []
+        assert unread(tmp_path, feed) == sorted((e.id, e.title) for e in entries)
+        assert unread(tmp_path, feed) == []
