@@ -221,6 +221,8 @@ FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
 
 def read_path(text: str) -> str:
     """A path in the content folder, cleaned of `./`, of Pelican's `{static}`, of Windows' `\\`."""
+    if match := re.search(r"\[[^][]*\]\(<?([^()\s<>]+)", text):
+        raise InvalidValue("un lien à la place d’un chemin", f"Gardez ici « {match[1]} » seul.")
     path = FILE_MARKER.sub("", text).strip().replace("\\", "/")
     path = unicodedata.normalize("NFC", path.removeprefix("./").lstrip("/"))
     if not path or ".." in path.split("/") or re.search(r"[\x00-\x1f:]", path):
@@ -338,7 +340,9 @@ def default(row: Field) -> Any:
 
 
 def _as_shown(row: Field, *typed: str) -> str:
-    value = next(iter(typed), row.example or row.default or "…")
+    # All of a sentence; of others, the first.
+    kept = ", ".join(typed) if row.type in _PROSE else next(iter(typed), "")
+    value = kept or row.example or row.default or "…"
     return f"Écrivez « {row.key}: {value} »."
 
 

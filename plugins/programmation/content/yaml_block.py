@@ -62,6 +62,8 @@ _ITEMS = lazy_compile(
 """Pattern of the sign that people and Word begin an item with, and of YAML's own."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
 """Pattern of a key in quotes, as programs that write JSON have it."""
+_SIGNED_KEY = lazy_compile(r"[\W\d]*([^\W\d_](?:[\w '’-]*\w)?)[^\w/]*?[:：=](?!//)[\s*_]*(.*)")
+"""Pattern of a field whose key has signs around it, or another one for colon: « **titre** : x »."""
 _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in by_key(row.fields))
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -120,6 +122,9 @@ class _Block:
         elif start:
             value = self._value(text, start, alone=True)
             self.tokens.append((VALUE, start, Text("", line), value))
+        elif match := _SIGNED_KEY.match(text):
+            remedy = f"Écrivez « {match[1]}: {match[2]} », sans autre signe."
+            self._refuse("clé de champ illisible", remedy)
         else:
             self._refuse(*_NO_COLON)
 
