@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def read(block: str) -> object:
-    return plain(yaml_block.yaml_group(block.split("\n"), first_line=2))
+    return plain(yaml_block.yaml_group(block.split("\n"), first_line=2)[0])
 
 
 def refusal(block: str) -> tuple[int, str, str]:
@@ -182,7 +182,7 @@ def test_no_break_spaces_indent_like_spaces() -> None:
 
 def test_every_value_knows_its_line() -> None:
     block = "# conseil\ntitre: Oser\n  ensemble\n\nlieu:\n  nom: a\nthemes:\n  - b"
-    assert yaml_block.yaml_group(block.split("\n"), first_line=2) == Group(
+    assert yaml_block.yaml_group(block.split("\n"), first_line=2)[0] == Group(
         (
             (Text("titre", 3), Text("Oser ensemble", 3)),
             (Text("lieu", 6), Group(((Text("nom", 7), Text("a", 7)),), 7)),

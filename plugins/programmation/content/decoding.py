@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from lazy_regex import lazy_compile
 from programmation.content.nodes import FrontMatterError
@@ -52,7 +53,7 @@ def decoded(data: bytes) -> str:
         message = f"caractère invisible interdit (U+{ord(hostile.group()):04X})"
         remedy = "Effacez-le : retapez la ligne au lieu de la coller."
         raise FrontMatterError(_line(text, hostile.start()), message, remedy)
-    if (tangle := _first_tangle(text)) is not None:
+    if (tangle := next(_tangles(text), None)) is not None:
         raise FrontMatterError(_line(text, tangle), *_TANGLED)
     return text
 
@@ -106,15 +107,15 @@ _SIDES = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
 _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 
-def _first_tangle(text: str) -> int | None:
-    """Place of what nobody writes and Markdown takes minutes to read, or None."""
+def _tangles(text: str) -> Iterator[int]:
+    """Places of what nobody writes and Markdown takes minutes to read."""
     if deep := _DEEP.search(f"\n{text}"):
-        return deep.start()
+        yield deep.start()
     marks = text.encode().translate(None, _UNMARKED)
     if len(marks) <= MAX_OPEN_TAGS and text.count("\n") < MAX_COSTLY:
-        return None  # Below each of the limits that follow.
+        return  # Below each of the limits that follow.
     if text.count("<!--") - text.count("-->") > MAX_UNCLOSED:
-        return text.rindex("<!--")
+        yield text.rindex("<!--")
     # No block has more than the whole text.
     suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
     for block in _BLOCK.finditer(text) if suspect else ():
@@ -125,38 +126,21 @@ def _first_tangle(text: str) -> int | None:
             len(_TAG_START.findall(held)) - held.count(">"),
         )
         if max(opened) > MAX_UNCLOSED:
-            return block.start()
-    if (crowd := _first_crowd(text)) is not None:
-        return crowd
-    for needed, pattern in _COSTLY:
-        if text.count(needed) < MAX_COSTLY:
-            continue
-        found = [match.start() for match in pattern.finditer(text)]
-        if len(found) > MAX_COSTLY:
-            return found[MAX_COSTLY]
-    return None
-
-
-def _first_crowd(text: str) -> int | None:
-    """Place of a paragraph with more marks than a book has, or of tags left open; or None."""
-    tags = text.count("<")
-    if tags > MAX_OPEN_TAGS:
-        opened: Counter[str] = Counter()
-        for match in _FORMATTING.finditer(text):
-            opened[match[2].lower()] += -1 if match[1] else 1
-            if opened[match[2].lower()] > MAX_OPEN_TAGS:
-                return match.start()
-    if tags + sum(text.count(mark) for mark in (*"`*_~[&@\\", "://")) <= MAX_MARKS:
-        return None
+            yield block.start()
+    tags: Counter[str] = Counter()
+    for match in _FORMATTING.finditer(text) if text.count("<") > MAX_OPEN_TAGS else ():
+        tags[match[2].lower()] += -1 if match[1] else 1
+        if tags[match[2].lower()] > MAX_OPEN_TAGS:
+            yield match.start()
     count = 0
-    for match in _MARK.finditer(text):
-        if match[0][0] == "\n":
-            count = 0
-        else:
-            count += 1
-            if count > MAX_MARKS:
-                return match.start()
-    return None
+    for match in _MARK.finditer(text) if len(marks) > MAX_MARKS else ():
+        count = 0 if match[0][0] == "\n" else count + 1
+        if count > MAX_MARKS:
+            yield match.start()
+    for needed, pattern in _COSTLY:
+        if text.count(needed) >= MAX_COSTLY:
+            found = (match.start() for match in pattern.finditer(text))
+            yield from islice(found, MAX_COSTLY, None)
 
 
 _FORMATTING = lazy_compile(

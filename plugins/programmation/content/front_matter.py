@@ -54,12 +54,8 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         start = next(index for index, line in enumerate(lines) if line.strip())
         told = list(garbled(path, text))
         if lines[start].startswith("---") or _DASHES.fullmatch(lines[start]):
-            document = _parse_block(lines, start)
-            told += (
-                warning(path, *_UNREAD, value=match["remark"].strip(), line=number)
-                for number, line in enumerate(lines[: document.body_line - 2], 1)
-                if "#" in line and (match := _REMARK.match(line))
-            )
+            document, remarks = _parse_block(lines, start)
+            told += (warning(path, *_UNREAD, value=one.value, line=one.line) for one in remarks)
             return document, told
         document, problems = _parse_header(path, lines, start)
         return document, problems + told
@@ -76,7 +72,7 @@ def _closes_block(line: str) -> bool:
     return line[:1] in "-–—." and (bool(_DASHES.fullmatch(line)) or line.rstrip() == "...")
 
 
-def _parse_block(lines: list[str], start: int) -> Document:
+def _parse_block(lines: list[str], start: int) -> tuple[Document, list[Text]]:
     if not _DASHES.fullmatch(lines[start]):
         remedy = "Écrivez trois traits d’union seuls."
         raise FrontMatterError(
@@ -91,15 +87,10 @@ def _parse_block(lines: list[str], start: int) -> Document:
         raise FrontMatterError(
             start + 1, "l’en-tête est trop long", "Placez le texte sous les champs."
         )
-    fields = yaml_block.yaml_group(lines[start + 1 : end], start + 2)
-    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
+    fields, remarks = yaml_block.yaml_group(lines[start + 1 : end], start + 2)
+    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False), remarks
 
 
-_REMARK = lazy_compile(
-    r"\s*(?:(?:-|[^\W\d_][\w \u00a0\u202f-]*:)\s+){1,3}(?:\"[^\"]*\"\s+|'[^']*'\s+)?"
-    r"(?P<remark>#(?:[\s#]|[^\W\d_][\w '’-]*:).*)"
-)
-"""Pattern of a line whose end is a comment (see `yaml_block`)."""
 _UNREAD = (
     "ce qui suit « # » n’est pas lu",
     "Retirez ce signe, ou mettez ces mots au-dessus, sur une ligne qu’il commence.",

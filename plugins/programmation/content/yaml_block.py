@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 8
 
 
-def yaml_group(lines: Sequence[str], first_line: int) -> Group:
-    """Nodes of a block.  first_line: its line in the file.  Raises `FrontMatterError`."""
+def yaml_group(lines: Sequence[str], first_line: int) -> tuple[Group, list[Text]]:
+    """Nodes of a block, and the remarks beside its values, which nobody reads.  first_line: its
+    line in the file.  Raises `FrontMatterError`."""
     block = _Block(lines, first_line)
     block.cut()
     node = block.node(0) if block.tokens else None
@@ -37,7 +38,7 @@ def yaml_group(lines: Sequence[str], first_line: int) -> Group:
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
         raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", remedy)
-    return node
+    return node, block.remarks
 
 
 _UNREADABLE = (
@@ -90,6 +91,7 @@ class _Block:
         self.source, self.first_line, self.index = source, first_line, 0
         self.margins = [(len(line) - len(text := line.lstrip()), text.rstrip()) for line in source]
         self.tokens: list[Token] = []
+        self.remarks: list[Text] = []
         self.at = 0
         """Number of the token that `node` begins with."""
 
@@ -132,7 +134,9 @@ class _Block:
         """A value, with the lines that continue it: those that start at the column `least` or
         after; None for none.  alone: under its key."""
         line, more, node = self.first_line + self.index, list[str](), None
-        if first and first != "-" and not (first[0] == "#" and _REMARK.match(first)):
+        if first[:1] == "#" and _REMARK.match(first):
+            self.remarks.append(Text(first, line))
+        elif first and first != "-":
             if first[0] in "[{\"'|>":
                 more = list(self._below(least))
                 node = self._in_yaml(first, more, least)
@@ -163,6 +167,9 @@ class _Block:
             match = (_DOUBLE_QUOTED if sign == '"' else _SINGLE_QUOTED).match(typed)
             closed = match is not None
             is_yaml = bool(match and _COMMENT.fullmatch(typed, match.end()))
+            if match and is_yaml and (remark := typed[match.end() :].partition("\n")[0].strip()):
+                line = self.first_line + self.index + typed.count("\n", 0, match.end())
+                self.remarks.append(Text(remark, line))
         elif sign in "[{":
             closed, is_yaml = not _UNCLOSED.fullmatch(typed), typed[-1] in "]}"
         else:
