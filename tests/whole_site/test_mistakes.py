@@ -34,6 +34,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (posts / "de-windows.md").write_bytes(("\ufeff" + pasted.replace("\n", "\r\n")).encode())
     (posts / "caractere-invisible.md").write_text(POST.replace("Oser", "O\u202eser"), "utf-8")
     (posts / "trop-gros.md").write_text(POST + "Du texte. " * 110_000, "utf-8")
+    # Not in the repository, which could not be had on Windows.
+    (posts / "con.md").write_text(POST, "utf-8")
     (root / "pages/lien-symbolique.md").symlink_to(root / "pages/le-pole.md")
     for name, width in (("groupe", 800), ("petite", 100), ("Photo De Groupe", 800)):
         Image.new("RGB", (width, 60)).save(root / f"images/{name}.png")

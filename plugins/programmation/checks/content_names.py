@@ -48,7 +48,8 @@ def on_windows(context: Context) -> Iterator[Problem]:
     for path in (*paths, *context.content.library.files):
         if name := device_in(path):
             message = "nom que Windows garde pour lui : le fichier n’y existerait pas"
-            remedy = f"Renommez-le, par exemple « {name}-1 »."
+            stem, dot, suffix = name.partition(".")
+            remedy = f"Renommez-le, par exemple « {stem}-1{dot}{suffix} »."
             yield warning(path, message, remedy, value=name)
 
 

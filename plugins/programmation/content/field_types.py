@@ -205,8 +205,8 @@ def read_address(text: str) -> str:
     if not well_made or ".." in text:
         path = re.sub(r"^(?:https?://[^/]*)?/*", "/", text).replace(" ", "-")
         known = path != text and re.fullmatch(r"/[\w./-]+", path) and ".." not in path
-        example = path if known else "/articles/titre/"
-        remedy = f"Écrivez-la depuis la racine, comme « {example} »."
+        example = f"« {path} »" if known else "« /articles/titre/ »"
+        remedy = f"Écrivez-la depuis la racine, comme {example}."
         raise InvalidValue("adresse du site illisible", remedy)
     longest = max(len(name.encode()) for name in text.split("/"))
     if longest > LONGEST_NAME or len(text.encode()) > LONGEST_ADDRESS:

@@ -54,7 +54,9 @@ def is_backup(name: str) -> bool:
     )
 
 
-_DEVICE = lazy_compile(r"(?:^|/)(con|prn|aux|nul|(?:com|lpt)\d)(?=[./]|$)", re.IGNORECASE)
+_DEVICE = lazy_compile(
+    r"(?:^|/)((?:con|prn|aux|nul|(?:com|lpt)\d)(?:\.[^/]*)?)(?=/|$)", re.IGNORECASE
+)
 
 
 def device_in(path: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from fast_dataclass import dataclass
@@ -43,7 +43,11 @@ class NameIndex:
     def slug(self, name: str) -> str | None:
         """Slug of the file that `name` stands for: also by its path, its address, or with other
         spaces, hyphens and signs."""
-        return self.slugs.get(fold(name)) or self.slugs.get(slugify(_PATH.sub("", name)))
+        return self.slugs.get(fold(name)) or self._by_form.get(slugify(_PATH.sub("", name)))
+
+    @cached_property
+    def _by_form(self) -> dict[str, str]:
+        return {slugify(name): slug for name, slug in self.slugs.items()}
 
     def hint(self, name: str) -> str:
         """The nearest name, or all file names."""
@@ -68,8 +72,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
             other = holders.setdefault(fold(name), entry)
             if other.slug != entry.slug:
                 problems.append(_same_name(entry, key, name, other))
-    slugs = {slugify(name): holder.slug for name, holder in holders.items()}
-    slugs |= {name: holder.slug for name, holder in holders.items()}
+    slugs = {name: holder.slug for name, holder in holders.items()}
     complete = all(entry.values.get("name") for entry in named)
     return NameIndex(slugs, tuple(spellings), complete), problems
 
