@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import socket
 import sys
 import threading
@@ -184,7 +185,7 @@ class Handler(BaseHTTPRequestHandler):
         # Taken before the file is read: a build that ends meanwhile has the page loaded again.
         state = self.latest.state
         path = locate(self.root, address)
-        if path and path.is_dir():
+        if path and os.path.isdir(path):  # noqa: PTH112  # raises for no name that is too long
             if not address.endswith("/"):
                 # One slash at its start: two would lead to another host.
                 target = "/" + urlsplit(self.path).path.lstrip("/") + "/"

@@ -88,6 +88,7 @@ def test_pages_are_served_with_the_client_and_files_stay_clean(site: Site, port:
         assert (status, "Rien ici." in page, "client.js" in page) == (404, True, True)
         assert server.get("/../pelicanconf.py")[0] == 404
         assert server.get("/%2e%2e/pelicanconf.py")[0] == 404
+        assert server.get(f"/{'a' * 300}")[0] == 404
         assert server.get("/", Host="ailleurs.example.org")[0] == 403
         assert server.get("/feeds")[1]["location"] == "/feeds/"
         # Hosts of another machine would read `//host` as an address of theirs.
