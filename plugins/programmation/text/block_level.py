@@ -16,9 +16,8 @@ from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import HASHTAGS, Fence, fences, has_fences
+from programmation.text.code_spans import HASHTAGS, Fence, fences, has_fences, table_start
 from programmation.text.fast_markdown import ALWAYS
-from programmation.text.tables import TablesProcessor
 
 # -- Code between fences, put aside before anything else is read ------------------------------
 
@@ -142,7 +141,7 @@ class LongBlockProcessor(BlockProcessor):
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
         # A table takes all that is left.
-        end = TablesProcessor.first(lines)
+        end = table_start(lines)
         parts: list[list[str]] = [[]]
         run = ""
         for line in lines[:end]:

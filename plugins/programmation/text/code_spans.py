@@ -121,6 +121,21 @@ def outside_code(
     return "".join((*parts, change(text[done:], done)))
 
 
+_RULE = lazy_compile(r" {0,3}[|:-][ |:-]*$")
+_BORDERED = lazy_compile(r"^ *\||(?<!\\)(?:\\\\)*\| *$")
+
+
+def table_start(lines: Sequence[str]) -> int:
+    """Index of the line that begins a table; number of lines if none does."""
+    for number, (titles, rule) in enumerate(pairwise(lines)):
+        if "|" in rule and "-" in rule and _RULE.match(rule):
+            columns = len(cells(titles))
+            bordered = columns > 1 or all(map(_BORDERED.search, [titles, *lines[number + 2 :]]))
+            if columns == len(cells(rule)) and bordered:
+                return number
+    return len(lines)
+
+
 _CUT = lazy_compile(r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|`+|\\.|(?P<cut>\|)")
 
 

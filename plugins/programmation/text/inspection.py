@@ -7,9 +7,7 @@ hold nothing to judge but plain links and titles is not converted.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
@@ -164,15 +162,11 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self.text = text
         self.last: dict[str, int] = {}
-        self.absent: set[str] = set()
+        """Form → its place when last looked for; the text's length if it is nowhere."""
         self.line = 0
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [match.start() for match in re.finditer("\n", self.text)]
-
     def at(self, place: int) -> int:
-        return bisect_left(self._ends, place)
+        return self.text.count("\n", 0, place)
 
     def line_of(self, written: str, near: str = "") -> int:
         """Line of the next `written`, in one of the forms that it may have been typed in.
@@ -183,15 +177,12 @@ class _Lines:
         # `(photo.jpg` first: an address may be the end of another.
         forms = (f"({written}", written, written.replace("&", "&amp;"), plain, near)
         for form in forms if written else (near,):
-            if not form or form in self.absent:
-                continue
-            place = self.text.find(form, self.last.get(form, -1) + 1)
-            if place < 0 and form in self.last:
+            last = self.last.get(form, -1 if form else len(self.text))
+            place = self.text.find(form, last + 1)
+            if place < 0 <= last < len(self.text):
                 place = self.text.find(form)
-            elif place < 0:
-                self.absent.add(form)
+            self.last[form] = place if place >= 0 else len(self.text)
             if place >= 0:
-                self.last[form] = place
                 self.line = self.at(place)
                 break
         return self.line

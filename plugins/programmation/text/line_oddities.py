@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import HOLDER, WORD_BULLETS, cells, fences, has_fences
+from programmation.text.code_spans import (
+    HOLDER,
+    WORD_BULLETS,
+    cells,
+    fences,
+    has_fences,
+    table_start,
+)
 from programmation.text.oddities import Oddity
 
 WORD_BULLET = f"[{WORD_BULLETS}](?![{WORD_BULLETS}])"
@@ -228,7 +235,8 @@ _AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
 def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
     """Rules of tables without titles above; lines typed right under a table."""
     under = next((n for n in range(rule + 1, len(block)) if "|" not in block[n]), 0)
-    if not _is_under_titles(block[: rule + 1]):
+    start = table_start([line.lstrip("> ") for line in block])
+    if start != rule - 1 or _ITEM_OF_CELLS.match(block[start]):
         remedy = (
             "Mettez au-dessus de la ligne « |---|---| » une ligne de titres, qui ait autant de"
             " cellules, et rien avant son premier « | »."
@@ -276,14 +284,6 @@ _NO_TABLE = "ces lignes ne font pas un tableau"
 _ITEM_OF_CELLS = lazy_compile(r"[> ]*(?:[-+*]|\d{1,3}[.)]) +\|")
 
 
-def _is_under_titles(block: Sequence[str]) -> bool:
-    """Whether the last line, the rule of a table, has titles above it, as many as it has cells."""
-    if len(block) < 2 or _ITEM_OF_CELLS.match(block[-2]):
-        return False
-    titles, rule = (cells(line.lstrip("> ")) for line in block[-2:])
-    return len(titles) == len(rule)
-
-
 def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Paragraphs of a block, each as the index of its first line and its lines, without signs of
     quotations and items."""
@@ -291,7 +291,7 @@ def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     lines: list[str] = []
     if any(map(_MADE_FOR_ANOTHER.match, block)):
         return
-    for number, line in enumerate(block):
+    for number, line in enumerate((*block, "")):
         plain = line.lstrip("> ")
         item, outer = ITEM.match(plain), depth
         depth = line.count(">", 0, len(line) - len(plain))
@@ -303,8 +303,6 @@ def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
             continue
         begun = begun if lines else number
         lines.append(plain[item.end() :].lstrip(" ") if item else plain)
-    if lines:
-        yield begun, lines
 
 
 def _has_cells(line: str) -> bool:

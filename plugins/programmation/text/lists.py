@@ -229,28 +229,22 @@ class _NoBreaksProcessor(Preprocessor):
     Mac's keyboard makes them of Alt, and what is pasted from HTML is moved right by them."""
 
     def run(self, lines: list[str]) -> list[str]:
-        if not holds("\n".join(lines), NO_BREAKS):
-            return lines
-        return list(self._lines(lines))
+        return list(self._lines(lines)) if holds("\n".join(lines), NO_BREAKS) else lines
 
     @staticmethod
     def _lines(lines: list[str]) -> Iterator[str]:
-        first: int | None = None
+        margin: int | None = None
+        """Indentation of the first item, which however far right begins a list."""
         for line in lines:
-            match = _NO_BREAKS.match(line)
-            if match and not match[0].isascii():
-                indent, plain_indent = len(match["before"]), match["before"].isascii()
-                if first is None:
-                    # The first item, however far right, begins a list.
-                    first = 0 if plain_indent else indent
-                indent -= 0 if plain_indent else min(first, indent)
-                first = None if match["mark"][0] in "#>" else first
-                line = f"{' ' * indent}{match['mark']} {line[match.end() :]}"
-            elif line.strip():
-                if _item(line):
-                    first = 0 if line[0] != " " else first or 0
-                elif line[0] != " ":
-                    first = None
+            if match := _NO_BREAKS.match(line):
+                indent, moved = len(match["before"]), not match["before"].isascii()
+                margin = (indent if moved else 0) if margin is None else margin
+                if not match[0].isascii():
+                    indent -= min(margin, indent) if moved else 0
+                    line = f"{' ' * indent}{match['mark']} {line[match.end() :]}"
+                margin = None if match["mark"][0] in "#>" else margin
+            elif line.strip() and line[0] != " ":
+                margin = None
             yield line
 
 

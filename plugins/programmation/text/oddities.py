@@ -151,10 +151,8 @@ _MISSPELT = _Kind(
 def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
     """Oddities of these kinds.  text: with a newline before it, so that each line has one."""
     for signs, pattern, message, remedy in kinds:
-        line, counted = 0, 1
         for match in pattern.finditer(text) if holds(text, signs) else ():
-            start = match.end() - len(match[0].lstrip())
-            line, counted = line + text.count("\n", counted, start), start
+            line = text.count("\n", 1, match.end() - len(match[0].lstrip()))
             yield Oddity(line, " ".join(match[0].split()), message, remedy)
 
 

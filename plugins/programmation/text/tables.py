@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockprocessors import BlockProcessor
 
-from lazy_regex import lazy_compile
-from programmation.text.code_spans import cells
+from programmation.text.code_spans import cells, table_start
 
-_RULE = lazy_compile(r" {0,3}[|:-][ |:-]*$")
-_BORDERED = lazy_compile(r"^ *\||(?<!\\)(?:\\\\)*\| *$")
 _SIDES = {(":", ":"): "center", (":", "-"): "left", ("-", ":"): "right"}
 """First and last sign of a rule's cell → `align` of its column."""
 MOST_ADDED = 5_000
@@ -25,22 +21,11 @@ class TablesProcessor(BlockProcessor):
 
     def test(self, parent: Element, block: str) -> bool:
         lines = block.split("\n")
-        return self.first(lines) < len(lines)
-
-    @staticmethod
-    def first(lines: list[str]) -> int:
-        """Index of the line that begins a table; number of lines if none does."""
-        for number, (titles, rule) in enumerate(pairwise(lines)):
-            if "|" in rule and "-" in rule and _RULE.match(rule):
-                columns = len(cells(titles))
-                bordered = columns > 1 or all(map(_BORDERED.search, [titles, *lines[number + 2 :]]))
-                if columns == len(cells(rule)) and bordered:
-                    return number
-        return len(lines)
+        return table_start(lines) < len(lines)
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         lines = blocks.pop(0).split("\n")
-        start = self.first(lines)
+        start = table_start(lines)
         if start:
             self.parser.parseBlocks(parent, ["\n".join(lines[:start])])
         titles, rule, *rows = lines[start:]
