@@ -6,9 +6,10 @@ It depends on the text alone, and can be cached: `body_renderer` then leads its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape, unescape
+from itertools import pairwise
 
 import nh3
 from markdown.util import STX
@@ -156,17 +157,6 @@ _INLINE = lazy_compile(
 )
 
 
-def _by_block(parts: list[str], prose: list[int]) -> Iterator[str]:
-    """The texts of `parts` at `prose`, with `_BETWEEN` where a block ends, if they hold quotes."""
-    quoted = any('"' in parts[index] or "“" in parts[index] for index in prose)
-    last = prose[0]
-    for index in prose:
-        if quoted and not all(_INLINE.match(tag) for tag in parts[last + 1 : index : 2]):
-            yield _BETWEEN
-        yield parts[index]
-        last = index
-
-
 def _typeset_html(html: str) -> str:
     parts = TAG.split(html)
     depth = 0
@@ -179,9 +169,13 @@ def _typeset_html(html: str) -> str:
             prose.append(index)
     if not prose:
         return html
+    texts = [parts[index] for index in prose]
+    if any('"' in text or "“" in text for text in texts):
+        for number, (last, index) in enumerate(pairwise(prose), 1):
+            if not all(map(_INLINE.match, parts[last + 1 : index : 2])):
+                texts[number] = _BETWEEN + texts[number]
     # One pass over all of it: NUL, which no text holds, stands where a tag did.
-    joined = unescape("\0".join(_by_block(parts, prose)))
-    typed = escape(typeset(joined), quote=False).split("\0")
-    for index, text in zip(prose, (one for one in typed if one != _BETWEEN), strict=True):
+    typed = escape(typeset(unescape("\0".join(texts))), quote=False).replace(_BETWEEN, "")
+    for index, text in zip(prose, typed.split("\0"), strict=True):
         parts[index] = text
     return "".join(parts)
