@@ -43,6 +43,7 @@ def test_printable_is_idempotent_and_legal_in_xml(text: str) -> None:
         ("Le 1<sup>er</sup>, 20 m<sup>2</sup>", "Le 1er, 20 m²"),
         ("ligne  \nsuivante & <b>", "ligne\nsuivante & "),
         ("![dessin](x.png)", ""),
+        ("[![affiche](x.png)](https://x.org/a)", "affiche (https://x.org/a)"),
     ],
 )  # fmt: skip
 def test_text_of_html(markdown: str, text: str) -> None:

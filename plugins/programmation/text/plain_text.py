@@ -131,6 +131,8 @@ class _TextReader:
                 self._end_link()
             else:
                 self.link = (_attribute(written, "href"), self.line)
+        elif tag == "img" and self.link:
+            self.line += _attribute(written, "alt")
         elif tag in ("del", "s"):
             self.line += "]" if closes else f"[barré{NBSP}: "
         elif closes:
