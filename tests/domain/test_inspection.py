@@ -150,6 +150,7 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("a\n\n- 5 °C ce matin", 2, "signe qui ne serait pas montré"),
         ("« Le collectif, c’est fort. »\n- Une membre", 1, "signe qui ne serait pas montré"),
         (f"a\n\n**Un titre**\n{'mot ' * 30}", 2, "qu’une"),
+        ("Q. Combien?\nR. C’est gratuit.", 0, "qu’une"),
         ("Q1. Combien?\nR1. C’est gratuit.", 0, "qu’une"),
         ("➀ Un\n➁ Deux", 0, "liste"),
         ("Quand? Jeudi.\nOù? À la salle de La Tuque.", 0, "qu’une"),

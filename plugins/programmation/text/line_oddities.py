@@ -65,7 +65,7 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_LABEL = lazy_compile(r"(?:\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?]|[QR]\d{0,2}\.)(?:\s|$)")
+_LABEL = lazy_compile(r"(?:\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?]|[QR]\d?\.)(?:\s|$)")
 """Pattern of a label, which begins a line of its own: « Quand? », « 8 h 30 : », « [8:30] A : »."""
 _BOLD = lazy_compile(r"\*\*[^*\n]*[^*.,…\n]\*\*\n(?![#|`~<!])")
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
