@@ -4,6 +4,7 @@ paragraphs of Word → lists; headings one level after the other; the anchors th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -21,9 +22,10 @@ BLOCKS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINE_END = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"(<pre\b(?:(?!<pre\b).)*?</pre\s*>|<!--(?:(?!<!--).)*?-->|</?[a-z][^<>]*>)",
-    re.DOTALL | re.IGNORECASE,
+    r"(<pre\b(?:(?!<pre\b).)*?</pre\s*>|</?[a-z][^<>]*>)", re.DOTALL | re.IGNORECASE
 )
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_NAME = re.compile(r"</?([a-z][\w-]*)", re.IGNORECASE)
 _AROUND_BREAK = re.compile(r"\n?(<br\b[^<>]*>)\n?", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
@@ -42,22 +44,35 @@ _OF_WORDS = (*HEADINGS, *"p li dt dd caption td th summary img figcaption pre".s
 
 def with_breaks(source: str, *, breaks: bool) -> str:
     """`source` with a `<p>` for each blank line, which parts paragraphs in WordPress; with
-    `breaks`, one for each other newline.  An address alone there, where it showed a video, leads
-    to it."""
-    parts = _MARKUP.split(_AROUND_BREAK.sub(r"\1", source))
+    `breaks`, a `<br>` for each other newline.  An address alone there, where it showed a video,
+    leads to it."""
+    parts = _MARKUP.split(_AROUND_BREAK.sub(r"\1", _COMMENT.sub("", source)))
+    closings = Counter(tag[2:-1].strip().lower() for tag in parts[1::2] if tag[1] == "/")
+    inside: list[str] = []
+    """Names of the open elements that hold words."""
     for place in range(0, len(parts), 2):
-        sides = "".join(parts[max(place - 1, 0) : place]), "".join(parts[place + 1 : place + 2])
-        begins, ends = (not side or bool(_LINE_END.match(side)) for side in sides)
-        text = parts[place].lstrip("\n\r\t ") if begins else parts[place]
-        paragraphs = _BLANK_LINE.split(text.rstrip("\n\r\t ") if ends else text)
+        before, after = "".join(parts[place - 1 : place]), "".join(parts[place + 1 : place + 2])
+        begins, ends = (not side or bool(_LINE_END.match(side)) for side in (before, after))
+        name = "".join(_NAME.findall(before)).lower()
+        if begins:
+            inside = []
+        elif before[1] == "/":
+            closings[name] -= 1
+            while name in inside and inside.pop() != name:
+                pass
+        elif closings[name] > 0:
+            inside.append(name)
+        text = parts[place].replace("&nbsp;", "\u00a0")
+        text = text.lstrip("\n\r\t ") if begins else text
+        paragraphs = _BLANK_LINE.split(text.rstrip("\n\r\t \u00a0") if ends else text)
         for number, said in enumerate(paragraphs):
             alone = (number or begins) and (number + 1 < len(paragraphs) or ends)
-            if alone and _ADDRESS_ALONE.fullmatch(said.strip()):
+            if alone and not inside and _ADDRESS_ALONE.fullmatch(said.strip()):
                 address = escape(encoded(shown_address(unescape(said))))
                 paragraphs[number] = f'<a href="{address}">{address}</a>'
             elif breaks:
                 paragraphs[number] = said.replace("\n", "<br>")
-        parts[place] = "<p>".join(paragraphs)
+        parts[place] = ("<br>" if inside else "<p>").join(paragraphs)
     return "".join(parts)
 
 
