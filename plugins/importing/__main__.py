@@ -29,10 +29,6 @@ USAGE = (
     "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
 )
 
-HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "archetypes",
-        "config/_default")  # fmt: skip
-JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", "_posts", "source/_posts")
-
 
 @staff.command("import", "source", "contenu", "images", auteur="s’il manque",
                communaute="des rencontres", rencontres="oui", essai="n’écrit rien")  # fmt: skip
@@ -84,7 +80,7 @@ def planned(
 def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
     """The source at `path`.  Raises `Refusal` when it is none.
 
-    Each reader needs libraries that the others do not.
+    Folders need libraries that an export does not.
     """
     exports = [file for _, file in files_below(path)] if path.is_dir() else [path]
     suffixes = {file.suffix.lower() for file in exports if file.is_file()}
@@ -98,20 +94,13 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
                 f"{path.name} est une archive : décompressez-la, puis donnez son dossier."
             )
         raise Refusal(f"{path} n’est ni un dossier, ni un export WordPress (.xml).")
-    if any((path / name).exists() for name in JEKYLL):
-        from importing.jekyll_folder import JekyllFolder
-
-        return JekyllFolder(path, zone, meetings=meetings)
-    if any((path / name).exists() for name in HUGO):
-        from importing.hugo_folder import HugoFolder
-
-        return HugoFolder(path, zone, meetings=meetings)
     from importing.html_folder import HtmlFolder
-    from importing.pelican_folder import PelicanFolder, has_settings
+    from importing.hugo_folder import HugoFolder
+    from importing.jekyll_folder import JekyllFolder
+    from importing.pelican_folder import PelicanFolder
 
-    if not any(map(has_settings, (path, path.resolve().parent))) and HtmlFolder.fits(path):
-        return HtmlFolder(path, zone, meetings=meetings)
-    return PelicanFolder(path, zone, meetings=meetings)
+    readers = (JekyllFolder, HugoFolder, HtmlFolder, PelicanFolder)
+    return next(one for one in readers if one.fits(path))(path, zone, meetings=meetings)
 
 
 def write(made: ImportPlan, content: Path) -> None:

@@ -17,7 +17,7 @@ from markdown import Markdown
 
 from fast_dataclass import dataclass
 from importing import fidelity
-from importing.found import FoundFile, FoundText, Loss, Markup, TextSource
+from importing.found import FoundFile, FoundText, Loss, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import escaped, markdown, paragraph
 from importing.html_tree import MEDIA, LinkTo, media_of, parsed, prepared, tree_of
@@ -69,7 +69,7 @@ class Converter:
         """
         try:
             html = self.source.html_of(text)
-            write = self._markdown if text.markup is Markup.MARKDOWN else self._html
+            write = self._markdown if text.in_markdown else self._html
             body = write(text, html)
         except Exception as error:  # Whatever a library raises for what somebody else wrote.
             detail = f"repris comme texte simple ({type(error).__name__})"
@@ -89,7 +89,7 @@ class Converter:
     def summary(self, text: FoundText) -> str:
         """The summary in one line of text, as pages show it."""
         html = text.summary
-        if html and text.markup is Markup.MARKDOWN:
+        if html and text.in_markdown:
             html = self.stock.reset().convert(html)
         return html and " ".join("".join(parsed(html).itertext()).split())
 
@@ -103,7 +103,7 @@ class Converter:
         if found := self.source.text_at(url, text):
             name, fragment = found
             place = self.places[name]
-            if place.draft and not text.draft and text.markup is not Markup.MARKDOWN:
+            if place.draft and not text.draft and not text.in_markdown:
                 self.source.tell(Loss.DRAFT_LINK, text.source, url)
                 return ""
             inside = fragment and self.places[text.id].address == place.address

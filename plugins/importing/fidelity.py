@@ -48,10 +48,10 @@ def said(root: HtmlElement) -> Said:
         tag = _ALIASES.get(element.tag, element.tag)
         if tag == "img":
             if source := element.get("src"):
-                made.pictures[_compared(source)] += 1
+                made.pictures[_decoded(source)] += 1
         elif tag == "a":
             if (href := element.get("href")) and _shows(element):
-                made.links[_compared(href)] += 1
+                made.links[_decoded(href)] += 1
         elif tag in _SHAPE:
             fenced = tag == "code" and bool(element.xpath("ancestor::pre | descendant::pre"))
             if tag == "hr" or (_shows(element) and not fenced):
@@ -63,7 +63,7 @@ def _shows(element: HtmlElement) -> bool:
     return bool(element.text_content().strip()) or element.find(".//img") is not None
 
 
-def _compared(address: str) -> str:
+def _decoded(address: str) -> str:
     return unquote(unescape(address)).replace("+", " ").strip()
 
 

@@ -20,7 +20,7 @@ from builder.errors import os_cause
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
 from importing.naming import target_of
 from importing.shortcodes import shown_by
-from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file
+from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file, settings_of
 from importing.web_address import compared, split
 from programmation import kinds
 from programmation.content.dates import read_datetime, read_duration, read_pelican_date
@@ -55,6 +55,9 @@ _OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
 
 class FolderSource(TextSource):
+    marks: tuple[str, ...] = ()
+    """Files and folders by which a site of that generator is known."""
+    settings_files: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
     assets: tuple[str, ...] = ()
@@ -86,11 +89,10 @@ class FolderSource(TextSource):
     author: object = None
     """Name of the author of texts without one, when the settings give it as text."""
 
-    def __init__(
-        self, site: Path, zone: ZoneInfo, settings: Mapping[str, Any], *, meetings: bool
-    ) -> None:
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
         """meetings: texts with the date of an event become meetings (RENCONTRES=oui)."""
-        self.site, self.zone, self.settings, self.meetings = site, zone, settings, meetings
+        self.site, self.zone, self.meetings = site, zone, meetings
+        self.settings = self.settings_at(site)
         self.url, self.name = "", site.resolve().name
         self.people: Mapping[str, Any] = {}
         """Short name of an author, as texts write it → what the old site says of him."""
@@ -98,6 +100,14 @@ class FolderSource(TextSource):
         self.files: dict[str, FoundFile] = {}
         self.texts: list[FoundText] = []
         self.addresses: dict[str, str] = {}
+
+    @classmethod
+    def fits(cls, site: Path) -> bool:
+        """Whether the folder `site` is one of that generator."""
+        return any((site / name).exists() for name in cls.marks)
+
+    def settings_at(self, site: Path) -> Mapping[str, Any]:
+        return settings_of(site, self.settings_files)
 
     def said(self, setting: str) -> str:
         return str(self.settings.get(setting) or "")
@@ -221,7 +231,7 @@ class FolderSource(TextSource):
             source=file.name,
             body=file.body,
             original=file.original,
-            markup=file.markup,
+            in_markdown=file.in_markdown,
             date=date if kind is kinds.POST else None,
             authors=tuple(map(self._known, file.authors(default))),
             themes=tuple(self.themes(file)),
@@ -333,7 +343,7 @@ class FolderSource(TextSource):
         return f"/{path}{mark}{fragment}"
 
 
-def stem_of(name: str) -> str:
+def slug_of_file(name: str) -> str:
     """File name without folder, date or ending, as a name of the new site; that of its folder for
     an index."""
     folder, stem = posixpath.split(posixpath.splitext(name)[0])

@@ -142,13 +142,6 @@ class FoundEvent:
     """Status, as staff type it."""
 
 
-class Markup(Enum):
-    """How a body is written."""
-
-    HTML = "html"
-    MARKDOWN = "markdown"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundText:
     """A post, a page or a meeting."""
@@ -163,12 +156,12 @@ class FoundText:
     body: str = ""
     original: str = ""
     """Source that `body` was made of; empty where it is as the source has it."""
-    markup: Markup = Markup.HTML
+    in_markdown: bool = False
+    """Whether the body and the summary are in Markdown; else they are in HTML."""
     date: datetime | None = None
     authors: tuple[Author, ...] = ()
     themes: tuple[str, ...] = ()
     summary: str = ""
-    """Summary, in HTML."""
     modified: datetime | None = None
     draft: bool = False
     language: str = ""

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from lxml import html
 from lxml.html import HtmlElement
 
-from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.folder_source import TEXTS, FolderSource, slug_of_file
 from importing.found import FoundText, Loss, files_below
 from importing.html_tree import parsed
+from importing.pelican_folder import has_settings
 from importing.text_file import HTML, TextFile
 from programmation import kinds
 
@@ -27,8 +28,8 @@ class HtmlFolder(FolderSource):
     summaries = ("description",)
     tags = ("keywords",)
 
-    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
-        super().__init__(site, zone, {}, meetings=meetings)
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
+        super().__init__(site, zone, meetings=meetings)
         self.read_all(files_below(site))
         roots = [parsed(text.body) for text in self.texts]
         often = Counter(said for root in roots for said in {*map(_words, root.iter(*_AROUND))})
@@ -44,11 +45,12 @@ class HtmlFolder(FolderSource):
             detail = f"répété dans {number} pages, laissé : {said}"
             self.tell(Loss.SKIPPED, "Menus et pieds de page", detail)
 
-    @staticmethod
-    def fits(site: Path) -> bool:
-        """Whether all texts below `site` are web pages."""
+    @classmethod
+    def fits(cls, site: Path) -> bool:
+        """Whether all texts below `site` are web pages, which no settings of Pelican's gather."""
         found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
-        return bool(found) and found <= {*HTML}
+        of_pelican = any(map(has_settings, (site, site.resolve().parent)))
+        return bool(found) and found <= {*HTML} and not of_pelican
 
     def found(self, file: TextFile) -> FoundText | None:
         root = parsed(file.body)
@@ -60,7 +62,7 @@ class HtmlFolder(FolderSource):
         heading = next(map(_words, root.iter("h1")), "")
         others = {"title": heading} if heading and (not title or heading in title) else {}
         kind = kinds.POST if date else kinds.PAGE
-        return self.text(file, kind, stem_of(file.name), date, **others)
+        return self.text(file, kind, slug_of_file(file.name), date, **others)
 
     def old_addresses(self, file: TextFile, text: FoundText) -> list[str]:
         address = _INDEX.sub("/", f"/{file.name}").replace("//", "/")

@@ -19,7 +19,8 @@ from importing import html_blocks
 from importing.found import Loss
 from importing.front_matter_text import visible
 from importing.html_blocks import BLOCKS
-from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
+from importing.web_address import encoded, has_host, host_of, is_of_scheme, shown_address, split
+from programmation.text.markdown import SCHEMES
 from programmation.text.raw_html import with_typed_shown
 
 LinkTo = Callable[[str], str]
@@ -169,7 +170,7 @@ class Prepared:
             return
         holder = made_link = html.Element("a")
         made_link.text = name
-        if is_allowed(address):
+        if is_of_scheme(address, SCHEMES):
             made_link.set("href", encoded(self.link(address)))
         parent = element.getparent()
         if parent.tag not in _HOLDS_LINKS:
@@ -190,7 +191,7 @@ class Prepared:
             href = f"mailto:{href[7:].strip()}"
         elif href.startswith("www."):
             href = f"https://{href}"
-        if not is_allowed(href) or not has_host(href):
+        if not is_of_scheme(href, SCHEMES) or not has_host(href):
             self.losses.append((Loss.LINK, href[:200]))
         elif href != "#":
             new = self.link(href)

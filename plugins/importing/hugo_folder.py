@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, stem_of
+from importing.folder_source import FolderSource, slug_of_file
 from importing.found import FoundText, Loss, files_below
 from importing.text_file import HIDING, Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
@@ -16,7 +16,6 @@ from programmation import kinds
 from programmation.text.french import slugify
 
 _NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
-SETTINGS = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
 _LANGUAGE = re.compile(
     r"(?P<stem>.*[^/])\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?(?P<suffix>\.[^./]+)$", re.IGNORECASE
 )
@@ -28,6 +27,10 @@ _HIDDEN = re.compile(
 
 
 class HugoFolder(FolderSource):
+    marks = (
+        *"hugo.toml hugo.yaml hugo.yml hugo.json config.toml archetypes config/_default".split(),
+    )
+    settings_files = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
     data = "data"
     lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
@@ -41,8 +44,8 @@ class HugoFolder(FolderSource):
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
     code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")
 
-    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
-        super().__init__(site, zone, settings_of(site, SETTINGS), meetings=meetings)
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
+        super().__init__(site, zone, meetings=meetings)
         self.url = self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         self.language = self.said("defaultcontentlanguage")[:2]
@@ -94,7 +97,7 @@ class HugoFolder(FolderSource):
         return self.text(
             file,
             kinds.POST if dated else kinds.PAGE,
-            stem_of(name),
+            slug_of_file(name),
             self.day(file, "date", "publishdate") if dated else None,
             language=language or self.language,
             translation=file.one("translationkey") or name,

@@ -11,14 +11,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.folder_source import TEXTS, FolderSource, slug_of_file
 from importing.found import FoundText, Loss, files_below
-from importing.text_file import Fields, Line, TextFile, flattened, settings_of
+from importing.text_file import Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
 from programmation import kinds
 from programmation.text.french import counted
 
-SETTINGS = ("_config.yml", "_config.yaml", "_config.toml")
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -46,6 +45,8 @@ _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_
 
 
 class JekyllFolder(FolderSource):
+    settings_files = ("_config.yml", "_config.yaml", "_config.toml")
+    marks = (*settings_files, "_posts", "source/_posts")
     data = "_data"
     lists = ("/tag/{}/", "/category/{}/")
     summaries = ("excerpt", "description", "summary")
@@ -61,8 +62,8 @@ class JekyllFolder(FolderSource):
     reference = re.compile(r"\{%\s*(?:post_url|post_path|link)\s+([^\s%]+)\s*%\}")
     code = re.compile(r"\{%[^{}]{0,300}?%\}|\{\{[^{}]{0,300}\}\}")
 
-    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
-        super().__init__(site, zone, settings_of(site, SETTINGS), meetings=meetings)
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
+        super().__init__(site, zone, meetings=meetings)
         self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         below = site / (self.said("source") or self.said("source_dir") or "source")
@@ -105,12 +106,13 @@ class JekyllFolder(FolderSource):
         of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
         # What the settings say of all texts of a folder or a type.
         of_type = ["posts" if posts else of_collection]
-        for one in self.listed("defaults"):
-            said = flattened(one.get("values")) if isinstance(one, dict) else {}
-            scope = flattened(one.get("scope")) if said else {}
+        tables = (one for one in self.listed("defaults") if isinstance(one, dict))
+        for given, scope in ((one.get("values"), flattened(one.get("scope"))) for one in tables):
             path = "".join(scope.get("path", ())).strip("/")
-            if scope.get("type", of_type) == of_type and (not path or _covers(path, file.name)):
-                file.fields = said | file.fields
+            here = not path or _covers(path, file.name)
+            if here and scope.get("type", of_type) == of_type and isinstance(given, dict):
+                file.fields = flattened(given) | file.fields
+                file.values = {**given, **file.values}
         if not posts and top[:1] != "_" and not file.body.strip():
             self.tell(Loss.BLOCK, file.name, "page sans texte")
             return None
@@ -122,7 +124,7 @@ class JekyllFolder(FolderSource):
             detail = f"de la collection « {of_collection} », qui n’avait pas de pages (output)"
             self.tell(Loss.PRIVATE, file.name, detail)
         language = file.one("lang")[:2].lower()
-        return self.text(file, kind, stem_of(file.name), date, draft=silent, language=language)
+        return self.text(file, kind, slug_of_file(file.name), date, draft=silent, language=language)
 
     def _collection(self, name: str) -> Fields:
         return flattened(self.table("collections").get(name))
@@ -145,7 +147,7 @@ class JekyllFolder(FolderSource):
             names = [one.lower() for one in self._categories(file)[:5]]
             # Words of a line are several categories, those of a list are one.
             words = "/".join(word for one in names for word in one.split())
-            stem, day = stem_of(file.name), text.date or datetime(2000, 1, 1, tzinfo=self.zone)
+            stem, day = slug_of_file(file.name), text.date or datetime(2000, 1, 1, tzinfo=self.zone)
             for categories in dict.fromkeys((words, "/".join(names))):
                 yield permalink(
                     f"/{pattern}", day, title=stem, slug=stem, categories=categories,
@@ -168,7 +170,7 @@ class JekyllFolder(FolderSource):
 def _words(file: TextFile, key: str) -> list[str]:
     """The values of `key`; each word is one in a line without commas."""
     said = file.fields.get(key, [])
-    if len(said) == 1 and isinstance(said[0], Line) and not re.search("[,;]", said[0]):
+    if said and isinstance(file.values.get(key), str) and not re.search("[,;]", said[0]):
         return said[0].split()
     return file.several(key)
 

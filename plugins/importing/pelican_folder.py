@@ -17,11 +17,11 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
-from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.folder_source import TEXTS, FolderSource, slug_of_file
 from importing.found import Author, FoundFile, FoundText, Loss, files_below, zone_named
 from importing.naming import target_of
 from importing.text_file import TextFile
-from importing.web_address import compared, has_other_scheme, split
+from importing.web_address import compared, is_of_scheme, split
 from programmation import kinds, urls
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
@@ -43,9 +43,9 @@ class PelicanFolder(FolderSource):
         " template".split()
     )
 
-    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
-        home = site if has_settings(site) or not has_settings(site.parent) else site.parent
-        super().__init__(site, zone, read_settings(home), meetings=meetings)
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
+        home = _home(site)
+        super().__init__(site, zone, meetings=meetings)
         if any("liquid_tags" in str(one) for one in self.listed("PLUGINS")):
             self.code = _LIQUID
         self.zone = zone_named(self.said("TIMEZONE"), zone)
@@ -65,6 +65,13 @@ class PelicanFolder(FolderSource):
             pairs = [one for one in self.listed(name) if isinstance(one, (list, tuple))]
             if said := ", ".join(" : ".join(map(str, one)) for one in pairs):
                 self.tell(Loss.SKIPPED, name, f"liens du thème : {said}")
+
+    @classmethod
+    def fits(cls, site: Path) -> bool:
+        return True
+
+    def settings_at(self, site: Path) -> Mapping[str, Any]:
+        return read_settings(_home(site))
 
     def _folders(self, *settings: str) -> list[str]:
         """Folders of texts: `articles/`, or nothing for the whole content."""
@@ -90,7 +97,7 @@ class PelicanFolder(FolderSource):
         return self.text(
             file,
             kind,
-            stem_of(file.name),
+            slug_of_file(file.name),
             self.day(file, "date"),
             draft=self._is_draft(file, kind),
             language=file.one("lang")[:2].lower() or self.language,
@@ -142,7 +149,7 @@ class PelicanFolder(FolderSource):
         """The slug as Pelican makes it: from the title, unless told otherwise."""
         if given := file.one("slug"):
             return given
-        title = file.one("title") or stem_of(file.name).replace("-", " ")
+        title = file.one("title") or slug_of_file(file.name).replace("-", " ")
         if self.settings.get("SLUGIFY_SOURCE") == "basename":
             title = posixpath.splitext(posixpath.basename(file.name))[0]
         try:
@@ -177,7 +184,7 @@ class PelicanFolder(FolderSource):
                 # A file of a type that is not published is still at the old site.
                 return f"{self.url}/{name}"
             return {"index": "/", "author": urls.author(slug)}.get(kind, url)
-        if has_other_scheme(url) or (split(url).hostname and not self.is_old(url)):
+        if not is_of_scheme(url) or (split(url).hostname and not self.is_old(url)):
             return url
         path = unquote(split(url).path).strip("/")
         if url and not path and not url.startswith("#"):
@@ -200,6 +207,11 @@ class PelicanFolder(FolderSource):
 
 def has_settings(folder: Path) -> bool:
     return any((folder / name).is_file() for name in FILES)
+
+
+def _home(site: Path) -> Path:
+    """Folder of the settings of `site`: itself, or the one above."""
+    return site if has_settings(site) or not has_settings(site.parent) else site.parent
 
 
 _BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")

@@ -16,7 +16,7 @@ import yaml
 from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
-from importing.found import HIDDEN_PART, Author, Loss, Markup
+from importing.found import HIDDEN_PART, Author, Loss
 from importing.front_matter_text import visible
 from importing.rst import read_rst
 from programmation.content import decoding, front_matter
@@ -73,18 +73,12 @@ _HIDDEN_PATH = re.compile(
 _ENCRYPTED = re.compile(r"\{\{[<%]\s*(?:hugo-)?encrypt|\{%\s*encrypt")
 
 
-class Line(str):
-    """A value that stands on its own line: no list of one."""
-
-    __slots__ = ()
-
-
 @dataclass
 class TextFile:
     name: str
     fields: Fields
     body: str
-    markup: Markup
+    in_markdown: bool
     losses: list[tuple[Loss, str]]
     headless: bool
     """Whether it has no block of fields."""
@@ -118,7 +112,7 @@ class TextFile:
         found += _HIDDEN_PATH.findall(self.name)
         found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
         part = HIDDEN_PART.search(self.body)
-        if part and self.markup is Markup.MARKDOWN:
+        if part and self.in_markdown:
             part = HIDDEN_PART.search(outside_code(self.body, lambda text, _: text, lambda _: ""))
         return [*found, part[0]] if part else found
 
@@ -145,18 +139,18 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
     losses: list[tuple[Loss, str]] = []
     text = _decoded(path.read_bytes(), losses)
     suffix = path.suffix.lower()
-    markup = Markup.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Markup.HTML
+    in_markdown = suffix in MARKDOWN_SUFFIXES
     values: Mapping[str, Any] | None
     if suffix in RST:
         given, body, told = read_rst(text, path, root, language)
         values = {key: value for key, value in given.items() if value.strip()} or None
         losses += told
-    elif markup is Markup.HTML and not text.lstrip().startswith(("---", "+++")):
+    elif not in_markdown and not text.lstrip().startswith(("---", "+++")):
         values, body = _read_html(text)
     else:
         values, body = _read_markdown(name, text, losses)
     fields, original = flattened(values), text if suffix in RST else ""
-    return TextFile(name, fields, body, markup, losses, values is None, original, values or {})
+    return TextFile(name, fields, body, in_markdown, losses, values is None, original, values or {})
 
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
@@ -238,7 +232,7 @@ def flattened(values: Any) -> Fields:
                 inner = {f"{key}_{n}" if n in own else n: said for n, said in inner.items()}
             found |= {name: said for name, said in inner.items() if name not in values}
         elif said := _said(value):
-            found[normalized(str(key))] = [*map(Line, said)] if isinstance(value, str) else said
+            found[normalized(str(key))] = said
     return found
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
-from programmation.text.markdown import SCHEMES
 from programmation.text.raw_html import page_of
 
 VIDEOS = {
@@ -43,16 +43,10 @@ def host_of(address: str) -> str:
     return split(address).hostname or ""
 
 
-def has_other_scheme(address: str) -> bool:
-    """Whether an address has a scheme that leads to no page: `mailto:`, `tel:`…"""
+def is_of_scheme(address: str, schemes: Container[str] = ("http", "https")) -> bool:
+    """Whether an address has one of these schemes, by default those of pages, or has none."""
     scheme = _SCHEME.match(address)
-    return scheme is not None and scheme[1].lower() not in ("http", "https")
-
-
-def is_allowed(address: str) -> bool:
-    """Whether the site leads to addresses of that scheme."""
-    scheme = _SCHEME.match(address)
-    return not scheme or scheme[1].lower() in SCHEMES
+    return not scheme or scheme[1].lower() in schemes
 
 
 def encoded(address: str) -> str:

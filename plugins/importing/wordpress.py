@@ -24,7 +24,7 @@ from importing.found import (
     TextSource,
 )
 from importing.shortcodes import leaves
-from importing.web_address import compared, has_other_scheme, host_of, split
+from importing.web_address import compared, host_of, is_of_scheme, split
 from importing.wordpress_bodies import WordPressBody, hidden_by
 from programmation import kinds, urls
 from programmation.text.french import fold, slugify
@@ -224,7 +224,8 @@ class WordPress(TextSource):
             url = urljoin(self.bodies[text.id]["link"], url)
         parts = split(url)
         elsewhere = bool(parts.hostname) and not self.is_old(url)
-        return url, None if elsewhere or url.startswith("#") or has_other_scheme(url) else parts
+        of_page = is_of_scheme(url) and not url.startswith("#") and not elsewhere
+        return url, parts if of_page else None
 
     def keys(self, url: str, text: FoundText) -> tuple[list[str], str]:
         parts = self._read(url, text)[1]
