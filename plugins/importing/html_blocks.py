@@ -24,7 +24,7 @@ _LINE_END = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b", re.IGNORECASE)
 _MARKUP = re.compile(
     r"(<pre\b(?:(?!<pre\b).)*?</pre\s*>|</?[a-z][^<>]*>)", re.DOTALL | re.IGNORECASE
 )
-_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAME = re.compile(r"</?([a-z][\w-]*)", re.IGNORECASE)
 _AROUND_BREAK = re.compile(r"\n?(<br\b[^<>]*>)\n?", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
@@ -46,7 +46,9 @@ def with_breaks(source: str, *, breaks: bool) -> str:
     """`source` with a `<p>` for each blank line, which parts paragraphs in WordPress; with
     `breaks`, a `<br>` for each other newline.  An address alone there, where it showed a video,
     leads to it."""
-    parts = _MARKUP.split(_AROUND_BREAK.sub(r"\1", _COMMENT.sub("", source)))
+    closed, end, rest = source.rpartition("-->")
+    source = _COMMENT.sub("", closed + end) + rest
+    parts = _MARKUP.split(_AROUND_BREAK.sub(r"\1", source))
     closings = Counter(tag[2:-1].strip().lower() for tag in parts[1::2] if tag[1] == "/")
     inside: list[str] = []
     """Names of the open elements that hold words."""

@@ -66,7 +66,7 @@ _NOT_FOUND = re.compile(
     re.DOTALL,
 )
 """Pattern of `field=value` by which extensions keep a text from those who look for it."""
-_COMMENT = re.compile(r"<!--\s*(?P<name>[^\s>]*)(?P<given>(?:(?!<!--).)*?)-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--\s*(?P<name>(?:(?!-->)\S)*)(?P<given>.*?)-->", re.DOTALL)
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
 
@@ -160,7 +160,8 @@ class WordPressBody:
                 return self._filled(name[3:], settings)
             return "\n\n" if name == "nextpage" else ""
 
-        return _COMMENT.sub(shown, content)
+        closed, end, rest = content.rpartition("-->")
+        return _COMMENT.sub(shown, closed + end) + rest
 
     def _footnotes(self) -> str:
         """The notes that the block editor keeps beside the text, or nothing."""

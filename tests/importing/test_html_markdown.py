@@ -127,6 +127,7 @@ def test_lines_without_tags_are_paragraphs() -> None:
         ("a <b>un\n</b>deux", "a **un**  \ndeux"),
         ("<h2>\n\nun</h2>", "## un"),
         ("<p>un\n<br>\ndeux\n</p>", "un  \ndeux"),
+        ("un <!-- a <!--more--> deux\n\ntrois <!--", "un deux\n\ntrois"),
         ("<a href='/x'>un\n\n<b>deux</b></a>\n\ntrois", "[un  \n**deux**](/x)\n\ntrois"),
         ("<b>un\n\ndeux\n&nbsp;\n<ul>\n<li>trois\n</li></ul>", "**un**\n\ndeux\n\n- trois"),
         ("un<!--more-->\n\n<img src='/i.png' alt='x'\n\n>", "un\n\n![x](/i.png)"),
