@@ -90,7 +90,8 @@ class Change:
     to: str = ""
     """What tells the change from others of its kind: the place, the hour of the end…"""
     former_communities: tuple[str, ...] = ()
-    """Slugs of the communities that the meeting left: their subscribers are told too."""
+    """Slugs of the communities that the meeting left, or all that it had when it was taken off:
+    their subscribers are told too."""
     month_alone: bool = False
     """Whether `start` stands for a whole month."""
     number: int = 1

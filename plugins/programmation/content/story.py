@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, takewhile
+from itertools import chain
 from operator import call
 from typing import Any
 
 from programmation.content.changes import (
     MOVES,
-    OFF,
     Change,
     ChangeKind,
     MeetingState,
@@ -94,22 +93,7 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
         lasting = ("place", "communities", "registration", "recap")
         last = {name: getattr(state, name) or getattr(held, name) for name in lasting}
         held = replace(known, **last)
-    if not meeting.takes_place:
-        _tell_whose(story, shown)
     return tuple(_numbered(story))
-
-
-def _tell_whose(story: list[Change], states: Sequence[MeetingState]) -> None:
-    """Have the last change that took the meeting off say which communities it left since."""
-    taken = [number for number, change in enumerate(story) if change.kind in OFF]
-    for number in taken[-1:]:
-        change = story[number]
-        since = [*takewhile(lambda state: not state.takes_place, reversed(states))]
-        had = {slug for state in since for slug in state.communities}.union(
-            change.former_communities
-        )
-        left = had - {community.slug for community in change.meeting.communities}
-        story[number] = replace(change, former_communities=tuple(sorted(left)))
 
 
 def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
@@ -153,7 +137,9 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
         found.append((ChangeKind.RECAP, {"when": meeting.end} if early else {}))
     if not over and before.takes_place and after.takes_place:
         found += _details_between(before, after)
-    left = after.communities and tuple(c for c in before.communities if c not in after.communities)
+    # A meeting that is off may leave a community unseen: its members are those who knew it.
+    stays = (after.communities or before.communities) if after.takes_place else ()
+    left = tuple(slug for slug in before.communities if slug not in stays)
     said: dict[str, Any] = {"when": after.when, "former_communities": left}
     return [Change(kind, meeting, **said | _date(after) | more) for kind, more in found]
 
