@@ -104,13 +104,9 @@ class Sources:
             self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated[meeting.uid])
         return self._made[meeting.uid][owned]
 
-    def post_id(self, post: Post) -> str:
-        """Id of a post: the last publication's; else made of its birth, or of the post."""
-        birth = self.lives.births.get(post.source.path)
-        return self._ids.get(post.url) or items.post_id(post, self.site, birth)
-
     @cached_property
     def _ids(self) -> dict[str, str]:
+        """Address of each post → its id in the last publication, or beside it."""
         if self.publication is None:
             return {}
         from programmation.feeds.publication import post_ids
@@ -124,9 +120,11 @@ class Sources:
     def details(self, post: Post) -> PostDetails:
         """Facts that shape a post's items beside it: one object for the feeds that hold it."""
         if post.url not in self._details:
+            birth = self.lives.births.get(post.source.path)
+            guid = self._ids.get(post.url) or items.post_id(post, self.site, birth)
             size = self.size_of(post.image.path) if post.image else 0
             late = post.modified != declared_change(post, self.site)
-            self._details[post.url] = self.post_id(post), size, late
+            self._details[post.url] = guid, size, late
         return self._details[post.url]
 
     def published(self, content: FeedContent) -> datetime | None:
