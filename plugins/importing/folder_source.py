@@ -23,7 +23,7 @@ from importing.shortcodes import shown_by
 from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file, settings_of
 from importing.web_address import compared, split
 from programmation import kinds
-from programmation.content.dates import read_datetime, read_duration, read_pelican_date
+from programmation.content.dates import read_datetime, read_duration
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import FILE_MARKER
 from programmation.content.nodes import InvalidValue
@@ -172,9 +172,9 @@ class FolderSource(TextSource):
         if not value:
             return None
         try:
-            return read_datetime(value, self.zone)
+            return read_datetime(value, self.zone, pelican=True)
         except InvalidValue:
-            date = read_pelican_date(value, self.zone) or self.date_in_another_form(file, value)
+            date = self.date_in_another_form(file, value)
         if date is None:
             self.tell(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue")
         return date

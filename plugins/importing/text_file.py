@@ -21,7 +21,7 @@ from importing.front_matter_text import visible
 from importing.rst import read_rst
 from programmation.content import decoding, front_matter
 from programmation.content.entry import MARKDOWN_SUFFIXES
-from programmation.content.field_types import FOREIGN_DRAFTS
+from programmation.content.front_matter import FOREIGN_DRAFTS
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
 from programmation.text.code_spans import outside_code

@@ -198,21 +198,6 @@ class Kind:
         return by_key(self.fields)
 
 
-VALUE_ALIASES: Mapping[str, str] = {
-    # Pelican's English values.
-    "published": "publie", "draft": "brouillon", "hidden": "brouillon", "skip": "brouillon",
-    # The other gender, and the noun.
-    "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
-    "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
-    "a confirmer": "a_confirmer", "provisoire": "a_confirmer", "tentative": "a_confirmer",
-    # English, and what is said of a meeting that was held.
-    "cancelled": "annulee", "canceled": "annulee", "postponed": "reportee",
-    "confirmed": "confirmee", "tenue": "confirmee", "terminee": "confirmee",
-    "en preparation": "brouillon", "co-developpement": "codeveloppement",
-}  # fmt: skip
-"""Other words for a choice, accents and case ignored as everywhere."""
-
-
 # -- Rows that several kinds share ---------------------------------------------
 
 LINK = (

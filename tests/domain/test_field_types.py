@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmation import kinds
 from programmation.content import dates, field_types
-from programmation.content.nodes import InvalidValue
+from programmation.content.nodes import InvalidValue, Text
 
 ZONE = ZoneInfo("America/Toronto")
 
@@ -21,10 +22,11 @@ def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, 
 
 
 def test_a_title_or_a_summary_that_is_a_text_is_refused() -> None:
-    assert field_types.read_text("Deux  mots " + "a" * 489, 500) == "Deux mots " + "a" * 489
+    title, typing = kinds.POST.title, field_types.Typing(ZONE, header=False, pelican=False)
+    assert typing.text(title, Text("Deux  mots " + "a" * 489, 2)) == "Deux mots " + "a" * 489
     for text in ("a" * 501, "mot" * 22_000, "W" * 88_000, "\U0001f469\u200d\U0001f467" * 4_000):
         with pytest.raises(InvalidValue) as refused:
-            field_types.read_text(text, 500)
+            typing.text(title, Text(text, 2))
         assert refused.value.message == f"trop long : {len(text)} caractères"
         assert "moins de 500 caractères" in refused.value.remedy
 

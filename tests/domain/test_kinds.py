@@ -16,8 +16,8 @@ from programmation import kinds, schema
 from programmation.colors import COLORS, LOOKS
 from programmation.kinds import ALONE, KINDS
 from programmation.model import Item, Library
-from programmation.parts import Method, Status, Visibility
-from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
+from programmation.parts import VALUE_ALIASES, Method, Status, Visibility
+from programmation.schema import Field, Kind, Type, normalized
 from tests.support.content_folder import assembled
 from tests.support.each_field import item_of, library_of, path_of
 from tests.support.factories import at, profile

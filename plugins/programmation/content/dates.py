@@ -38,14 +38,20 @@ YEARS = range(1900, 2200)
 """Years accepted: another is a slip of the keyboard."""
 
 
-def read_datetime(text: str, zone: ZoneInfo) -> datetime:
+def read_datetime(text: str, zone: ZoneInfo, *, pelican: bool = False) -> datetime:
     """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
 
-    A day alone is its midnight.  Raises `InvalidValue` for a form that could be read in
-    two ways, a day that does not exist, a weekday that contradicts the date, and a time
-    that clocks skip or show twice.
+    A day alone is its midnight.  pelican: as `read_pelican_date` reads it, too.
+
+    Raises `InvalidValue` for a form that could be read in two ways, a day that does not exist, a
+    weekday that contradicts the date, and a time that clocks skip or show twice.
     """
-    found = _read(text, zone, of_meeting=False)
+    try:
+        found = _read(text, zone, of_meeting=False)
+    except InvalidValue:
+        if not pelican or not (moment := read_pelican_date(text, zone)):
+            raise
+        return moment
     return found if isinstance(found, datetime) else datetime.combine(found, time(), zone)
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,8 +19,9 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import dates
 from programmation.content.nodes import InvalidValue, Items, Node, Text, is_empty, sentence
+from programmation.parts import VALUE_ALIASES
 from programmation.problems import suggestion
-from programmation.schema import VALUE_ALIASES, Field, Type
+from programmation.schema import Field, Type
 from programmation.text.french import fold, language_code, slugify
 from programmation.text.plain_text import single_spaced
 
@@ -29,15 +29,6 @@ FLAGS = {
     "oui": True, "o": True, "vrai": True, "yes": True, "true": True, "1": True,
     "non": False, "n": False, "faux": False, "no": False, "false": False, "0": False,
 }  # fmt: skip
-
-
-def read_text(text: str, most: int) -> str:
-    """`text` with single spaces, of at most so many characters."""
-    found = single_spaced(text)
-    if len(found) > most:
-        remedy = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
-        raise InvalidValue(f"trop long : {len(found)} caractères", remedy)
-    return found
 
 
 def read_flag(text: str) -> bool:
@@ -50,15 +41,12 @@ def read_flag(text: str) -> bool:
 
 def read_count(text: str) -> int:
     """A number of people: `14`, `14 personnes`, `20 places`."""
-    match = re.fullmatch(
-        r"(\d{1,5})(?: (?:personne|presence|place)s?)?", " ".join(fold(text).split())
-    )
-    if not match:
-        numbers = re.findall(r"\d+", text)
-        example = numbers[0] if len(numbers) == 1 else "14"
+    number, *others = re.findall(r"\d+", text) or ["14"]
+    if not re.fullmatch(r"\d{1,5}(?:\s(?:personne|presence|place)s?)?", fold(text)):
+        example = "14" if others else number
         remedy = f"Écrivez le nombre seul, comme « {example} » ; sans nombre, retirez la ligne."
         raise InvalidValue("nombre illisible", remedy)
-    return int(match[1])
+    return int(number)
 
 
 def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
@@ -86,8 +74,6 @@ _MOVED = frozenset("deplace deplacee deplacer devance devancee change changee mo
 
 
 _EMAIL = lazy_compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
-
-
 _EMAIL_AMONG = lazy_compile(rf"(?:^|(?<=[<(:,;/])|(?<=[:,;/]\s)){_EMAIL.pattern}(?![\w@-])")
 
 
@@ -242,18 +228,6 @@ def read_target(text: str) -> str:
 
 # -- Values of a field ----------------------------------------------------------------------------
 
-FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
-    **dict.fromkeys(
-        ("draft", "hidden", "unlisted", "private"),
-        lambda value: value not in ("false", "no", "non", "0", "off"),
-    ),
-    "published": lambda value: (
-        value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
-    ),
-    "visibility": lambda value: value not in ("public", "visible"),
-}
-"""Fields by which other generators hide a text → whether a value does.  A date is none."""
-
 
 @dataclass(frozen=True)
 class Typing:
@@ -288,28 +262,31 @@ class Typing:
         return self.text(row, (row.many and sentence(node)) or self._single(row, node))
 
     def text(self, row: Field, text: Text) -> Any:
-        if row.type not in _PROSE:
+        if row.type in _PROSE:
+            value = single_spaced(text.value)
+        else:
             # « - coop, »: one of several.
-            plain = text.value.rstrip(" ,;.!" if row.type in _SHORT else " ,;")
-            quoted = _QUOTED.fullmatch(plain) if plain[:1] in '«“‘"' else None
-            text = Text(quoted[1] if quoted else plain, text.line)
-            # What reads it, and tells what is wrong with it, tries many patterns.
-            if (length := len(text.value)) > LONGEST.get(row.type, LONGEST_VALUE):
-                raise InvalidValue(f"trop long : {length} caractères", _as_shown(row))
-        value = text.value
+            value = text.value.rstrip(" ,;.!" if row.type in _SHORT else " ,;")
+            quoted = _QUOTED.fullmatch(value) if value[:1] in '«“‘"' else None
+            value = quoted[1] if quoted else value
+        # What reads it, and tells what is wrong with it, tries many patterns.
+        if len(value) > (most := LONGEST.get(row.type, LONGEST_VALUE)):
+            shorter = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
+            remedy = shorter if row.type in _PROSE else _as_shown(row)
+            raise InvalidValue(f"trop long : {len(value)} caractères", remedy)
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
-                return read_text(value, LONGEST[row.type])
+                return value
             case Type.DATETIME if row.same_day_as:
                 return dates.read_same_day(value, self.zone)
             case Type.DATETIME if row.timed:
                 return dates.read_partial(value, self.zone)
             case Type.DATETIME:
-                return self._datetime(value)
+                return dates.read_datetime(value, self.zone, pelican=self.pelican)
             case Type.CHOICE:
                 return read_choice(value, row.choices, VALUE_ALIASES)
             case Type.THEME | Type.COMMUNITY | Type.PROFILE:
-                return text
+                return Text(value, text.line)
             case _:
                 return _PLAIN[row.type](value)
 
@@ -322,14 +299,6 @@ class Typing:
             # A header's continuation lines.
             return Text(" ".join(texts), node.line)
         raise InvalidValue("une seule valeur est attendue", _as_shown(row, *texts))
-
-    def _datetime(self, value: str) -> datetime:
-        try:
-            return dates.read_datetime(value, self.zone)
-        except InvalidValue:
-            if self.pelican and (moment := dates.read_pelican_date(value, self.zone)):
-                return moment
-            raise
 
 
 @cache

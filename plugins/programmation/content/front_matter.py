@@ -6,6 +6,8 @@ stay text: `8:30` is never a number and `no` never false.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import yaml_block
@@ -19,6 +21,19 @@ NO_HEADER = (
 )
 MAX_FIELD_LINES = 12_000
 """Most lines of a block: each may be looked at again for each line before it."""
+
+
+FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
+    **dict.fromkeys(
+        ("draft", "hidden", "unlisted", "private"),
+        lambda value: value not in ("false", "no", "non", "0", "off"),
+    ),
+    "published": lambda value: (
+        value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
+    ),
+    "visibility": lambda value: value not in ("public", "visible"),
+}
+"""Fields by which other generators hide a text → whether a value does.  A date is none."""
 
 
 @dataclass(frozen=True)

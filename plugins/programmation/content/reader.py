@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
-from programmation.content.field_types import FLAGS, FOREIGN_DRAFTS, Typing, default
+from programmation.content.field_types import FLAGS, Typing, default
+from programmation.content.front_matter import FOREIGN_DRAFTS
 from programmation.content.nodes import (
     Group,
     InvalidValue,
@@ -28,11 +29,10 @@ from programmation.content.nodes import (
     sentence,
 )
 from programmation.kinds import kind_of
-from programmation.parts import Visibility
+from programmation.parts import VALUE_ALIASES, Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
 from programmation.schema import (
     NAMING_FILES,
-    VALUE_ALIASES,
     Field,
     Kind,
     Type,

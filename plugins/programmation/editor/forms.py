@@ -15,7 +15,8 @@ from programmation import kinds
 from programmation.content.recap import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import ALONE, KINDS, RELATIONS
-from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
+from programmation.parts import VALUE_ALIASES
+from programmation.schema import Field, Form, Kind, Type
 from programmation.settings import Site
 
 _ROWS = [row for kind in (*KINDS, *ALONE) for each in kind.fields for row in (each, *each.fields)]
