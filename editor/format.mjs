@@ -280,40 +280,33 @@ const NAMES = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet",
 const MONTHS = NAMES.map(fold);
 const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 // As content/dates.py reads them.
-const CLOCK = "(\\d{1,2})\\s*(?:h(?:eures?)?|:)\\s*(\\d{2})?(?::\\d{2}(?:\\.\\d+)?)?";
+const CLOCK = "(?<hour>\\d{1,2})\\s*(?:h(?:eures?)?|:)\\s*(?<minute>\\d{2})?(?::\\d{2}(?:\\.\\d+)?)?";
 const TIME = `(?:(?:t|,\\s?|\\s)(?:a\\s)?${CLOCK})?$`;
-const ISO = new RegExp(`^(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})${TIME}`);
-const WORDS = new RegExp("^(?:le\\s)?(?:([a-z]+)[.,]{0,2}\\s)?(?:le\\s)?(\\d{1,2})(?:\\s?er)?\\s([a-z]+)\\.?"
-  + `,?\\s(\\d{4})${TIME}`);
-const MONTH = /^(?:en\s)?([a-z]+)\.?,?\s(\d{4})$/;
-const MONTH_NUMBER = /^(\d{4})[-/](\d{1,2})$/;
+const NAME = "(?<name>[a-z]+)\\.?,?\\s(?<year>\\d{4})"; // Of a month.
+const FORMS = [
+  "^(?<year>\\d{4})[-/](?<month>0?[1-9]|1[0-2])$",
+  `^(?:en\\s)?${NAME}$`,
+  `^(?<year>\\d{4})(?<sign>[-/])(?<month>\\d{1,2})\\k<sign>(?<day>\\d{1,2})${TIME}`,
+  `^(?:le\\s)?(?:(?<named>[a-z]+)[.,]{0,2}\\s)?(?:le\\s)?(?<day>\\d{1,2})(?:\\s?er)?\\s${NAME}${TIME}`,
+].map((form) => new RegExp(form));
 const WORD_DASH = /(\d)[‐‑‒–−](?=\d)/g;
 const NAMED_HOUR = /\b(midi|minuit)\b(?:\s(?:et\s)?(quart|demie?|trente)\b)?(?!\s*(?:et|\d))/;
 
 // « jeudi 19 octobre 2017 8 h 30 » → "2017-10-19 08:30", as the form's picker writes it.  What is
-// no moment, or contradicts itself, is left as it is: the checker says what is wrong.
+// no moment, contradicts itself or does not exist is left as it is: the checker says what is wrong.
 export function readMoment(text) {
   const flat = fold(oneLine(text.replace(/[\u00a0\u202f]/g, " "))).replace(WORD_DASH, "$1-").replace(NAMED_HOUR,
     (_, name, part) => `${name === "midi" ? 12 : 0} h ${part ? (part === "quart" ? 15 : 30) : ""}`
   ).trim();
-  let match = MONTH_NUMBER.exec(flat);
-  if (match) return isoDay(match[1], match[2]);
-  if ((match = MONTH.exec(flat)) && monthNumber(match[1])) {
-    return isoDay(match[2], monthNumber(match[1]));
-  }
-  let parts = null;
-  let named;
-  if ((match = ISO.exec(flat))) {
-    parts = [match[1], match[3], match[4], match[5], match[6]];
-  } else if ((match = WORDS.exec(flat)) && monthNumber(match[3])) {
-    named = match[1];
-    parts = [match[4], monthNumber(match[3]), match[2], match[5], match[6]];
-  }
-  if (!parts) return text;
-  const [year, month, day, hour, minute] = parts;
+  const found = FORMS.map((form) => form.exec(flat)?.groups).find(Boolean) ?? {};
+  const { year, name, month = monthNumber(name), day, named, hour = "0", minute = "00" } = found;
+  if (!Number(month)) return text;
+  if (!day) return isoDay(year, month);
   const date = isoDay(year, month, day);
+  const time = `${hour.padStart(2, "0")}:${minute}`;
   if (named && (named.length < 3 || !weekday(date).startsWith(named))) return text;
-  return hour === undefined ? date : `${date} ${hour.padStart(2, "0")}:${minute ?? "00"}`;
+  if (!new Date(`${date}T${time}Z`).toJSON()?.startsWith(date)) return text;
+  return found.hour ? `${date} ${time}` : date;
 }
 
 export const isoDay = (...parts) => parts.map((part) => String(part).padStart(2, "0")).join("-");
