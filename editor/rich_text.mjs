@@ -42,20 +42,45 @@ const MARGIN = /^[ \t]+/;
 const MARKS = { strong: "**", emphasis: "*", delete: "~~" };
 const NOTE_START = /^(?:\[\^[^\]\n]+\]:|: {3})/; // Or of a definition.
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
+const NESTED = /^((?:> ?)*)( *)(?:([-+*]|\d{1,9}[.)])( {1,4})(?=\S))?(?=\S)/;
 export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
 
 function toForm(text) {
   const names = new Set([...text.matchAll(NAME)].map(([, name]) => name.toLowerCase()));
+  const nested = nesting();
   let inNote = false;
   return outsideCode(text, (typed, before) => {
     inNote = NOTE_START.test(typed)
       || (inNote && (/^(?: {4}|\t|\s*$)/.test(typed) || /\S/.test(before)));
-    const line = inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed;
+    const line = nested(inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed);
     return (RULE.test(line) ? line : line.replace(SIGNS, (match, code, name) =>
       code || names.has(name?.toLowerCase()) ? match
         : match.replace(/[*_[\\]/g, "\\$&").replace(/^[&{]/, `${ACTS}$&`)))
       .replace(TASK, "\\").replace(NOTE, "$&\\").replace(LINE, ACTS);
-  });
+  }, nested);
+}
+
+// What is in an item by two spaces (GUIDE.md) is moved to where its words begin, as Decap has it.
+function nesting() {
+  const items = []; // { quote, margin, width, before, shift }, shift being that of what is in it.
+  const moved = (line, { length }) =>
+    line.slice(0, length) + " ".repeat(items.at(-1)?.shift ?? 0) + line.slice(length);
+  return (line, isInside) => {
+    const [, quote, space, mark, gap] = NESTED.exec(line) ?? [];
+    if (space === undefined) return line;
+    if (isInside) return moved(line, quote);
+    const margin = space.length;
+    const isIn = (item) => item.quote === quote && margin >= item.margin + 2;
+    while (items.length && !isIn(items.at(-1))) items.pop();
+    const outer = items.at(-1);
+    if (outer) outer.shift ??= outer.before + Math.max(0, outer.width - margin + outer.margin);
+    const made = moved(line, quote);
+    if (mark) {
+      const before = outer?.shift ?? 0;
+      items.push({ quote, margin, before, width: mark.length + gap.length });
+    }
+    return made;
+  };
 }
 
 function fromForm(body) {
@@ -75,17 +100,18 @@ function pad({ children = [] }) {
   if (children[0]?.type === "thematicBreak") children.unshift({ type: "paragraph", children: [] });
 }
 
-// `change` is given each line that is no code, and the line before it.
-function outsideCode(text, change) {
+// `change` is given each line that is no code, and the line before it; `keep` the others, and
+// whether they are below the first one of their code.
+function outsideCode(text, change, keep = (line) => line) {
   let fence = "";
   return text.split("\n").map((line, number, lines) => {
     const mark = FENCE.exec(line)?.[1] ?? "";
     if (fence) {
       if (mark[0] === fence[0] && mark.length >= fence.length) fence = "";
-      return line;
+      return keep(line, true);
     }
     fence = mark;
-    return mark ? line : change(line, lines[number - 1] ?? "");
+    return mark ? keep(line, false) : change(line, lines[number - 1] ?? "");
   }).join("\n");
 }
 

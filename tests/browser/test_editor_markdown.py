@@ -96,6 +96,11 @@ suite <sup>1</sup> https://example.org/a_b?c=1&d=2
 Un café<!-- d’où? --> et &eacute;
 
 0. zéro
+  - dessous
+
+    ```
+    code
+    ```
 
 Un [mot][réf] et ***deux***.\x20\x20
 Suite, _ital_ et __gras__.
@@ -183,7 +188,7 @@ def test_a_text_changed_in_rich_text_keeps_its_other_lines(editor: Editor) -> No
 
 CHANGED = (
     "2 * 3 * 4", "Sa suite", "Une longue", "Sur deux", "Encore", "fait", "Prix", "Définition",
-    "suite", "Bloc", "cinq", "café", "zéro", "deux",
+    "suite", "Bloc", "cinq", "café", "zéro", "dessous", "deux",
 )  # fmt: skip
 """What a rich text knows not, in `HARD`."""
 
