@@ -206,7 +206,7 @@ _empty_month = cache(Month)
 """First day → the month without meetings: one for all pages of a season."""
 
 
-def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+def not_over(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     """Meetings announced for today or later, earliest first.
 
     Cancelled and postponed ones are among them: whoever had noted the date must see it.
@@ -214,9 +214,9 @@ def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     return tuple(m for m in meetings if not m.is_over(today))
 
 
-def coming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
-    """Meetings to go to, earliest first: those of `upcoming` that take place."""
-    return tuple(m for m in upcoming(meetings, today) if m.takes_place)
+def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    """Meetings to go to, earliest first: those of `not_over` that take place."""
+    return tuple(m for m in not_over(meetings, today) if m.takes_place)
 
 
 def with_recap(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -237,7 +237,7 @@ def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meet
     """The next meeting that takes place: of all (EVERYTHING), of each community, of each theme,
     by address."""
     found: dict[str, Meeting] = {}
-    for meeting in upcoming(meetings, today):
+    for meeting in not_over(meetings, today):
         if meeting.scheduled:
             for key in (EVERYTHING, *(subject.url for subject in meeting.subjects)):
                 found.setdefault(key, meeting)
@@ -272,7 +272,7 @@ def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -
     known = seasons(listed, first_month)
     current = season_of(today, first_month)
     later = [season for season in known if season > current]
-    if current in known and (upcoming(meetings_of(current, listed), today) or not later):
+    if current in known and (not_over(meetings_of(current, listed), today) or not later):
         return current
     return next(iter(later or known[-1:]), None)
 

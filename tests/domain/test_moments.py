@@ -15,7 +15,7 @@ from programmation.feeds.meeting_dates import at_words, day_words, machine_date,
 from programmation.feeds.table import subscriptions
 from programmation.model import Meeting
 from programmation.pages import structured_data
-from programmation.season import coming, months, next_meetings, season_of
+from programmation.season import months, next_meetings, season_of, upcoming
 from programmation.text.french import NBSP
 from tests.support.content_folder import MEETING, assembled
 from tests.support.factories import at, library, meeting, site
@@ -161,7 +161,7 @@ def test_a_day_to_come_is_in_no_calendar() -> None:
     }
     assert held["/calendrier/programmation.ics"] == ["abcd"]
     assert [a for a in held if a.startswith("/rencontres/")] == ["/rencontres/financement.ics"]
-    assert coming((MONTH,), date(2018, 2, 28)) == (MONTH,)
+    assert upcoming((MONTH,), date(2018, 2, 28)) == (MONTH,)
     assert next_meetings((MONTH,), date(2018, 2, 1)) == {}
 
 

@@ -91,13 +91,13 @@ def test_leap_february() -> None:
 
 
 def test_upcoming_holds_today_and_past_does_not() -> None:
-    assert slugs(seasons.upcoming(YEAR, date(2018, 1, 25))) == ["hiver", "printemps"]
+    assert slugs(seasons.not_over(YEAR, date(2018, 1, 25))) == ["hiver", "printemps"]
     assert slugs(seasons.past(YEAR, date(2018, 4, 13))) == ["printemps", "hiver", "automne"]
 
 
 def test_meeting_past_midnight_is_upcoming_until_it_ends() -> None:
     night = meeting(start=at(2018, 1, 25, 23), end=at(2018, 1, 26, 1))
-    assert seasons.upcoming((night,), date(2018, 1, 26)) == (night,)
+    assert seasons.not_over((night,), date(2018, 1, 26)) == (night,)
 
 
 def test_next_meeting_takes_place() -> None:
@@ -173,7 +173,7 @@ def test_meetings_apart_by_season_in_their_order() -> None:
 
 def test_what_is_off_is_not_to_come() -> None:
     off = meeting(slug="off", start=at(2018, 2, 1, 9), status=Status.CANCELLED)
-    assert slugs(seasons.coming((AUTUMN, WINTER, off, SPRING), date(2018, 1, 1))) == [
+    assert slugs(seasons.upcoming((AUTUMN, WINTER, off, SPRING), date(2018, 1, 1))) == [
         "hiver",
         "printemps",
     ]

@@ -34,7 +34,7 @@ def home(planning: Planning) -> SitePage:
         nodes=(data.website, data.organization),
         feeds=planning.feeds_at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
         values={
-            "upcoming": seasons.coming(planning.meetings, today)[:LISTED_UPCOMING],
+            "upcoming": seasons.upcoming(planning.meetings, today)[:LISTED_UPCOMING],
             "recaps": latest_recaps(planning.meetings, today),
             "disrupted": seasons.disrupted(shown, today),
             "season": season,
@@ -90,14 +90,14 @@ EMBEDDED = 10
 def embedded(planning: Planning) -> Iterator[SitePage]:
     """Pages to embed: of all communities, then of each, at former addresses too, as partners frame
     them."""
-    coming = seasons.upcoming(planning.meetings, planning.site.today)
-    held = by_subject(coming)
+    announced = seasons.not_over(planning.meetings, planning.site.today)
+    held = by_subject(announced)
 
     def page(address: str, title: str, meetings: tuple[Meeting, ...], of: object) -> SitePage:
         values = {"meetings": meetings[:EMBEDDED], "community": of}
         return planning.page("embed.html", address, title, robots="noindex, follow", values=values)
 
-    yield page(urls.EMBED, "Prochaines rencontres", coming, None)
+    yield page(urls.EMBED, "Prochaines rencontres", announced, None)
     taken = {community.slug for community in planning.library.communities}
     for community in planning.library.communities:
         old = (a for a in community.old_addresses if a.startswith(urls.COMMUNITIES))

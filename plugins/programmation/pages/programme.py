@@ -148,7 +148,7 @@ def season_views(
             seasons=known,
             today=near,
             next_meeting=coming if here else None,
-            held=not seasons.upcoming(shown, today),
+            held=not seasons.not_over(shown, today),
             communities=going_on,
             themes=themes,
         )

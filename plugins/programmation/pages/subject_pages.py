@@ -53,11 +53,11 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             values={
                 "community": community,
                 "listed": outline,
-                "upcoming": seasons.coming(mine, site.today),
+                "upcoming": seasons.upcoming(mine, site.today),
                 # Cancelled, or put off to a date not known yet.
                 "off": (
                     *seasons.awaiting(mine, site.today, site.first_month),
-                    *(m for m in seasons.upcoming(mine, site.today) if not m.takes_place),
+                    *(m for m in seasons.not_over(mine, site.today) if not m.takes_place),
                 ),
                 "recaps": latest_recaps(mine, site.today),
                 "past": planning.past(mine),
@@ -93,7 +93,7 @@ def authors(planning: Planning) -> Iterator[SitePage]:
             values={
                 "profile": profile,
                 "posts": planning.posts_of(profile),
-                "upcoming": seasons.coming(mine, planning.site.today),
+                "upcoming": seasons.upcoming(mine, planning.site.today),
                 "meetings": planning.past(mine),
             },
         )
@@ -128,7 +128,7 @@ def themes(planning: Planning) -> Iterator[SitePage]:
             feeds=planning.feeds_at(urls.theme_feed(theme.slug)),
             values={
                 "theme": theme,
-                "upcoming": seasons.upcoming(mine, planning.site.today),
+                "upcoming": seasons.not_over(mine, planning.site.today),
                 "past": planning.past(mine),
                 "posts": planning.posts_of(theme),
             },
