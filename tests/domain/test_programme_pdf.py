@@ -313,6 +313,10 @@ def test_words_that_no_column_holds_are_cut_as_in_french_and_addresses_never(doc
 def test_words_that_a_column_holds_go_whole_to_the_next_line(document):
     title = "Accueillir une nouvelle personne en décembre, parler à son institution financière "
     assert CUT not in printed(with_title(document, title * 3))
+    street = "Monseigneur-Ferland-et-du-Très-Saint-Sacrement"
+    text = printed(with_title(document, f"Rue {street} " * 4))
+    joined = re.sub(r"[\r\n\u200b]", "", text)
+    assert [part for part in street.split("-") if text.count(part) < joined.count(part)] == []
 
 
 def test_its_headings_are_bookmarks(made, season):
