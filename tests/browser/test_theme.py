@@ -448,8 +448,8 @@ CUT = r"""() => {
     range.setEnd(node, index + length);
     return new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size;
   };
-  const titles = [...document.querySelectorAll("h1, h2, h3, .filter-count")]
-    .filter((title) => title.checkVisibility());
+  const what = "h1, h2, h3, .filter-count, .site-nav a, .month-grid";
+  const titles = [...document.querySelectorAll(what)].filter((title) => title.checkVisibility());
   const texts = titles.flatMap((title) => {
     const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
     return Array.from({ length: title.textContent.length }, () => walker.nextNode())
@@ -469,6 +469,8 @@ CUT = r"""() => {
 def test_large_letters_leave_room_for_words(open_page, address: str) -> None:
     page = open_page(address, width=PHONE, bypass_csp=True)
     assert page.evaluate(NARROW) == []
+    assert page.evaluate(CUT) == []
+    page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
     assert page.evaluate(CUT) == []
 
 
