@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -54,21 +55,18 @@ class Stopping:
             os._exit(128 + number)
 
 
-class SignalsBlocked:
-    """Signals that ask to stop are delivered after this block.
-
-    Not a generator: a signal may keep the end of a generator's block from running at once.
-    """
-
-    def __enter__(self) -> None:
-        self._former = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-
-    def __exit__(self, *_: object) -> None:
-        signal.pthread_sigmask(signal.SIG_SETMASK, self._former)
+@contextmanager
+def signals_blocked() -> Iterator[None]:
+    """Signals that ask to stop are delivered after this block."""
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def leave_signals_to_parent() -> None:
-    """In a child forked inside `SignalsBlocked`: ignore Ctrl-C, which the parent answers, and let
+    """In a child forked inside `signals_blocked`: ignore Ctrl-C, which the parent answers, and let
     the other signals end the child."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -26,7 +26,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
 from builder.errors import BuildError
-from builder.signals import SignalsBlocked, leave_signals_to_parent
+from builder.signals import leave_signals_to_parent, signals_blocked
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -86,7 +86,7 @@ class SharedWork(Generic[Task, Result]):
         if self._count < 2:
             return
         # A signal around a fork might leave a child that nobody knows.
-        with SignalsBlocked():
+        with signals_blocked():
             _STARTED.add(self)
             # The collector would write into every shared object, and have the system copy it.
             gc.freeze()
@@ -130,7 +130,7 @@ class SharedWork(Generic[Task, Result]):
 
     def end(self) -> None:
         """Kill the other processes."""
-        with SignalsBlocked():
+        with signals_blocked():
             if self not in _STARTED:
                 return
             if self._queue is not None:

@@ -87,6 +87,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_context(self) -> None:
         """Read and check everything; nothing is put in place when there are errors."""
+        self.cache = Path(self.settings["CACHE_PATH"])
+        self.store = MEMORY.store(self.cache)
+        self.code = code_digest(self.settings["PLUGIN_PATHS"])
         try:
             PROGRESS.show("Lecture des textes")
             with located_errors():
@@ -124,9 +127,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
             changed = changes_to_tell(changed, publication, library.meetings, site, lives.states)
         subscriptions = table.subscriptions(library, site, changed, MEMORY.memo)
-        cache = Path(self.settings["CACHE_PATH"])
         files = content.folder.files
-        pictures = Pictures(files, cache, MEMORY.store(cache))
+        pictures = Pictures(files, self.cache, self.store)
         functions = TemplateFunctions(
             BodyRenderer(site, content.resolver, self.texts.html),
             Assets.from_theme(Path(self.theme)),
@@ -157,13 +159,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""
-        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
-        code = code_digest(self.settings["PLUGIN_PATHS"])
         zone = site.timezone.encode()
-        key = b"\0".join([code, rules_digest(site.timezone), zone, os.fsencode(self.path)])
-        parsed = ParsedFiles(store, key)
+        key = b"\0".join([self.code, rules_digest(site.timezone), zone, os.fsencode(self.path)])
+        parsed = ParsedFiles(self.store, key)
         hosts = site.embed_hosts
-        self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
+        code = self.code + repr(hosts).encode()
+        self.texts = ConvertedTexts(self.store, code, partial(html_maker, hosts))
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
             folder = read_folder(root, parsed.read, read_file)
@@ -180,8 +181,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """All that is wrong with the content."""
         library, sources = plan.content.library, plan.sources
         addresses = pages.addresses(plan.pages, plan.subscriptions, library, sources.site)
-        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
-        of_file = partial(store.of_file, code_digest(self.settings["PLUGIN_PATHS"]))
+        of_file = partial(self.store.of_file, self.code)
         found = check(plan.content, sources.site, addresses, of_file)
         if sources.site.shown_day:
             # What is written later is no mistake on an earlier day.
@@ -198,8 +198,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         plan, site = self.plan, self.plan.sources.site
         writer.around_render(self.texts.finish, self.texts.save)
         prepare_templates(self.env, Path(self.theme) / "templates", plan.functions.table())
-        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
-        keep_bytecode(self.env, store, code_digest(self.settings["PLUGIN_PATHS"]))
+        keep_bytecode(self.env, self.store, self.code)
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }

@@ -15,7 +15,7 @@ from tests.support.building import ROOT, without_coverage
 
 START = """
 import os, signal, sys, time
-from builder.signals import SignalsBlocked, Stopping
+from builder.signals import Stopping
 number = int(sys.argv[1])
 def ask():
     os.kill(os.getpid(), number)

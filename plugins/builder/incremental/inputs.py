@@ -86,12 +86,6 @@ def environment_digest() -> str:
     return _hex([kept, sys.version, sys.prefix, sorted(set(_installed()))])
 
 
-@functools.cache
-def first_digest(folders: Paths, files: Paths, skipped: Paths) -> str:
-    """`digest`, as this process first saw it: a build may have read any of them since."""
-    return digest(folders, files, skipped)
-
-
 def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str] = ()) -> str:
     """Digest of the name, inode, size, times and rights of every file below `folders` and of
     `files`.
@@ -109,6 +103,10 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str]
             absent = error.errno == errno.ENOENT
             found.append((folder, absent or os.urandom(16)))
     return _hex(found)
+
+
+first_digest = functools.cache(digest)
+"""`digest`, as this process first saw it: a build may have read any of them since."""
 
 
 def output_digest(stamps: Mapping[str, FileStamp], copies: Paths) -> str:
