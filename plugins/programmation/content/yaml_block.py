@@ -89,7 +89,8 @@ class _Block:
 
     def __init__(self, source: Sequence[str], first_line: int) -> None:
         self.source, self.first_line, self.index = source, first_line, 0
-        self.margins = [(len(line) - len(text := line.lstrip()), text.rstrip()) for line in source]
+        cut = [(len(line) - len(text := line.lstrip()), text.rstrip()) for line in source]
+        self.margins = [*cut, (-1, "the end")]
         self.tokens: list[Token] = []
         self.remarks: list[Text] = []
         self.at = 0
@@ -141,7 +142,9 @@ class _Block:
                 more = list(self._below(least))
                 node = self._in_yaml(first, more, least)
             if node is None:
-                more = self._prose(self._below(least))
+                margin, text = self.margins[self.index + 1]
+                # Most values end with their line.
+                more = self._prose(self._below(least)) if margin >= least or not text else []
                 first = _IN_QUOTES.sub(r"\2", first) if first[0] in "\"'" else first
                 if more:
                     first = "\n".join((first, *map(str.strip, more)))
