@@ -246,6 +246,10 @@ def test_a_postponed_meeting_takes_no_more_registrations(root: Path) -> None:
     assert told(root, {MEETING: text(fields)}) == [
         (MEETING, 7, "inscription", "inscription à une rencontre reportée sans nouvelle date"),
     ]
+    fields = MEETING_FIELDS + "inscription_avant: 2027-10-12\n"
+    assert told(root, {MEETING: text(fields)}) == [
+        (MEETING, 6, "inscription_avant", "ce jour vient après la rencontre"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def test_no_field_is_proposed_that_looks_like_another_by_chance() -> None:
 
 def test_a_field_written_twice() -> None:
     assert told(POST, POST_FIELDS + "Date: 2017-07-01\n") == [
-        (5, "Date", "", "champ écrit deux fois (déjà à la ligne 3)",
+        (5, "Date", "", "champ écrit deux fois (déjà à la ligne 3, « date »)",
          "Gardez une seule des deux lignes."),
     ]  # fmt: skip
 
@@ -370,7 +370,7 @@ Content."""
     }
     assert problems == [
         (11, "Template", "champ inconnu"),
-        (12, "Date", "champ écrit deux fois (déjà à la ligne 2)"),
+        (12, "Date", "champ écrit deux fois (déjà à la ligne 2, « Date »)"),
     ]
 
 

@@ -194,6 +194,7 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
         ("- statut: annulee", "tiret hors d’une liste. Retirez-le"),
         ("documents: documents/a.pdf", "« lien: documents/a.pdf »"),
         ("heure_fin: 10 h", "« fin: 10 h »"),
+        ("documents:\n  - titre: A\n    lien: www.a.org/b", "Écrivez « https://www.a.org/b »"),
         ("**statut** : annulee", "« statut: annulee »"),
         ("resume:\n  - un\n  - deux", "« resume: un, deux »"),
         ("documents:\n  - titre: A\n    lien: '[A](a.pdf)'", "Gardez ici « a.pdf » seul"),

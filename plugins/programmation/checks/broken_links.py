@@ -14,6 +14,7 @@ from programmation import kinds, urls
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
+from programmation.content.field_types import WEB_HOST
 from programmation.content.file_names import PICTURES, nearest_file
 from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem, suggestion, warning
@@ -51,7 +52,7 @@ _NO_ADDRESSES = (
      "Employez une adresse https, mailto ou tel."),
     (lazy_compile(r"[*_<> ]*(?=[^@]*@)"), "adresse de courriel sans « mailto: »",
      "Écrivez « mailto:{rest} »."),
-    (lazy_compile(r"(?=www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b)", re.I),
+    (lazy_compile(f"(?={WEB_HOST})", re.I),
      "adresse web sans « https:// »", "Écrivez « https://{rest} »."),
 )  # fmt: skip
 """How each begins, what is wrong with it, and what to do; the first that matches counts."""

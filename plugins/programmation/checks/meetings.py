@@ -134,8 +134,13 @@ def past_but_planned(context: Context) -> Iterator[Problem]:
 
 
 def registrations(context: Context) -> Iterator[Problem]:
-    """Registrations still open for meetings that will not take place."""
+    """Registrations still open for meetings that will not take place, or once they are held."""
     for meeting in context.content.complete.meetings:
+        until = meeting.registration_until
+        if until and until.date() > meeting.last_day >= context.site.today:
+            message, day = "ce jour vient après la rencontre", long_date(until)
+            remedy = "Corrigez la date."
+            yield warning(meeting.source, message, remedy, field="inscription_avant", value=day)
         if meeting.registration and not meeting.takes_place and meeting.day >= context.site.today:
             state = "annulée" if meeting.cancelled else "reportée sans nouvelle date"
             message = f"inscription à une rencontre {state}"

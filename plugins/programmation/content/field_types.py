@@ -43,8 +43,8 @@ def read_count(text: str) -> int:
     """A number of people: `14`, `14 personnes`, `20 places`."""
     number, *others = re.findall(r"\d+", text) or ["14"]
     if not re.fullmatch(r"\d{1,5}(?:\s(?:personne|presence|place)s?)?", fold(text)):
-        example = "14" if others else number
-        remedy = f"Écrivez le nombre seul, comme « {example} » ; sans nombre, retirez la ligne."
+        shown = "14" if others else number
+        remedy = f"Écrivez le nombre seul, comme « {shown} » ; sans nombre, retirez la ligne."
         raise InvalidValue("nombre illisible", remedy)
     return int(number)
 
@@ -73,8 +73,9 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
 _MOVED = frozenset("deplace deplacee deplacer devance devancee change changee modifie".split())
 
 
-_EMAIL = lazy_compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
-_EMAIL_AMONG = lazy_compile(rf"(?:^|(?<=[<(:,;/])|(?<=[:,;/]\s)){_EMAIL.pattern}(?![\w@-])")
+_ADDRESS = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
+_EMAIL = lazy_compile(_ADDRESS)
+_EMAIL_AMONG = lazy_compile(rf"(?:^|(?<=[<(:,;/])|(?<=[:,;/]\s)){_ADDRESS}(?![\w@-])")
 
 
 def read_email(text: str) -> str:
@@ -98,8 +99,7 @@ def read_url(text: str) -> str:
     """An absolute http(s) address, with a host and nothing that hides where it leads."""
     try:
         parts = urlsplit(text)
-        host = parts.hostname
-        _ = parts.port
+        host, _ = parts.hostname, parts.port
     except ValueError:
         raise InvalidValue("adresse web illisible", URL_REMEDY) from None
     if match := _WITHOUT_SCHEME.match(text):
@@ -116,6 +116,9 @@ _WITHOUT_SCHEME = lazy_compile(
     r"(?!https?://)(?:h+t*p+s?[:;.]?/{0,3})?((?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?)$",
     re.IGNORECASE,
 )
+WEB_HOST = r"(?:www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b)"
+"""What begins as an address of the web does, without its scheme."""
+_WEB_HOST = lazy_compile(WEB_HOST, re.IGNORECASE)
 _URL_AMONG = lazy_compile(r"(?<!^)https?://[^\s<>()\[\]\"]*[^\s<>()\[\]\".,;:!?]")
 
 
@@ -135,7 +138,8 @@ def read_contact(text: str) -> str:
 def read_phone(text: str) -> str:
     """`819.555.0123 p. 4` → `819 555-0123, poste 4`."""
     if not (phone := _PHONE.fullmatch(_dialled(text))):
-        raise InvalidValue("numéro de téléphone illisible", "Écrivez par exemple « 819 555-0123 ».")
+        remedy = _alone(_PHONE, fold(text), "Écrivez par exemple « 819 555-0123 ».")
+        raise InvalidValue("numéro de téléphone illisible", remedy)
     extension = f", poste {phone['extension']}" if phone["extension"] else ""
     return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
 
@@ -219,8 +223,10 @@ def read_path(text: str) -> str:
 
 def read_target(text: str) -> str:
     """A web address, an address of this site (`/pages/`), or a file of the content folder."""
-    if "://" in text or text.startswith("mailto:"):
-        return read_url(text) if "://" in text else f"mailto:{read_email(text)}"
+    if "://" in text or _WEB_HOST.match(text):
+        return read_url(text)
+    if text.startswith("mailto:"):
+        return f"mailto:{read_email(text)}"
     if text.startswith("/") and "." not in text.rpartition("/")[2]:
         return read_address(text)
     return read_path(text)
@@ -250,8 +256,7 @@ class Typing:
             if as_list or not isinstance(item, Text):
                 parts.append(item)
                 continue
-            comma = row.type in _WITHOUT_COMMA and ";" not in item.value
-            sign = "," if comma else ";"
+            sign = "," if row.type in _WITHOUT_COMMA and ";" not in item.value else ";"
             texts = re.sub(_NEXT.get(row.type, "\n"), sign, item.value).split(sign)
             # « themes: - Financement »: an item that was begun on the line of its field.
             parts += [Text(text.strip().removeprefix("- "), item.line) for text in texts]

@@ -198,15 +198,16 @@ class _Reader:
                 # Pelican's `Category` and `Tags` are both themes.
                 more.setdefault(found.key, []).extend(self.typing.items(found, node))
             else:
-                message = f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})"
+                first = given[found.key][0]
+                message = f"champ écrit deux fois (déjà à la ligne {first.line}, « {first.value} »)"
                 self._tell(
                     f"{prefix}{key.value}", "", message, "Gardez une seule des deux lignes.",
                     line=key.line, warn=self.pelican,
                 )  # fmt: skip
         for name, items in more.items():
             key, node = given[name]
-            first = self.typing.items(known[name], node)
-            given[name] = (key, Items((*first, *items), node.line))
+            both = (*self.typing.items(known[name], node), *items)
+            given[name] = (key, Items(both, node.line))
         read = {
             row.name: self._field(row, given.get(row.key), f"{prefix}{row.key}", group.line)
             for row in table
@@ -329,9 +330,10 @@ class _Reader:
             message = "plusieurs champs sur une ligne" if packed else "liste inattendue"
             raise InvalidValue(message, f"Écrivez sous « {row.key}: » {remedy}")
         if isinstance(node, Text):
-            typed = node.value if re.fullmatch(r"[\w./:-]+", node.value) else ""
+            bare = re.fullmatch(r"[\w./:-]+", node.value)
+            told = {*NAMING_FILES, Type.URL} if bare else ()
             lines = [
-                f"{part.key}: {(part.type in NAMING_FILES and typed) or part.example or '…'}"
+                f"{part.key}: {node.value if part.type in told else part.example or '…'}"
                 for part in row.fields
                 if part.required
             ]
