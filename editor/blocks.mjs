@@ -94,14 +94,13 @@ const meaningOfBlock = (node) =>
 
 // What a node says, alike as Decap has read it and as it is about to write it.
 function meaning({ type, value, children = [], data, ...node }) {
-  if (type === "text" || type === "html") {
-    return value.replace(/\\(?=[!-/:-@[-`{-~])/g, "").replace(/[ \t\n]+/g, " ");
-  }
+  if (type === "text" || type === "html") return value;
   const { shortcode, shortcodeData } = type === "shortcode" ? data : {};
   const { depth, ordered, lang, url, title, alt } = node;
   const start = ordered ? node.start || 1 : "";
   const said = { value, depth, ordered, start, lang, url, title, alt, shortcode, ...shortcodeData };
   const told = Object.entries(said).filter(([, each]) => each).sort().join();
-  const inner = children.map(meaning).join("").trim();
+  const inner = children.map(meaning).join("").replace(/\\(?=[!-/:-@[-`{-~])/g, "")
+    .replace(/[ \t\n]+/g, " ").trim();
   return type === "paragraph" && !inner ? "" : `\u0001${type} ${told}\u0002${inner}\u0003`;
 }

@@ -31,16 +31,22 @@ function withoutMarker(item) {
   return marker.trim();
 }
 
-// Word's items are paragraphs that say their level, and hold their sign; PowerPoint's say how far
-// they stand off; in a browser, lists side by side say their level too.
-function officeLists(body) {
-  const margin = ({ style }) => Number.parseFloat(style.marginLeft) || 0;
+// PowerPoint's points say how far they stand off: made as Word's.
+function slidePoints(body) {
   const points = [...body.querySelectorAll("p, div")].filter((node) =>
     !node.querySelector("p, div") && node.querySelector(SLIDE_SIGN));
-  const margins = [...new Set(points.map(margin))].sort((one, other) => one - other);
+  const margins = points.map(({ style }) => Number.parseFloat(style.marginLeft) || 0);
+  const levels = [...new Set(margins)].sort((one, other) => one - other);
+  points.forEach((node, index) =>
+    node.setAttribute("style", `mso-list: l0 level${levels.indexOf(margins[index]) + 1}`));
+}
+
+// Word's items are paragraphs that say their level, and hold their sign; in a browser, lists side by
+// side that say it too.
+function officeLists(body) {
+  slidePoints(body);
   for (const node of body.querySelectorAll("p, div")) {
-    const level = points.includes(node) ? margins.indexOf(margin(node)) + 1
-      : WORD_ITEM.exec(node.getAttribute("style") ?? "")?.[1];
+    const [, level] = WORD_ITEM.exec(node.getAttribute("style") ?? "") ?? [];
     if (!level) continue;
     const marker = withoutMarker(node);
     const list = /^\d+[.)]?$/.test(marker)

@@ -88,16 +88,13 @@ function fromForm(body) {
     .replaceAll(NOTED, "").replace(ESCAPED, "").replaceAll(ACTS, ""));
 }
 
-function sign(node) {
+// What Decap would lose of a tree: it takes the number 0 for none, and what begins with a rule for words.
+function prepare({ children = [], ...node }) {
   if (node.type === "html") node.value = node.value.replace(new RegExp(TAG, "gi"), `${ACTS}$&`);
-  if (node.start === 0) node.start = "0"; // Decap takes no number for one.
-  node.children?.forEach(sign);
-}
-
-// Decap takes for words what begins with a rule.
-function pad({ children = [] }) {
-  children.forEach(pad);
-  if (children[0]?.type === "thematicBreak") children.unshift({ type: "paragraph", children: [] });
+  if (node.start === 0) node.start = "0";
+  const inner = children.map(prepare);
+  if (inner[0]?.type === "thematicBreak") inner.unshift({ type: "paragraph", children: [] });
+  return { ...node, children: inner };
 }
 
 // `change` is given each line that is no code, and the line before it; `keep` the others, and
@@ -161,9 +158,9 @@ export function roundTrip() {
     };
   }
   return (tree) => {
-    if (!Parser) return;
-    sign(tree);
-    remember(tree.children, source);
-    pad(tree);
+    if (!Parser) return tree;
+    const made = prepare(tree);
+    remember(made.children.filter(({ position }) => position), source);
+    return made;
   };
 }

@@ -47,11 +47,12 @@ class Files:
         return {"index.html", "decap/decap-cms.js", "js-yaml.mjs"} <= self.all().keys()
 
 
-def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool = False) -> str:
-    """Content security policy: the page loads itself, and asks the servers of the files alone.
+UNFRAMED = "; frame-ancestors 'none'"
+"""End of a policy, which means nothing in a `<meta>` element."""
 
-    meta: for a `<meta>` element, where `frame-ancestors` means nothing.
-    """
+
+def policy(connect: Iterable[str], pictures: Iterable[str] = ()) -> str:
+    """Content security policy: the page loads itself, and asks the servers of the files alone."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -65,8 +66,7 @@ def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool =
             "frame-src 'self' blob:",
             "worker-src 'self' blob:",
             "base-uri 'none'",
-            "form-action 'none'",
-            *(() if meta else ("frame-ancestors 'none'",)),
+            f"form-action 'none'{UNFRAMED}",
         )
     )
 
@@ -112,7 +112,7 @@ class PublishedEditor:
 
     def page(self) -> bytes:
         """`index.html`, with its policy: a host that gives no header obeys it too."""
-        meta = policy(self.connect, self.pictures, meta=True)
+        meta = self.policy.removesuffix(UNFRAMED)
         mark = '<meta charset="utf-8">'
         text = (self.files.editor / "index.html").read_text(encoding="utf-8")
         element = f'<meta http-equiv="Content-Security-Policy" content="{meta}">'
