@@ -58,9 +58,15 @@ def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A folder, at the address that is given."""
+    """A folder, at the address that is given, but for Python's own agent, as some hosts do."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if (self.headers["User-Agent"] or "").startswith("Python-urllib"):
+                self.send_error(403)
+            else:
+                super().do_GET()
+
         def log_message(self, *_: object) -> None:
             pass
 
