@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
-from importing.naming import target_of
-from importing.shortcodes import shown_by
+from importing.naming import DATED, target_of
+from importing.shortcodes import has_codes, media, replaced, shown_by
 from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file, settings_of
 from importing.web_address import compared, split
 from programmation import kinds
@@ -29,10 +30,10 @@ from programmation.content.field_types import FILE_MARKER
 from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
+from programmation.text.code_spans import outside_code
 from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
-_DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
 _MOMENTS = (
     # A midnight of Greenwich is a day, which is not the one before here.
     (re.compile(r"[T ]00:00(?::00)?(?:\.0+)?\s*(?:Z|UTC|GMT|[+-]00:?00)(?:\s[A-Z]{3,4})?$"), ""),
@@ -48,6 +49,7 @@ _MACHINERY = tuple(
 _OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
 _OF_DRAFTS = frozenset({"draft", "published", "status", "statut", "drafts/"})
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
+_OF_WORDPRESS = ("post_title", "post_date", "post_excerpt")
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
@@ -185,8 +187,8 @@ class FolderSource(TextSource):
 
     def day(self, file: TextFile, *keys: str) -> datetime | None:
         """The latest day in the fields `keys`, or else the day in the file's name."""
-        days = [day for key in keys if (day := self.date(file, key))]
-        if not days and (match := _DATED.match(posixpath.basename(file.name))):
+        days = [day for key in (*keys, "post_date") if (day := self.date(file, key))]
+        if not days and (match := DATED.match(posixpath.basename(file.name))):
             with suppress(InvalidValue):
                 return read_datetime(match[1], self.zone)
         return max(days, default=None)
@@ -197,7 +199,7 @@ class FolderSource(TextSource):
             self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         summary = [name for name in self.summaries if name in file.fields][:1]
         known = {*self.used, *HIDING, *summary, *self.pictures, *self.changed, *self.tags}
-        known |= {"image_alt", "alt", "image_caption", "caption"}
+        known |= {"image_alt", "alt", "image_caption", "caption", *_OF_WORDPRESS}
         known |= {*_OF_EVENTS} if file.one(*_EVENT) else set()
         for name in sorted(set(file.fields) - known):
             self.tell(Loss.FIELD, file.name, f"{name} : {'; '.join(file.fields[name])}")
@@ -224,7 +226,9 @@ class FolderSource(TextSource):
             if told := ", ".join(name for name in hidden if name not in _OF_DRAFTS):
                 self.tell(Loss.PRIVATE, file.name, told)
         default = self.author if kind is kinds.POST else None
-        others = {"title": file.whole("title") or stem.replace("-", " ").capitalize()} | others
+        others = {
+            "title": file.whole("title", "post_title") or stem.replace("-", " ").capitalize()
+        } | others
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
@@ -235,7 +239,7 @@ class FolderSource(TextSource):
             date=date if kind is kinds.POST else None,
             authors=tuple(map(self._known, file.authors(default))),
             themes=tuple(self.themes(file)),
-            summary=file.whole(*self.summaries),
+            summary=file.whole(*self.summaries, "post_excerpt"),
             image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),
             image_caption=file.one("image_caption", "caption"),
@@ -320,6 +324,9 @@ class FolderSource(TextSource):
 
     def html_of(self, text: FoundText) -> str:
         body = text.body
+        if has_codes(body):
+            told = partial(self.tell, Loss.SHORTCODE, text.source)
+            body = outside_code(body, lambda part, _: replaced(part, media, told))
         for pattern, shown in self.replaced:
             body = pattern.sub(shown, body)
         if self.reference:
@@ -341,12 +348,3 @@ class FolderSource(TextSource):
             if any(one.endswith(f"/{path}") for one in names):
                 return f"/{known}{mark}{fragment}"
         return f"/{path}{mark}{fragment}"
-
-
-def slug_of_file(name: str) -> str:
-    """File name without folder, date or ending, as a name of the new site; that of its folder for
-    an index."""
-    folder, stem = posixpath.split(posixpath.splitext(name)[0])
-    if stem in ("index", "_index"):
-        stem = posixpath.basename(folder) or "accueil"
-    return slugify(_DATED.sub("", stem)) or "texte"

@@ -32,15 +32,6 @@ def is_prose(value: str) -> bool:
     return not _PACKED.match(value) and bool(_TWO_WORDS.search(re.sub(r"<[^<>]*>", " ", value)))
 
 
-HIDDEN_PART = re.compile(
-    r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:hidden(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
-    r"|class=[\"'](?:d-none|hidden|hide)[\"']"
-    r"|style=[\"']?[^\"'<>]{0,500}?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
-    re.IGNORECASE,
-)
-"""Tag of a part that readers of the old site did not see."""
-
-
 class Loss(Enum):
     """What could not be kept as it was, in the order of the report: words, `{of one|of several}` or
     `{added to several}`; the seconds that a person takes to look at one, if any has to."""

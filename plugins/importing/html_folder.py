@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from lxml import html
 from lxml.html import HtmlElement
 
-from importing.folder_source import TEXTS, FolderSource, slug_of_file
+from importing.folder_source import TEXTS, FolderSource
 from importing.found import FoundText, Loss, files_below
 from importing.html_tree import parsed
+from importing.naming import slug_of_file
 from importing.pelican_folder import has_settings
 from importing.text_file import HTML, TextFile
 from programmation import kinds

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, slug_of_file
+from importing.folder_source import FolderSource
 from importing.found import FoundText, Loss, files_below
+from importing.naming import slug_of_file
 from importing.text_file import HIDING, Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
 from programmation import kinds

@@ -11,8 +11,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource, slug_of_file
+from importing.folder_source import TEXTS, FolderSource
 from importing.found import FoundText, Loss, files_below
+from importing.naming import slug_of_file
 from importing.text_file import Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
 from programmation import kinds

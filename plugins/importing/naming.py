@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
@@ -22,6 +24,9 @@ from programmation.schema import Kind
 from programmation.season import season_of
 from programmation.text.french import slugify
 from regular_files import same_bytes, same_files
+
+DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
+"""Day that begins the name of a file."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,15 @@ def target_of(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     suffix = f"{dot}{suffix}".lower()
     return f"{'images' if suffix in PICTURES else 'documents'}/{slugify(stem) or 'fichier'}{suffix}"
+
+
+def slug_of_file(name: str) -> str:
+    """File name without folder, date or ending, as a name of the new site; that of its folder for
+    an index."""
+    folder, stem = posixpath.split(posixpath.splitext(name)[0])
+    if stem in ("index", "_index"):
+        stem = posixpath.basename(folder) or "accueil"
+    return slugify(DATED.sub("", stem)) or "texte"
 
 
 @dataclass

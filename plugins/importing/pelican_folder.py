@@ -17,9 +17,9 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
-from importing.folder_source import TEXTS, FolderSource, slug_of_file
+from importing.folder_source import TEXTS, FolderSource
 from importing.found import Author, FoundFile, FoundText, Loss, files_below, zone_named
-from importing.naming import target_of
+from importing.naming import slug_of_file, target_of
 from importing.text_file import TextFile
 from importing.web_address import compared, is_of_scheme, split
 from programmation import kinds, urls

@@ -108,8 +108,10 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
         start = closing + len(name) + 3 if closing >= 0 else after
         if match[2]:  # An end without a beginning.
             html: str | None = "" if _is_layout(name) or name in MEDIA else opening
-        elif not known and closing < 0 and all(key.isdigit() for key in given):
-            html = opening  # A word: [sic].
+        elif content.startswith("(", after) or (
+            not known and closing < 0 and all(key.isdigit() for key in given)
+        ):
+            html, start = opening, after  # A link of Markdown; a word: [sic].
         elif closing >= 0 and name in _PROGRAMS:
             html = program(given.get("language") or given.get("lang") or name, inner)
         else:
@@ -124,6 +126,15 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
             html = f"{opening}{inner}{content[closing:start] if closing >= 0 else ''}"
         parts += match[1], html
     return "".join((*parts, content[start:]))
+
+
+def has_codes(body: str) -> bool:
+    """Whether Markdown or HTML holds codes of WordPress, that an export of it left there."""
+    return any(
+        match[2] or re.search(r"=|//", match[4])
+        for match in _CODE.finditer(body)
+        if (name := match[3].lower()) in MEDIA or name in ADDRESSED or _is_layout(name)
+    )
 
 
 def program(language: str, text: str) -> str:
@@ -252,6 +263,8 @@ def attributes(text: str) -> dict[str, str]:
 
 def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
     """HTML of a code that showed something of another address, or None."""
+    if name in ("caption", "wp_caption"):
+        return caption(given, inner)
     if name in ("audio", "video"):
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")
@@ -273,9 +286,10 @@ def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
 
 def caption(given: Mapping[str, str], inner: str) -> str:
     """A picture and the words under it, wherever they were written."""
-    match = _CAPTION.match(inner)
-    picture, words = (match[1], match[2].strip()) if match else (inner, "")
-    return figure(picture, " ".join(filter(None, (html_of(given.get("caption", "")), words))))
+    said = html_of(given.get("caption", ""))
+    if match := _CAPTION.match(inner):
+        return figure(match[1], " ".join(filter(None, (said, match[2].strip()))))
+    return f"\n\n{inner}\n\n{said}\n\n"
 
 
 def html_of(said: str) -> str:

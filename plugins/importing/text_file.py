@@ -16,9 +16,10 @@ import yaml
 from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
-from importing.found import HIDDEN_PART, Author, Loss
+from importing.found import Author, Loss
 from importing.front_matter_text import visible
 from importing.rst import read_rst
+from importing.wordpress_bodies import hidden_parts
 from programmation.content import decoding, front_matter
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.front_matter import FOREIGN_DRAFTS
@@ -111,10 +112,10 @@ class TextFile:
         found = [name for name, hides, values in said if any(map(hides, map(fold, values)))]
         found += _HIDDEN_PATH.findall(self.name)
         found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
-        part = HIDDEN_PART.search(self.body)
-        if part and self.in_markdown:
-            part = HIDDEN_PART.search(outside_code(self.body, lambda text, _: text, lambda _: ""))
-        return [*found, part[0]] if part else found
+        parts = hidden_parts(self.body)
+        if parts and self.in_markdown:
+            parts = hidden_parts(outside_code(self.body, lambda text, _: text, lambda _: ""))
+        return [*found, *parts[:1]]
 
     def authors(self, default: object) -> tuple[Author, ...]:
         """Authors named in the fields, `Anne Essai (anne@exemple.org)`; else the settings' text."""

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import ExportItem, MediaLibrary
-from importing.found import HIDDEN_PART, Loss, Tell
+from importing.found import Loss, Tell
 from importing.html_blocks import with_breaks
 from programmation.content.file_names import PICTURES
 
@@ -31,6 +31,13 @@ _TYPED = re.compile(
 )
 
 
+HIDDEN_PART = re.compile(
+    r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:hidden(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
+    r"|class=[\"'](?:d-none|hidden|hide)[\"']"
+    r"|style=[\"']?[^\"'<>]{0,500}?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
+    re.IGNORECASE,
+)
+"""Tag of a part that readers of the old site did not see."""
 _CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]|<!-- wp:([\w/-]+)")
 _FOR_SOME = re.compile(
     r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|access|arm_access_plan|.*(?:private|restrict|protect"
@@ -70,6 +77,14 @@ _COMMENT = re.compile(r"<!--\s*(?P<name>(?:(?!-->)\S)*)(?P<given>.*?)-->", re.DO
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
 
+def hidden_parts(content: str) -> list[str]:
+    """What hides parts of `content` from readers without an account, or from all."""
+    names = (f"[{code}]" if code else block for code, block in _CLOSED.findall(content))
+    marks = (HIDDEN_PART.search(content), _SWITCHED_OFF.search(content))
+    off = (match[0] for match in marks if match)
+    return [*(name for name in names if _FOR_SOME.fullmatch(name.strip("[]"))), *off]
+
+
 def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     """Name of what hid the text, or some of it, from readers without an account, or from all; or
     nothing.  items: see `WordPressBody`.
@@ -80,15 +95,12 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     while refs := [ref for ref in _REUSED.findall(content) if ref in items and ref not in seen]:
         seen.update(refs)
         content += "\n".join(items[ref].content for ref in dict.fromkeys(refs))
-    names = (f"[{code}]" if code else block for code, block in _CLOSED.findall(content))
-    names = (name for name in names if _FOR_SOME.fullmatch(name.strip("[]")))
-    built = (content, *(item.meta[name] for name in _BUILDERS if name in item.meta))
-    marks = (HIDDEN_PART.search(content), *map(_SWITCHED_OFF.search, built))
-    off = (match[0] for match in marks if match)
+    built = (_SWITCHED_OFF.search(item.meta.get(name, "")) for name in _BUILDERS)
+    off = (match[0] for match in built if match)
     filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
     kept = filter(_FOR_SOME.fullmatch, filled)
     fields = (f"{name}={value}" for name, value in item.meta.items())
-    return [*names, *off, *kept, *filter(_NOT_FOUND.fullmatch, fields), ""][0]
+    return [*hidden_parts(content), *off, *kept, *filter(_NOT_FOUND.fullmatch, fields), ""][0]
 
 
 @dataclass(frozen=True)
@@ -114,8 +126,6 @@ class WordPressBody:
 
     def _show(self, name: str, given: Mapping[str, str], inner: str) -> str | None:
         """HTML of a shortcode: see `shortcodes.Show`."""
-        if name in ("caption", "wp_caption"):
-            return shortcodes.caption(given, inner)
         if name == "gallery":
             return self._gallery(given)
         if name == "table" and (rows := self._table(given.get("id", ""))):

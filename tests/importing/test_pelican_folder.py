@@ -446,6 +446,7 @@ def test_a_text_that_its_fields_or_its_folder_hid_is_a_draft(
 @pytest.mark.parametrize(
     ("body", "draft"),
     [('<p style="display:none">Caché</p>', True), ("Vu\n\n<div hidden>\nCaché\n</div>", True),
+     ("[members_only]Caché[/members_only]", True), ("`[/members_only]`", False),
      ("```html\n<p hidden>Montré</p>\n```", False), ("`<p hidden>x</p>` s’écrit ainsi", False)],
 )  # fmt: skip
 def test_a_text_with_a_part_that_was_not_shown_is_a_draft(
