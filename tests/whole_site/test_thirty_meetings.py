@@ -34,7 +34,6 @@ from tests.support.thirty_meetings import COMMUNITIES, CURRENT, MEETINGS, TODAY,
 from tests.whole_site.test_calendar_readers import assert_all_agree
 
 URL = "http://127.0.0.1:8000"
-TERMS = "Places|Prix|Lieu|Langue|Communauté"
 SEASON = "/programmation/2026-2027/"
 EACH = pytest.mark.parametrize("one", MEETINGS, ids=lambda one: one.slug)
 DATED = [one for one in MEETINGS if not one.month_alone]
