@@ -15,7 +15,7 @@ folder that it is left for; without one, it is left everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 from lazy_regex import lazy_compile
 from programmation import urls
@@ -31,11 +31,18 @@ from programmation.season import LABEL
 from programmation.text.french import fold
 
 
-def _lines(data: bytes) -> Iterator[tuple[int, str]]:
-    """Lines that say something, each with its number."""
+def _problems(table: str, data: bytes, read_line: Callable[[int, str], None]) -> list[Problem]:
+    """What `read_line` finds wrong (`InvalidValue`) in the lines of a table, of which it takes each
+    that says something, with its number."""
+    problems: list[Problem] = []
     for number, line in enumerate(text_anyhow(data).splitlines(), 1):
-        if said := line.partition("#")[0].strip():
-            yield number, said
+        said = " ".join(line.partition("#")[0].split())
+        try:
+            if said:
+                read_line(number, said)
+        except InvalidValue as error:
+            problems.append(problem(table, error.message, error.remedy, value=said, line=number))
+    return problems
 
 
 _SEASON = lazy_compile(urls.season(LABEL).rstrip("/"))
@@ -47,26 +54,20 @@ def read_redirects(
     """Redirects in the table `data`, and problems.  files: paths of the content."""
     taken = {old: entry.path for old, entry in holders(entries).items()} if data else {}
     found: list[Redirect] = []
-    problems: list[Problem] = []
-    for number, line in _lines(data):
-        words = line.split()
-        try:
-            redirect = _redirect(words, files, number)
-            old = compared(redirect.old)
-            # A season whose only meeting is in another one, once its date is put right.
-            seasons = all(_SEASON.fullmatch(one) for one in (old, compared(redirect.new)))
-            if is_of_the_site(old) and not seasons:
-                raise InvalidValue(RESERVED_MESSAGE, "Retirez la ligne.")
-            if holder := taken.get(old):
-                raise InvalidValue(f"cette adresse est déjà celle de {holder}", "Retirez la ligne.")
-        except InvalidValue as error:
-            value = " ".join(words)
-            problems.append(
-                problem(REDIRECTS, error.message, error.remedy, value=value, line=number)
-            )
-        else:
-            found.append(redirect)
-            taken[old] = REDIRECTS
+
+    def read_line(number: int, line: str) -> None:
+        redirect = _redirect(line.split(), files, number)
+        old = compared(redirect.old)
+        # A season whose only meeting is in another one, once its date is put right.
+        seasons = all(_SEASON.fullmatch(one) for one in (old, compared(redirect.new)))
+        if is_of_the_site(old) and not seasons:
+            raise InvalidValue(RESERVED_MESSAGE, "Retirez la ligne.")
+        if holder := taken.get(old):
+            raise InvalidValue(f"cette adresse est déjà celle de {holder}", "Retirez la ligne.")
+        found.append(redirect)
+        taken[old] = REDIRECTS
+
+    problems = _problems(REDIRECTS, data, read_line)
     return tuple(found), problems
 
 
@@ -90,26 +91,19 @@ def read_left_warnings(
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
     """File, folder (`documents/`) or nothing → words of warnings to leave; and problems."""
     found: dict[str, tuple[str, ...]] = {}
-    problems: list[Problem] = []
     folders = {path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/"}
     example = "Par exemple : « documents/ : nom de fichier avec des espaces »."
-    for number, line in _lines(data):
-        where, colon, words = (part.strip() for part in line.partition(":"))
-        if not colon:
-            where, words = "", where
+
+    def read_line(_number: int, line: str) -> None:
+        where, _, words = map(str.strip, (line if ":" in line else f":{line}").partition(":"))
         where = where.removeprefix("content/").lstrip("/")
         if f"{where}/" in folders:
             where += "/"
-        if not words and not where:
-            continue
         if not words or (not where and fold(words) in ALL_WARNINGS):
-            told = "il manque les mots de l’avertissement à laisser", example
-        elif where and where not in folders and where not in paths:
+            raise InvalidValue("il manque les mots de l’avertissement à laisser", example)
+        if where and where not in folders and where not in paths:
             near = suggestion(where, (*paths, *folders))
-            told = "ni fichier ni dossier de ce nom", near or example
-        else:
-            found[where] = (*found.get(where, ()), words)
-            continue
-        shown = f"{where} : {words}" if where else words
-        problems.append(problem(LEFT_WARNINGS, *told, value=shown, line=number))
-    return found, problems
+            raise InvalidValue("ni fichier ni dossier de ce nom", near or example)
+        found[where] = (*found.get(where, ()), words)
+
+    return found, _problems(LEFT_WARNINGS, data, read_line)
