@@ -30,10 +30,10 @@ _DAY = lazy_compile(
 )
 """Pattern of a day in the order in which people write one, with the first of several."""
 _HOUR = lazy_compile(
-    r"(?<![\d.,⁄])(?P<hour>\d{1,2})(?:\s*(?P<unit>h[a-z]*\.?|[:.,](?=\s?\d))\s*(?P<minute>\d\d)?"
+    r"(?<![\d.,:⁄\[\]#])(?<!h\s)(?P<hour>\d{1,2})(?:\s*(?P<unit>h[a-z]*\.?|[:.,](?=\s?\d))\s*(?P<minute>\d\d)?"
     r"|\s(?P<bare>\d\d))?(?:\s?m(?:in[a-z]*)?\b)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?![\d⁄])"
 )
-"""Pattern of an hour; a number without a sign of one is one beside a day alone."""
+"""Pattern of an hour; a number without a sign of one may be one, beside a day alone."""
 _DAY_ALONE = lazy_compile(rf"(?:le\s)?{_WEEKDAY}(?:le\s)?\d{{1,2}}(?:er)?\s?{_MONTH}(?!\w)")
 _TO_CONFIRM = lazy_compile(r"\ba\s(?:confirmer|preciser|determiner|venir)\b|\bprovisoire\b")
 _CONNECTING = frozenset("de du a au le la les et en entre jusqu t".split())
@@ -56,23 +56,31 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
     days = [day for match in _DAY.finditer(flat) for day in _days(match)]
     ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
     rest = flat[ambiguous.end("date") :] if ambiguous else _DAY.sub("|", flat)
-    known = days or ambiguous
-    found = [
-        m for m in _HOUR.finditer(rest) if known or m["half"] or (m["unit"] or ".") not in ".,"
-    ]
+    found: list[re.Match[str]] = []
+
+    def taken(match: re.Match[str]) -> str:
+        hour, minute = int(match["hour"]), int(match["minute"] or match["bare"] or 0)
+        beside_a_day = (days or ambiguous) and hour < 24 and minute < 60
+        if match["half"] or (match["unit"] or ".") not in ".," or beside_a_day:
+            found.append(match)
+            return ""
+        return match[0]
+
+    other = _HOUR.sub(taken, rest)
     if any(int(m["hour"]) > 23 or int(m["minute"] or m["bare"] or 0) > 59 for m in found):
         return NO_SUCH_HOUR
     hours = [_hour(match) for match in found]
     if ambiguous:
         return "date ambiguë (jour ou mois d’abord ?)", *_two_readings(ambiguous, hours, remedy)
-    left = {*re.findall(r"[a-z]+", _HOUR.sub("", rest))} - _CONNECTING
+    left = {*re.findall(r"[a-z]+|\d+", other)} - _CONNECTING
     if len(days) > 1 or len(hours) > 1:
         return _several(days, hours)
     if days and _TO_CONFIRM.search(rest):
         kept = " ".join((days[0], *hours))
         return _NO_HOUR, f"Gardez ici « {kept} »", ", et ajoutez une ligne « statut: a_confirmer »."
     if days and (hours or not left):
-        message = _NO_HOUR if flat.removeprefix("le ").startswith(days[0]) else "date illisible"
+        starts = hours and flat.removeprefix("le ").startswith(days[0])
+        message = _NO_HOUR if starts else "date illisible"
         if any(match["half"] for match in found):
             message = "les heures vont de 0 h à 23 h 59"
         return message, f"{'Gardez ici' if left else 'Écrivez'} « {' '.join((days[0], *hours))} »."

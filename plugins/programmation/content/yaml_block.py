@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import yaml
 
 MAX_DEPTH = 8
+LONG_VALUE = 60
+"""Signs of a value that a remedy need not recite."""
 
 
 def yaml_group(lines: Sequence[str], first_line: int) -> tuple[Group, list[Text]]:
@@ -126,7 +128,8 @@ class _Block:
             value = self._value(text, start, alone=True)
             self.tokens.append((VALUE, start, Text("", line), value))
         elif match := _SIGNED_KEY.match(text):
-            remedy = f"Écrivez « {match[1]}: {match[2]} », sans autre signe."
+            shown = match[2] if len(match[2]) < LONG_VALUE else "…"
+            remedy = f"Écrivez « {match[1]}: {shown} », sans autre signe."
             self._refuse("clé de champ illisible", remedy)
         else:
             self._refuse(*_NO_COLON)
@@ -260,7 +263,7 @@ def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
     match = _PAIR.match(text)
     if not match:
         return None
-    key = match["key"].rstrip(_SPACES)
+    key = match["key"].rstrip()
     glued = bool(match["value"]) and not match["space"]
     if glued and (in_list or match["value"].startswith("//")):
         return None
