@@ -91,11 +91,17 @@ _OF_TOOLS = (
             r"\[(?<!\^\[)(?:\[[^\s\[\]][^\[\]\n]*\]\](?!\()|https?://[^\s\]]+ [^\]\n]{1,99}\](?!\()"
             r"|(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
             r"|[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
-            # SPIP, Confluence.
-            r"|[^\[\]\n]{1,200}->(?=[^\]\s]*[/\d])[^\[\]\s]+\]|[^\[\]\n|]{1,99}\|https?://[^\]\s]+\]"
             # Outlook, Gmail, ChatGPT, Gemini.
-            r"|(?:cid:[^\]\s]{1,200}|[^\[\]\n]{0,200}générée automatiquement\.?)\]"
-            r"|(?:oaicite:\d+|cite(?:_start|: ?\d[\d, ]*)|[iI]mage ?: [^\]\n]{1,200})\](?![(\[]))"
+            r"|(?:cid:[^\]\s]{1,200}|oaicite:\d+|cite(?:_start|: ?\d[\d, ]*))\]"
+            r"|[iI]mage ?: [^\]\n]{1,200}\](?![(\[]))"
+        ),
+    ),
+    OTHER_TOOLS._replace(
+        # SPIP, Confluence, Outlook.
+        signs=("->", "|http", "ment]", "ment.]"),
+        pattern=lazy_compile(
+            r"\[[^\[\]\n]{1,200}?(?:->(?=[^\]\s]*[/\d])[^\[\]\s]+|\|https?://[^\]\s]+"
+            r"|générée automatiquement\.?)\]"
         ),
     ),
     OTHER_TOOLS._replace(

@@ -125,7 +125,7 @@ class _Taming:
     def __init__(self, html: str, embed_hosts: tuple[str, ...], told: list[Removed]) -> None:
         self.html, self.embed_hosts, self.told = html, embed_hosts, told
         self.inside: Counter[str] = Counter()
-        """Numbers of open elements in which no paragraph begins."""
+        """Numbers of open elements in which no paragraph begins; « a » is of code too."""
         self.end = 0
 
     def pieces(self) -> Iterator[str]:
@@ -157,11 +157,12 @@ class _Taming:
             return escape(match[0], quote=False)
         name = SAME.get(name, name)
         if name in ALLOWED_TAGS:
+            held = "a" if name in _LINK_OR_CODE else name
             if match["end"]:
-                self.inside[name] -= self.inside[name] > 0
+                self.inside[held] -= self.inside[held] > 0
                 return f"</{name}>"
-            bare = _BARE_LINK.match(self.html, match.start()) if name == "a" else None
-            if bare and any(self.inside[each] for each in _LINK_OR_CODE):
+            inner = name == "a" and self.inside["a"]
+            if inner and (bare := _BARE_LINK.match(self.html, match.start())):
                 self.end = bare.end()
                 return bare[1]
             if rest:
@@ -170,8 +171,8 @@ class _Taming:
             if name not in _VOID and _SLASHED.search(rest):
                 # As in XML: a browser would have all that follows inside.
                 return f"{tag}</{name}>"
-            if name in _PARAGRAPHS or name in _LINK_OR_CODE:
-                self.inside[name] += 1
+            if held in _PARAGRAPHS or held == "a":
+                self.inside[held] += 1
             return tag
         if match["end"]:
             return "" if name != "iframe" or not self.embed_hosts else match[0]
