@@ -295,6 +295,19 @@ def test_a_meeting_alone_in_its_row_takes_all_of_it(open_page) -> None:
       first.hidden = number % 3 === 0;
     })""")
     assert page.evaluate(VOIDS) == []
+    # What goes on from the month before is told above them.
+    narrow = page.evaluate("""() => {
+      const lists = [...document.querySelectorAll(".months .meeting-list")];
+      for (const list of lists) {
+        const told = document.createElement("p");
+        told.className = "month-going-on";
+        told.textContent = "Se poursuit";
+        list.before(told);
+      }
+      const half = innerWidth / 2;
+      return lists.filter((list) => list.checkVisibility() && list.clientWidth < half).length;
+    }""")
+    assert narrow == 0
 
 
 def test_filter_changes_all_that_the_page_says(open_page) -> None:
