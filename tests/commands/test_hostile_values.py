@@ -148,6 +148,17 @@ def test_every_value_of_every_target_is_only_a_value(
         shutil.rmtree(content, ignore_errors=True)
 
 
+@pytest.mark.parametrize(("typed", "pushed"), [("1", "1"), ("oui", "oui"), ("non", ""), ("0", "")])
+def test_a_no_is_as_if_nothing_was_typed(folder: Path, typed: str, pushed: str) -> None:
+    """Of what a recipe reads itself; commands of ours read their answers."""
+    (words, _), *_ = (
+        each
+        for each in noted(folder, "deploy-branch", f"POUSSER={typed}")
+        if each[0][0].endswith("deploy.sh")
+    )
+    assert words[1:] == ["branch", "output", "gh-pages", pushed]
+
+
 @pytest.mark.parametrize(
     "typed", ["b\x1b[31mc\u009bé", "CONTENU=b\x1b[31mc\u009bé"], ids=["a target", "a folder"]
 )
