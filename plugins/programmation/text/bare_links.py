@@ -70,16 +70,12 @@ class BareLinkProcessor(InlineProcessor):
     def _pieces(self, written: str) -> Iterator[tuple[str, int]]:
         """Characters of an address, each with how many stand for it in the text, up to one that
         ends it."""
+        nodes = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {})
         for piece in re.finditer(f"{_NODE}|.", written):
             sign = piece[0]
             if piece[1]:
-                escaped = re.fullmatch(f"{STX}([0-9]+){ETX}", self._node(piece[1]))
+                escaped = re.fullmatch(f"{STX}([0-9]+){ETX}", str(nodes.get(piece[1])))
                 if not escaped:
                     return
                 sign = chr(int(escaped[1]))
             yield sign, len(piece[0])
-
-    def _node(self, number: str) -> str:
-        """The text behind a placeholder of another pattern; empty for an element."""
-        node = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {}).get(number)
-        return node if isinstance(node, str) else ""

@@ -1,6 +1,7 @@
 """Notes, and the other lines that a text is not shown but made of: addresses, abbreviations.
 
-A note written twice keeps both texts; « [^1] : » is written as French is, with a space.
+A note written twice keeps both texts; « [^1] : » is written as French is, with a space.  Lines
+that nothing uses are told, and brackets that lack theirs.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a text holds that is read otherwise than its author meant.
 
-Signs of other programs, brackets that would show, lines that would not.
+Signs of other programs, tags and comments that nothing closes.
 """
 
 from __future__ import annotations

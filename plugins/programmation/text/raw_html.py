@@ -273,12 +273,10 @@ def with_typed_shown(html: str) -> str:
         name, rest = (match["name"] or "").lower(), match["rest"] or ""
         if not name or match["end"]:
             return match[0]
-        if "@" in name or rest.startswith("//"):  # An address between chevrons.
-            typed = True
-        elif name in KNOWN_TAGS:
-            typed = "=" not in rest and _is_sentence(rest)
-        else:
-            typed = "=" not in rest and name not in closed and not re.search("[:-]", name)
+        address = "@" in name or rest.startswith("//")
+        of_program = name in closed or ":" in name or "-" in name
+        words = _is_sentence(rest) if name in KNOWN_TAGS else not of_program
+        typed = address or ("=" not in rest and words)
         return escape(match[0], quote=False) if typed else match[0]
 
     return _TAG.sub(shown, html)
