@@ -1,7 +1,6 @@
 """A season at once: `make saison` and `make serie`.
 
     sheet          an Excel workbook or a CSV file → rows of text
-    sheet_xml      links, merged cells and hidden rows of a workbook
     calendar_file  an iCalendar file → the same rows, recurrences made separate meetings
     event_row      one event of it → a row, as Google, Outlook and Apple write events
     columns        a row → the fields of a meeting
@@ -10,6 +9,6 @@
     rule           « le deuxième jeudi du mois, de septembre à juin » → days
     template       the workbook to fill in, with lists to choose from
 
-Only `sheet`, `sheet_xml`, `calendar_file`, `event_row` and `template` read or write the formats
+Only `sheet`, `calendar_file`, `event_row` and `template` read or write the formats
 of other programs.
 """

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -141,6 +142,11 @@ _LEFT_OUT = "rangée {}. Affichez-la en clair dans le classeur pour l’écrire,
 LARGEST = 50_000_000
 """Most bytes of a workbook, unpacked."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
+MOST_MERGED = 1_000
+"""Most merged cells looked at: each may go over all rows."""
+_MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
+"""Pattern of what `_links` looks for: other books need not be read whole."""
+_FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
 # -- Excel ----------------------------------------------------------------------
@@ -151,19 +157,20 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
 
-    from planning.sheet_xml import completed
-
     try:
         with zipfile.ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > LARGEST:
                 raise Refusal(TOO_LARGE.format(path.name))
+            marked = any(_MARKS.search(parts.read(part)) for part in parts.infolist())
         book = load_workbook(path, read_only=True, data_only=True)
         # Lists to choose from are hidden.
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         lines = {sheet.title: _lines(sheet, path.name) for sheet in shown}
         book.close()
-        with zipfile.ZipFile(path) as parts:
-            links = completed(parts, lines)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # In English, of what only Excel shows.
+            whole = load_workbook(path, keep_links=False) if marked else {}
+        links = {name: dict(_links(whole[name], lines[name])) for name in lines if marked}
     except Exception as error:  # What is raised for a broken workbook may be anything.
         if isinstance(error, Refusal) or getattr(error, "errno", None):
             raise
@@ -186,6 +193,33 @@ def _lines(sheet: Any, name: str) -> list[list[str]]:
             lines += [[] for _ in range(len(lines) + 1, number)]
             lines.append([_text(value) for value in row])
     return lines
+
+
+def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
+    """Where cells lead, and what is hidden or struck; `lines` gets the words of merged cells.
+
+    sheet: of a book that is read whole, with its formulas.
+    """
+    for area in islice(sheet.merged_cells.ranges, MOST_MERGED):
+        first, column = lines[area.min_row - 1 : area.min_row], area.min_col - 1
+        said = "".join("".join(line[column : column + 1]) for line in first)
+        for line in filter(any, lines[area.min_row : area.max_row] if said else ()):
+            line += [""] * (column + 1 - len(line))
+            line[column] = said
+    for hidden in (each for each in sheet.column_dimensions.values() if each.hidden):
+        for column in range(hidden.min, min(hidden.max, MOST_COLUMNS) + 1):
+            yield (0, column), ("masquée", "")
+    for number, cells in enumerate(sheet.iter_rows(max_row=len(lines)), start=1):
+        filled = [cell for cell in cells if cell.value is not None]
+        if sheet.row_dimensions[number].hidden:
+            yield (number, 0), ("masquée", "")
+        elif filled and all(cell.font.strike for cell in filled):
+            yield (number, 0), ("barrée", "")
+        for cell in cells:
+            if formula := _FORMULA.match(str(cell.value)):
+                yield (number, cell.column), (formula[1], formula[2] or "")
+            elif cell.hyperlink and (url := cell.hyperlink.target) and url[0] != "#":
+                yield (number, cell.column), (url, "")
 
 
 def _text(value: object) -> str:
