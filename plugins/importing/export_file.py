@@ -276,17 +276,16 @@ def upload_path(url: str) -> str:
 class MediaLibrary:
     def __init__(self, items: Iterable[ExportItem], uploads: Path | None) -> None:
         self.uploads = uploads
-        self.by_id: dict[str, ExportItem] = {}
-        self.by_path: dict[str, ExportItem] = {}
-        self.of_parent: dict[str, list[ExportItem]] = {}
-        self.by_page: dict[str, ExportItem] = {}
+        files = [item for item in items if item.type == "attachment"]
+        self.of_parent: dict[str, list[ExportItem]] = defaultdict(list)
+        for item in files:
+            self.of_parent[item["post_parent"]].append(item)
+        files.reverse()  # Of two that have one number, the first counts.
+        self.by_id = {item.id: item for item in files}
+        # Some exports number attachments anew: the file's own name is still right.
+        self.by_path = {item.path: item for item in files}
+        self.by_page = {split(item["link"]).path.strip("/").casefold(): item for item in files}
         """Path of the attachment's page on the old site → attachment."""
-        for item in (item for item in items if item.type == "attachment"):
-            self.by_id.setdefault(item.id, item)
-            # Some exports number attachments anew: the file's own name is still right.
-            self.by_path.setdefault(item.path, item)
-            self.of_parent.setdefault(item["post_parent"], []).append(item)
-            self.by_page.setdefault(split(item["link"]).path.strip("/").casefold(), item)
         self.by_page.pop("", None)
 
     @cached_property
