@@ -180,8 +180,13 @@ class Meeting(Item, Standing):
 
     @property
     def community(self) -> Community:
-        """The first: its picture is the meeting's."""
+        """The first."""
         return self.communities[0]
+
+    @property
+    def picture(self) -> Image | None:
+        """Its community's; what is of all has none."""
+        return None if self.of_all else self.community.image
 
     @property
     def color(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from programmation.feeds.announcement import fact_lines, whose
 from programmation.feeds.table import Scope, subjects, subscriptions
 from programmation.model import Library, Meeting
 from programmation.pages.programme import season_views
+from programmation.parts import Image
 from programmation.season import EVERYTHING, neighbours, next_meetings, season_of, seasons
 from programmation.text.french import NBSP
 from tests.support.content_folder import MEETING, assembled
@@ -55,6 +57,8 @@ def test_all_are_those_that_still_meet(named: str) -> None:
     assert whose(found) == "Toutes les communautés"
     # It looks like none of them.
     assert found.color not in {community.color for community in found.communities}
+    pictured = replace(found.community, image=Image("images/a.jpg", "Un atelier"))
+    assert replace(found, communities=(pictured,)).picture is None
 
 
 def test_a_name_with_a_comma_or_an_et_is_one_community() -> None:

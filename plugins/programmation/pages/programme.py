@@ -245,7 +245,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         "title": f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
         "description": shortened(f"{off}{about}" if off else sentence(about)),
         "parents": (PROGRAMME, Crumb(season.label, season.url)),
-        "image": meeting.community.image,
+        "image": meeting.picture,
         # Search engines want a day.
         "nodes": () if meeting.day_unknown else (partial(data.event, meeting),),
         "card": ShareCard(

@@ -92,7 +92,7 @@ def event(meeting: Meeting, site: SiteInfo) -> SchemaNode:
         "location": location,
         "offers": _offer(meeting, site),
         # Google's Event rules ask for one.
-        "image": _image(meeting.community.image, site) or logo(site),
+        "image": _image(meeting.picture, site) or logo(site),
         "organizer": _organizer(site),
         "performer": [
             {"@type": "Person", "name": expert.name, **_work(expert)} for expert in meeting.experts
