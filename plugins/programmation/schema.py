@@ -23,6 +23,9 @@ from programmation.text.french import fold, sort_key
 class Type(Enum):
     """How the text of a value becomes a typed value (see `field_types`)."""
 
+    # The one of `Enum` is written in Python, and asked for each value of each text.
+    __hash__ = object.__hash__
+
     TEXT = auto()
     PARAGRAPH = auto()
     """Text of a few lines."""

@@ -84,7 +84,7 @@ _DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
 
 
 def _closes_block(line: str) -> bool:
-    return line[:1] in "-–—." and (bool(_DASHES.fullmatch(line)) or line.rstrip() == "...")
+    return bool(_DASHES.fullmatch(line)) or line.rstrip() == "..."
 
 
 def _parse_block(lines: list[str], start: int) -> tuple[Document, list[Text]]:
@@ -94,7 +94,7 @@ def _parse_block(lines: list[str], start: int) -> tuple[Document, list[Text]]:
             start + 1, "la première ligne doit être « --- »", remedy, lines[start]
         )
     following = range(start + 1, len(lines))
-    end = next((i for i in following if _closes_block(lines[i])), None)
+    end = next((i for i in following if lines[i][:1] in "-–—." and _closes_block(lines[i])), None)
     if end is None:
         remedy = "Ajoutez une ligne « --- » entre les champs et le texte."
         raise FrontMatterError(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
