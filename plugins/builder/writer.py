@@ -133,7 +133,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self._tree_names = None
         self.flush()
         self.stage.write(MARKER, marker(self._info))
-        if self.stage.retain(retained):
+        self.retained = self.stage.retain(retained)
+        if self.retained:
             self._tree_names = None
         LOG_ERRORS.raise_if_any()
         names = {*(self._tree_names or names_below(self.stage.tree)), MARKER}

@@ -327,6 +327,9 @@ def test_files_put_into_the_output_by_hand_are_told(recorded: Site) -> None:
     recorded.add_settings("\nOUTPUT_RETENTION = ['CNAME']\n")
     assert recorded.build().stderr == ""
     assert (recorded.output / "CNAME").read_text() == "example.org"
+    # As other settings, which do not keep it.
+    recorded.add_settings("\nOUTPUT_RETENTION = []\n")
+    assert "Retiré de output, où rien ne le dit du site : CNAME." in recorded.build().stderr
 
 
 @pytest.mark.parametrize(

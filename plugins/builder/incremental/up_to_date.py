@@ -27,6 +27,8 @@ class OutputRecord:
     references: Referenced = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     """Names of the other files."""
+    retained: frozenset[str] = frozenset()
+    """Names, among these, of the files that were there before."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,6 +58,8 @@ class Reuse:
         self._former = former if known else OutputRecord(code)
         self.names = former.names if isinstance(former, OutputRecord) else None
         """Names of the former output's files, whatever code made them; None when unknown."""
+        self.made = former.names - former.retained if isinstance(former, OutputRecord) else ()
+        """Names of those that a build is known to have made."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
         self._kept: dict[str, FileStamp] = {}
@@ -79,13 +83,16 @@ class Reuse:
         """Note which files of the new tree are the former output's, with their stamps."""
         self._kept.update(stamps)
 
-    def stamp(self, tree: Path, names: frozenset[str]) -> OutputRecord:
+    def stamp(
+        self, tree: Path, names: frozenset[str], retained: frozenset[str] = frozenset()
+    ) -> OutputRecord:
         """The record of the new tree, which holds `names`, to be saved once it is in place."""
         files, root = {}, os.fspath(tree)
         for name, fingerprint in self._fingerprints.items():
             if known := self._kept.get(name) or stamp(f"{root}/{name}"):
                 files[name] = fingerprint, known
-        return OutputRecord(self._code, files, self._former.references, names.difference(files))
+        others = names.difference(files)
+        return OutputRecord(self._code, files, self._former.references, others, retained)
 
     def save(self, record: OutputRecord) -> None:
         self._store.put(self._key, record)

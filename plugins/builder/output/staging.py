@@ -25,6 +25,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from builder.errors import BuildError
@@ -191,9 +192,9 @@ class Stage:
             link_or_copy(former, staged)
         return True
 
-    def retain(self, names: Iterable[str]) -> bool:
+    def retain(self, names: Iterable[str]) -> frozenset[str]:
         """Take these entries of the former output's root, files or folders, as they are, unless the
-        build made them.  Whether there was any."""
+        build made them.  The names of the files taken."""
         places = [(self.output / name, self.tree / name) for name in names]
         found = [(o, t) for o, t in places if os.path.lexists(o) and not os.path.lexists(t)]
         for former, staged in found:
@@ -201,7 +202,8 @@ class Stage:
                 shutil.copytree(former, staged, symlinks=True, copy_function=link_or_copy)
             else:
                 link_or_copy(former, staged)
-        return bool(found)
+        below = ({t} if t.is_symlink() or not t.is_dir() else t.rglob("*") for _, t in found)
+        return frozenset(os.path.relpath(each, self.tree) for each in chain.from_iterable(below))
 
     def swap(self) -> None:
         """Put the new tree in place of the output, in one step."""
