@@ -73,6 +73,10 @@ _NOT_FOUND = re.compile(
     re.DOTALL,
 )
 """Pattern of `field=value` by which extensions keep a text from those who look for it."""
+_INTERNAL = re.compile(
+    r"(?:^|_)(?:priv(?:[eé]e?|ate)|intern(?:e|al)|confidenti(?:elle|el|al)|admin)s?(?:_|$)", re.I
+)
+"""Pattern of names of fields that only those who wrote the site read."""
 _COMMENT = re.compile(r"<!--\s*(?P<name>(?:(?!-->)\S)*)(?P<given>.*?)-->", re.DOTALL)
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
@@ -186,6 +190,8 @@ class WordPressBody:
     def _of_fields(self) -> str:
         """HTML of a text that is in fields alone: ACF's, or a page builder's."""
         fields, meta = self.item.fields, self.item.meta
+        for name in filter(_INTERNAL.search, [*fields]):
+            self.tell(Loss.FIELD, self.item.label, f"{name} : {'; '.join(fields.pop(name))}")
         shown = self._filled("acf/champs", fields) if fields else ""
         packed = (name for name, said in meta.items() if said[:1] in "[{aO" and "<p" in said)
         for name in [name for name in _BUILDERS if name in meta] or packed:

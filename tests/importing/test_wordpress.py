@@ -935,7 +935,8 @@ def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
     [
         ({"accroche": "Bienvenue", "_accroche": "field_1", "vues": "12", "photo": "41",
           "_photo": "field_2"}, "![Parc](/images/parc.png)"),
-        ({"texte": "<p>Un <b>long</b> mot.</p>"}, "Un **long** mot."),
+        ({"texte": "<p>Un <b>long</b> mot.</p>", "note_interne": "Rappeler le comptable"},
+         "Un **long** mot."),
         ({"_bricks_page_content_2": 'a:1:{s:4:"name";s:4:"text";s:4:"text";s:9:"Deux mots";}'},
          "**Deux mots**"),
         ({"_fl_builder_data": 'a:1:{s:1:"x";O:8:"stdClass":2:{s:7:"heading";s:9:"Services";'
