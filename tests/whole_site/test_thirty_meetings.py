@@ -306,6 +306,7 @@ def test_its_search_result(one: Expected, found_by_search: dict[str, dict[str, A
     # Its elided words are apart, as the search wants them; `search.js` joins them.
     names = {COMMUNITIES[slug][0].replace("’", "’ ") for slug in one.who}
     assert set(result["filters"]["communauté"]) == names
+    assert shown["qui"].replace("’ ", "’") == one.whose
     assert result["filters"]["année"] == [str(one.start.year)]
     for hidden in one.hidden:
         assert hidden not in json.dumps(result)

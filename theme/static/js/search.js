@@ -222,6 +222,9 @@ function kind(page) {
   return [`${type} ${over(page) ? "passée" : "à venir"}`];
 }
 
+/** A meeting says whose it is: of two communities, of all. */
+const whose = (page) => (page.meta.qui ? [page.meta.qui] : page.filters.communauté || []);
+
 /** What was planned is not told of what is over. */
 const state = (page) => (page.meta.fin && over(page) && !OFF.has(page.meta.état) ? [] : [page.meta.état]);
 
@@ -236,7 +239,7 @@ function item(page) {
   link.textContent = typeset(page.meta.title);
   title.append(link);
   facts.className = "search-result-facts";
-  facts.textContent = [...kind(page), page.meta.date, ...(page.filters.communauté || []), ...state(page)].filter(Boolean).map(typeset).join(", ");
+  facts.textContent = [...kind(page), page.meta.date, ...whose(page), ...state(page)].filter(Boolean).map(typeset).join(", ");
   text.append(...excerpt(page.excerpt));
   row.append(title, facts, text);
   return row;
