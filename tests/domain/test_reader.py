@@ -514,3 +514,18 @@ def test_a_meeting_cancelled_under_its_header_is_refused() -> None:
 )  # fmt: skip
 def test_a_sentence_with_a_colon_is_text(text: str) -> None:
     assert read_document(POST, text.encode(), TORONTO)[1] == []
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "Titre: A\nAuteurs: marie\n\n{}\n\nTexte.",
+        "---\ntitre: A\nauteurs: marie\n---\n---\n{}\n---\nTexte.",
+    ],
+)
+@pytest.mark.parametrize("late", ["Date: 2017-06-29", "Résumé: Court\nDate: 2017-06-29"])
+def test_a_required_field_under_the_header_is_told_there_alone(layout: str, late: str) -> None:
+    entry, problems = read_document(POST, layout.format(late).encode(), TORONTO)
+    (error,) = (problem for problem in problems if problem.is_error)
+    assert error.message.startswith("champ écrit sous l’en-tête")
+    assert not entry.sound

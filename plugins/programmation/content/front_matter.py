@@ -7,6 +7,7 @@ stay text: `8:30` is never a number and `no` never false.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
@@ -48,9 +49,9 @@ class Document:
     """Whether the fields are Pelican's header, not a YAML block."""
 
 
-def late_field(document: Document) -> tuple[Text, str, bool] | None:
+def late_field(document: Document) -> tuple[Text, str, bool, list[str]] | None:
     """Key and value of what reads as a field at the start of a body; whether it stands apart,
-    under the empty line that ends a header, or in a second block."""
+    under the empty line that ends a header, or in a second block; and all keys there."""
     body = document.body
     start = len(body) - len(body.lstrip("\n"))
     second = body.startswith("---\n", start)
@@ -58,7 +59,9 @@ def late_field(document: Document) -> tuple[Text, str, bool] | None:
     if not match:
         return None
     line = document.body_line + body.count("\n", 0, match.start())
-    return Text(match["key"].strip(), line), match["value"].strip(), second or document.header
+    rows = takewhile(bool, map(_HEADER_LINE.match, body[match.start() :].split("\n")))
+    keys = [row["key"].strip() for row in rows if row]
+    return Text(keys[0], line), match["value"].strip(), second or document.header, keys
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:

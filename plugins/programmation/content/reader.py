@@ -31,14 +31,7 @@ from programmation.content.nodes import (
 from programmation.kinds import kind_of
 from programmation.parts import VALUE_ALIASES, Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
-from programmation.schema import (
-    NAMING_FILES,
-    Field,
-    Kind,
-    Type,
-    by_key,
-    normalized,
-)
+from programmation.schema import NAMING_FILES, Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
 
@@ -124,6 +117,7 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.foreign_draft = False
+        self.late: set[str] = set()
         self.left_warnings: tuple[str, ...] = ()
         self.keys = {normalized(key.value) for key, _ in document.fields.entries}
         self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in self.keys
@@ -134,12 +128,17 @@ class _Reader:
             # One message, not one for each missing field.
             self._tell("", "", *told, line=self.document.fields.line)
             return
+        late = front_matter.late_field(self.document)
+        known = by_key(self.kind.fields)
+        if late and late[2] and not self.pelican:
+            self.late = {known[word].key for word in map(normalized, late[3]) if word in known}
         self.values = self._record(self.kind.fields, self.document.fields, "")
         if self.foreign_draft:
             self.values["visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
-        self._tell_late_field()
+        if late:
+            self._tell_late_field(*late[:3])
         if any(row.timed for row in self.kind.fields):
             self.values |= moments.meeting_moments(
                 self.values, self.lines, self.typing.zone, self._tell
@@ -157,10 +156,7 @@ class _Reader:
         message = f"ces champs sont ceux d’un fichier du dossier {folder} ({name})"
         return message, f"Déplacez le fichier dans content/{folder}."
 
-    def _tell_late_field(self) -> None:
-        if (late := front_matter.late_field(self.document)) is None:
-            return
-        key, value, apart = late
+    def _tell_late_field(self, key: Text, value: str, apart: bool) -> None:
         word, said = normalized(key.value), fold(value)
         row = by_key(self.kind.fields).get(word)
         if word in FOREIGN_DRAFTS:
@@ -169,6 +165,9 @@ class _Reader:
             # Whoever wrote that one may believe that nobody sees the text, or comes.
             state = VALUE_ALIASES.get(said, said)
             grave = bool(row and row.key == "statut" and state in {*row.choices} - {row.default})
+        # Of a field that is required and stands nowhere else, this is all that is told.
+        missing = self.late - self.lines.keys()
+        grave = grave or any(row.required and row.key in missing for row in self.kind.fields)
         if grave or (apart and row):
             self._tell(key.value, value, *_LATE, line=key.line, warn=not grave)
 
@@ -270,6 +269,8 @@ class _Reader:
                 if row.many:
                     return self._typed(self._items, row, node, address)
                 return self._typed(self._value, row, alone(node), address)
+        if address in self.late and not given:
+            return default(row)  # The line under the header is told.
         # An existing Pelican post may have no author: the organisation signs it.
         if row.required and not (self.pelican and row.type is Type.PROFILE):
             message, verb = MISSING, "Ajoutez une ligne"
