@@ -311,9 +311,6 @@ class FolderSource(TextSource):
             return same[0] if len(same) == 1 else None
         return None
 
-    def all_files(self) -> Mapping[str, FoundFile]:
-        return self.files
-
     def archives(self) -> Mapping[str, str | Author]:
         themes = [theme for text in self.texts if not text.draft for theme in text.themes]
         return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}

@@ -193,6 +193,8 @@ class TextSource(ABC):
     """Address of the old site, without its last slash; empty when the source does not say it."""
     addresses: Mapping[str, str]
     """What an address of the old site is known by (see `keys`) → id of the text there."""
+    files: Mapping[str, FoundFile]
+    """Every file of the source, by name: a document that no text names is copied too."""
 
     def tell(self, loss: Loss, source: str, detail: str = "") -> None:
         """Add a `Note`; the same one twice is reported once."""
@@ -220,13 +222,9 @@ class TextSource(ABC):
     def html_of(self, text: FoundText) -> str:
         """The body with what only this kind of source has (shortcodes…) as HTML or Markdown."""
 
-    @abstractmethod
-    def all_files(self) -> Mapping[str, FoundFile]:
-        """Every file of the source, by name: a document that no text names is copied too."""
-
     def file_named(self, name: str) -> FoundFile | None:
         """The file with this `FoundFile.name`."""
-        return self.all_files().get(name)
+        return self.files.get(name)
 
     def described(self, picture: HtmlElement) -> str:
         """What the source says of a picture whose text does not."""

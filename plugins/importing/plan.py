@@ -243,7 +243,7 @@ class ImportPlan:
         for name in self.ledger.awaited:
             if file := self.source.file_named(name):
                 files.target(file, "Import précédent")
-        for name, file in self.source.all_files().items():
+        for name, file in self.source.files.items():
             if name in files.targets or name in self.ledger.files:
                 continue
             if file.target.startswith("images/"):

@@ -72,6 +72,7 @@ class WordPress(TextSource):
         categories = (one for item in reversed(self.export.items) for one in item.categories)
         self.terms = {unquote(one.slug): one.name for one in categories}
         self.addresses = self._by_address()
+        self.files = {path: self.library.file(path) for path in self.library.by_path if path}
 
     def _texts(self) -> Iterator[FoundText]:
         seen: dict[str, list[ExportItem]] = defaultdict(list)
@@ -265,9 +266,6 @@ class WordPress(TextSource):
             for one in terms
             if one.domain in bases
         } | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
-
-    def all_files(self) -> Mapping[str, FoundFile]:
-        return {path: self.library.file(path) for path in self.library.by_path if path}
 
     def html_of(self, text: FoundText) -> str:
         return WordPressBody(self.bodies[text.id], self.items, self.library, self.tell).html()
