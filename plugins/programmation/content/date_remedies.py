@@ -127,8 +127,8 @@ def _hour(match: re.Match[str]) -> str:
 
 def _several(days: list[str], hours: list[str]) -> tuple[str, str, str]:
     """Of two days or hours, the first and the last."""
-    what = "plusieurs" if len(hours) > 2 else "deux"
-    message = f"{what} heures dans un seul champ" if hours else "plusieurs jours dans un seul champ"
+    what = {0: "plusieurs jours", 1: "plusieurs jours", 2: "deux heures"}
+    message = f"{what.get(len(hours), 'plusieurs heures')} dans un seul champ"
     last = " ".join((*days[1:][-1:], *hours[1:][-1:]))
     end = f", et ajoutez une ligne « fin: {last} »."
     start = " ".join((*(days or ["2017-10-19"])[:1], *hours[:1]))
