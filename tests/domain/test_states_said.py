@@ -161,7 +161,7 @@ def test_what_goes_on_is_not_folded_with_what_is_past(today: date, folded: list[
     (february,) = season.xpath('//section[@id="fevrier-2018"]')
     said = " ".join(february.text_content().split()).replace("\xa0", " ")
     assert "Se poursuit : Trois jours, du mardi 30 janvier au samedi 3 février" in said
-    (empty,) = february.xpath('p[@class="month-empty"]')
+    (empty,) = february.xpath('.//p[@class="month-empty"]')
     assert empty.get("hidden") is not None
 
 
