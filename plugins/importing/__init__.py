@@ -6,7 +6,8 @@ found            what a source holds, in our own terms; what a source is
 wordpress        an export, or a feed → what is in it
 export_file      the XML of an export → its items, whatever is wrong in it; its media library
 atom             an Atom feed, an export of Blogger → the same XML
-wordpress_fields kind, name, moment, authors, themes, event… of one of them; its surroundings
+wordpress_fields kind, name, moment, authors, themes… of one of them; its surroundings
+wordpress_events when and where one takes place, whichever its extension
 wordpress_bodies its body → HTML; what hid parts of a body
 shortcodes       `[codes]` of WordPress, codes of other generators → HTML
 folder_source    what folders have in common: files, fields, links, codes, lists

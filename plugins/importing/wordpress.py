@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
+from importing import wordpress_events as events
 from importing import wordpress_fields as fields
 from importing.export_file import PROTECTED, ExportItem, MediaLibrary, plain_field, read_exports
 from importing.found import (
@@ -76,11 +77,11 @@ class WordPress(TextSource):
 
     def _texts(self) -> Iterator[FoundText]:
         seen: dict[str, list[ExportItem]] = defaultdict(list)
-        types = fields.EVENT_TYPES | fields.public_types(self.export.items, self.base)
+        types = events.EVENT_TYPES | fields.public_types(self.export.items, self.base)
         for item in self.export.items:
             if item.type in SILENT | fields.PLACE_TYPES or item.status == "auto-draft":
                 continue
-            when = fields.occasion(item, self.items, self.zone) if item.type not in KINDS else None
+            when = events.occasion(item, self.items, self.zone) if item.type not in KINDS else None
             is_text = item.type in KINDS or when or item.type in types
             if is_text and item.status in KEPT:
                 # Two exports, or one that was merged, may give two texts one identity.
@@ -113,13 +114,13 @@ class WordPress(TextSource):
             said = f"date illisible, « {given} »" if given.strip("0-: ") else "sans date"
             self.tell(Loss.DATE, item.label, f"{said} : 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
-        if kind is kinds.PAGE and fields.OF_EVENTS.search(item.type):
+        if kind is kinds.PAGE and events.OF_EVENTS.search(item.type):
             said = f"événement sans date{fields.dates_of(item)} : repris comme page"
             self.tell(Loss.DATE, item.label, said)
         for name in fields.organizers_of(item, self.items):
             self.tell(Loss.FIELD, item.label, f"organisé par {name}")
         if item.content:
-            read = fields.read_of_event(item.meta) if when else frozenset()
+            read = events.read_of_event(item.meta) if when else frozenset()
             for name in item.fields.keys() - read:
                 values = (str(value) for _, value in leaves(item.fields[name]) if value)
                 known = self.library.by_id if _OF_FILE.search(name) else {}
@@ -170,7 +171,7 @@ class WordPress(TextSource):
                 break
             names[:0] = [fields.slug_of(above)] if above.type in KINDS else []
             above = self.items.get(above["post_parent"])
-        if not names and item.type not in ("post", *fields.EVENT_TYPES):
+        if not names and item.type not in ("post", *events.EVENT_TYPES):
             # The parent may not be in the export: the address still names it.
             path = split(item["link"]).path.removeprefix(self.base)
             parts = (slugify(unquote(part)) for part in path.strip("/").split("/")[:-1])

@@ -69,6 +69,11 @@ def test_the_machine_imports_nothing_of_the_domain(room: str, below: set[str]) -
     assert found == set()
 
 
+def test_a_module_is_read_in_one_sitting() -> None:
+    lengths = {path.stem: len(path.read_text("utf-8").splitlines()) for path in FILES}
+    assert [name for name, length in lengths.items() if length > 350] == []
+
+
 PACKAGES = [path for path in FILES if path.name == "__init__.py"]
 
 
