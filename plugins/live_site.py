@@ -33,7 +33,7 @@ class Answer:
 
 
 def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
-    """Ask for `address` by GET, or by POST of `data`."""
+    """Ask for `url` by GET, or by POST of `data`."""
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
     if data is not None:
         headers["Content-Type"] = media_type
