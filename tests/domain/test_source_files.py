@@ -134,6 +134,27 @@ def test_a_folder_that_is_not_there_raises(tmp_path: Path) -> None:
         read_folder(tmp_path / "absent")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Organisation.md", "organisation.md"),
+        ("ORGANISATION.MD", "organisation.md"),
+        ("Redirections.txt", "redirections.txt"),
+        ("redirection.txt", "redirections.txt"),
+        ("avertissement.txt", "avertissements.txt"),
+    ],
+)
+def test_a_file_of_the_whole_site_named_nearly_so_is_told(
+    tmp_path: Path, typed: str, meant: str
+) -> None:
+    write(tmp_path, typed)
+    [problem] = read_folder(tmp_path).problems
+    assert problem.is_error
+    assert problem.remedy == f"Vouliez-vous « {meant} » ? Renommez le fichier."
+    write(tmp_path, f"documents/{typed}")
+    assert len(read_folder(tmp_path).problems) == 1
+
+
 @pytest.mark.parametrize("suffix", "doc xls ppt odt ods odp epub zip mp3 mp4 ics".split())
 def test_documents_that_people_link_to_are_published(tmp_path: Path, suffix: str) -> None:
     write(tmp_path, f"documents/a.{suffix}")

@@ -24,7 +24,8 @@ from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import PICTURES, conflict_copy_of, copy_of
 from programmation.kinds import KINDS
-from programmation.problems import Problem, Severity, problem, warning
+from programmation.organization import ORGANIZATION
+from programmation.problems import Problem, Severity, problem, suggestion, warning
 from regular_files import read_regular, same_files
 
 PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
@@ -38,6 +39,9 @@ files there so that none runs on the site."""
 REDIRECTS = "redirections.txt"
 LEFT_WARNINGS = "avertissements.txt"
 """Table of warnings to leave (see `site_tables`)."""
+SITE_FILES = (REDIRECTS, LEFT_WARNINGS, ORGANIZATION.file)
+_SITE_FILES_BY_LOWER_NAME = {name.lower(): name for name in SITE_FILES}
+MISNAMED = "ce fichier, à la racine de content, n’est lu que sous son nom exact"
 UNREADABLE = "lecture impossible", "Vérifiez ses permissions."
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
@@ -179,6 +183,8 @@ def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Told
         return "ce n’est pas un fichier ordinaire", "Supprimez-le."
     if not path.isprintable():
         return "nom de fichier avec un caractère illisible", "Renommez-le."
+    if path not in SITE_FILES and (name := _SITE_FILES_BY_LOWER_NAME.get(path.lower())):
+        return MISNAMED, f"Vouliez-vous « {name} » ? Renommez le fichier."
     if path in folder.texts or path in folder.files:
         message = "deux fichiers ont ce nom, leurs accents écrits de deux façons"
         return message, "Supprimez-en un, ou renommez-le sans accent."
@@ -197,6 +203,8 @@ def _refused_type(path: str, entry: FolderEntry) -> Told | None:
     if suffix in _NEVER:
         return _NEVER[suffix]
     written = suffix in file_names.WRITTEN and path not in file_names.AT_THE_ROOT
+    if written and "/" not in path and (near := suggestion(name, SITE_FILES, 0.85)):
+        return MISNAMED, f"{near} Renommez le fichier."
     if (among_texts or "/" not in path) and written:
         remedy = "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, "
         return NO_TEXT, f"{remedy}placez-le dans content/documents."
