@@ -206,7 +206,8 @@ class Kind:
 LINK = (
     Field("titre", "title", Type.TEXT, "Titre", "Ce que le lien annonce.", required=True),
     Field("lien", "url", Type.FILE, "Lien", "Une adresse ou un fichier de content/documents.",
-          required=True, example="documents/aide-memoire.pdf"),
+          required=True, example="documents/aide-memoire.pdf",
+          mistaken=("fichier", "document", "url", "adresse")),
 )  # fmt: skip
 
 WORK = (

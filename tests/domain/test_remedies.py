@@ -207,7 +207,17 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
         ("inscription: htps//example.org/i", "Écrivez « https://example.org/i »"),
         ("anciennes_adresses: https://a.example/b/", "comme « /b/ »"),
         ("experts:\n  - nom: Jean\n  - fonction: Conseil", "retirez plutôt son tiret"),
-        ("themes:\n  - Relève\n - Vente", "Vérifiez les retraits"),
+        ("themes:\n  - Relève\n - Vente", "tirets alignés"),
+        ("themes:\n  - Relève\n- Vente", "tirets alignés"),
+        ("themes:\n- Relève\n - Vente", "tirets alignés"),
+        ("bons_coups: - Un\n  - Deux", "sous la ligne de leur champ, un par ligne"),
+        ("lieu:\n  nom: A\n  - adresse: B", "tiret hors d’une liste. Retirez-le"),
+        ("documents:\n  - titre: A\n  lien: b.pdf", "Alignez-la avec les champs"),
+        ("lieu: A\n  adresse: B", "Écrivez « lieu: » seul, et dessous « nom: A », aligné"),
+        ("experts: - nom: A\n    fonction: B", "et dessous « nom: A », aligné avec cette ligne"),
+        ("experts:\n  - A\n    fonction: B", "« - nom: A », et alignez cette ligne avec « nom »"),
+        ("resume: Un\n  # deux\n  trois", "Placez la ligne « # » au-dessus de son champ"),
+        ("resume: >\n  Un\n# deux\n\n  trois", "Placez la ligne « # » au-dessus de son champ"),
     ],
 )
 def test_groups_badly_written_are_told_how(tmp_path: Path, lines: str, words: str) -> None:

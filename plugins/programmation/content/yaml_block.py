@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NoReturn
 
 from lazy_regex import lazy_compile
@@ -35,8 +35,8 @@ def yaml_group(lines: Sequence[str], first_line: int) -> tuple[Group, list[Text]
     block = _Block(lines, first_line)
     block.cut()
     node = block.node(0) if block.tokens else None
-    for sign, column, first, _ in block.tokens[block.at :]:
-        block.refuse_as_unreadable(first.line, in_no_list=sign == ITEM and column == 0)
+    if block.at < len(block.tokens):
+        block.refuse_token()
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
         raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", remedy)
@@ -52,7 +52,10 @@ _NO_COLON = (
     "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, commencez-la par deux espaces"
     " de plus.",
 )
+_CUT = "une ligne « # » coupe cette valeur", "Placez la ligne « # » au-dessus de son champ."
 _DASH = "tiret hors d’une liste", "Retirez-le ; un élément se place sous la ligne de son champ."
+_ALIGN = "Alignez-la avec les champs du même groupe."
+_ALIGN_ITEMS = "Placez les éléments sous la ligne de leur champ, un par ligne, tirets alignés."
 _REFUSED = (
     "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)",
     "Écrivez la valeur entre guillemets.",
@@ -192,12 +195,33 @@ class _Block:
             if _REMARK.match(text):
                 break
             pair = _pair(text, in_list=False, nested=True)
-            if text.startswith("- ") or (pair and " " not in pair[0]):
+            if (item := text.startswith("- ")) or (pair and " " not in pair[0]):
+                remedy = _ALIGN_ITEMS if item or not pair else self._remedy_above(pair[0])
                 self.index += len(found) + 1
-                remedy = "Alignez-la avec les champs du même groupe."
                 self._refuse("ligne en retrait sous un champ déjà rempli", remedy)
             found.append(line)
         return found
+
+    def _remedy_above(self, key: str) -> str:
+        """What to do with the line at `index`, which has a value, and a field `key` under it."""
+        text = self.margins[self.index][1]
+        above, _, value = text.partition(":")
+        if in_list := text.startswith("- "):
+            fields = (token[2].value for token in reversed(self.tokens) if token[:2] == (KEY, 0))
+            above, value = next(fields, ""), text
+        value = value.strip().removeprefix("- ")
+        shown = value if len(value) < LONG_VALUE else "…"
+        for row in (by_key(kind.fields).get(normalized(above)) for kind in KINDS):
+            known = by_key(row.fields) if row else {}
+            named = normalized(value.partition(":")[0]) in known
+            if not row or normalized(key) not in known or (in_list and named):
+                continue
+            first = row.fields[0].key
+            typed = shown if named else f"{first}: {shown}"
+            if in_list:
+                return f"Écrivez au-dessus « - {typed} », et alignez cette ligne avec « {first} »."
+            return f"Écrivez « {row.key}: » seul, et dessous « {typed} », aligné avec cette ligne."
+        return _ALIGN
 
     def _read_by_yaml(self, margin: str, typed: str) -> Node:
         # Few texts need it, and it takes longer to import than an edit's text to read.
@@ -215,7 +239,7 @@ class _Block:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             last = self.first_line + len(self.source) - 1
-            self.refuse_as_unreadable(min(line + mark.line, last) if mark else line)
+            self._refuse_as_unreadable(min(line + mark.line, last) if mark else line)
         return node
 
     def _refuse(self, message: str, remedy: str) -> NoReturn:
@@ -223,10 +247,25 @@ class _Block:
             self.first_line + self.index, message, remedy, self.source[self.index]
         )
 
-    def refuse_as_unreadable(self, line: int, *, in_no_list: bool = False) -> NoReturn:
+    def _refuse_as_unreadable(self, line: int) -> NoReturn:
         self.index = line - self.first_line
         sentence = re.match(r" +[^\s-][^:]*$", self.source[self.index])
-        self._refuse(*(_DASH if in_no_list else _NO_COLON if sentence else _UNREADABLE))
+        self._refuse(*(_NO_COLON if sentence else _UNREADABLE))
+
+    def refuse_token(self) -> NoReturn:
+        """Refuse the token at `at`, which belongs to none before it."""
+        sign, column, first, _ = self.tokens[self.at]
+        self.index = first.line - self.first_line
+        field = takewhile(lambda token: token[:2] != (KEY, 0), reversed(self.tokens[: self.at]))
+        if sign == ITEM:
+            in_list = any(token[0] == ITEM for token in field)
+            self._refuse(*((_UNREADABLE[0], _ALIGN_ITEMS) if in_list else _DASH))
+        if sign == KEY and column:
+            self._refuse(_UNREADABLE[0], _ALIGN)
+        above = next((text for _, text in reversed(self.margins[: self.index]) if text), "")
+        if sign == VALUE and _REMARK.match(above):
+            self._refuse(*_CUT)
+        self._refuse_as_unreadable(first.line)
 
     # -- Tokens → nodes --
 
