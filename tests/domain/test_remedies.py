@@ -110,7 +110,14 @@ def test_the_day_and_the_hour_are_found_in_what_is_no_date(typed: str, proposed:
 
 
 @pytest.mark.parametrize(
-    "typed", ["19 octobre 2017 en avant-midi", "l9 octobre 2017 8h", "19 octobre 2017, 8½ h"]
+    "typed",
+    [
+        "19 octobre 2017 en avant-midi",
+        "l9 octobre 2017 8h",
+        "19 octobre 2017, 8½ h",
+        "2017-10-0*4 8:30",
+        "04-03-209 h",
+    ],
 )
 def test_no_hour_is_guessed(typed: str) -> None:
     remedy = refusal(read_partial, typed, TORONTO).partition(". ")[2]

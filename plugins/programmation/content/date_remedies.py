@@ -22,7 +22,7 @@ _WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]{0,2}\s)?"
 _FIRST = r"(?:(?:er|ier|re|e|st)\b)?"
 _DAY = lazy_compile(
     rf"(?<![\w:.])(?P<weekday>{_WEEKDAY})(?:"
-    rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}}|\d{{4}}[01]\d[0-3]\d)(?!\d)"
+    rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?!0\b)\d{{1,2}}|\d{{4}}[01]\d[0-3]\d)(?!\d)"
     rf"|(?:(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?)?"
     rf"(?:(?P<number>\d{{1,2}}\s?{_FIRST}|premier)[\s/-]?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"
@@ -144,7 +144,7 @@ def _two_readings(found: re.Match[str], hours: list[str], remedy: str) -> tuple[
     days = [
         f"« {' '.join((f'{year}-{month:02}-{day:02}', *hours[:1]))} »"
         for day, month in dict.fromkeys([(one, other), (other, one)])
-        if year > 99 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+        if year > 999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
     ]
     end = f", et ajoutez une ligne « fin: {hours[-1]} »." if len(hours) > 1 else "."
     return (f"Écrivez {' ou '.join(days)}", end) if days else (remedy,)
