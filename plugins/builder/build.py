@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,7 +23,7 @@ from builder.output.destination import check_destination
 from builder.output.names import folded
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.progress import PROGRESS
-from builder.signals import Stopping
+from builder.signals import Stopping, signals_blocked
 from builder.workers import end_workers
 from builder.writer import StagedWriter
 
@@ -73,12 +73,13 @@ class Session:
             # A plugin that could not be loaded: whatever lacks it would fail further on, elsewhere.
             LOG_ERRORS.raise_if_any()
             check_destination(self.output, *self._folders())
-            with (
-                _plain_umask(),
-                staged(self.output, self._spare()) as stage,
-                _temporary_folder(stage.work),
-            ):
-                self._stage = stage
+            with ExitStack() as entered:
+                entered.enter_context(_plain_umask())
+                # A signal meanwhile would leave a folder that nobody knows.
+                with signals_blocked():
+                    stage = entered.enter_context(staged(self.output, self._spare()))
+                    entered.enter_context(_temporary_folder(stage.work))
+                    self._stage = stage
                 with self._redirected(stage):
                     self._run()
                     if (writer := self.writer) is None:

@@ -460,6 +460,33 @@ def test_stopped_by_a_signal(built: Site, number: signal.Signals, status: int) -
     same_as_before(built, before)
 
 
+STOPPED_IN = """
+import os, signal
+from builder.output import staging
+before = staging.{name}
+def then_stopped(*values):
+    before(*values)
+    os.kill(os.getpid(), signal.SIGTERM)
+staging.{name} = then_stopped
+def register():
+    pass
+"""
+
+
+@pytest.mark.parametrize("name", ["restore", "Stage.discard"])
+def test_stopped_while_the_work_folder_is_made_or_removed(built: Site, name: str) -> None:
+    before = tree(built.output)
+    built.add_plugin("dernier", STOPPED_IN.format(name=name))
+    with_domain(built, "raise ValueError")
+    result = built.build()
+    assert result.returncode == 143
+    assert result.stderr == (
+        "Site non construit : la construction a été interrompue. "
+        "Le dossier output n'a pas changé.\n"
+    )
+    same_as_before(built, before)
+
+
 @pytest.mark.parametrize("numbers", [(signal.SIGKILL,), (signal.SIGINT, signal.SIGTERM)])
 def test_stopped_at_random_moments(tmp_path: Path, numbers: tuple[signal.Signals, ...]) -> None:
     """Each time exactly the old or exactly the new tree, and the next build cleans up.

@@ -211,8 +211,9 @@ class Stage:
 
     def discard(self) -> None:
         """Remove whatever was not swapped in."""
-        _emptied(self.work)
+        # A signal may ask for it when the folder is gone.
         with suppress(OSError):
+            _emptied(self.work)
             self.work.rmdir()
 
 
