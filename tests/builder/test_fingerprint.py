@@ -60,7 +60,7 @@ DIFFERENT = [
     (frozenset({1}), 2), (frozenset({1, 2}),), frozenset({Colour.RED}), frozenset({Point(1)}),
     tuple(range(9)), [*range(9)], (tuple(range(9)),), (*range(9), 9), float("nan"),
     PurePosixPath("a"), len, sorted, Point,
-    lambda: 1, lambda: 2,
+    lambda: 1, lambda: 2, lambda text: text.upper(), lambda text: text.lower(),
 ]  # fmt: skip
 
 

@@ -180,6 +180,10 @@ def _function(_: Fingerprints, value: Any) -> Iterable[object]:
     return _name(value), closure or None, *known
 
 
+def _code(_: Fingerprints, value: Any) -> Iterable[object]:
+    return value.co_firstlineno, value.co_code, value.co_consts, value.co_names
+
+
 def _name(value: Any) -> str:
     return f"{value.__module__}:{value.__qualname__}"
 
@@ -205,7 +209,7 @@ _BUILT_IN: Mapping[type, Strategy] = {
     types.FunctionType: (_function, True, False),
     types.BuiltinFunctionType: (_function, False, False),
     types.MethodType: (_function, False, False),
-    types.CodeType: (lambda _, v: (v.co_firstlineno, v.co_code, v.co_consts), False, False),
+    types.CodeType: (_code, False, False),
 }
 
 
