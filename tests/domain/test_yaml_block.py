@@ -86,6 +86,11 @@ def test_a_plain_value_may_hold_a_bare_colon() -> None:
         ("'L'été, c'est l'été'", "L'été, c'est l'été"),
         ('"Oser" et "Agir"', '"Oser" et "Agir"'),
         ('"é\\u00e8"', "éè"),
+        ('"documents\\u00e8.pdf"', "documentsè.pdf"),
+        ('"un\\ndeux"', "un\ndeux"),
+        # As Windows copies it.
+        (r'"documents\notes.pdf"', r"documents\notes.pdf"),
+        (r'"images\2018\une photo.jpg"', r"images\2018\une photo.jpg"),
         ("[a, b]", ["a", "b"]),
         ("{nom: a}", {"nom": "a"}),
         ("# rien encore", ""),

@@ -74,6 +74,10 @@ _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in 
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
+_WINDOWS_PATH = lazy_compile(
+    r'"[\w./-]+(?:\\(?!u[\da-fA-F]{4}|x[\da-fA-F]{2})[\w ./-]+)+\.\w{2,4}"'
+)
+"""Pattern of a path in quotes, whose « \\n » ends no line: « "documents\\notes.pdf" »."""
 _IN_QUOTES = lazy_compile(r"^([\"'])((?:(?!\1).)+\1(?=\w).*)\1$")
 """Pattern of a value between quotes that holds some: « "Le "vrai" coût" », « 'L'été' »."""
 _UNCLOSED = lazy_compile(r"\[[^]]*|\{[^}]*")
@@ -171,7 +175,8 @@ class _Block:
         """The value that starts with a sign of YAML's; None for a mere sentence."""
         sign, typed = first[0], "\n".join((first, *more)).rstrip()
         if sign in "\"'":
-            if typed[-1] == sign and typed.count(sign) == 2 and not {"\\", "\n"} & {*typed}:
+            plain = typed[-1] == sign and typed.count(sign) == 2 and not {"\\", "\n"} & {*typed}
+            if plain or _WINDOWS_PATH.fullmatch(typed):
                 return Text(typed[1:-1].strip(), self.first_line + self.index)
             match = (_DOUBLE_QUOTED if sign == '"' else _SINGLE_QUOTED).match(typed)
             closed = match is not None
