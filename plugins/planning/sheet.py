@@ -8,13 +8,13 @@ in Windows-1252.
 from __future__ import annotations
 
 import csv
-import io
 import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,9 @@ MOST_MERGED = 1_000
 """Most merged cells looked at: each may go over all rows."""
 _MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
 """Pattern of what `_links` looks for: other books need not be read whole."""
+_AREA = re.compile(
+    rb"(<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"'])([A-Z]+\d+:[A-Z]+\d+)(?=[\"'])"
+)
 _FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
@@ -169,7 +172,7 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
         book.close()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # In English, of what only Excel shows.
-            whole = load_workbook(path, keep_links=False) if marked else {}
+            whole = load_workbook(_bounded(path, lines), keep_links=False) if marked else {}
         links = {name: dict(_links(whole[name], lines[name])) for name in lines if marked}
     except Exception as error:  # What is raised for a broken workbook may be anything.
         if isinstance(error, Refusal) or getattr(error, "errno", None):
@@ -179,6 +182,29 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
             " LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
         ) from None
     return [(title, found, links.get(title, {})) for title, found in lines.items()]
+
+
+def _bounded(path: Path, lines: Mapping[str, list[list[str]]]) -> BytesIO:
+    """The workbook, whose merged cells and links go no further than its words.
+
+    A link may be that of a whole column: `openpyxl` makes a million cells for it.
+    """
+    from openpyxl.utils.cell import get_column_letter, range_boundaries
+
+    height = max(map(len, lines.values()), default=1)
+    width = max((len(line) for found in lines.values() for line in found), default=1)
+
+    def bounded(area: re.Match[bytes]) -> bytes:
+        left, top, right, bottom = range_boundaries(area[2].decode())
+        column = get_column_letter(max(left, min(right, width, MOST_COLUMNS)))
+        end = f"{column}{max(top, min(bottom, height))}"
+        return area[1] + f"{get_column_letter(left)}{top}:{end}".encode()
+
+    made = BytesIO()
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(made, "w") as written:
+        for part in parts.namelist():
+            written.writestr(part, _AREA.sub(bounded, parts.read(part)))
+    return made
 
 
 def _lines(sheet: Any, name: str) -> list[list[str]]:
@@ -209,7 +235,9 @@ def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int]
     for hidden in (each for each in sheet.column_dimensions.values() if each.hidden):
         for column in range(hidden.min, min(hidden.max, MOST_COLUMNS) + 1):
             yield (0, column), ("masquée", "")
-    for number, cells in enumerate(sheet.iter_rows(max_row=len(lines)), start=1):
+    # A cell with a colour at the end of a sheet makes it as wide as Excel can.
+    width = min(sheet.max_column, MOST_COLUMNS)
+    for number, cells in enumerate(sheet.iter_rows(max_row=len(lines), max_col=width), start=1):
         filled = [cell for cell in cells if cell.value is not None]
         if sheet.row_dimensions[number].hidden:
             yield (number, 0), ("masquée", "")
@@ -218,7 +246,9 @@ def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int]
         for cell in cells:
             if formula := _FORMULA.match(str(cell.value)):
                 yield (number, cell.column), (formula[1], formula[2] or "")
-            elif cell.hyperlink and (url := cell.hyperlink.target) and url[0] != "#":
+            elif (link := cell.hyperlink) and link.target and link.target[0] != "#":
+                # Excel keeps apart what follows « # ».
+                url = f"{link.target}#{link.location}" if link.location else link.target
                 yield (number, cell.column), (url, "")
 
 
@@ -262,7 +292,7 @@ def _csv(path: Path) -> list[list[str]]:
     # That of the headings, which titles stand above.
     separator = max(";\t,", key=lambda sign: max(_known(line, sign) for line in first))
     # Strict: a mark that nothing closes would take in the rows that follow.
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[list[str]] = []
     try:
         lines.extend(rows)

@@ -69,6 +69,29 @@ def test_a_size_said_wrong_hides_no_row(book: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "added",
+    [
+        b'<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>',
+        b'<mergeCells><mergeCell ref="XFD9:XFD1048576"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="B1:B1048576" location="A!A1"/></hyperlinks>',
+    ],
+)
+def test_areas_as_large_as_can_be_are_read_soon(book: Path, added: bytes) -> None:
+    started = time.process_time()
+    (row,) = read_sheet(changed(book, END, END + added))
+    assert row.cells == {"Titre": "Financer", "Date": "2018-10-18"}
+    assert time.process_time() - started < 3
+
+
+def test_a_sheet_as_wide_as_can_be_is_read_soon(book: Path) -> None:
+    # Its last row holds a format alone, at the end of a row that is as long as can be.
+    far = b'<row r="200" hidden="1"><c r="A200"><v>1</v></c><c r="XFD200"/></row>'
+    started = time.process_time()
+    assert [row.number for row in read_sheet(changed(book, END, far + END))] == [2, 200]
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
     "data",
     ["Titre;Date\n" + "x" * 200_000 + ";1", "Titre;Date\n" + "a;b\n" * 6_000, "a;" * 300 + "\nb;c"],
     ids=["cell", "rows", "columns"],

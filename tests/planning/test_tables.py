@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.worksheet.hyperlink import Hyperlink
 from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
 
@@ -316,14 +317,18 @@ def test_what_cells_lead_to(tmp_path: Path, content: Path) -> None:
     sheet.append(["Deux", "maskinonge", "2018-10-19", "9 h", "Salle", "https://x.org/",
                   '=HYPERLINK("https://x.org/i","Ici")'])  # fmt: skip
     sheet["F3"].hyperlink = "https://x.org"
+    # As Excel keeps https://x.org/#/salle, in two parts.
+    sheet.append(["Trois", "maskinonge", "2018-10-20", "9 h", "Salle", "Carte"])
+    sheet["F4"].hyperlink = Hyperlink(ref="F4", target="https://x.org/", location="/salle")
     book.save(tmp_path / "p.xlsx")
     made = planned(tmp_path / "p.xlsx", content)
-    one, two = made.texts.values()
+    one, two, three = made.texts.values()
     assert "  lien: https://x.org/carte\n" in one
     assert "inscription: a@x.org\n" in one
     assert "  - titre: Ordre du jour\n    lien: https://x.org/o\n" in one
     assert one.endswith("[Lisez ceci](https://x.org/a)\n")
     assert "inscription: https://x.org/i\n" in two
+    assert "  lien: https://x.org/#/salle\n" in three
     assert [line for _, line in made.told] == [
         "ligne 2 : le lien de « Salle » est laissé de côté : https://x.org/salle"
     ]
