@@ -264,7 +264,7 @@ def attributes(text: str) -> dict[str, str]:
 def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
     """HTML of a code that showed something of another address, or None."""
     if name in ("caption", "wp_caption"):
-        return caption(given, inner)
+        return caption(given, inner) if inner or given.get("caption") else None
     if name in ("audio", "video"):
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")

@@ -43,6 +43,7 @@ _STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "repo
 """Start of a word in such a field → the state that it says."""
 _YES = ("yes", "1", "true", "oui")
 _PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
+_LINK = "evcal_lmlink"
 _ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(
@@ -81,7 +82,7 @@ def occasion(
     cost = plain_field(next(iter(_named(meta, _PRICE).values()), ""))
     symbol = plain_field(meta.get("_EventCurrencySymbol", "")) or "$"
     name, address = _place(item, items)
-    link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
+    link = meta.get("_EventURL") or meta.get(_LINK) or ""
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
     links = (meta.get(name, "") for name in _ONLINE)
@@ -100,9 +101,9 @@ def occasion(
 
 
 def read_of_event(meta: Mapping[str, str]) -> frozenset[str]:
-    """Names of the fields that `occasion` reads by their pattern."""
+    """Names of the fields that `occasion` reads and that are no program's."""
     patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _STATE_FIELD)
-    return frozenset(name for one in patterns for name in [*_named(meta, one)][:1])
+    return frozenset(name for one in patterns for name in [*_named(meta, one)][:1]) | {_LINK}
 
 
 def _state(meta: Mapping[str, str]) -> str:

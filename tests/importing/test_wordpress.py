@@ -182,6 +182,7 @@ def test_words_in_brackets_stay(tmp_path: Path, words: str) -> None:
         ('[inconnu a="b"]', '[inconnu a="b"]'),
         ("[encadre]Du <b>texte</b>[/encadre]", "[encadre]Du <strong>texte</strong>[/encadre]"),
         ("[caption]sans image[/caption]", "sans image"),
+        ('<code>"[caption]"</code>', '`"[caption]"`'),
     ],
 )  # fmt: skip
 def test_shortcodes_become_what_they_showed(tmp_path: Path, code: str, expected: str) -> None:
@@ -406,7 +407,8 @@ EVENTS = {
                    ("mec_start_time_minutes", "00"), ("mec_start_time_ampm", "AM"),
                    ("mec_end_date", "2018-04-10"), ("mec_end_time_hour", "11"),
                    ("mec_end_time_minutes", "30"), ("mec_end_time_ampm", "AM"), ("lieu", "Salle A")],  # noqa: E501
-    "ajde_events": [("evcal_srow", "1523350800"), ("evcal_erow", "1523359800"), ("location", "Salle A")],  # noqa: E501
+    "ajde_events": [("evcal_srow", "1523350800"), ("evcal_erow", "1523359800"),
+                    ("evcal_lmlink", "https://inscription.example.org"), ("location", "Salle A")],
     "evenement": [("date", "10 avril 2018"), ("heure", "9 h à 11 h 30"), ("lieu", "Salle A")],
     "rencontre": [("wpcf-date", "2018-04-10"), ("wpcf-heure", "9:00-11:30"), ("lieu", "Salle A")],
     "tc_events": [("event_date_time", "2018-04-10 09:00"), ("lieu", "Salle A"),
