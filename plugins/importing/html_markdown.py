@@ -113,12 +113,11 @@ def _separated(blocks: Iterable[str]) -> Iterator[str]:
 
 
 def _list(element: HtmlElement) -> str:
-    between = "".join([element.text or "", *((child.tail or "") for child in element)])
     if (
         element.get("reversed") is not None
         or str(element.get("type", "1")) not in ("1", "disc")
         or any(inner.tag in _ONLY_HTML for inner in element.iterdescendants())
-        or between.strip()
+        or _own_words(element)
     ):
         return as_html(element)
     number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
@@ -138,6 +137,11 @@ def _list(element: HtmlElement) -> str:
         if loose and child.getnext() is not None:
             items[-1] += "\n"
     return "\n".join(items)
+
+
+def _own_words(element: HtmlElement) -> str:
+    """Words of `element` that stand in none of those that it holds."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
 
 
 def _indented(text: str) -> str:
@@ -170,8 +174,9 @@ def _table(element: HtmlElement) -> str:
     width = len(rows[0]) if len(rows) > 1 else 0
     tags = [[cell.tag for cell in row] for row in rows]
     cells = [cell for row in rows for cell in row]
-    for inner in [cell[0] for cell in cells if len(cell) == 1 and cell[0].tag == "p"]:
-        inner.drop_tag()  # What Word and docutils put around the words of each.
+    for cell in cells:
+        if [inner.tag for inner in cell] == ["p"] and not _own_words(cell):
+            cell[0].drop_tag()  # What Word and docutils put around the words of each.
     if (
         width < 2
         or tags != [["th"] * width, *[["td"] * width] * (len(rows) - 1)]
@@ -311,12 +316,13 @@ def _attribute(value: str) -> str:
 
 def _code(element: HtmlElement) -> str:
     break_lines(element, " ")
-    text = " ".join(element.text_content().split())
-    if not text:
+    whole = element.text_content()
+    if not (text := " ".join(whole.split())):
         return ""
     ticks = "`" * (max(map(len, re.findall(r"`+", text)), default=0) + 1)
     pad = " " if "`" in (text[0], text[-1]) else ""
-    return f"{ticks}{pad}{text}{pad}{ticks}"
+    before, after = (" " if end.isspace() else "" for end in (whole[0], whole[-1]))
+    return f"{before}{ticks}{pad}{text}{pad}{ticks}{after}"
 
 
 def picture(element: HtmlElement) -> str:
