@@ -74,6 +74,8 @@ def with_breaks(source: str, *, breaks: bool) -> str:
                 paragraphs[number] = f'<a href="{address}">{address}</a>'
             elif breaks:
                 paragraphs[number] = said.replace("\n", "<br>")
+        if begins and before[:2] == "</" and (paragraphs[0] or not ends):
+            paragraphs[:0] = [""]  # The end may be of nothing: it would part no words.
         parts[place] = ("<br>" if inside else "<p>").join(paragraphs)
     return "".join(parts)
 

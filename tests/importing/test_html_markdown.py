@@ -122,6 +122,11 @@ def test_lines_without_tags_are_paragraphs() -> None:
     text, differences = converted(with_breaks(html, breaks=True))
     assert text == "Un.  \nDeux.\n\nTrois **gras**\n\n- a\n\n```\nx\n\ny\n```\n\nFin"
     assert not differences
+    # Ends of nothing.
+    html = "Un</div>\n\nDeux</center>\n\n<b>Trois</b>\n<ul><li>a</li></ul>Fin</li>\nFin"
+    text, differences = converted(with_breaks(html, breaks=True))
+    assert text == "Un\n\nDeux\n\n**Trois**\n\n- a\n\nFin\n\nFin"
+    assert not differences
 
 
 @pytest.mark.parametrize(
