@@ -36,12 +36,11 @@ def main(arguments: list[str]) -> None:
         options = [argument for argument in arguments if argument != WITHOUT_RST]
         with lazy_pelican(options, rst=WITHOUT_RST not in arguments):
             from builder.command import build
+        build(arguments, options)
     except KeyboardInterrupt:
         from builder.errors import interrupted
 
         interrupted()
-
-    build(arguments, options)
     _SUCCEEDED.append(True)
 
 

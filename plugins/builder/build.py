@@ -23,7 +23,7 @@ from builder.output.destination import check_destination
 from builder.output.names import folded
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.progress import PROGRESS
-from builder.signals import Stopping, signals_blocked
+from builder.signals import Stopping
 from builder.workers import end_workers
 from builder.writer import StagedWriter
 
@@ -76,7 +76,7 @@ class Session:
             with ExitStack() as entered:
                 entered.enter_context(_plain_umask())
                 # A signal meanwhile would leave a folder that nobody knows.
-                with signals_blocked():
+                with stopping.deferred():
                     stage = entered.enter_context(staged(self.output, self._spare()))
                     entered.enter_context(_temporary_folder(stage.work))
                     self._stage = stage

@@ -29,12 +29,27 @@ class Stopping:
         self._clean = clean
         self._process = os.getpid()
         self._former: dict[int, Any] = {}
+        self._deferred = False
+        self._number = 0
+        """Number of the signal received; 0 before."""
 
     def __enter__(self) -> Stopping:
         # Python runs handlers in the main thread, and lets no other set them.
         if threading.current_thread() is threading.main_thread():
             self._former = {number: signal.signal(number, self._asked) for number in SIGNALS}
         return self
+
+    @contextmanager
+    def deferred(self) -> Iterator[None]:
+        """Answer a signal at the end of this block.  Where the main thread alone blocks signals,
+        another takes them, as Pelican's spinner, and Python calls their handler at once."""
+        self._deferred = True
+        try:
+            yield
+        finally:
+            self._deferred = False
+            if self._number:
+                self._end()
 
     def last_call(self) -> None:
         """Ignore signals from now on, as what follows is short."""
@@ -47,12 +62,17 @@ class Stopping:
 
     def _asked(self, number: int, _frame: FrameType | None) -> None:
         self.last_call()
+        self._number = number
+        if not self._deferred:
+            self._end()
+
+    def _end(self) -> None:
         try:
             # Not in a process that a plugin forked, which may be ended alone.
             if os.getpid() == self._process:
                 self._clean()
         finally:
-            os._exit(128 + number)
+            os._exit(128 + self._number)
 
 
 @contextmanager

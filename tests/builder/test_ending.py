@@ -144,15 +144,19 @@ def test_a_profiler_still_reports(site: Site) -> None:
     assert " function calls " in build(site, python=["-m", "cProfile"]).stdout
 
 
-@pytest.mark.parametrize("moment", ["settings", "imports", "has anything changed"])
+@pytest.mark.parametrize("moment", ["settings", "imports", "has anything changed", "arguments"])
 def test_ctrl_c_before_the_build_is_heard(site: Site, moment: str) -> None:
     environment = without_coverage()
     if moment == "settings":
         site.add_settings("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
     else:
-        # What Pelican imports first, and what looks for changes.
-        name = "blinker" if moment == "imports" else "pickle"
-        (site.root / f"{name}.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+        # What Pelican imports first, what looks for changes, what Python imports before all.
+        name = {"imports": "blinker", "arguments": "sitecustomize"}.get(moment, "pickle")
+        stop = "raise KeyboardInterrupt\n"
+        if moment == "arguments":
+            stop = f"import argparse\ndef stop(*_):\n    {stop}"
+            stop += "argparse.ArgumentParser.parse_args = stop\n"
+        (site.root / f"{name}.py").write_text(stop, encoding="utf-8")
         environment["PYTHONPATH"] = str(site.root)
     result = build(site, environment=environment)
     assert result.stderr == "Site non construit : la construction a été interrompue.\n"
