@@ -42,7 +42,7 @@ const MARGIN = /^\s+/;
 const MARKS = { strong: "**", emphasis: "*", delete: "~~" };
 const NOTE_START = /^(?:\[\^[^\]\n]+\]:|: {3})/; // Or of a definition.
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
-const NESTED = /^((?:> ?)*)( *)(?:([-+*]|\d{1,9}[.)])( {1,4})(?=\S))?(?=\S)/;
+const NESTED = /^(?![> ]*$)((?:> ?)*)( *)(?:([-+*]|\d{1,9}[.)])( {1,4})(?=\S))?(?=\S)/;
 export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
 
 function toForm(text) {

@@ -57,7 +57,11 @@ Une longue[^3], https://example.org/a_(b)_c, un `code`, a\\`b, [un \\[lien\\]](h
 
 > Cité
 >
-> * point
+> 1. point
+>
+>   > de plus
+>
+>   sa raison
 
 > Encore {.classe}
 
