@@ -38,7 +38,7 @@ const NAME = /^ {0,3}\[([^^\]\n]+)\]:/gm; // Of a link's address.
 const BLOCK_SIGN = new RegExp("^(\\s*)(?=[-+*](?:\\s|$)|#{1,6}\\s|>|[|:-][|: -]*-[|: -]*$|=+\\s*$"
   + "|:\\s|(?:_\\s*){3,}$|`{3}|~{3})|^(\\s*\\d{1,9})(?=[.)](?:\\s|$))", "gm");
 const END = "  \n"; // Of a line.
-const MARGIN = /^\s+/;
+const MARGIN = /^\s+|(?<= {2}\n)[ \t]+/g; // Of the line that a break begins, too.
 const MARKS = { strong: "**", emphasis: "*", delete: "~~" };
 const NOTE_START = /^(?:\[\^[^\]\n]+\]:|: {3})/; // Or of a definition.
 const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;

@@ -65,7 +65,10 @@ Une longue[^3], https://example.org/a_(b)_c, un `code`, a\\`b, [un \\[lien\\]](h
 
 > Encore {.classe}
 
-- [ ] à faire
+- [ ] à faire\x20\x20
+    vite
+
+    > vue
 - [x] fait
   1. [X] dedans
 
