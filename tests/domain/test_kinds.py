@@ -6,6 +6,7 @@ import re
 from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from PIL import ImageColor
 
 from fast_dataclass import dataclass
 from programmation import kinds, schema
+from programmation.checks.context import Context
+from programmation.checks.writing import far_dates
 from programmation.colors import COLORS, LOOKS
 from programmation.kinds import ALONE, KINDS
 from programmation.model import Item, Library
@@ -20,7 +23,7 @@ from programmation.parts import VALUE_ALIASES, Method, Status, Visibility
 from programmation.schema import Field, Kind, Type, normalized
 from tests.support.content_folder import assembled
 from tests.support.each_field import item_of, library_of, path_of
-from tests.support.factories import at, profile
+from tests.support.factories import at, profile, site
 
 ROOT = Path(__file__).parents[2]
 PAGES = [kind for kind in KINDS if kind.address]
@@ -72,6 +75,14 @@ def test_a_new_kind_that_has_a_date_waits_for_its_day() -> None:
     offer = JobOffer(slug="emploi", title="Emploi", date=at(2017, 10, 2, 8))
     days = (date(2017, 10, 1), date(2017, 10, 2))
     assert [offer.is_public(day) for day in days] == [False, True]
+    # The year may be typed wrong.
+    content: Any = SimpleNamespace(complete=Library(pages=(offer,)))  # type: ignore[arg-type]
+    told = [
+        problem.field
+        for year in (2016, 2014)
+        for problem in far_dates(Context(content, site(today=date(year, 10, 1)), ()))
+    ]
+    assert told == ["date"]
 
 
 DEADLINE = Field("limite", "thing", Type.DATETIME, "Limite", "Le dernier jour.", timed=True)

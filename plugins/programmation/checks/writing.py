@@ -10,7 +10,7 @@ from lazy_regex import lazy_compile
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.recap import RECAP_ALONE
-from programmation.model import Meeting, Post
+from programmation.model import Post
 from programmation.organization import ORGANIZATION
 from programmation.problems import Problem, problem, warning
 from programmation.schema import Type
@@ -229,12 +229,10 @@ def modified_later(context: Context) -> Iterator[Problem]:
 
 
 def far_dates(context: Context) -> Iterator[Problem]:
-    """Posts that would wait for years, meetings that nobody plans yet."""
-    complete = context.content.complete
-    dated: list[tuple[Post | Meeting, str, datetime]]
-    dated = [(post, "date", post.date) for post in complete.posts]
-    dated += [(meeting, "debut", meeting.start) for meeting in complete.meetings]
-    for item, key, moment in dated:
-        if moment.date() > context.site.today + FAR and not item.example:
-            message, day = "date dans plus de deux ans", long_date(moment)
-            yield warning(item.source, message, "Vérifiez l’année.", field=key, value=day)
+    """Texts that would wait for years, meetings that nobody plans yet."""
+    for item in context.content.complete.items:
+        for key, name in (("date", "date"), ("debut", "start")):
+            moment = getattr(item, name, None)
+            if moment and moment.date() > context.site.today + FAR and not item.example:
+                message, day = "date dans plus de deux ans", long_date(moment)
+                yield warning(item.source, message, "Vérifiez l’année.", field=key, value=day)
