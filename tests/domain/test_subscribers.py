@@ -13,7 +13,7 @@ from programmation.checks.subscribers import deleted_meetings, vanished
 from programmation.checks.writing import late_posts
 from programmation.content.changes import Stamp
 from programmation.content.loader import load
-from programmation.feeds.files import Sources
+from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.ical import (
     PublishedEvent,
     calendar_bytes,
@@ -21,7 +21,8 @@ from programmation.feeds.ical import (
     read_events,
 )
 from programmation.feeds.publication import Publication, read_publication, risen
-from programmation.feeds.table import Channel
+from programmation.feeds.table import Channel, Format, Scope, subscriptions
+from programmation.kinds import KINDS
 from programmation.model import Library, Meeting
 from programmation.parts import Source
 from programmation.publishing import surprises
@@ -121,13 +122,20 @@ def test_an_address_that_vanishes_is_refused_with_the_line_to_write(
 
 
 def test_a_publication_is_read_from_what_is_served() -> None:
-    sitemap = b"<loc>https://pole.example.org/communautes/nord/</loc>"
-    found = read_publication(
-        {"/calendrier/programmation.ics": calendar([NEXT]), "/sitemap.xml": sitemap}.get, TODAY
-    )
+    pages = {kind.address.format(slug="x", year=2017) for kind in KINDS if kind.address}
+    listed = (f"<loc>{TODAY.absolute(page)}</loc>" for page in (*pages, "/articles/page/2/"))
+    files = {"/calendrier/programmation.ics": calendar([NEXT]),
+             "/sitemap.xml": "".join(listed).encode()}  # fmt: skip
+    own = Sources(site=TODAY, html_of=lambda text, _: text, links=None, size_of=len)
+    feeds = [each for each in subscriptions(library(posts=(post(),)), TODAY)
+             if (each.feed.scope, each.feed.format) == (Scope.ALL, Format.RSS)]  # fmt: skip
+    files |= {each.address: feed_bytes(each, own) for each in feeds}
+    found = read_publication(files.get, TODAY)
     assert found is not None
     assert set(found.events) == {NEXT.uid}
-    assert found.addresses == {"/communautes/nord/"}
+    assert found.addresses == pages
+    # No feed says an earlier day than it did.
+    assert found.updated.keys() == {each.feed.content for each in feeds}
 
 
 def test_a_preview_is_no_publication() -> None:

@@ -27,14 +27,16 @@ from programmation.content.git_log import TICK
 from programmation.feeds.ical import PublishedEvent, read_events
 from programmation.feeds.items import post_id
 from programmation.feeds.open_data import read_states
-from programmation.feeds.table import FeedContent
+from programmation.feeds.table import FEEDS, FeedContent, Format, Scope
 from programmation.grouping import grouped
+from programmation.kinds import KINDS
 from programmation.model import Post
 from programmation.season import LABEL
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
-NEWS = {FeedContent.CHANGES: urls.CHANGES_RSS, FeedContent.POSTS: urls.POSTS_RSS}
+NEWS = {feed.content: feed.address for feed in FEEDS
+        if feed.scope is Scope.ALL and feed.format is Format.RSS}  # fmt: skip
 
 Fetch = Callable[[str], bytes | None]
 """Address, `/…` → the bytes that are published there; None when nothing is."""
@@ -55,9 +57,9 @@ class Publication:
     states: dict[str, MeetingState] = field(default_factory=dict)
     """Uid → state of each meeting, its place without what is private."""
     items: dict[str, PublishedItem] = field(default_factory=dict)
-    """Id → item, of the feeds of all posts and of all changes."""
+    """Id → item, of the feeds of the whole site."""
     updated: dict[FeedContent, datetime] = field(default_factory=dict)
-    """When the feeds of all posts and of all changes last changed, as they say."""
+    """When the feeds of the whole site last changed, as they say."""
     addresses: set[str] = field(default_factory=set)
     """Address of every page that must stay, `/…`."""
     unreadable: list[str] = field(default_factory=list)
@@ -118,8 +120,8 @@ def _is_of(calendar: bytes, site_url: str) -> bool:
 
 _ANY = "[^/]+"
 _FINAL = lazy_compile("|".join((
-    urls.post(_ANY, _ANY), urls.author(_ANY), urls.community(_ANY), urls.meeting(_ANY),
-    urls.theme(_ANY), urls.season(LABEL), urls.page(_ANY),
+    urls.theme(_ANY), urls.season(LABEL),
+    *(kind.address.format(slug=_ANY, year=r"\d{4}") for kind in KINDS if kind.address),
 )))  # fmt: skip
 """Pattern of pages that must stay, and keep their feeds; lists of lists come and go with what they
 list."""
