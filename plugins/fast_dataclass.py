@@ -24,7 +24,7 @@ else:
             return lambda kind: dataclass(kind, **options)
         if others:
             return dataclasses.dataclass(kind, **options)
-        # Of a class that has no docstring the standard one writes the signature: 0.1 ms each.
+        # The standard decorator writes the signature where a class has no docstring: 0.1 ms each.
         kind.__doc__ = kind.__doc__ or kind.__name__
         kind = dataclasses.dataclass(kind, eq=False, repr=False, kw_only=kw_only)
         _add_methods(kind, frozen=frozen, eq=eq)
@@ -54,7 +54,7 @@ def _add_methods(kind: Any, *, frozen: bool, eq: bool) -> None:
     def __hash__(self: Any) -> int:  # noqa: N807
         return hash(compared(self))
 
-    # What may change has no lasting hash.
+    # A mutable value has no lasting hash.
     kind.__eq__, kind.__hash__ = __eq__, __hash__ if frozen else None
 
 

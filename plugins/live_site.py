@@ -1,4 +1,4 @@
-"""What a site on the web answers."""
+"""Fetches what a published site answers."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ AGENT = "pole-economie-sociale"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a host answered; status 0 when it did not."""
+    """Answer of a host; status 0 when it gave none."""
 
     url: str
     status: int
     media_type: str = ""
     body: bytes = b""
     trouble: str = ""
-    """Why it did not, in French."""
+    """Why it gave none, in French."""
 
 
 def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
@@ -37,19 +37,19 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
     if data is not None:
         headers["Content-Type"] = media_type
-    # As browsers ask for an address with accents.
+    # As browsers encode an address with accents.
     plain = quote(url, safe=punctuation)
     request = Request(plain, data, headers)  # noqa: S310  (http, or the owner's setting)
     try:
         try:
             response = urlopen(request, timeout=TIMEOUT)  # noqa: S310
         except HTTPError as error:
-            response = error  # An answer too.
+            response = error  # An HTTP error is an answer too.
         with response:
             body = response.read()
             if response.headers.get("Content-Encoding") == "gzip":
                 body = gzip.decompress(body)
-    # A server may answer anything, compressed or not.
+    # A body may be anything, and wrongly compressed.
     except (OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
         reason = getattr(error, "reason", error)
         known = (words for kind, words in _TROUBLES if isinstance(reason, kind))

@@ -1,4 +1,4 @@
-"""Regular files alone, whole or compared: a link may lead anywhere, and a pipe make one wait."""
+"""Reads and compares regular files only: a link may lead anywhere, and a pipe blocks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ BLOCK = 1 << 20
 
 
 def opened(path: AnyPath, descriptor: int | None = None) -> BinaryIO:
-    """The file at `path`, to read, which may be open already.  Raises OSError for what is none."""
+    """The file at `path`, or open as `descriptor`, to read.  Raises OSError for any but regular
+    files."""
     descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -28,7 +29,7 @@ def read_regular(path: AnyPath, limit: int) -> bytes:
 
 
 def same_bytes(path: AnyPath, data: bytes) -> bool:
-    """Whether `path` is a file that holds exactly `data`."""
+    """Whether `path` is a regular file with exactly these bytes."""
     try:
         with opened(path) as file:
             alike = os.fstat(file.fileno()).st_size == len(data)
@@ -38,7 +39,7 @@ def same_bytes(path: AnyPath, data: bytes) -> bool:
 
 
 def same_files(first: AnyPath, second: AnyPath) -> bool:
-    """Whether both are files that hold the same bytes."""
+    """Whether both are regular files with the same bytes."""
     try:
         if os.lstat(first).st_size != os.lstat(second).st_size:
             return False

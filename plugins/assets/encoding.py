@@ -33,7 +33,7 @@ MOST_ANIMATED_PIXELS = 10 * MOST_PIXELS
 MOST_SCANNED = 100 * MOST_PIXELS
 """Most pixels of all scans of a JPEG: each goes over the whole picture, in a few bytes."""
 ORIENTATION = 0x0112
-"""EXIF tag that says how the camera was held."""
+"""EXIF tag for the camera's orientation."""
 
 UNREADABLE = "image illisible ou abîmée"
 REMAKE = "Refaites-la ou remplacez-la."
@@ -65,7 +65,7 @@ def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
         _check_size(*size)
     if sum(width * height for width, height in sizes) > MOST_ANIMATED_PIXELS:
         raise PictureError("animation trop longue", "Raccourcissez-la ou réduisez-la.")
-    # Where it names no canvas, browsers take the first image's.
+    # A GIF whose header gives no canvas size: browsers take the first image's.
     width, height = next(size for size in sizes if all(size))
     return width, height, width * height
 
@@ -102,19 +102,19 @@ def _own(data: bytes, image: Image, suffix: str) -> bytes:
 
 
 def _upright(data: bytes) -> tuple[Image, int]:
-    """The picture turned as it was taken, in sRGB, reduced to `LARGEST`, without metadata; and how
-    many pixels it had."""
+    """The picture turned upright, in sRGB, reduced to `LARGEST`, without metadata; and the number
+    of pixels of the file as given."""
     import PIL.Image
     from PIL import ImageFile, ImageOps, PngImagePlugin
     from PIL.Image import Resampling
 
     # Pillow's own limit is higher than ours, and is not told in French.
     PIL.Image.MAX_IMAGE_PIXELS = None
-    # What goes with the metadata may be longer than Pillow's one megabyte.
+    # An ICC profile may be longer than Pillow's limit of one megabyte.
     PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
-    # Damaged metadata, which it warns of, is taken away.
+    # Pillow warns of damaged metadata, which is not published.
     warnings.filterwarnings("ignore", module=r"PIL\.")
-    # A library that sets this for the whole process would have cut files pass for whole ones.
+    # Any library may have set this for the process: cut files would then pass for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
         _check_size(opened.width, opened.height)
@@ -126,11 +126,11 @@ def _upright(data: bytes) -> tuple[Image, int]:
             raise PictureError(UNREADABLE, REMAKE)
         profile = opened.info.get("icc_profile")
         has_alpha = "A" in opened.getbands() or "transparency" in opened.info
-        # Before all else: a JPEG is then decoded at about the size needed, and the rest of the
-        # work is done on few pixels.
+        # Before anything reads the pixels: a JPEG is then decoded at about the size needed, and
+        # every later step works on fewer pixels.
         image: Image = opened
         if opened.mode.startswith("I"):
-            # Greys in two bytes, which Pillow would all take for white.
+            # 16-bit greys: Pillow would turn nearly all of them white.
             image = opened.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
         if image.mode != (mode := "RGBA" if has_alpha else "RGB"):
             image = image.convert(mode)
@@ -144,17 +144,17 @@ def _upright(data: bytes) -> tuple[Image, int]:
 
 
 def _orientation(image: Image) -> int:
-    """How the camera was held, 1 for upright, or where what it wrote cannot be read."""
+    """EXIF orientation, 1 (upright) to 8; 1 where it cannot be read."""
     try:
         return int(image.getexif().get(ORIENTATION, 1))
-    # A picture is shown whatever stands beside it.
+    # Damaged metadata never keeps a picture from being published.
     except Exception:
         return 1
 
 
 def _few_colors(data: bytes) -> Image | None:
-    """A copy of a drawing with its palette, which keeps it small; None when it must be encoded
-    anew."""
+    """A copy of a picture of few colours with its palette, which keeps it small; None when it must
+    be encoded as true colours."""
     import PIL.Image
 
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
@@ -213,7 +213,7 @@ IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
 TIMING, APPLICATION = 0xF9, 0xFF
 TIMING_BYTES = 4
 LOOP = b"\x0bNETSCAPE2.0\x03\x01"
-"""Start of the only application block of a GIF that is kept: how often it is played."""
+"""Start of the only application block that is kept: how often the animation is played."""
 
 
 def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
@@ -228,7 +228,7 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     kept = [data[:place]]
     timing: dict[int, bytes] = {}
     """What times the next image, by kind of block."""
-    # As in browsers, an end that lacks and bytes that are no block end it too.
+    # As in browsers, the file ends at an unknown block or where the bytes stop, even without END.
     while (kind := data[place] if place < len(data) else END) != END:
         start = place
         if kind == IMAGE:
@@ -241,7 +241,7 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
             label = data[place + 1]
             place = _after_blocks(data, place + 2)
             if label == TIMING and data[start + 2] == TIMING_BYTES:
-                # Not what may follow its one block.
+                # Only its first data block, then the empty one that ends it.
                 timing[label] = data[start : start + 3 + TIMING_BYTES] + b"\0"
             elif label == APPLICATION and data.startswith(LOOP, start + 2):
                 timing[label] = data[start : start + 2 + len(LOOP) + 2] + b"\0"
@@ -258,12 +258,12 @@ def _size(data: bytes, place: int) -> tuple[int, int]:
 
 
 def _table(flags: int) -> int:
-    """Size, in bytes, of the colour table that these flags announce."""
+    """Size in bytes of the colour table that `flags` announces; 0 without one."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _after_blocks(data: bytes, place: int) -> int:
-    """Place after a chain of data blocks, each preceded by its length: after the empty one."""
+    """Place just after a chain of data blocks, each preceded by its length, and an empty one."""
     while length := data[place]:
         place += 1 + length
     return place + 1

@@ -44,7 +44,7 @@ HEIC = FileType(
 TIFF = FileType("une image TIFF", remedy=TO_PICTURE)
 SVG = FileType("une image SVG, qui peut contenir un programme", remedy="Enregistrez-la en PNG.")
 PDF = FileType("un document PDF", ("pdf",))
-# All that begins as a ZIP archive is one too.
+# A Word document is a ZIP archive too.
 WORD = FileType("un document Word", ("docx", "zip"))
 EXCEL = FileType("un classeur Excel", ("xlsx", "zip"))
 POWERPOINT = FileType("une présentation PowerPoint", ("pptx", "zip"))
@@ -54,7 +54,7 @@ ODP = FileType("une présentation OpenDocument", ("odp", "zip"))
 OPEN_DOCUMENT = FileType("un document OpenDocument", ("odt", "ods", "odp", "zip"))
 EPUB = FileType("un livre EPUB", ("epub", "zip"))
 ZIP = FileType("une archive ZIP", ("zip",))
-# Office writes so, whatever its name, what a password closes.
+# Office writes this format for any document closed by a password, whatever its suffix.
 OLD_OFFICE = FileType(
     "un document d’Office",
     ("doc", "xls", "ppt", "docx", "xlsx", "pptx"),
@@ -104,7 +104,7 @@ STARTS = (
     (rb"MZ.{0,62}\0|\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe",
      FileType("un programme", remedy="Retirez-le.")),
     (rb"(?i)(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", CALENDAR),
-    # As a text it is only read.
+    # In a `.txt` file HTML is harmless: browsers show it as text.
     (_MARKUP + rb"<(?:!doctype html|html|head|body)\b",
      FileType("une page web", ("txt",), "Enregistrez-la en PDF.")),
 )  # fmt: skip
@@ -154,21 +154,21 @@ def _type_of_zip(first: bytes, file: BinaryIO) -> FileType:
     if end < 0:
         return CUT
     size = int.from_bytes(tail[end + 12 : end + 16], "little")
-    # The list stands just before; in the longest archives, some bytes before.
+    # The list stands just before the end record; in ZIP64 archives, some bytes earlier.
     length = len(tail) - end + min(size, LONGEST_LIST) + 100
     listed = _read(file, -length, length)
     return next((found for pattern, found in _LISTED if re.search(pattern, listed)), ZIP)
 
 
 def of_another_type(suffix: str, file: BinaryIO) -> tuple[str, str] | None:
-    """What is wrong with a file of this suffix (`pdf`), and its remedy, in French; None where
-    it is what its name says, or may be."""
+    """Message and remedy, in French, for a file whose bytes are of another type than its suffix
+    (`pdf`) says; None where they agree, or where the type is not known."""
     found, expected = type_of(file), EXPECTED.get(suffix)
     if found and suffix in found.suffixes:
         return None
     if found is None or found is TEXT:
         if expected is None:
-            # A picture: whether it can be decoded is seen next.
+            # Whether a picture can be decoded is checked where it is measured.
             return None
         if (late := _LATE.get(suffix)) and re.search(late, _read(file, 0, HEAD)):
             return None

@@ -84,7 +84,7 @@ class Pictures:
         self._store = store or Store(folder)
         self._files = {path: file for path, file in files.items() if _suffix(path) in FORMATS}
         self.documents = {path: files[path] for path in files if path not in self._files}
-        """Those that are no pictures: they are copied as they are."""
+        """Files that are not pictures: they are copied as they are."""
         self._cache = folder / "pictures"
         # Looked at once.
         self.found = cache(self._found)
@@ -108,7 +108,7 @@ class Pictures:
                         f"le site donne ce nom à une version de {picture.path}", "Renommez-la."
                     )
         for path, file in self.documents.items():
-            # One that cannot be read is told where it is copied.
+            # A file that cannot be read is reported when it is copied.
             with suppress(OSError), open_file(file) as stream:
                 if wrong := of_another_type(_suffix(path), stream):
                     found.problems[path] = PictureError(*wrong)
@@ -131,7 +131,7 @@ class Pictures:
                 yield Job(picture.name(width) if width else picture.path, made, key.encode(), batch)
 
     def _made(self, picture: Picture, width: int) -> bytes:
-        """The bytes of one version; `width` 0 for the one of the picture's own name."""
+        """The bytes of one version; `width` 0: the one published under the picture's own name."""
         kept = loaded(self._cache / _version_key(picture, width), _key())
         if isinstance(kept, bytes):
             return kept
@@ -142,8 +142,8 @@ class Pictures:
 
 
 def _fields(file: Path) -> tuple[int, int, int, str]:
-    """Fields of a `Picture` but for its path, in a plain tuple: what other code kept is read as
-    well."""
+    """Fields of a `Picture` after `path`, as a plain tuple: the cache may hold one from older
+    code."""
     data = read_file(file)
     return *measured(data, _suffix(file.name)), _digest(data)
 
@@ -167,7 +167,7 @@ def _digest(data: bytes) -> str:
 
 @lru_cache(maxsize=1)
 def _versions(picture: Picture, file: Path) -> dict[int, bytes]:
-    """Every version by its width; 0 for the one of the picture's own name.
+    """Width → bytes of that version; width 0: the one published under the picture's own name.
 
     The last picture's are remembered: its versions are asked for one after another.
     """

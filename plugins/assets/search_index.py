@@ -37,8 +37,8 @@ BODY_MARK = b"data-pagefind-body"
 
 _ELISION = lazy_compile(r"(?<=\w)\u2019(?=\w)")
 ELISION = "\u2019 "
-"""Pagefind takes "l’école" for one word, which "école" does not find; the space is taken out
-again where results are shown (theme: search.js)."""
+"""What replaces the apostrophe of an elision: Pagefind takes "l’école" for one word, which "école"
+does not find.  `search.js` of the theme takes the space out of the results."""
 
 
 def add_search_index(tree: Path) -> None:
@@ -116,7 +116,7 @@ FILTERS = 3
 
 
 def sort_filters(index: Path) -> None:
-    """Rewrite the filters of the folder `index` in alphabetical order, and what names them.
+    """Sort the filters of the index in folder `index`, and rewrite the files that name them.
 
     Raises ValueError for files of another shape than the one above.
     """
@@ -144,14 +144,14 @@ def sort_filters(index: Path) -> None:
 
 
 def _rewritten(file: Path, in_order: Callable[[Any], Any]) -> str:
-    """Rewrite a file of the index, its content in order; its new name, made from its bytes."""
+    """Rewrite a file of the index, its content passed through `in_order`; its new name."""
     data = gzip.decompress(file.read_bytes())
     if not data.startswith(MARK):
         raise ValueError(f"{file.name} d’une forme inconnue")
     data = MARK + cbor2.dumps(in_order(cbor2.loads(data.removeprefix(MARK))))
     name = f"{file.stem.rpartition('_')[0]}_{hashlib.sha256(data).hexdigest()[:13]}"
     packed = BytesIO()
-    # Stored, not shrunk, without a time: no other machine's zlib can make other bytes of it.
+    # Gzip without compression nor time: the same bytes whatever version of zlib the machine has.
     with gzip.GzipFile("", "wb", compresslevel=0, fileobj=packed, mtime=0) as stream:
         stream.write(data)
     file.unlink()

@@ -38,11 +38,11 @@ except ImportError:
         " GUIDE.md. Pour écrire dans le navigateur, rien n’est à installer."
     )
 
-# Of a folder of plugins, Pelican finds those it is told of, not the modules that they share.
+# Pelican loads the plugins that it is told of; the modules they share must be on the path.
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 for _name in ("stdout", "stderr"):
-    # Where it is closed, what is said is for nobody; a terminal without accents shows « ? ».
+    # A closed stream is replaced by the null device; a terminal without accents shows « ? ».
     _stream = getattr(sys, _name) or open(os.devnull, "w")  # noqa: SIM115  # till the end
     if isinstance(_stream, io.TextIOWrapper):
         _stream.reconfigure(errors="replace")

@@ -54,7 +54,7 @@ def leave() -> None:
     Freeing every module and page takes a tenth of an edit's time, and more in a larger site.
     """
     if _SUCCEEDED:
-        # A stream that cannot be flushed raises: Python then exits as usual, with a status.
+        # Raises for a stream that cannot be flushed: Python then exits as usual, with status 1.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)

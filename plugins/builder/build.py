@@ -32,7 +32,7 @@ class Session:
     """Builds the site of one `pelican`, as often as `run` is called."""
 
     running: ClassVar[bool] = False
-    """Whether a build of this process runs: two would share settings and signals."""
+    """Whether a build of this process is running: two at once would share settings and signals."""
 
     def __init__(self, pelican: Any) -> None:
         self.pelican = pelican
@@ -70,12 +70,12 @@ class Session:
         MEMORY.next_build()
         self._stage: Stage | None = None
         with self._reporting(), Stopping(self._interrupted) as stopping:
-            # A plugin that could not be loaded: whatever lacks it would fail further on, elsewhere.
+            # A plugin that could not be loaded would cause a misleading error further on.
             LOG_ERRORS.raise_if_any()
             check_destination(self.output, *self._folders())
             with ExitStack() as entered:
                 entered.enter_context(_plain_umask())
-                # A signal meanwhile would leave a folder that nobody knows.
+                # A signal between the two would leave a work folder that is never removed.
                 with stopping.deferred():
                     stage = entered.enter_context(staged(self.output, self._spare()))
                     entered.enter_context(_temporary_folder(stage.work))
@@ -99,7 +99,7 @@ class Session:
             sys.exit(f"Site construit, mais rien n’a pu en être dit : {reason(lost)}.")
 
     def flush(self) -> None:
-        """Write what generators queued: plugins told next that all is finished may look for it."""
+        """Write the queued files: plugins may look for them at Pelican's last signal."""
         if self.writer is not None:
             others = len(list(signals.finalized.receivers_for(self.pelican))) > 1
             self.writer.flush(private=others)
@@ -109,10 +109,10 @@ class Session:
             console.print = lambda *_values, **_options: None
 
     def _folders(self) -> tuple[list[Path], list[Path]]:
-        """Folders that the output may not hold nor be in, and those it only may not hold."""
+        """Folders that the output may neither hold nor be in; those that it may not hold."""
         settings = self.pelican.settings
         sources = [Path(self.pelican.path), Path(self.pelican.theme)]
-        # A home that nobody knows, as of a container's user, is no folder.
+        # A user without a home folder, as in a container, has `~` as it stands.
         home = Path(os.path.expanduser("~"))
         own = [Path.cwd(), home, Path(sys.prefix), Path(__file__).parent]
         return sources, [*own, *map(Path, (settings["CACHE_PATH"], *settings["PLUGIN_PATHS"]))]
@@ -129,8 +129,8 @@ class Session:
         deleting = pelican.delete_outputdir
 
         def redirect(_pelican: Any) -> None:
-            # The first signal of a run.  The templates' context, copied from the settings just
-            # before, keeps the true path.
+            # The first signal of a run.  The templates' context was copied from the settings just
+            # before, and keeps the true path.
             pelican.output_path = settings["OUTPUT_PATH"] = str(stage.tree)
 
         session = self
@@ -163,7 +163,7 @@ class Session:
             if self.pelican.settings.get("DEBUG"):
                 traceback.print_exc()
             self._failed(reason(error, self.pelican.settings))
-            # Whoever goes on after this may want to know what was wrong.
+            # A caller that catches it may want to know what was wrong.
             raise SystemExit(1) from error
 
     def _interrupted(self) -> None:
@@ -195,14 +195,14 @@ SHOWN = 5
 
 
 def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
-    """Warn of files that no build made: they left the output, and stay in `spare` until the next
-    build."""
+    """Warn of files that no build made: they were in the former output, and stay in `spare` until
+    the next build."""
     if not names:
         return
     PROGRESS.clear()
     told = sorted(names)[:SHOWN]
     shown = [*map(terminal_line, told), *["…"] * (len(names) > SHOWN)]
-    # Only what the site has none of, at the root, can be kept in the output.
+    # A name that the new site has at its root cannot be retained (OUTPUT_RETENTION).
     taken = set(map(folded, os.listdir(output)))
     first = dict.fromkeys(name.partition("/")[0] for name in sorted(names))
     kept = [name for name in first if folded(name) not in taken][:SHOWN]
@@ -239,6 +239,6 @@ def _temporary_folder(work: Path) -> Iterator[None]:
     finally:
         del os.environ["TMPDIR"]
         os.environ.update(former)
-    # Python asks the environment once, at the first use of a module that seldom serves.
+    # Python reads TMPDIR once, at the first use of `tempfile`.
     if tempfile := sys.modules.get("tempfile"):
         vars(tempfile)["tempdir"] = None

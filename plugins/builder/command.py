@@ -24,7 +24,7 @@ def _inputs_of(site: Any) -> dict[str, Any]:
     settings = site.settings
     places = map(os.path.realpath, (site.path, site.theme, *settings["PLUGIN_PATHS"]))
     folders = {place for place in places if not inputs.is_installed(place)}
-    # A plugin may lie in the project's own folder, beside what builds write.
+    # A plugin may lie in the project's own folder, where builds write too.
     skipped = [
         os.path.realpath(path) for path in (site.output_path, settings["CACHE_PATH"], inputs.FOLDER)
     ]
@@ -61,7 +61,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
             output = os.path.realpath(site.output_path)
             copies = tuple(f"{output}/{name}" for name in sorted(record.others))
             live = site.settings.get("LIVE_INPUTS", {})
-            # Too late to stop: the site is in place, and only this record would be missing.
+            # The site is in place already: Ctrl-C would only lose this record.
             with suppress(KeyboardInterrupt):
                 inputs.remember(command, output, record.stamps(output), copies, live=live, **known)
 
@@ -84,15 +84,15 @@ def _make_settings_readable() -> None:
         except BuildError as error:
             sys.exit(f"Site non construit : {error}.")
         except KeyboardInterrupt:
-            # Pelican would end as if all were well.
+            # Pelican would exit with status 0.
             interrupted()
 
-    # The only place where the settings are read after the arguments, and before any plugin.
+    # Pelican reads the settings here: after the command line, and before it loads any plugin.
     pelican.get_instance = read
 
 
 def _named_by(settings: dict[str, Any]) -> Iterator[str]:
-    """Paths in settings that are no folder, existing or not: a database, a list of words."""
+    """Paths named by settings that are not folders, existing or not: a database, a list."""
     for value in settings.values():
         if isinstance(value, str | Path) and "\0" not in str(value) and len(str(value)) < 1000:
             path = os.path.abspath(value)
@@ -110,7 +110,7 @@ def _repository(folder: Path) -> Iterator[str]:
 
 
 def _midnight(zone: str | None) -> float:
-    """Timestamp of the end of today in the site's zone: which meeting is next may then change."""
+    """Timestamp of the end of today in the site's zone: the next meeting may change then."""
     now = datetime.now(ZoneInfo(zone)) if zone else datetime.now().astimezone()
     tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return tomorrow.timestamp()

@@ -59,12 +59,12 @@ def reason(error: BaseException, settings: Mapping[str, Any] | None = None) -> s
     Messages of libraries are quoted in their own language.  `settings`: Pelican's, from which an
     error that nothing else explains may come.
     """
-    # Slow to import, and `BuildError` is needed by all.
+    # Slow to import, and this module is imported by every command.
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     if isinstance(error, BuildError):
         return str(error).rstrip(".")
-    if isinstance(error, TemplateNotFound):  # An OSError too.
+    if isinstance(error, TemplateNotFound):  # It is an OSError too.
         return f"gabarit introuvable : {error.name}"
     if isinstance(error, OSError):
         place = f"{_shown(error.filename)} : " if error.filename else ""
@@ -108,7 +108,7 @@ def _shown(path: object) -> str:
 
 
 def printed(text: str) -> OSError | None:
-    """Print `text` at once; why it could not be, which Python would tell again as it ends."""
+    """Print `text` and flush; the error where that failed, which Python will not report again."""
     try:
         print(text, flush=True)
     except OSError as error:
@@ -161,20 +161,20 @@ def _settings_reason(error: Exception, path: str) -> str:
         )
     what = _quoted(error).replace(": ", " : ", 1)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        # Settings may import others beside them, as publishconf.py does pelicanconf.py.
+        # publishconf.py, for one, imports pelicanconf.py.
         inside = _same(os.path.dirname(frame.filename), os.path.dirname(path))
         if inside and not frame.filename.startswith("<"):
             where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
             return f"{where} : {what}. Corrigez cette ligne, ou revenez à ce qu’elle était"
-    # As Pelican loads it.
+    # The name under which Pelican loaded it.
     blamed = _blamed(error, vars(sys.modules.get(os.path.splitext(name)[0], sys)))
     setting = f"le réglage {blamed}" if blamed else "un réglage"
     return f"{name} : {setting} est refusé par Pelican ({what}). Corrigez-le dans ce fichier"
 
 
 def _blamed(error: BaseException, settings: Mapping[str, Any]) -> str:
-    """Name of the setting of Pelican's that `error` comes from: that of the lines where it stopped,
-    or the first one of another type than Pelican's own; nothing where neither tells."""
+    """Name of the Pelican setting that caused `error`: the one read where it was raised, or the
+    first whose type is not its default's; empty where neither tells."""
     from pelican.settings import DEFAULT_CONFIG
 
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -192,9 +192,9 @@ def _blamed(error: BaseException, settings: Mapping[str, Any]) -> str:
 
 _NAMED = re.compile(r"settings(?:\[|\.get\()[\"']([A-Z_]+)")
 _ADDRESS = re.compile(r"_(?:ATOM|RSS|URL|AS|ID)$")
-"""Pattern of the settings that are texts, or nothing."""
+"""Names of the settings that hold a text or None."""
 _TYPES: Mapping[type, Any] = {dict: dict, list: (list, tuple, set), str: (str, os.PathLike)}
-"""Type of Pelican's own value of a setting → types that do as well."""
+"""Type of Pelican's default value → types accepted in its place."""
 
 
 def _same(one: str, other: str) -> bool:
@@ -204,7 +204,7 @@ def _same(one: str, other: str) -> bool:
 # --- What Pelican only logs
 
 FAILED_COPY = "A problem occurred copying file"
-"""How Pelican's warning begins for a file that it could not copy (a full disk): it goes on."""
+"""Start of Pelican's warning for a file that it could not copy (a full disk), before it goes on."""
 
 
 class LogErrors(logging.Handler):
@@ -232,5 +232,5 @@ class LogErrors(logging.Handler):
 
 
 LOG_ERRORS = LogErrors()
-"""Listens as soon as `builder` is registered: plugins that cannot be loaded are logged before the
+"""Listens from the import of `builder` on: plugins that cannot be loaded are logged before the
 first signal of a build."""

@@ -23,7 +23,7 @@ from builder.incremental.inputs import version
 ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D", "--"}
 """Options of Pelican with which it neither watches nor serves."""
 CALLED_BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
-"""Modules that Pelican and Jinja import whole: they call `tempfile.mkstemp`, never import it."""
+"""Modules that Pelican and Jinja only import whole (`tempfile.mkstemp`), never names from them."""
 SERVING = ("multiprocessing", "pelican.server", "watchfiles")
 DOCUTILS = (
     "docutils docutils.core docutils.io docutils.parsers docutils.parsers.rst"
@@ -33,7 +33,7 @@ DOCUTILS = (
 
 
 class LazyValue:
-    """Stands for the value that `make` returns, made at its first use."""
+    """Proxy of the value that `make` returns, called at its first use."""
 
     def __init__(self, make: Callable[[], Any]) -> None:
         self._make = make
@@ -53,7 +53,7 @@ class LazyValue:
 
 
 class LazyHandler(logging.Handler):
-    """Rich's log handler, made for the first message."""
+    """Proxy of Rich's log handler, made for the first message."""
 
     def __init__(self, console: LazyValue) -> None:
         super().__init__()
@@ -65,8 +65,8 @@ class LazyHandler(logging.Handler):
 
 
 class _LazyModule(ModuleType):
-    """A placeholder, with stand-ins for the names that are imported from the module; asked for any
-    other name, it imports the real module."""
+    """Placeholder of a module, with proxies for the names imported from it; any other attribute
+    imports the real module."""
 
     def __init__(self, name: str, *names: str, **values: Any) -> None:
         super().__init__(name)
@@ -80,7 +80,7 @@ class _LazyModule(ModuleType):
 
 
 class _AbsentModule(ModuleType):
-    """False, as Pelican's `enabled = bool(docutils)` wants; its names are empty classes."""
+    """Placeholder of a module left out: false, and its names are empty classes."""
 
     __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
 
@@ -90,7 +90,7 @@ class _AbsentModule(ModuleType):
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
             raise AttributeError(name)
-        # The reader that will be disabled asks for its language first; any answer is good.
+        # Pelican's disabled reader asks docutils for its language first: any answer is good.
         return bool if name == "get_language" else type(name, (), {})
 
 
@@ -121,7 +121,7 @@ def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
 
 @contextmanager
 def lazy(*names: str) -> Iterator[None]:
-    """The modules `names`, imported whole in this block, are really so at their first use."""
+    """Within this block, importing the modules `names` whole is delayed to their first use."""
     with _in_place([_LazyModule(name) for name in names]):
         yield
 
@@ -141,7 +141,7 @@ def _in_place(modules: Iterable[ModuleType]) -> Iterator[None]:
 
 
 def _real(name: str) -> ModuleType:
-    """Import the module `name`, in place of the placeholders of its package."""
+    """Import the module `name` in place of the placeholders of its package."""
     package = name.partition(".")[0]
     for found in list(sys.modules.values()):
         if isinstance(found, _LazyModule) and found.__name__.partition(".")[0] == package:

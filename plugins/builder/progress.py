@@ -20,17 +20,17 @@ class Progress:
 
     def __init__(self) -> None:
         self._start = 0.0
-        """When the build began; 0 when none runs, or nobody would see the line."""
+        """When the build began; 0 when none runs, or when the line is not shown."""
         self._shown = ""
         self._process = 0
 
     def start(self, *, at_once: bool = False) -> None:
-        """`at_once`: for what waits for a network, and says so without waiting itself."""
+        """`at_once`: without the first half second, for a step that waits for the network."""
         self._start = time.monotonic() - at_once * QUIET if sys.stderr.isatty() else 0.0
         self._process = os.getpid()
 
     def show(self, text: str) -> None:
-        """Say `text` in place of what was said before; forked workers say nothing."""
+        """Replace the line by `text`; forked workers show nothing."""
         late = self._start and time.monotonic() - self._start >= QUIET
         if late and text != self._shown and os.getpid() == self._process:
             print(f"{CLEAR}{text}…", end="", file=sys.stderr, flush=True)

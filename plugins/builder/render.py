@@ -25,8 +25,8 @@ def page_bytes(template: Any, page: Contextual) -> bytes:
 
 
 Fingerprint = bytes | Callable[[], bytes | None] | None
-"""A digest of all that shapes some bytes, or a function that finds it; None when any input is
-unknown: the file is then made at each build."""
+"""Digest of all that a file is made from, or a function that computes it; None when it is not
+known: the file is then made at each build."""
 
 
 class Job(NamedTuple):
@@ -39,7 +39,7 @@ class Job(NamedTuple):
     produce: bytes | Callable[[], bytes]
     fingerprint: Fingerprint = None
     batch: str = ""
-    """Jobs of one batch are made by one process: what one prepares serves the next."""
+    """Jobs of one batch run in one process, and share what they prepare."""
 
     def data(self) -> bytes:
         return self.produce if isinstance(self.produce, bytes) else self.produce()
@@ -92,11 +92,11 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
     kinds = {job.name: KINDS.get(job.name.rpartition(".")[2].lower(), "Fichiers") for job in jobs}
 
     def is_quick(job: Job) -> bool:
-        """Whether a job comes last: a batch is long, and so is a feed or a calendar."""
+        """Whether a job may come last: neither a batch, nor a feed or a calendar."""
         return isinstance(job.produce, bytes) or (not job.batch and kinds[job.name] == "Pages")
 
     for job in sorted(jobs, key=lambda job: (is_quick(job), kinds[job.name])):
-        # No name of a file begins with a slash.
+        # The slash keeps batches apart from names of files, which never begin with one.
         batches.setdefault(f"/{job.batch}" if job.batch else job.name, []).append(job)
     total, done = Counter(kinds.values()), Counter[str]()
     for group in batches.values():

@@ -21,8 +21,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Stopping:
     """Handlers for one build: the first signal ends the process, later ones are ignored.
 
-    Not by an exception: Python drops what a handler raises where nothing may fail, as in `__del__`,
-    and a library may catch it.
+    They raise no exception: Python drops those raised where nothing may fail, as in `__del__`, and
+    a library may catch them.
     """
 
     def __init__(self, clean: Callable[[], object]) -> None:
@@ -34,15 +34,15 @@ class Stopping:
         """Number of the signal received; 0 before."""
 
     def __enter__(self) -> Stopping:
-        # Python runs handlers in the main thread, and lets no other set them.
+        # Python runs handlers in the main thread, and only that thread may set them.
         if threading.current_thread() is threading.main_thread():
             self._former = {number: signal.signal(number, self._asked) for number in SIGNALS}
         return self
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
-        """Answer a signal at the end of this block.  Where the main thread alone blocks signals,
-        another takes them, as Pelican's spinner, and Python calls their handler at once."""
+        """Delay the answer to a signal to the end of this block.  Signals that only the main thread
+        blocks would reach another one, as Pelican's spinner, and be answered at once."""
         self._deferred = True
         try:
             yield
@@ -52,7 +52,7 @@ class Stopping:
                 self._end()
 
     def last_call(self) -> None:
-        """Ignore signals from now on, as what follows is short."""
+        """Ignore signals from now on: what is left is short."""
         for number in self._former:
             signal.signal(number, signal.SIG_IGN)
 
@@ -68,7 +68,7 @@ class Stopping:
 
     def _end(self) -> None:
         try:
-            # Not in a process that a plugin forked, which may be ended alone.
+            # Not in a process forked by a plugin: it may be ended alone.
             if os.getpid() == self._process:
                 self._clean()
         finally:

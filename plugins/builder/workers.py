@@ -65,9 +65,8 @@ def forked(
 
 
 class SharedWork(Generic[Task, Result]):
-    """`forked` in steps: other processes work from `start` on; the caller's may do something else
-    until it asks for `results`.  Where it never does, `end_workers` ends the others.
-    """
+    """`forked` in steps: other processes work as soon as `start` is called, this one when it asks
+    for `results`.  If it never does, `end_workers` kills the others."""
 
     def __init__(
         self, work: Callable[[Task], Result], items: Sequence[Task], processes: int | None = None
@@ -75,7 +74,7 @@ class SharedWork(Generic[Task, Result]):
         self._work = work
         self._items = items
         self._count = min(processes or available_processes(), len(items))
-        # More items than a full pipe has numbers: a number then stands for several.
+        # With more items than the pipe holds numbers, each number stands for several items.
         self._step = -(-len(items) // FULL_PIPE)
         self._queue: int | None = None
         """The pipe's end to read numbers from."""
@@ -85,19 +84,19 @@ class SharedWork(Generic[Task, Result]):
     def start(self) -> None:
         if self._count < 2:
             return
-        # A signal around a fork might leave a child that nobody knows.
+        # A signal during a fork might leave a child that nothing kills.
         with signals_blocked():
             _STARTED.add(self)
-            # The collector would write into every shared object, and have the system copy it.
+            # Garbage collection would write into every shared object, and have the system copy it.
             gc.freeze()
             sys.stdout.flush()
             sys.stderr.flush()
             self._queue, filling = os.pipe()
             for start in range(0, len(self._items), self._step):
                 os.write(filling, start.to_bytes(WORD, "little"))
-            # Once all ends to write to are closed, an empty pipe reads as the end.
+            # Once every writing end is closed, the empty pipe reads as the end of the file.
             os.close(filling)
-            # Where the system gives no more processes, those that are there do all.
+            # Where the system gives no more processes, those that exist do all the work.
             with suppress(OSError):
                 for _ in range(self._count - 1):
                     self._children.append(self._child())
@@ -111,7 +110,7 @@ class SharedWork(Generic[Task, Result]):
             while self._children:
                 process, answers = self._children[-1]
                 done += _received(answers)
-                # It ends by itself: the system takes milliseconds to free its memory.
+                # It exits by itself: the system takes milliseconds to free its memory.
                 _ENDING.append(process)
                 self._children.pop()
                 os.close(answers)
@@ -122,7 +121,7 @@ class SharedWork(Generic[Task, Result]):
                 "un des processus de la construction s'est arrêté ; la mémoire manque peut-être"
             )
         done.sort(key=lambda one: one[0])
-        # Each once.  Filters have seen them: Pelican's drops what it has seen before.
+        # Each record once.  The worker's filters saw them: Pelican's drops a record seen before.
         for name, level, text in dict.fromkeys(record for one in done for record in one[2]):
             record = logging.LogRecord(name, level, "", 0, text, None, None)
             logging.getLogger().callHandlers(record)
@@ -154,12 +153,13 @@ class SharedWork(Generic[Task, Result]):
                     records.clear()
 
     def _child(self) -> tuple[int, int]:
-        """Fork a worker; its process id, and the pipe's end to read its results from."""
+        """Fork a worker; its process id, and the reading end of the pipe for its results."""
         answers, answering = os.pipe()
         parent = os.getpid()
         try:
             with warnings.catch_warnings():
-                # Of forking while a thread runs, like Pelican's spinner: the child never draws it.
+                # Forking beside a thread, like Pelican's spinner, is deprecated: the child never
+                # draws it.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 process = os.fork()
         except OSError:
@@ -175,21 +175,21 @@ class SharedWork(Generic[Task, Result]):
             done = io.BytesIO()
             pickler = pickle.Pickler(done, pickle.HIGHEST_PROTOCOL)
             for one in self._done(self._queue or 0):
-                # Now, while other processes work: at the end they would wait for it.
+                # Pickled now, while other processes work: at the end they would wait for it.
                 pickler.dump(one)
             with open(answering, "wb") as file:
                 file.write(done.getbuffer())
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(0)
-        except BaseException:  # the parent sees that answers are missing
+        except BaseException:  # the parent sees that results are missing
             os._exit(1)
 
 
 _STARTED: set[SharedWork[Any, Any]] = set()
-"""Work that this process started and did not end."""
+"""Work started in this process and not ended."""
 _ENDING: list[int] = []
-"""Ids of processes that gave their results, to wait for at the end of the build."""
+"""Process ids of workers that gave their results, to wait for at the end of the build."""
 
 
 def end_workers() -> None:
@@ -214,7 +214,7 @@ def _become_child(parent: int) -> None:
 
 
 def _received(answers: int) -> list[Done]:
-    """Results of a child; none if it died."""
+    """Results read from the descriptor `answers`; none if the child died."""
     done: list[Done] = []
     with open(answers, "rb", closefd=False) as file, suppress(EOFError, pickle.UnpicklingError):
         unpickler = pickle.Unpickler(file)  # noqa: S301  # from our own child

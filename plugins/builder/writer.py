@@ -50,7 +50,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Names of the files of the stage that are links to the former ones."""
         self._tree_names: set[str] | None = None
         """Names of all files of the staged tree once the queue is written; None when a plugin or a
-        step may have written there since, so that it must be listed."""
+        step may have written there since: the tree must then be listed."""
         self._jobs: dict[str, Job] = {}
         self._before: list[Callable[[], object]] = []
         self._meanwhile: list[Callable[[], object]] = []
@@ -66,7 +66,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     def former_names(self) -> frozenset[str]:
         """Names of all files of the former output.
 
-        Listed, as somebody may have put some there; but for the preview's own output.
+        The folder is listed, as people may have added files; not for the preview's own output.
         """
         known = self.reuse.names if MEMORY.lasting else None
         return known or frozenset(names_below(self.stage.output))
@@ -125,8 +125,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     # --- What the session calls
 
     def finish(self, retained: Iterable[str]) -> TreeDiff:
-        """Complete the tree, once Pelican has ended, so that it may be swapped in; the difference
-        from the former one.  `retained`: entries of the former output to keep."""
+        """Complete the tree, once Pelican has ended; its difference from the former one.
+        `retained`: entries of the former output to keep."""
         LOG_ERRORS.raise_if_any()
         for step in self._steps:
             step(self.stage.tree)

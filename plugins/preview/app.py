@@ -55,7 +55,7 @@ class Preview:
             try:
                 self.watcher.add([self._content])
                 self.watcher.add([self._settings], code=True, deep=False)
-                self.builder.start()  # Which reads the settings, where other folders are named.
+                self.builder.start()  # It reads the settings, which name other folders.
                 self._watch_others()
                 self._build()
                 open_for_reader(f"{address}{self.first_page}")
@@ -75,7 +75,7 @@ class Preview:
         """End `run` soon; may be called from a signal's handler."""
         self._stopping.set()
         self.watcher.changes.put(frozenset())
-        # In another thread: the main one, which the handler interrupted, may hold the lock.
+        # In another thread: the main one, interrupted here, may hold the lock.
         threading.Thread(target=self.builder.stop, daemon=True).start()
 
     def _is_code(self, changed: frozenset[Path]) -> bool:
@@ -91,7 +91,7 @@ class Preview:
         self.latest.publish(built.log, success=built.success)
         done = f"Site construit en {built.seconds:.1f} s.".replace(".", ",", 1)
         print(built.log or done, flush=True)
-        # The settings, which name them, may have been read or changed.
+        # The settings, which name these folders, may have changed.
         self._watch_others()
 
     def _watch_others(self) -> None:
@@ -100,15 +100,15 @@ class Preview:
 
 
 def open_for_reader(address: str) -> None:
-    """Open `address`, without waiting for it.
+    """Open `address` in the browser, without waiting.
 
-    Only for a command typed in a terminal: never from a script, a test, a CI server, nor on a
-    machine without a screen, where what opens would be a browser of text over what is said.
+    Only for a command typed in a terminal: not from a script, a test or a CI server, nor on a
+    machine without a screen, where a text browser would cover the output.
     """
     screens = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
     screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, screens))
     if screen and sys.stdout.isatty() and not os.environ.get("CI"):
-        import webbrowser  # Slow to import, and most previews of tests never need it.
+        import webbrowser  # Slow to import, and not needed by tests.
 
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

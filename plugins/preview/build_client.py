@@ -21,7 +21,7 @@ DIED = "La construction s’est arrêtée sans rien dire. Enregistrez un fichier
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """How a build ended; `log` is all that it printed, never empty for a failure."""
+    """Outcome of a build; `log` is all that it printed, never empty for a failure."""
 
     success: bool
     log: str
@@ -35,15 +35,15 @@ class BuildClient:
     settings: Path
     overrides: Mapping[str, Any]
     watched: list[Path] = field(default_factory=list)
-    """Folders where a save asks for a build; known once started."""
+    """Folders whose changes need a build; known once started."""
     code: list[Path] = field(default_factory=list)
-    """Folders where a save asks for a new process too."""
+    """Folders whose changes need a new process too."""
     _process: subprocess.Popen[str] | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     _ending: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> str:
-        """Start the process unless it runs; what prevents it, or an empty text."""
+        """Start the process unless it runs; why it cannot, or an empty text."""
         if self._process is not None:
             return ""
         root = Path(__file__).parents[1]
@@ -56,7 +56,7 @@ class BuildClient:
             text=True,
             encoding="utf-8",
             env={**os.environ, "PYTHONPATH": path, "COLUMNS": "1000", "NO_COLOR": "1"},
-            # A group of its own: Ctrl-C reaches the server alone, and all of a build ends at once.
+            # Its own process group: Ctrl-C reaches the server alone, and the group ends at once.
             start_new_session=True,
         )
         answer = self._answer()
@@ -66,27 +66,27 @@ class BuildClient:
         return "" if answer["success"] else answer["log"] or DIED
 
     def build(self) -> BuildResult:
-        """Build now, in a process started if need be."""
+        """Build now, after starting the process if need be."""
         if failure := self.start():
             return BuildResult(False, failure)
         answer = self._answer("\n")
         return BuildResult(answer["success"], answer["log"], answer["seconds"])
 
     def restart(self) -> None:
-        """End the process: the next build starts another, which reads its code again."""
-        # Two threads may end it: both return once it is over.
+        """End the process: the next build starts another, with the present code."""
+        # Two threads may end it: both return once it has ended.
         with self._ending:
             process, self._process = self._process, None
             if process is not None:
                 _end_group(process)
 
     def stop(self) -> None:
-        """End the process and the build that it may be running, and start no other."""
+        """End the process, with any build in it, and start no other."""
         self._stopping.set()
         self.restart()
 
     def _answer(self, request: str = "") -> dict[str, Any]:
-        """The next answer of the process, which is ended when it says that this is its last."""
+        """The next answer of the process, which is ended when this is its last."""
         line, process = "", self._process
         if process and process.stdin and process.stdout and not self._stopping.is_set():
             with suppress(OSError):
@@ -101,11 +101,11 @@ class BuildClient:
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:
-    # A worker that ignores signals, as while a site is put in place, ends at the end of its input.
+    # A worker that ignores signals, as during the swap, exits at the end of its input.
     if process.stdin:
         with suppress(OSError):
             process.stdin.close()
-    # The workers that it forked are in its group: TERM lets all clean up, KILL is the last resort.
+    # Its forked workers are in its group: SIGTERM lets all clean up, SIGKILL is the last resort.
     for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)

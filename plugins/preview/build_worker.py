@@ -1,8 +1,8 @@
 """The building process: Pelican is imported once, the site is built at each request.
 
 A request is one line on standard input.  The answer is one line of JSON on standard output:
-`success`, `log`, `seconds` and `last`, true if the process then ends.  A first one, that nothing
-asks for, says whether it is ready, and the folders to watch: `watched`, `code`.
+`success`, `log`, `seconds` and `last`, true if the process then ends.  A first answer, before any
+request, gives the folders to watch: `watched`, `code`.
 
 What a build read and made stays in memory for the next one.  The process goes on after a site that
 is refused.  After any other failure, which may have left anything in memory, it ends, and the
@@ -44,7 +44,7 @@ def main() -> None:
     # The server answers Ctrl-C, and sends SIGTERM: a build under way cleans up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    # On descriptors of their own: what a build reads and prints must not mix with them.
+    # Duplicated descriptors: a build's own input and output must not mix with the protocol.
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -54,7 +54,7 @@ def main() -> None:
             answers.write(json.dumps(values) + "\n")
             answers.flush()
     finally:
-        # A second one, while Python ends, would only print a traceback.
+        # A second signal, while Python exits, would only print a traceback.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
@@ -68,7 +68,7 @@ def _answers(
         with readable_settings(settings_path):
             settings.update(read_settings(settings_path, override=dict(overrides)))
         pelican = Pelican(settings)
-        # Taken now: once a code file is saved, the digest on disk is not that of what runs.
+        # Computed now: after a save, the files' digest is not that of the running code.
         code_digest(settings.get("PLUGIN_PATHS", ()))
         return pelican
 
@@ -83,13 +83,13 @@ def _answers(
     if error is not None:
         return
     MEMORY.lasting = True
-    # The collector runs between builds only, while nobody waits.
+    # Garbage is collected between builds, while nobody waits.
     gc.disable()
     for _ in requests:
         start = time.perf_counter()
         with _as_before(settings):
             _, error, log = _run(pelican.run)
-        # Something else than the site was wrong: memory cannot be trusted.
+        # A failure of something other than the site: memory may be inconsistent.
         lost = error is not None and not isinstance(error.__cause__, BuildError)
         yield {
             "success": error is None,
@@ -103,7 +103,7 @@ def _answers(
 
 
 def _run(work: Callable[[], Any]) -> tuple[Any, BaseException | None, str]:
-    """The result of `work`, the exception that it raised, and all that was printed meanwhile."""
+    """The result of `work`, the exception that it raised, and all that it printed."""
     value, error = None, None
     with tempfile.TemporaryFile("w+b") as file:
         former = os.dup(1), os.dup(2)
@@ -128,8 +128,7 @@ def _run(work: Callable[[], Any]) -> tuple[Any, BaseException | None, str]:
 
 @contextmanager
 def _as_before(settings: dict[str, Any]) -> Iterator[None]:
-    """Restore, after the block, what a build changes in the process, so that each begins as the
-    first.
+    """Restore, after the block, what a build changes in the process.
 
     Plugins may add to settings; Pelican and Python give some messages once a process.
     """
@@ -137,7 +136,7 @@ def _as_before(settings: dict[str, Any]) -> Iterator[None]:
     # Where Pelican's log filter keeps the messages that it lets through only once.
     said = {k: copy.copy(v) for k, v in vars(LimitFilter).items() if isinstance(v, set | dict)}
     try:
-        # At its end Python forgets which warnings it gave.
+        # On exit, Python forgets which warnings it already gave.
         with warnings.catch_warnings():
             yield
     finally:
@@ -150,11 +149,11 @@ def _as_before(settings: dict[str, Any]) -> Iterator[None]:
 def _copied(value: Any) -> Any:
     try:
         return copy.deepcopy(value)
-    except Exception:  # A module, an open file…: as plugins gave it.
+    except Exception:  # A value that cannot be copied (a module, an open file) is kept as it is.
         return value
 
 
 if __name__ == "__main__":
-    # Settings and themes are found from the folder of the settings, as with `pelican`.
+    # Settings and themes are relative to the folder of the settings, as with `pelican`.
     sys.path.insert(0, str(Path.cwd()))
     main()

@@ -1,4 +1,4 @@
-"""The built folder over HTTP, for this machine only, with the script added to its pages."""
+"""Serves the built folder over HTTP, to this machine only, with the script added to its pages."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from urllib.parse import unquote, urlsplit
 from fast_dataclass import dataclass
 
 HOST = "127.0.0.1"
-"""Address listened on: nobody on the network sees a text that is not published."""
+"""Address listened on: nobody on the network may read unpublished texts."""
 FIRST_PORT, TRIES = 8000, 20
 PREFIX = "/_preview/"
-"""Prefix of the addresses of the script and of its events; no site has such ones."""
+"""Prefix of the addresses of the script and of its events, which no site uses."""
 CLIENT = Path(__file__).parent / "static" / "client.js"
 LARGEST_POST = 200_000_000
 """Most bytes of a POST: a text with its pictures, in base64."""
 HEARTBEAT = 15.0
-"""Seconds without a build after which an empty line is sent, which fails if the page is gone."""
+"""Seconds without a build before an empty line is sent; sending fails if the page is gone."""
 
 TYPES = {
     ".atom": "application/atom+xml; charset=utf-8",
@@ -69,7 +69,7 @@ class BuildState:
     """How the last build ended."""
 
     run: str = ""
-    """Identity of this run of the server: a page of an earlier run must be loaded again."""
+    """Identifier of this run of the server: a page of an earlier run must be loaded again."""
     number: int = 0
     """Number of this state; each new one is higher."""
     version: int = 0
@@ -79,7 +79,7 @@ class BuildState:
 
 
 class LatestBuild:
-    """The current state, shared by the threads that serve open pages, which wait for the next."""
+    """The current state; threads that serve open pages share it, and wait for the next one."""
 
     def __init__(self, run: str = "") -> None:
         self.state, self.closed = BuildState(run), False
@@ -99,7 +99,7 @@ class LatestBuild:
             return self.state
 
     def close(self) -> None:
-        """Wake all threads that wait, for the last time."""
+        """Wake all waiting threads, for the last time."""
         with self._changed:
             self.closed = True
             self._changed.notify_all()
@@ -119,7 +119,7 @@ class Mount:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Serves files below `root` or of the mount; POST, to the mount's own pages alone."""
+    """Serves files below `root` or of the mount; POST only for the mount's own pages."""
 
     protocol_version = "HTTP/1.1"
     server_version = "preview"
@@ -138,21 +138,21 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def _from_here(self) -> bool:
-        """Whether the request names this machine: by DNS rebinding, others would read drafts."""
+        """Whether the request names this machine: DNS rebinding would open drafts to others."""
         return (self.headers.get("Host") or "").rpartition(":")[0] in (HOST, "localhost")
 
     def do_POST(self) -> None:
         address = unquote(urlsplit(self.path).path)
         mount = self._mounted(address)
         length = self.headers.get("Content-Length") or ""
-        # A page of another site may send here, but cannot say that it comes from here.
+        # A page of another site may send requests here, but not with our origin.
         own = self.headers.get("Origin") == f"http://{self.headers.get('Host')}"
         sound = self._from_here() and own and length.isdecimal() and int(length) <= LARGEST_POST
         if mount and mount.answer and sound:
             name = address.removeprefix(mount.prefix)
             self._send(*mount.answer(name, self.rfile.read(int(length))), ".json")
         else:
-            self.close_connection = True  # What follows was not read.
+            self.close_connection = True  # The body was not read.
             self._send(HTTPStatus.FORBIDDEN, b"{}", ".json")
 
     def do_GET(self) -> None:
@@ -174,7 +174,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, NOT_FOUND.encode(), ".html")
             return
         body, status = found if isinstance(found, bytes) else found.read_bytes(), HTTPStatus.OK
-        # The editor is several megabytes of script, which browsers then need not compile again.
+        # With an ETag, browsers need not compile the editor's megabytes of script again.
         tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
         if self.headers.get("If-None-Match") == tag:
             body, status = b"", HTTPStatus.NOT_MODIFIED
@@ -182,12 +182,12 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, body, Path(name).suffix, headers)
 
     def _send_file(self, address: str) -> None:
-        # Taken before the file is read: a build that ends meanwhile has the page loaded again.
+        # Read before the file: if a build ends in between, the page is loaded again.
         state = self.latest.state
         path = locate(self.root, address)
         if path and os.path.isdir(path):  # noqa: PTH112  # raises for no name that is too long
             if not address.endswith("/"):
-                # One slash at its start: two would lead to another host.
+                # A single slash at the start: two would lead to another host.
                 target = "/" + urlsplit(self.path).path.lstrip("/") + "/"
                 self._send(HTTPStatus.FOUND, b"", ".html", {"Location": target})
                 return
@@ -225,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         latest, sent = self.latest, -1
-        with suppress(OSError):  # The page went away.
+        with suppress(OSError):  # The page is gone.
             while not latest.closed:
                 state = latest.wait(sent, HEARTBEAT)
                 line = ":" if state.number == sent else f"data: {json.dumps(asdict(state))}"
@@ -238,7 +238,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def locate(root: Path, address: str) -> Path | None:
-    """The path of `address` below `root`; None for one that would leave it."""
+    """The path of `address` below `root`; None for an address that would leave it."""
     parts = [part for part in address.split("/") if part]
     if any(part in (".", "..") or "\\" in part or "\0" in part for part in parts):
         return None
@@ -267,16 +267,16 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore a page that went away in the middle of an answer."""
+        """Ignore a page that is gone in the middle of an answer."""
 
 
 @contextmanager
 def serving(
     root: Path, latest: LatestBuild, port: int, mount: Mount | None = None
 ) -> Iterator[str]:
-    """Serve `root`, and `mount`, on `port` of this machine until the end of the block; its address.
+    """Serve `root` and `mount` on `port` of this machine during the block; its address.
 
-    latest: what the open pages are told.
+    latest: the state sent to open pages.
     """
     with _Server((HOST, port), partial(Handler, root, latest, mount)) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -290,7 +290,7 @@ def serving(
 
 
 def choose_port(wanted: int | None, first: int = FIRST_PORT) -> int:
-    """`wanted` if it was asked for, else the first free port from `first` on; or the end, told."""
+    """`wanted` if given, else the first free port from `first` on.  Exits when none is free."""
     for port in range(first, first + TRIES) if wanted is None else (wanted,):
         with suppress(OSError), socket.create_server((HOST, port)):
             return port

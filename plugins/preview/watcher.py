@@ -16,7 +16,7 @@ GROUP = 300
 
 
 class _SavedFiles(DefaultFilter):
-    """Lets through saved files, not those that systems, editors and builds leave about.
+    """Lets through saved files, and not what systems, editors and builds write.
 
     `code`: Python files only, as plugins and settings may lie among logs and built sites.
     """
@@ -27,7 +27,7 @@ class _SavedFiles(DefaultFilter):
 
     def __call__(self, change: Change, path: str) -> bool:
         name, inside = Path(path).name, [r for r in self._roots if Path(path).is_relative_to(r)]
-        # Below the nearest folder watched, which itself may be in a hidden one.
+        # Relative to the nearest watched folder, which may itself be in a hidden one.
         below = min((Path(path).relative_to(root).parts for root in inside), key=len, default=())
         hidden = any(part.startswith(".") for part in below)
         temporary = name.startswith("#") or name.endswith(".tmp")
@@ -38,7 +38,7 @@ class _SavedFiles(DefaultFilter):
 class Watcher:
     """Puts the absolute paths that change below folders into `changes`, until it is stopped.
 
-    ignored: folders of which nothing is told.
+    ignored: folders whose changes do not count.
     """
 
     def __init__(self, *ignored: Path) -> None:
@@ -65,7 +65,7 @@ class Watcher:
                 step=STEP,
                 stop_event=self._stop,
                 rust_timeout=200,
-                yield_on_timeout=True,  # The first, empty, says that watching has begun.
+                yield_on_timeout=True,  # The first, empty result says that watching has begun.
                 raise_interrupt=False,
                 recursive=deep,
             ):

@@ -16,16 +16,16 @@ def loaded(path: str | os.PathLike[str], key: bytes) -> Any:
     """What `saved` wrote with the same key, or None."""
     try:
         with open(path, "rb", opener=lambda name, how: os.open(name, how | os.O_NONBLOCK)) as file:
-            data = file.read()  # Nothing, at once, of a pipe to which nobody writes.
+            data = file.read()  # An empty result at once for a pipe that nobody writes to.
     except OSError:
         return None
     body = memoryview(data)[len(_opening(path, key, b"")) :]
-    # A key that differs, a cut file, a changed byte and another file's name all look the same.
+    # Another key, a cut file, a changed byte and a file of another name all give another checksum.
     return unpickled(body) if data.startswith(_opening(path, key, body)) else None
 
 
 def saved(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
-    """Write `value` whole or not at all; a cache that cannot be written is not missed."""
+    """Write `value` whole or not at all; errors are ignored, as a cache may always be lost."""
     body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     fresh = f"{os.fspath(path)}.{os.getpid()}"
     with suppress(OSError):
@@ -33,7 +33,8 @@ def saved(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
         try:
             with open(fresh, "wb") as file:
                 file.write(_opening(path, key, body) + body)
-            # A file put over another waits, on some file systems, for its bytes to be on the disk.
+            # Deleted first: replacing a file waits, on some systems, until its bytes are on the
+            # disk.
             with suppress(FileNotFoundError):
                 os.unlink(path)
             os.rename(fresh, path)
@@ -50,7 +51,7 @@ def unpickled(data: bytes | memoryview) -> Any:
 
 
 def _opening(path: str | os.PathLike[str], key: bytes, body: bytes | memoryview) -> bytes:
-    """The checksum that a cache file begins with.  The sum tells accidents, all that a cache has to
-    fear: of the bytes, and of the name, since a file may be put back under another's."""
+    """Start of a cache file: `key`, and a checksum of the file's name and of `body`; a file may be
+    restored under another's name.  It detects accidents, not attacks."""
     name = zlib.crc32(os.fsencode(os.path.basename(path)))
     return b"%d:%b%08x" % (len(key), key, zlib.crc32(body, name))

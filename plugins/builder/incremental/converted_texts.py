@@ -33,7 +33,7 @@ class ConvertedTexts:
         self._make = make
         self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
         self._keys: dict[str, bytes] = {}
-        """Text → its key in the store, of those that were begun."""
+        """Text → its key in the store, for the texts given to `begin`."""
 
     def html(self, text: str) -> str:
         """The HTML of `text`.  Raises whatever the converter raises."""
@@ -48,10 +48,10 @@ class ConvertedTexts:
         return known
 
     def begin(self, texts: Mapping[str, bytes]) -> None:
-        """Have other processes convert those of `texts` that are not known yet.
+        """Have other processes convert those of `texts` that the store lacks.
 
-        texts: text → a digest that stands for it.  Those of the store are read when they are asked
-        for: most pages are not made again.
+        texts: text → a digest that stands for it.  Values of the store are read when `html` asks
+        for them: most pages are not rendered again.
         """
         self.finish()
         self._keys = {text: self._key_of(digest) for text, digest in texts.items()}
@@ -66,7 +66,7 @@ class ConvertedTexts:
             self._begun = missing, work
 
     def finish(self) -> None:
-        """Convert what is left of what was begun.  To be called by the process that began it."""
+        """Convert the rest of the texts given to `begin`.  To be called by the same process."""
         if self._begun is None:
             return
         (missing, work), self._begun = self._begun, None
@@ -86,7 +86,7 @@ class ConvertedTexts:
 
 
 def _converted(convert: Convert, text: str) -> str | None:
-    """HTML of `text`; None for an exception, which comes out where the HTML is asked for."""
+    """HTML of `text`; None when `convert` raises: `html` then raises the same exception."""
     try:
         return convert(text)
     except Exception:

@@ -59,7 +59,7 @@ class Fingerprints:
     def __init__(self) -> None:
         self.permanent: Known = {}
         self._of_this_build: Known = {}
-        """Digests of objects that contain a mutable one: valid until the next build."""
+        """Digests of objects that contain a mutable one: valid during this build only."""
         self._least = 0
         self.mutable = False
         """Whether the object being pickled contains a mutable one."""
@@ -69,14 +69,14 @@ class Fingerprints:
         self._of_this_build = {}
         self._least = self._least or len(self.permanent)
         if len(self.permanent) > 2 * self._least:
-            # Most are of objects that are no longer in use: the others are made again.
+            # Most are of objects no longer in use: all go, and the others are made again.
             self.permanent, self._least = {}, 0
 
     def digest(self, *values: object) -> bytes:
         """The digest of one value, or of several in order; raises Unknown."""
         try:
             return digest_of(self.pickled(values))
-        except (RecursionError, ValueError):  # Python's pickler's own, and that in C.
+        except (RecursionError, ValueError):  # Raised by Python's pickler, and by the one in C.
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def pickled(self, values: tuple[object, ...]) -> bytes:
@@ -105,7 +105,7 @@ class _Pickler(pickle.Pickler):
 
     def __init__(self, stream: io.BytesIO, digests: Fingerprints, root: tuple[object, ...]) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
-        # No reference to an object met before: equal values are pickled alike.
+        # No memo of objects pickled before: equal values give equal bytes, shared objects or not.
         self.fast = True
         self._digests = digests
         self._root = root
@@ -128,19 +128,18 @@ def digest_of(data: bytes) -> bytes:
 _PLAIN = frozenset(
     {str, bytes, bool, int, type(None)} | {dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone}
 )
-"""Types whose values are pickled as they are, as lists, mappings and short tuples are."""
+"""Types pickled as they are; lists, mappings and short tuples are pickled as they are too."""
 
 Parts = Callable[[Fingerprints, Any], Iterable[object]]
-"""Function that gives what stands for a value."""
+"""From an object, the values that its digest is made of."""
 Strategy = tuple[Parts, bool, bool]
-"""What stands for values of a type; whether their digest may be cached by identity (during one
-build, what they contain is taken to be frozen too); and whether they are mutable: the others are as
-immutable as what they contain."""
+"""For a type: the values to digest; whether a digest may be cached by identity; whether instances
+are mutable.  An immutable one that contains a mutable object counts as mutable."""
 
 
 @cache
 def _strategy(kind: type) -> tuple[str, Parts, bool, bool]:
-    """Name of a type, and its strategy."""
+    """Name of a type, then its `Strategy`."""
     return _name(kind), *_found_strategy(kind)
 
 
@@ -164,16 +163,16 @@ def _found_strategy(kind: type) -> Strategy:
     if issubclass(kind, PurePath):
         return lambda _, value: (str(value),), False, False
     if _callable(kind) and kind.__dictoffset__ and not hasattr(kind, "__slots__"):
-        # A function in the shape of an object, like Pelican's date filter.
+        # A callable object, like Pelican's date filter.
         return lambda _, value: (vars(value),), False, True
     raise Unknown(_name(kind))
 
 
 def _function(_: Fingerprints, value: Any) -> Iterable[object]:
     """A function or class by its name: `inputs.code_digest` stands for its code."""
-    # In a list: they may change.
+    # In a list, as the variables of a closure may change.
     closure = [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
-    # Of its code too: two lambdas of one module have the same name.
+    # `__code__` too: two lambdas of one module have the same name.
     names = ("__self__", "__defaults__", "__kwdefaults__", "__code__")
     parts = [getattr(value, name, None) for name in names]
     known = (None if isinstance(part, types.ModuleType) else part for part in parts)

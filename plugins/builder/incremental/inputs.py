@@ -1,8 +1,8 @@
-"""Know that nothing changed since the last build, before importing what a build needs.
+"""Finds out whether anything changed since the last build, before what a build needs is imported.
 
-After each build the command keeps a record: which files it read, and digests of those and of the
-files that it wrote, by their names, sizes, inodes and times.  `make html` looks here first, so this
-module imports little (no pathlib, no dataclasses).
+After each build the command records which files it read, and two digests, of these files and of
+those that it wrote, made of names, sizes, inodes and times.  `make html` reads that record first,
+so this module imports little (no pathlib, no dataclasses).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def record_path(arguments: Sequence[str]) -> str:
 
 
 def nothing_changed(arguments: Sequence[str]) -> bool:
-    """Whether this command line would build again what is already there.  Any doubt says no."""
+    """Whether this command line would only build again what is there already.  In doubt: False."""
     record = loaded(record_path(arguments), SHAPE)
     try:
         return bool(
@@ -64,10 +64,10 @@ def remember(
 ) -> None:
     """Write the record of a build that succeeded.
 
-    `stamps`: the snapshot of `output` when it was last looked at; whatever changed since is a
-    change for the next build.  `copies`: files of it that a build compares by their bytes, where it
-    takes the others for what they were while their stamps are the same.  `inputs`: what
-    `nothing_changed` reads of it, `live` being what the build fetched (see `LiveInputs`).
+    `stamps`: snapshot of `output` when it was last read; any later change counts for the next
+    build.  `copies`: files of the output that a build compares by their bytes; for all others an
+    equal stamp is enough.  `inputs`: further arguments of `nothing_changed`; `live` is what the
+    build fetched (see `LiveInputs`).
     """
     record = {
         **inputs,
@@ -82,7 +82,7 @@ def remember(
 
 def environment_digest() -> str:
     kept = sorted((name, value) for name, value in os.environ.items() if name not in NOISE)
-    # By name and version: the time of their folder also tells of compiled modules, and of locks.
+    # By name and version: the times of their folders also change with compiled modules, and locks.
     return _hex([kept, sys.version, sys.prefix, sorted(set(_installed()))])
 
 
@@ -99,19 +99,19 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str]
             below = snapshot(folder, input_stamp, skipped).items()
             found.append((folder, sorted(one for one in below if "__pycache__/" not in one[0])))
         except OSError as error:
-            # What cannot be listed may change unseen.
+            # A folder that cannot be listed may change unseen.
             absent = error.errno == errno.ENOENT
             found.append((folder, absent or os.urandom(16)))
     return _hex(found)
 
 
 first_digest = functools.cache(digest)
-"""`digest`, as this process first saw it: a build may have read any of them since."""
+"""`digest` as first computed by this process: a build may have read any of these files since."""
 
 
 def output_digest(stamps: Mapping[str, FileStamp], copies: Paths) -> str:
-    """Digest of a snapshot, and of the files `copies` as of inputs; empty folders do not count, as
-    a build that keeps a file looks at no more."""
+    """Digest of the snapshot `stamps`, and of the files `copies` as `digest` has it.  Empty
+    folders do not count: a build that keeps a file does not look at them."""
     files = sorted(item for item in stamps.items() if not item[0].endswith("/"))
     return _hex([files, digest((), copies)])
 
@@ -128,7 +128,7 @@ def _hex(value: object) -> str:
     return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
-# --- What is read from the network: no file tells when that changes
+# --- What is fetched over HTTP: no file tells when it changes
 
 
 class LiveInputs:
@@ -160,7 +160,7 @@ def _same_live(known: Mapping[str, str]) -> bool:
     return now.digests == known
 
 
-# --- The code that makes the site: change any of it, and nothing cached is used
+# --- The code that makes the site: a change of any of it invalidates every cache
 
 
 def code_digest(folders: Iterable[str]) -> bytes:
@@ -193,8 +193,8 @@ def _code_digest(folders: Paths) -> bytes:
 
 
 def loaded_modules() -> Iterator[str]:
-    """Files of the loaded modules that are neither Python's own nor installed, links unresolved:
-    one on the way may be changed too."""
+    """Files of the loaded modules that are neither Python's own nor installed.  Symbolic links are
+    not resolved: one on the way may change too."""
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
         if name and not is_installed(name):
@@ -202,21 +202,21 @@ def loaded_modules() -> Iterator[str]:
 
 
 def is_installed(path: str) -> bool:
-    """Whether `path` is Python's own or in an installed distribution, whose version tells all."""
+    """Whether `path` is Python's own or of an installed distribution, known by its version."""
     return path.startswith(_libraries())
 
 
 @functools.cache
 def _libraries() -> Paths:
-    """Prefixes of paths of installed code, which is digested by name and version instead."""
+    """Prefixes of the paths of installed code, which is digested by name and version."""
     folders = {os.path.dirname(os.__file__), *(folder for folder, _ in _distributions())}
     return tuple(os.path.join(place, "") for place in folders.union(map(os.path.realpath, folders)))
 
 
 @functools.cache
 def version(distribution: str) -> str:
-    """Version of an installed distribution, as `importlib.metadata.version` gives it, from the name
-    of the folder that it would read: that module is slow to import."""
+    """Version of an installed distribution, from the name of its folder:
+    `importlib.metadata.version` gives the same, and is slow to import."""
     for name in _installed():
         found, _, number = name.rpartition(".")[0].partition("-")
         if found.lower() == distribution.lower() and name.endswith(".dist-info"):

@@ -29,8 +29,8 @@ class DigestMemo:
         self._former, self._known = self._known, {}
 
     def __call__(self, function: Callable[..., Any], *values: object) -> Any:
-        """The result of `function`, which a module must hold.  Never cached for values without a
-        digest."""
+        """The result of `function`, which must be defined at a module's top level.  Not cached
+        when a value has no digest."""
         try:
             key = (function, self._digests.digest(*values))
         except Unknown:
@@ -41,12 +41,12 @@ class DigestMemo:
         return self._known[key]
 
     def __fingerprint__(self) -> None:
-        """No part of a digest: a memo handed on to a function shapes no result."""
+        """Leaves a memo out of digests: passed to a function, it does not change its result."""
 
 
 class BuildMemo:
-    """Results of pure functions within one build, by identity of the values: they do not change
-    meanwhile, and an equal one has its result made again."""
+    """Results of pure functions within one build, by identity of the values: these do not change
+    meanwhile."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Hashable, ...], tuple[Any, object]] = {}
@@ -54,7 +54,7 @@ class BuildMemo:
     def __call__(self, function: Callable[..., Any], *values: object) -> Any:
         key = (function, *map(id, values))
         if key not in self._known:
-            # With the values, so that each keeps its identity to itself.
+            # The values are held, so that no other object takes their ids.
             self._known[key] = function(*values), values
         return self._known[key][0]
 
@@ -77,7 +77,7 @@ class Memory:
 
     @property
     def memo(self) -> Callable[..., Any]:
-        """By digests only where another build of this process follows: they take time."""
+        """The memo to use: by digests, which take time, only where this process builds again."""
         return self._memo if self.lasting else self._of_this_build
 
     def next_build(self) -> None:

@@ -28,24 +28,24 @@ FEW = 100
 """Below this many files another process costs more than it gains."""
 
 CLOCK_NANOSECONDS = 3_000_000_000
-"""Longest time, in nanoseconds, between two ticks of a file system's clock."""
+"""Longest tick, in nanoseconds, of a file system's clock."""
 
 
 class Parsed(NamedTuple):
     """A result, and the file that it was made from."""
 
     stamp: FileStamp | None
-    """The file's stamp; None when it might change again and keep it."""
+    """Stamp of the file; None when it was so recent that a later edit might leave it the same."""
     digest: bytes
     """Digest of the file's bytes."""
     result: Any
 
 
 Bucket = dict[str, Parsed]
-"""File's name → what was parsed in it."""
+"""File's name → its parsed result."""
 
 BUCKETS = 32
-"""Number of values that the store holds: a changed file has one of them written again."""
+"""Number of values in which the store holds all files: a changed file rewrites one of them."""
 
 
 class ParsedFiles:
@@ -67,7 +67,7 @@ class ParsedFiles:
         if known is not None and known.stamp == stamp:
             self._asked[name] = known
             return b""
-        # Changed an instant ago, it may change again within the same tick of the clock.
+        # Changed within the last tick: a later edit might leave the same times.
         changed = max(status.st_mtime_ns, status.st_ctime_ns)
         self._stamps[name] = stamp if changed < time.time_ns() - CLOCK_NANOSECONDS else None
         return read()

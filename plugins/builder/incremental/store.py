@@ -32,7 +32,7 @@ from builder.output.file_system import input_stamp
 KEY_BYTES = 16
 
 SPARE = 3
-"""How many times the values that a build asked for the file may hold, before the others go."""
+"""Most values in the file, as a multiple of those that a build asked for; then unused ones go."""
 
 Record = tuple[bytes, bytes, int]
 """Key, pickled value, checksum."""
@@ -43,7 +43,7 @@ WRITE_SECONDS = 2
 
 
 class Store:
-    """Keys are digests: a value never changes under its key, but where `put` replaces it."""
+    """Values by key.  Keys are digests of what a value is made from: only `put` replaces one."""
 
     def __init__(self, folder: Path) -> None:
         """`folder`: the cache folder."""
@@ -58,7 +58,7 @@ class Store:
         """Begin another build: forget values that the last one did not ask for."""
         self._memory = {key: self._memory[key] for key in self._used & self._memory.keys()}
         self._used = set()
-        # Another process may have written meanwhile.
+        # Another process may have written since.
         self.__dict__.pop("_keys", None)
 
     @staticmethod
@@ -88,8 +88,8 @@ class Store:
         self._memory[key] = self._fresh[key] = value
 
     def of_file(self, code: bytes, make: Callable[[Path], Any], path: Path) -> Any:
-        """The result of `make(path)`, made once for each state of the file.  code: digest of what
-        `make` does."""
+        """The result of `make(path)`, cached until the file's stamp changes.  code: digest of the
+        code of `make`."""
         of = make.__qualname__, os.fspath(path), input_stamp(os.lstat(path))
         key = self.key("file", code, *map(os.fsencode, of))
         found = self.get(key)
@@ -98,7 +98,8 @@ class Store:
         return found
 
     def save(self, *, ended: bool = False) -> None:
-        """Write what was put since the last time.  ended: by a build, which asks for no more."""
+        """Write what was put since the last time.  ended: the build is over: unused values may
+        go."""
         fresh, self._fresh = self._fresh, {}
         if not fresh:
             return
@@ -112,7 +113,7 @@ class Store:
                 cannot = isinstance(error, sqlite3.OperationalError)
                 if cannot and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                     return
-                # Damaged, or with a table of other columns: begun again.
+                # Damaged, or with other columns: deleted and begun again.
                 self._close()
                 self._path.unlink()
                 self._write(rows, ended)
@@ -142,10 +143,10 @@ class Store:
         if not self._path.is_file():
             return []
         try:
-            # A connection is of no use in a forked process.
+            # A connection opened before a fork must not be used in the child.
             if self._connection is None or self._process != os.getpid():
                 self._close()
-                # Whichever thread lets go of the store closes it.
+                # The store may be closed from another thread than the one that opened it.
                 self._connection = sqlite3.connect(
                     self._path, timeout=READ_SECONDS, check_same_thread=False
                 )
@@ -163,5 +164,5 @@ class Store:
 
 
 def _checksum(key: bytes, value: bytes) -> int:
-    """CRC of a value: damage by accident is all that a cache has to fear."""
+    """CRC of a value: it detects accidents, not attacks."""
     return zlib.crc32(value, zlib.crc32(key))

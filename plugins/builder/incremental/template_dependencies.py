@@ -17,11 +17,11 @@ from builder.incremental.store import Store
 NO_OPTIONS = frozenset(
     "auto_reload bytecode_cache cache extensions globals loader make_globals".split()
 )
-"""Attributes of a Jinja environment that do not shape the code it makes of a template, or that are
-digested otherwise."""
+"""Attributes of a Jinja environment that do not change the code of a compiled template, or that
+are digested otherwise."""
 
 Referenced = dict[bytes, tuple[str, ...] | None]
-"""Digest of a template's source → names it refers to; None when it computes one."""
+"""Digest of a template's source → templates that it names; None when it computes a name."""
 
 
 def compiling_options(environment: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def compiling_options(environment: Any) -> dict[str, Any]:
 
 
 class LateTemplate(NamedTuple):
-    """A template that is loaded when a page is rendered: most pages stay as they are."""
+    """A template loaded when its first page is rendered: most builds render few pages."""
 
     environment: Any
     name: str
@@ -40,9 +40,9 @@ class LateTemplate(NamedTuple):
 
 
 class Templates:
-    """The templates of one Jinja environment, as they are now.
+    """The templates of one Jinja environment, in their present state.
 
-    `references` is what earlier builds found, by the source's digest; it is added to.
+    `references`: names found by earlier builds, by the source's digest; new ones are added to it.
     """
 
     def __init__(self, environment: Any, references: Referenced, values: Fingerprints) -> None:
@@ -72,7 +72,7 @@ class Templates:
             reached.add(one)
             references = self._references.get(self._source(one))
             if references is None:
-                # Which ones is known only when it is rendered: it may be any.
+                # A name computed when the page is rendered may be that of any template.
                 return self._environment.list_templates()  # type: ignore[no-any-return]
             waiting += references
         return reached
@@ -91,7 +91,7 @@ class Templates:
 
     def _found(self, name: str, source: str, filename: str | None) -> tuple[str, ...] | None:
         """Names of the templates that one refers to; None when it computes one.  Compiles it too,
-        so that it is parsed only once."""
+        so that its source is parsed once."""
         environment = self._environment
         try:
             tree = environment.parse(source, name, filename)
@@ -108,7 +108,7 @@ class Templates:
 class StoredBytecode(BytecodeCache):
     """Compiled templates in the store: a build compiles only those that changed.
 
-    Jinja looks at a template's source; `options` stands for all that it is compiled with.
+    Jinja checks a template's source; `options` stands for all else that compiling depends on.
     """
 
     def __init__(self, store: Store, options: bytes) -> None:
@@ -137,8 +137,8 @@ _LOADED: dict[bytes, Any] = {}
 
 
 def keep_bytecode(environment: Any, store: Store, code: bytes) -> None:
-    """Have the store keep what `environment`, set up by now, compiles; nothing when it holds what
-    no digest can stand for.  code: digest of the code that runs."""
+    """Cache in `store` what `environment`, set up by now, compiles; not when one of its options
+    has no digest.  code: digest of the code that runs."""
     with suppress(Unknown):
         options = MEMORY.digests.digest(code, compiling_options(environment))
         environment.bytecode_cache = StoredBytecode(store, options)

@@ -1,4 +1,4 @@
-"""Which queued files need not be made: the former build made them from the same inputs."""
+"""Which queued files need not be made: the last build made them from the same inputs."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class OutputRecord:
     """What an output holds, and what its files were made from."""
 
     code: bytes = b""
-    """Digest of the code that made them."""
+    """Digest of the code that made these files."""
     files: Mapping[str, tuple[bytes, FileStamp]] = field(default_factory=dict)
-    """Name → fingerprint and stamp, of the files that are known to come from a fingerprint."""
+    """Name → fingerprint and stamp, for the files whose fingerprint is known."""
     references: Referenced = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     """Names of the other files."""
     retained: frozenset[str] = frozenset()
-    """Names, among these, of the files that were there before."""
+    """Names, among these, that the build retained from the output before it."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -36,7 +36,7 @@ class OutputRecord:
         return self.others.union(self.files)
 
     def stamps(self, output: str) -> dict[str, FileStamp | None]:
-        """Stamp by name: of known files as they were put into `output`, of the others as they are
+        """Name → stamp: of known files when they were put into `output`, of the others as they are
         now."""
         known = {name: stamp for name, (_, stamp) in self.files.items()}
         return known | {name: stamp(f"{output}/{name}") for name in self.others}
@@ -48,26 +48,26 @@ class Reuse:
     def __init__(
         self, output: Path, store: Store, code: bytes, values: Fingerprints | None = None
     ) -> None:
-        """`code`: digest of all that makes files of values; `values`: what is digested already."""
+        """`code`: digest of the code of the build; `values`: digests computed so far."""
         self._store = store
         self._code = code
-        # Under one key, whatever the code: no record of an earlier output may come back.
+        # One key whatever the code, so that the record of an older output can never come back.
         self._key = store.key("output", os.fsencode(output))
         former = store.get(self._key)
         known = isinstance(former, OutputRecord) and former.code == code
         self._former = former if known else OutputRecord(code)
         self.names = former.names if isinstance(former, OutputRecord) else None
-        """Names of the former output's files, whatever code made them; None when unknown."""
+        """Names of all files of the former output; None when unknown."""
         self.made = former.names - former.retained if isinstance(former, OutputRecord) else ()
-        """Names of those that a build is known to have made."""
+        """Names of the files of the former output that a build is known to have made."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
         self._kept: dict[str, FileStamp] = {}
         self._templates: dict[int, Templates | None] = {}
 
     def kept(self, jobs: Iterable[Job]) -> Mapping[str, FileStamp]:
-        """Name → stamp of the former output's files that are still right, if nobody changed them
-        since."""
+        """Name → stamp of the former output's files that may be kept: same fingerprint, same
+        stamp."""
         kept: dict[str, FileStamp] = {}
         for job in jobs:
             known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint

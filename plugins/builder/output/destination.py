@@ -66,7 +66,7 @@ def is_former_output(folder: Path) -> bool:
 
 
 def marker(info: Mapping[str, str]) -> bytes:
-    """The bytes of `build.json`: who made the output, and `info`."""
+    """The bytes of `build.json`: the generator's name, and `info`."""
     content = {"generator": GENERATOR, **info}
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
@@ -87,7 +87,7 @@ def locked(work: Path) -> int:
                 "une autre construction du même site est en cours ; "
                 "attendez qu'elle finisse, puis recommencez"
             ) from None
-        # The build that had the lock removed the folder between our mkdir and our flock?
+        # The build that held the lock may have removed the folder between our mkdir and our flock.
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(lock), os.stat(work, follow_symlinks=False)):
                 return lock

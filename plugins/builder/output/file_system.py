@@ -25,15 +25,15 @@ def stamp_of(status: os.stat_result) -> FileStamp:
 
 
 def input_stamp(status: os.stat_result) -> FileStamp:
-    """Stamp of a file that a build reads: with its ctime, which no edit can put back, and its mode.
+    """Stamp of a file that a build reads: with its ctime, which no edit can restore, and its mode.
 
-    Files of an output have the plain stamp: a hard link more changes their ctime.
+    Not for files of an output: a hard link more changes their ctime.
     """
     return f"{stamp_of(status)} {status.st_ctime_ns} {status.st_mode}"
 
 
 def stamp(path: AnyPath) -> FileStamp | None:
-    """The stamp of the file at `path`, itself even if it is a link; None where there is none."""
+    """Stamp of the file at `path`, or of the link itself; None where there is none."""
     try:
         return stamp_of(os.lstat(path))
     except OSError:
@@ -53,7 +53,7 @@ def snapshot(
         if entry is None:
             found[name] = ""
         elif entry.is_symlink():
-            # Its target may change unseen: no two snapshots agree on a link.
+            # Whatever a link leads to may change unseen: a random stamp is never equal to another.
             found[name] = os.urandom(16).hex()
         else:
             found[name] = of(entry.stat())
@@ -61,8 +61,8 @@ def snapshot(
 
 
 def names_below(root: AnyPath) -> Iterator[str]:
-    """The posix path, relative to `root`, of every file and link below it, in no order; none where
-    no folder is."""
+    """Posix paths, relative to `root`, of all files and links below it, in no order; none where
+    there is no such folder."""
     if os.path.isdir(root):
         yield from (name for name, entry in _below(os.fspath(root)) if entry)
 
@@ -70,7 +70,7 @@ def names_below(root: AnyPath) -> Iterator[str]:
 def _below(
     root: str, skipped: Container[str] = ()
 ) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """Files and links, by path relative to `root`; None for an empty folder, as `name/`."""
+    """Files and links below `root`, by relative path; an empty folder is `name/`, with None."""
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -96,13 +96,13 @@ def read_file(path: AnyPath, limit: int = -1) -> bytes:
 
 
 def open_file(path: AnyPath) -> BinaryIO:
-    """A regular file, to read.  Raises OSError for anything else, and where a link has taken the
-    place of the file, or of a folder above it, since it was listed."""
+    """A regular file, opened to be read.  Raises OSError for anything else, and where a link
+    replaced the file, or a folder above it, since it was listed."""
     return opened(path, _open_without_links(os.path.abspath(path)))
 
 
 _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
-"""Flags to open a folder: only O_PATH goes through parents that may not be read."""
+"""Flags to open a folder: only O_PATH passes through parents that may not be read."""
 
 
 def _open_without_links(path: str) -> int:

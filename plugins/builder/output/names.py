@@ -30,14 +30,14 @@ def _problem(name: str, parts: Sequence[str]) -> str:
         return "il commence par /"
     if "\\" in name:
         return "il contient une barre oblique inverse"
-    # Nearly every name is printable, and then holds none.
+    # A fast test first: a printable name has no control character.
     if not name.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         return "il contient un caractère de contrôle"
     if ".." in parts:
         return "il sort du site par « .. »"
     if not parts or name.endswith("/"):
         return "il ne nomme aucun fichier"
-    # Nearly every name as a whole is shorter than a part may be, in any script.
+    # A fast test first: a character takes at most four bytes.
     if len(name) * 4 > LONGEST_PART and any(len(part.encode()) > LONGEST_PART for part in parts):
         return "il est trop long"
     return ""

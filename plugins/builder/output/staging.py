@@ -82,7 +82,7 @@ class Stage:
 
     def write(self, name: str, data: bytes) -> None:
         """Create the file `name`, on an inode of its own."""
-        # O_EXCL: a file that something else put there is a clash, never overwritten.
+        # O_EXCL: a file that is there already is a clash, and is never overwritten.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             fd = os.open(self._place(name), flags, 0o666)
@@ -95,15 +95,15 @@ class Stage:
             os.close(fd)
 
     def keep(self, name: str) -> bool:
-        """Make the file `name` a hard link to the former output's; False where it is a copy."""
+        """Link the file `name` to the former output's; False where it had to be copied."""
         try:
             return link_or_copy(f"{self.output}/{name}", self._place(name))
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
     def keep_all(self, names: Mapping[str, FileStamp]) -> dict[str, FileStamp]:
-        """Take the files `names` from the former output, but for those whose stamp is no longer
-        the given one.  The stamps in this tree of those taken."""
+        """Take the files `names` from the former output, except those whose stamp differs from the
+        given one.  Name → stamp in this tree of each file taken."""
         kept = self._started(names)
         for name, known in names.items():
             if name in kept:
@@ -113,13 +113,13 @@ class Stage:
                 if stamp(f"{self.tree if linked else self.output}/{name}") == known:
                     kept[name] = known if linked else stamp(f"{self.tree}/{name}") or ""
                     continue
-            # It changed since it was looked at, or is gone.
+            # It changed since it was stamped, or is gone.
             with suppress(FileNotFoundError):
                 os.unlink(f"{self.tree}/{name}")
         return kept
 
     def _started(self, names: Mapping[str, FileStamp]) -> dict[str, FileStamp]:
-        """Start from the spare tree, reduced to `names`; the names that it holds."""
+        """Start from the spare tree, reduced to `names`; name → stamp of the files found there."""
         start, written = self.work / "start", self.work / "written"
         try:
             self.spare.rename(start)
@@ -145,7 +145,7 @@ class Stage:
         """After the swap, leave the former tree in the cache for the next build to start from."""
         former = self.tree if self.tree.exists() else self.work / "old"
         with suppress(OSError):
-            # Before a first build, none was there.
+            # Nothing to do after a first build.
             for name in changed if former.is_dir() and os.listdir(former) else ():
                 with suppress(FileNotFoundError, NotADirectoryError):
                     os.unlink(f"{former}/{name}")
@@ -154,7 +154,7 @@ class Stage:
             former.rename(self.spare)
 
     def _place(self, name: str) -> str:
-        """Path of the file `name` in the tree, its folder made."""
+        """Path of the file `name` in the tree; its folder is made if need be."""
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
             try:
@@ -167,11 +167,11 @@ class Stage:
     def link_unchanged(
         self, names: Set[str], before: Set[str], linked: Container[str], taken: Names
     ) -> TreeDiff:
-        """Replace each file that has its former bytes by a link to the former file.
+        """Replace each file whose bytes are unchanged by a link to the former file.
 
-        `names`: of all files of the tree; `before`: of all those of the output; `linked`: of those
-        known to be links already; `taken`: those known not to clash.  Raises BuildError when two
-        files of the tree would be one on another file system.
+        `names`: all files of the tree; `before`: all files of the output; `linked`: files known to
+        be links already; `taken`: names known not to clash.  Raises BuildError when two files of
+        the tree would be one on another file system.
         """
         changed = set(before - names)
         for name in sorted(names):
@@ -193,8 +193,8 @@ class Stage:
         return True
 
     def retain(self, names: Iterable[str]) -> frozenset[str]:
-        """Take these entries of the former output's root, files or folders, as they are, unless the
-        build made them.  The names of the files taken."""
+        """Link or copy these entries (files or folders) of the former output's root into the tree,
+        unless the build made them.  Names of the files taken."""
         places = [(self.output / name, self.tree / name) for name in names]
         found = [(o, t) for o, t in places if os.path.lexists(o) and not os.path.lexists(t)]
         for former, staged in found:
@@ -211,7 +211,7 @@ class Stage:
 
     def discard(self) -> None:
         """Remove whatever was not swapped in."""
-        # A signal may ask for it when the folder is gone.
+        # A signal may call this when the folder is gone.
         with suppress(OSError):
             _emptied(self.work)
             self.work.rmdir()
@@ -219,7 +219,7 @@ class Stage:
 
 @contextmanager
 def staged(output: Path, spare: Path) -> Iterator[Stage]:
-    """A stage for `output`, locked for this build.  Whatever was not swapped in is gone at the end.
+    """A stage for `output`, locked for this build; at the end, what was not swapped in is deleted.
 
     Raises BuildError when another build of the same output runs.
     """
@@ -231,7 +231,7 @@ def staged(output: Path, spare: Path) -> Iterator[Stage]:
         restore(output, work / "old")
         _emptied(work)
         stage.tree.mkdir()
-        # As the folder itself will stand in for the output.
+        # This folder will become the output: the web server must be able to read it.
         stage.tree.chmod(0o755)
         yield stage
     finally:
@@ -248,7 +248,7 @@ def _emptied(work: Path) -> None:
                 os.unlink(entry.path)
 
 
-# --- A folder in the place of another: at once on Linux and macOS, in two renames elsewhere
+# --- Swapping two folders: at once on Linux and macOS, in two renames elsewhere
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2  # Linux, renameat2(2)
