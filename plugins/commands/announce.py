@@ -1,7 +1,7 @@
-"""`make signaler SITEURL=https://…`: tell those who asked that the site has news.
+"""`make signaler SITEURL=https://…`: tell a WebSub hub and search engines that the site has news.
 
-WebSub (W3C Recommendation, 2018): the hub is told of each feed.  IndexNow: search engines
-are told of the pages in the sitemap.  Each only where its setting is filled in.
+WebSub (W3C Recommendation, 2018): the hub is told of each feed.  IndexNow: search engines are told
+of the pages in the sitemap.  Each only where its setting is filled in.
 """
 
 from __future__ import annotations

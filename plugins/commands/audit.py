@@ -1,7 +1,7 @@
-"""`make audit`: known holes in what the locks hold, Python's and npm's.
+"""`make audit`: known vulnerabilities of the packages in the locks, Python's and npm's.
 
-Exit status: 0 when none is known, 1 when one is, 2 when not everything could be looked up, as
-without a network: nothing found is then no good news.
+Exit status: 0 when there is none, 1 when there is one, 2 when not everything could be looked up,
+as without a network.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def report_on(project: Project, *, color: bool = False) -> Outcome:
 
 
 def judged(project: Project, read: ReadTexts = read_texts) -> tuple[Content, list[Problem], int]:
-    """The content, what is wrong with it, and how many warnings staff have left aside."""
+    """The content, its problems, and how many warnings staff chose to ignore."""
     PROGRESS.show("Lecture des textes")
     content = load(project.content, project.site, read)
     return content, *left_aside(problems_of(content, project), content.left_warnings)
@@ -48,7 +48,7 @@ def judged(project: Project, read: ReadTexts = read_texts) -> tuple[Content, lis
 
 def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:
     """Problems of `content`: errors, which a build would refuse, and warnings."""
-    # What the build would find; it remembers in the same place.
+    # A build measures the same pictures, in the same cache.
     pictures = Pictures(content.folder.files, project.cache)
     PROGRESS.show("Vérification des textes")
     site = project.site
@@ -63,5 +63,5 @@ def planned_addresses(content: Content, site: Site) -> dict[str, None]:
     """Addresses that the site will have once it is published, once each."""
     feeds = subscriptions(content.library, site)
     planned = pages.plan(content.library, site, feeds)
-    # Addresses of what is printed stay taken where a build leaves it out.
+    # The printed programme's addresses stay reserved, even where a build leaves it out.
     return pages.addresses(planned, feeds, content.library, replace(site, printed=True))

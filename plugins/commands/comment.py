@@ -22,7 +22,7 @@ LARGEST = 50_000_000
 def main(given: Namespace) -> Outcome:
     project = project_of(given)
     data, root = _message(given.fichier), project.content.absolute()
-    # Drafts have comments too, from those who read them over.
+    # Drafts have comments too, from people who review them.
     posts = replace(project, site=replace(project.site, show_drafts=True)).read().library.posts
     taken = {path.relative_to(root).as_posix() for path in root.glob("commentaires/*/*")}
     told = {"name": given.nom, "post": given.article, "reply_to": given.reponse_a}

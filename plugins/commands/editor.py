@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         def config() -> bytes:
             content = load(project.content, project.site)
-            # By the name of its file.
+            # Slug of its file → its name.
             found = [each for each in content.entries if each.kind is COMMUNITY]
             names = {each.slug: str(each.values.get("name") or each.slug) for each in found}
             color = free_color({each.color for each in content.library.communities})

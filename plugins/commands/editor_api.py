@@ -47,7 +47,7 @@ class EditorApi:
     settings_file: Path
     overrides: Mapping[str, Any] = field(default_factory=dict)
     busy: threading.Lock = field(default_factory=threading.Lock)
-    """Held while a window saves or sends: two never do at once."""
+    """Held while a text is saved or sent: never two at once."""
 
     @property
     def project(self) -> Project:
@@ -60,7 +60,7 @@ class EditorApi:
         try:
             asked = json.loads(body)
             if name == "api/page":
-                # It changes nothing, and does not wait for what is being sent.
+                # Changes nothing, so it does not wait for a save or a sending.
                 said = self._page(asked)
             else:
                 with self.busy:
@@ -117,14 +117,14 @@ class EditorApi:
         return {"html": html, "missing": [in_words(one, FORM) for one in wrong if one.is_error]}
 
     def _require_unused(self, paths: Sequence[str]) -> None:
-        """Refuse to remove what a text needs, such as a picture that it shows."""
+        """Refuse to remove a file that a text needs, such as a picture that it shows."""
         for path in paths:
             found = judge(self.project, Proposal(path, None)).problems
             if users := dict.fromkeys(one.path for one in found if one.is_error):
                 raise Refusal(f"« {path} » sert encore : ôtez-le d’abord de {', '.join(users)}.")
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
-        """Problems of a text before it is saved.  `base`: the text as the form opened it."""
+        """Problems of a text before it is saved.  `asked["base"]`: the text as it was opened."""
         path, text = _free(files, asked["path"], new=asked["new"]), asked["text"]
         now = files.read(path)
         there = "" if now is None else decoded_anyhow(now)
@@ -140,7 +140,7 @@ class EditorApi:
 
 
 def _free(files: ContentFiles, path: str, *, new: bool) -> str:
-    """`path`, or the name that Decap gives instead where another file has it."""
+    """`path`, or for a new text whose name is taken the one that Decap gives: `text-1.md`."""
     stem, number = path.removesuffix(".md"), 0
     while new and files.read(path) is not None:
         number += 1

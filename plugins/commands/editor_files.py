@@ -43,7 +43,7 @@ class ContentFiles:
                     self.write(each["path"], each["raw"].encode())
                 return {"message": ""}
             case "getMedia":
-                # Pictures alone are shown: others are read once they are chosen.
+                # Only pictures are shown: other files are read once they are chosen.
                 return [self._file(path) for path in self._below(parameters["mediaFolder"], 1, "")]
             case "getMediaFile":
                 return self._file(parameters["path"], whole=True)
@@ -60,7 +60,7 @@ class ContentFiles:
         raise Refusal(f"L’éditeur demande ce que ce serveur ne fait pas : {action}")
 
     def locate(self, path: str) -> Path:
-        """The file at `path` below the root; refuses what would leave it, or is hidden."""
+        """The file at `path` below the root.  Raises `Refusal` if it leaves it, or is hidden."""
         parts = path.replace("\\", "/").strip("/").split("/")
         found = self.root.joinpath(*parts)
         outside = not found.resolve().is_relative_to(self.root.resolve())

@@ -22,7 +22,7 @@ def tables() -> str:
 
 
 def updated(guide: str) -> str:
-    """`guide` with the part between its two marks made anew.  ValueError without marks."""
+    """`guide` with the part between its two marks replaced.  Raises ValueError without marks."""
     found = re.search(f"{re.escape(START)}.*?{re.escape(END)}", guide, re.DOTALL)
     if not found:
         raise ValueError(f"{START} … {END}")

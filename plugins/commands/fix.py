@@ -1,4 +1,4 @@
-"""`make corriger`: mends what a machine can in all texts at once, and tells each change."""
+"""`make corriger`: makes the corrections that need no human in all texts, and lists them."""
 
 from __future__ import annotations
 

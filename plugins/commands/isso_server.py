@@ -47,7 +47,7 @@ def configuration(
 
 
 def secret(path: Path) -> str:
-    """The text of a private file, made at the first call."""
+    """The text of a private file; one that does not exist is made, with a random text."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
             stream.write(secrets.token_urlsafe(18))
@@ -58,7 +58,7 @@ def secret(path: Path) -> str:
 
 @command("comments")
 def prepare(given: Namespace) -> Outcome:
-    """Isso's configuration, written and named to Isso; how to reach it."""
+    """Write Isso's configuration and have Isso use it; the words that tell how to open it."""
     if not find_spec("isso"):
         raise Refusal("Isso n’est pas installé. Tapez : make comments")
     project = project_of(given)

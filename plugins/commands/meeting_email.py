@@ -22,7 +22,7 @@ def main(given: Namespace) -> Outcome:
 
 
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:
-    """Write the draft, over a former one.  Raises `Refusal`."""
+    """Write the draft, in place of an earlier one; its path.  Raises `Refusal`."""
     site = project.site
     project.require_address()
     meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
@@ -36,7 +36,7 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
         )
     file = output / event_address(meeting.slug).lstrip("/")
     try:
-        # What has no day yet has no event.
+        # A meeting without a day has no event.
         published = b"" if meeting.day_unknown else file.read_bytes()
     except FileNotFoundError:
         raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None

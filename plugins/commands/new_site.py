@@ -67,7 +67,7 @@ def create(project: Path, folder: Path, answers: Mapping[str, str], today: date)
 
 
 def project_files(project: Path) -> Iterator[str]:
-    """Posix paths of the project's own files: those that git tracks, or all but what make made."""
+    """Posix paths of the project's own files: those tracked by git; else all but generated ones."""
     known = "ls-files -z --cached --others --exclude-standard".split()
     git = ["git", "-C", str(project), *known]
     listed = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603
@@ -101,14 +101,14 @@ def made_files(answers: Mapping[str, str], settings: str, today: date, uid: str)
     if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", answers["courriel"], re.ASCII):
         raise Refusal(f"COURRIEL : « {answers['courriel']} » n’est pas une adresse de courriel.")
     meeting_day = today + timedelta(days=30)
-    # A meeting on a weekend would look like a mistake.
+    # An example meeting on a weekend would look like a mistake.
     meeting_day += timedelta(days={5: 2, 6: 1}.get(meeting_day.weekday(), 0))
     values = {
         **answers, "uid": uid, "annee": str(today.year), "jour": today.isoformat(),
         "rencontre": meeting_day.isoformat(), "saison": season_of(meeting_day, 9).label,
     }  # fmt: skip
     texts = {file.relative_to(FIRST_TEXTS).as_posix(): file for file in FIRST_TEXTS.rglob("*.md")}
-    # The first group of settings names the organisation.
+    # The first group of settings describes the organisation.
     emptied = "SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL ISSO_URL".split()
     # The feeds' permanent ids have the domain of the e-mail address.
     named = {"SITENAME": answers["nom"], "FEED_TAG_HOST": answers["courriel"].partition("@")[2]}
@@ -123,7 +123,7 @@ FIRST_TEXTS = Path(__file__).with_name("first_texts")
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """A template filled with the answers; in fields, with quotes where they need some."""
+    """A template filled with the answers; values of fields are quoted where YAML needs it."""
 
     def field(line: re.Match[str]) -> str:
         return f"{line[1]}: {quoted(Template(line[2]).substitute(values))}"
@@ -138,7 +138,7 @@ def replaced(source: str, values: Mapping[str, str]) -> str:
     for node in reversed(ast.parse(source).body):
         name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
         if name in values:
-            # A string of JSON is one of Python.
+            # A JSON string is also a Python string.
             line = f"{name} = {json.dumps(values[name], ensure_ascii=False)}\n"
             lines[node.lineno - 1 : node.end_lineno] = [line]
     return "".join(lines)

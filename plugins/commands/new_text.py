@@ -51,7 +51,7 @@ def main(given: Namespace) -> staff.Outcome:
     keys = {name: row.key for name, row in kind.by_key.items()} | {"fichier": "fichier"}
     if kind is kinds.MEETING:
         proposed += ["date", "adresse", "modele"]
-        # The parts of its place, as a sheet has them.
+        # The place's fields, named as in a table of `make saison`: `lieu.nom`.
         keys |= {name: key for name, key in KNOWN.items() if key.startswith("lieu.")}
         keys |= {"nom": "lieu.nom", "modele": "modele"}
     staff.refuse_unknown(given.command, proposed, keys)
@@ -87,7 +87,7 @@ class NewText:
         if self.kind is kinds.MEETING:
             values["uid"] = Text(str(uuid.uuid4()), 1)
         path = self._path(self._read(values, answers))
-        # Authors and communities that exist, for the hints of the file.
+        # Existing authors and communities, for the hints in the file.
         choices = {
             row.key: sorted({*self.names[RELATIONS[row.type]].slugs.values()})
             for row in self.kind.fields
@@ -112,7 +112,7 @@ class NewText:
         values, body = scaffold.copied(document)
         start, end = model.values.get("start"), model.values.get("end")
         if start and end and end > start:
-            # The end is of one day; what it lasts is of every one.
+            # The end is of one day; its duration suits every day.
             values["duree"] = Text(duration(end - start).replace(NBSP, " "), 1)
         return values, body
 
@@ -126,7 +126,7 @@ class NewText:
             answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
         if self.kind is kinds.COMMUNITY:
             library, _ = assemble(self.entries, self.folder.files, self.project.site)
-            # Those that name none take one by their place.
+            # A community whose file names no colour takes one by its rank.
             if free := free_color({community.color for community in library.communities}):
                 answers.setdefault("couleur", Text(free, 1))
         return answers
@@ -147,7 +147,7 @@ class NewText:
                     return node
 
     def _typed(self, row: Field, given: Mapping[str, str]) -> Node | None:
-        """Node that stands in the front matter for what was typed of a field."""
+        """Node to put in the front matter for the text given for a field."""
         if row.type is Type.DATETIME and row.key in given:
             with suppress(InvalidValue):  # Told by the reader.
                 moment = read_partial(given[row.key], self.zone)
@@ -155,7 +155,7 @@ class NewText:
         return node_of(row, given, self.names)
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:
-        """Check `values` as the site reads them.  Raises `Refusal` for mistakes in `judged`."""
+        """`values` as the site reads them.  Raises `Refusal` for mistakes in the `judged` ones."""
         text = scaffold.filled(self.kind, values, "")
         path = f"{self.kind.folder}/{self.kind.command}.md"
         entry, problems = read_document(path, text.encode(), self.zone, judged=False)

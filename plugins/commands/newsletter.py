@@ -40,8 +40,8 @@ def main(given: Namespace) -> Outcome:
 
 
 def first_day(folder: Path, month: date) -> date:
-    """First day that the newsletter covers: the day after the last one of an earlier month, or a
-    month before this one."""
+    """First day covered by the newsletter of `month`: the day after the last one of an earlier
+    newsletter in `folder`, or one month before."""
     earlier = sorted(path for path in folder.glob("????-??.html") if path.stem < f"{month:%Y-%m}")
     after = letters.day_after(earlier[-1].read_text("utf-8")) if earlier else None
     return after or (month - timedelta(days=1)).replace(day=1)

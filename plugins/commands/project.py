@@ -44,7 +44,7 @@ class Project:
 
     @property
     def entries(self) -> list[Entry]:
-        """Entries of its texts as each is read alone, broken ones included."""
+        """Entries of its texts, each read on its own, those with mistakes included."""
         return entries_of(read_folder(self.content), self.zone)
 
     def season(self, label: str, day: date) -> Season:
@@ -53,7 +53,7 @@ class Project:
         return season_named(label, first_month) if label else season_of(day, first_month)
 
     def require_address(self) -> None:
-        """Refuse an address of the site that leads to this machine alone: others are sent it."""
+        """Raise `Refusal` for an address of this machine alone, which others cannot open."""
         if urlsplit(self.site.url).hostname in LOCAL:
             raise Refusal(
                 f"Les liens mèneraient à {self.site.url}, que personne d’autre ne voit. "
@@ -70,7 +70,7 @@ class Project:
 
 
 def in_words(one: Problem, wording: Wording) -> str:
-    """A problem for whoever sees the labels of the fields, and no lines."""
+    """A problem in words for someone who sees the labels of the fields, and no line numbers."""
     rows = kind_of(one.path).fields
     return replace(one, field=label_of(one.field, rows)).explained(wording.said(one.remedy, rows))
 
@@ -81,8 +81,8 @@ def project_from(settings: Mapping[str, Any], content: Path) -> Project:
 
 
 def project_of(options: Namespace) -> Project:
-    """The project of the settings file; CONTENU and SITEURL of the environment, or `contenu` typed,
-    win.
+    """The project of the settings file; CONTENU and SITEURL of the environment, or `contenu` on
+    the command line, replace its values.
 
     Raises `Refusal`, `BuildError` or `SettingError` where it cannot be used.
     """

@@ -42,7 +42,7 @@ class Proposal:
     """Path → bytes of the pictures and documents that come with the text."""
 
     def reader(self, beside: Path) -> ReadTexts:
-        """A reader of the folder as this change would leave it, with its new files in `beside`."""
+        """A reader of the folder as this change would leave it; new files go in `beside`."""
 
         def read(root: Path, parse: Parse) -> ParsedTexts:
             for path, data in self.files.items():
@@ -72,7 +72,7 @@ class Judgement:
     body_line: int
     """Line where the text begins, below the fields."""
     address_before: str
-    """Address of the page as saved; empty for a new one, or when it has no page."""
+    """Address of the page as saved; empty for a new text, or one without a page."""
     address: str
 
 
@@ -94,10 +94,10 @@ def judge(project: Project, change: Proposal) -> Judgement:
 
 
 def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tuple[Problem, ...]]:
-    """The page where the text of `change` shows, as the content folder would have it; or nothing,
-    and what is wrong with the text, which leaves it without a page.
+    """The page that shows the text of `change`, and no problem; or an empty text, and the problems
+    of the text, for which it has no page.
 
-    theme: its folder.  New pictures keep the address of their file: whoever asks has them.
+    theme: its folder.  New pictures keep the address of their file, for the caller to replace.
     """
     site = project.site
     if change.path == ORGANIZATION.file:
@@ -105,9 +105,9 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
         site = with_organization(site, entry)
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         content = load(project.content, site, change.reader(Path(folder)))
-        # Looked at while the new files are there.
+        # While the new files exist.
         pictures = Pictures(content.folder.files, project.cache).found().pictures
-    # A comment shows on its post; what the organisation says at home.
+    # A comment shows on its post, the organisation's facts on the home page.
     posts = (one.post for one in content.library.comments if one.source.path == change.path)
     wanted = next(posts, "") or _address(content, change.path)
     wanted = urls.HOME if change.path == ORGANIZATION.file else wanted

@@ -38,12 +38,12 @@ class GitCommandFailed(Refusal):
 
 
 class LinesInConflict(Refusal):
-    """Two people changed the same lines: whoever sends must choose."""
+    """Two people changed the same lines: the sender must choose."""
 
 
 @dataclass(frozen=True)
 class Voice:
-    """How whoever sends is spoken to: in a terminal, or by the editor's button."""
+    """Words of messages for the sender, in a terminal or at the editor's button."""
 
     say: Callable[[str], None]
     again: str
@@ -54,12 +54,12 @@ class Voice:
 
 # In a rebase, git calls what is recorded here "theirs".
 KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
-"""Value of `GARDER` → git's option: whose lines win where two people changed the same ones."""
+"""Value of `GARDER` → git's option: whose lines win a conflict."""
 
 
 FileChange = tuple[str, bytes | None, bytes | None]
-"""Posix path of a file below the content folder; its bytes as last recorded, None for a new one;
-and as they are now, None for one that was removed."""
+"""A changed file: its posix path below the content folder; its bytes in the last commit, None for
+a new file; its present bytes, None for a removed one."""
 
 
 class ContentRepository:
@@ -82,12 +82,12 @@ class ContentRepository:
             ) from None
         email = project.site.email or "personne@example.org"
         for key, value in (("user.name", project.site.name), ("user.email", email)):
-            # Where this machine has none.
+            # Where git has no such setting on this machine.
             if not self._asked("config", key):
                 self._author += ["-c", f"{key}={value}"]
 
     def require_ready(self) -> None:
-        """Refuse a merge or rebase half done, or a repository with nowhere to send to."""
+        """Raise `Refusal` for a merge or rebase half done, or a repository without a remote."""
         git = Path(self._git("rev-parse", "--absolute-git-dir"))
         if any((git / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply")):
             raise Refusal(
@@ -103,7 +103,7 @@ class ContentRepository:
             raise Refusal("Aucune branche n’est choisie. Tapez « git switch main ».")
 
     def changes(self) -> Iterator[FileChange]:
-        """Files of the content that are not as last recorded, those not yet known included."""
+        """Files of the content that differ from the last commit, untracked ones included."""
         form = "--porcelain=v1 -z --no-renames --untracked-files=all --".split()
         listed = self._git("status", *form, str(self.content))
         for entry in filter(None, listed.split("\0")):
@@ -118,20 +118,20 @@ class ContentRepository:
             yield path.relative_to(self.content).as_posix(), self._recorded("HEAD", path), after
 
     def versions(self, path: str) -> Iterator[dict[str, str]]:
-        """Former versions of the text at `path` of the content folder, the last recorded first.
+        """Former versions of the text at `path` of the content folder, the newest first.
 
-        when: ISO 8601; words: what changed then; text: as it was.
+        when: ISO 8601; words: the commit's subject; text: the file's.
         """
         file = self.content / path
         form = ("--format=%H%x09%cI%x09%s", f"--max-count={VERSIONS}", "--")
         for line in self._git("log", *form, str(file)).splitlines():
             commit, when, words = line.split("\t", 2)
             data = self._recorded(commit, file)
-            if data is not None:  # It was removed then.
+            if data is not None:  # Otherwise the commit removed it.
                 yield {"when": when, "words": words, "text": data.decode("utf-8", "replace")}
 
     def apart(self) -> tuple[int, int]:
-        """Numbers of commits that only the online repository has, and that it does not have."""
+        """Numbers of commits: those that only the online repository has, and those it lacks."""
         branch = self._upstream()
         if not branch:
             return 0, 1
@@ -147,9 +147,9 @@ class ContentRepository:
         self._far("fetch", self._remote())
 
     def join(self, keep: str) -> None:
-        """Rebase what is recorded here onto what the others sent.
+        """Rebase local commits onto the online ones.
 
-        keep: of `KEPT`.  Raises `LinesInConflict`, all then being as before.
+        keep: a key of `KEPT`.  Raises `LinesInConflict`, with the repository as it was before.
         """
         try:
             self._git("rebase", "--quiet", "--autostash", *KEPT[keep], self._upstream())
@@ -168,7 +168,7 @@ class ContentRepository:
             ) from None
 
     def send(self) -> bool:
-        """Push; whether it was taken: not so when somebody sent something meanwhile."""
+        """Push; False when it is refused because somebody pushed meanwhile."""
         branch = self._git("symbolic-ref", "--short", "HEAD")
         return self._far("push", "--set-upstream", self._remote(), f"HEAD:{branch}")
 
@@ -177,12 +177,12 @@ class ContentRepository:
         return "origin" if "origin" in remotes else remotes[0]
 
     def _upstream(self) -> str:
-        """The branch that one is sent to, as last fetched, or nothing before the first time."""
+        """Name of the remote branch as last fetched; empty before the first time."""
         name = f"{self._remote()}/{self._git('symbolic-ref', '--short', 'HEAD')}"
         return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
 
     def _far(self, verb: str, *arguments: str) -> bool:
-        """Run git against the online repository; False for a push just after another one."""
+        """Run git against the online repository; False for a push refused as out of date."""
         again = self._voice.again
         try:
             self._git(verb, "--quiet", *arguments, timeout=TIMEOUT)
@@ -204,14 +204,14 @@ class ContentRepository:
         return True
 
     def _recorded(self, commit: str, path: Path) -> bytes | None:
-        """The bytes of the file `path` in `commit`; None where it is not."""
+        """The bytes of the file `path` in `commit`; None where the commit has no such file."""
         try:
             return self._bytes("show", f"{commit}:{path.relative_to(self.root).as_posix()}")
         except GitCommandFailed:
             return None
 
     def _asked(self, *arguments: str) -> str:
-        """The output of a git command, or nothing when it fails."""
+        """The output of a git command; empty when it fails."""
         try:
             return self._git(*arguments)
         except GitCommandFailed:
@@ -224,7 +224,7 @@ class ContentRepository:
         done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
             ["git", "-c", "core.quotePath=false", *self._author, *arguments],  # noqa: S607
             cwd=self.content,
-            # What it says can be understood, and it never waits for a password.
+            # Messages in English, which `REASONS` matches; no prompt for a password.
             env={**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -30,7 +30,7 @@ USAGE = (
 @command("saison", source="programme", modele="classeur à faire", communaute="de toutes",
          statut="de toutes", saison="d’un agenda", essai="dit tout, n’écrit rien")  # fmt: skip
 def main(given: Namespace) -> Outcome:
-    """Make the files of a season's meetings; the outcome is not well when a row was refused."""
+    """Make the files of a season's meetings; not a success when a row was refused."""
     project, source = project_of(given), Path(given.source)
     if given.modele:
         return _template(project, Path(given.modele)), True
@@ -51,7 +51,7 @@ def planned(
     *,
     dry_run: bool,
 ) -> Outcome:
-    """Write the meetings of `rows`, or only report which.  defaults: see `MeetingPlan`."""
+    """Write the meetings of `rows`, or only report them.  defaults: see `MeetingPlan`."""
     made = MeetingPlan(rows, read_folder(project.content), project.site, defaults)
     if not dry_run:
         write(made, project.content)
@@ -59,12 +59,12 @@ def planned(
 
 
 def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:
-    """The rows of a programme, of the season `label` alone if given.  Raises `Refusal`."""
+    """The rows of a programme, only those of the season `label` if given.  Raises `Refusal`."""
     if not source.is_file():
         raise Refusal(f"Programme introuvable : {source}. Vérifiez le nom et le dossier.")
     suffix = source.suffix.lower()
     if suffix in (".ics", ".ical", ".ifb"):
-        # Slow to import, and a sheet has no need of it.
+        # Slow to import, and not needed for a sheet.
         from planning.calendar_file import read_rows
 
         season = project.season(label, project.site.today) if label else None

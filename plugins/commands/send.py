@@ -1,4 +1,4 @@
-"""`make envoyer`: check, record, fetch what the others did, and send; no word of git to know."""
+"""`make envoyer`: check, commit, fetch what the others did, and push, without a word of git."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def main(given: Namespace) -> Outcome:
 
 
 def send(project: Project, voice: Voice, *, keep: str = "") -> None:
-    """Check, record, join and send the project's content.  Raises `Refusal`.
+    """Check, commit, join and push the project's content.  Raises `Refusal`.
 
-    keep: as typed, of `KEPT`, whose lines win after `LinesInConflict`.
+    keep: a key of `KEPT`, as typed: whose lines win after `LinesInConflict`.
     """
     keep = choice("GARDER", keep, filter(None, KEPT))
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
@@ -48,7 +48,7 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
         theirs, ours = repository.apart()
         if theirs:
             repository.join(keep)
-            # What two people wrote may be sound apart and wrong together.
+            # Two people's texts may be right apart and wrong together.
             _require_sound(project, "Les textes des autres sont réunis aux vôtres, ici"
                            f" seulement. Corrigez, puis {voice.again}.")  # fmt: skip
             theirs, ours = repository.apart()
@@ -65,7 +65,7 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
 
 
 def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
-    """Changes that `send` would record, in French, and how many commits it would send besides."""
+    """Changes that `send` would commit, in French, and the number of commits to push."""
     repository, lines = _ready(project, voice)
     return lines, repository.apart()[1]
 
@@ -100,7 +100,7 @@ _STATES = {each.value: each.label.lower() for each in Status if each not in _UNS
 
 
 def _news(before: Entry, after: Entry) -> str:
-    """What a meeting became, in French: cancelled, postponed…; nothing when its state stayed."""
+    """New state of a meeting, in French: cancelled, postponed…; empty if unchanged."""
     if after.kind is not MEETING:
         return ""
     old, new = before.values.get("status"), after.values.get("status")
@@ -112,13 +112,13 @@ def _news(before: Entry, after: Entry) -> str:
 
 
 def _entry(path: str, data: bytes | None, zone: ZoneInfo) -> Entry | None:
-    """A text as read; None when there is none at that path."""
+    """The entry read from a text; None for a text that does not exist."""
     if data is None or not path.endswith(".md"):
         return None
     return read_document(path, data, zone)[0]
 
 
 def _message(lines: list[str]) -> str:
-    """Message of the commit: staff read it afterwards in « Revenir en arrière »."""
+    """Message of the commit, which staff read afterwards in « Revenir en arrière »."""
     first = lines[0] if len(lines) == 1 else f"{counted(len(lines), 'changement')} : {lines[0]}, …"
     return f"Contenu : {first}\n\n".replace(NBSP, " ") + "\n".join(lines)

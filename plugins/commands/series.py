@@ -27,12 +27,12 @@ SHARED = {
     **{row.key: row.help for row in MEETING.fields if row.key not in NOT_COPIED},
     "statut": "de toutes", "adresse": "du lieu", "annonce": "texte de toutes",
 }  # fmt: skip
-"""Name of a value that every meeting of the series has alike → its help."""
+"""Name of a value that all meetings of the series share → its help."""
 
 
 @command("serie", quand="la règle", saison="", essai="n’écrit rien", **SHARED)
 def main(given: Namespace) -> Outcome:
-    """Make the meetings of a series; the outcome is not well when one was refused."""
+    """Make the meetings of a series; not a success when one was refused."""
     project = project_of(given)
     return planned(_rows(project, given), "Série", project, dry_run=given.essai)
 
@@ -41,7 +41,7 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
     for name in ("communaute", "titre", "quand"):
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
-    # Or the one under way, or the next one from its last quarter on.
+    # Without SAISON: the season under way, or the next one during its last quarter.
     season = project.season(options.saison, project.site.today + timedelta(days=92))
     rows = []
     try:
@@ -52,7 +52,7 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
     often = Counter((moment.year, moment.month) for moment in moments)
     for number, moment in enumerate(moments, start=1):
         month = f"{MONTHS[moment.month - 1]} {moment.year}"
-        # Two of one month are told apart by their days.
+        # Two meetings of one month have their day in their file's name.
         alone = often[moment.year, moment.month] == 1
         cells = {
             **{name: getattr(options, name) for name in SHARED},

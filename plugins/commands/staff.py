@@ -1,4 +1,4 @@
-"""How a command of `make` begins and ends: what is typed, what it says, its status.
+"""How a command of `make` begins and ends: its arguments, what it prints, its exit status.
 
 Quick to start: without Pelican, which takes half a second, and the domain's slow libraries.
 """
@@ -23,7 +23,7 @@ from programmation.text.french import fold, slugify
 
 Meant = TypeVar("Meant")
 Outcome = tuple[str, bool]
-"""What to print, if anything, and whether all is well."""
+"""What to print, if anything, and whether the command succeeded."""
 Run = Callable[[Namespace], Outcome]
 NO_MORE = "Rien n’a été écrit de plus."
 PATHS = frozenset("source modele fichier dossier images".split())
@@ -33,12 +33,12 @@ DRIVES = Path("/mnt")
 
 
 def command(target: str, *words: str, **options: str) -> Callable[[Run], Callable[..., int]]:
-    """Make a function of what is typed, texts and answers (bool), the `main` of `make target`: of
-    the words typed, those of the process by default; it returns the exit status.
+    """Decorator: a function of parsed arguments (texts, and bool for `ANSWERS`) → the `main` of
+    `make target`: words of a command line, by default the process's → exit status.
 
-    target: empty for a function that refuses itself what it does not know.  words: names of those
-    that stand alone.  options: name → help.
-    What is not among the words is that of the environment, as make gives it: SAISON for `saison`.
+    target: empty for a function that itself refuses unknown arguments.  words: names of the
+    positional arguments.  options: name → help. An argument left out comes from the environment, as
+    make sets it: SAISON for `saison`.
     """
 
     def decorated(run: Run) -> Callable[..., int]:
@@ -64,7 +64,7 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
                 with located_errors(given.settings):
                     return run(given)
 
-            # They wait for a network.
+            # These two wait for the network.
             return ended(work, at_once=target in ("envoyer", "signaler"))
 
         return main
@@ -73,20 +73,20 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
 
 
 def main() -> int:
-    """`python -m commands staff serve PORT`: for a target of make that runs no command of ours."""
+    """`python -m commands staff serve PORT`: for targets of make without a command here."""
     target, *taken = sys.argv[1:]
     return ended(lambda: (refuse_unknown(target, taken), True))
 
 
 def typed_names() -> list[str]:
-    """Names of « NOM=… » typed after `make target`, but for those that all targets take."""
+    """Names of the « NOM=… » typed after `make target`, without those that all targets take."""
     return os.environ.get("GIVEN", "").split()
 
 
 def refuse_unknown(target: str, taken: Iterable[str], aliases: Iterable[str] = ()) -> str:
     """Refuse a name that was typed and that the target does not take: its value would be lost.
 
-    Nothing is left to say otherwise.  aliases: taken too, but not proposed.
+    Returns an empty text when all names are known.  aliases: names accepted and not proposed.
     """
     known = sorted({*(name.upper() for name in taken), *os.environ.get("OF_ALL", "").split()})
     for name in typed_names():
@@ -101,7 +101,7 @@ def _path_here(name: str, text: str) -> str:
     drive, colon, path = text.partition(":")
     if not colon or not drive.isalpha() or not (folder := DRIVES / drive.lower()).is_dir():
         return text
-    if not path.startswith(("/", "\\")):  # The shell took the signs for its own.
+    if not path.startswith(("/", "\\")):  # A shell without quotes removed the backslashes.
         raise Refusal(
             f"{name.upper()} : « {text} » : un chemin de Windows va entre apostrophes : "
             f"{name.upper()}='{drive}:\\Users\\…'."
@@ -110,7 +110,7 @@ def _path_here(name: str, text: str) -> str:
 
 
 def _answer(name: str, text: str) -> bool:
-    """`oui`, or `1`, typed as `name`; nothing is « non »."""
+    """Whether `text`, typed as `name`, is `oui` or `1`; empty is « non »."""
     try:
         return bool(text) and read_flag(text)
     except InvalidValue as error:
@@ -119,10 +119,10 @@ def _answer(name: str, text: str) -> bool:
 
 
 def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
-    """Exit status: 0 when all is well, 1 when something is to be mended, which is said in French.
+    """Exit status: 0 for a success, 1 after printing what is wrong, in French.
 
-    What takes long is said in a terminal, on a line that is gone before anything is printed.
-    `at_once`: for what waits for a network (see `Progress.start`).
+    A slow step shows its progress in a terminal, on a line cleared before anything is printed.
+    `at_once`: for a command that waits for the network (see `Progress.start`).
     """
     said, sound, refused = "", False, ""
     PROGRESS.start(at_once=at_once)
@@ -145,7 +145,7 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
         )
     finally:
         PROGRESS.end()
-    # `make check | head` reads what it wants of it.
+    # `make check | head` closes the pipe early.
     if said and (lost := printed(said)) and not isinstance(lost, BrokenPipeError):
         refused, sound = f"Réponse non écrite : {reason(lost)}.", False
     if refused:
@@ -154,7 +154,7 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
 
 
 def settings_of(file: Path) -> dict[str, Any]:
-    """Raises `Refusal` or `BuildError` for a file that cannot be read."""
+    """Settings of a file.  Raises `Refusal` or `BuildError` where it cannot be read."""
     if not file.is_file():
         raise Refusal(f"Fichier de réglages introuvable : {file}")
     with readable_settings(file):
@@ -164,7 +164,7 @@ def settings_of(file: Path) -> dict[str, Any]:
 def write_whole(target: Path, data: bytes, *, new: bool = False) -> None:
     """Write `data` whole or not at all, in a folder made if need be, with the former file's mode.
 
-    A full disk leaves the former file, or none.  `new`: raises FileExistsError where one is.
+    A full disk leaves the former file, or none.  `new`: raises FileExistsError if there is one.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target if new else target.with_name(f".{target.name}.tmp")
@@ -185,7 +185,7 @@ def write_whole(target: Path, data: bytes, *, new: bool = False) -> None:
 
 
 def put_files(start: Path, files: Mapping[str, bytes]) -> Outcome:
-    """Put each file in place; the outcome names them.  files: by suffix, after `start`."""
+    """Write files; the outcome names them.  files: suffix to add to `start` → bytes."""
     paths = {Path(f"{start}{suffix}"): data for suffix, data in files.items()}
     for path, data in paths.items():
         write_whole(path, data)
@@ -193,12 +193,12 @@ def put_files(start: Path, files: Mapping[str, bytes]) -> Outcome:
 
 
 def file_stem(text: str) -> str:
-    """Name of a text's file, typed as a path of any system, with or without « .md »."""
+    """Name of a text's file without « .md », from a path typed as on any system."""
     return text.strip().replace("\\", "/").rpartition("/")[2].removesuffix(".md")
 
 
 def choice(name: str, text: str, known: Iterable[str]) -> str:
-    """The one of `known` that was typed as `name`; empty when nothing was.  Raises `Refusal`."""
+    """The word of `known` that was typed as `name`; empty when nothing was.  Raises `Refusal`."""
     word, words = fold(text).replace(" ", "-"), list(known)
     if word and word not in words:
         hint = suggestion(word, words) or f"Au choix : {', '.join(words)}."
@@ -207,10 +207,9 @@ def choice(name: str, text: str, known: Iterable[str]) -> str:
 
 
 def meeting_named(name: str, text: str, meetings: Mapping[str, Meant]) -> Meant:
-    """The meeting of the file called `text`, which was typed as `name`, or named after a title so
-    typed.
+    """The meeting whose file is called `text`, or has the name that the title `text` gives.
 
-    Raises `Refusal`.  meetings: by slug.
+    Raises `Refusal`, with the argument's `name`.  meetings: by slug.
     """
     slug = file_stem(text)
     if slug not in meetings and (slug := slugify(slug)) not in meetings:

@@ -1,4 +1,4 @@
-"""`make verify SITEURL=https://…`: is the site that visitors get right?
+"""`make verify SITEURL=https://…`: checks the published site, as visitors receive it.
 
 Walks the site from its sitemap as a visitor would, and says in French what is wrong.
 """
@@ -30,7 +30,7 @@ from programmation.settings import day_given, is_site_address
 
 WORKERS = 8
 MOST = 50_000
-"""Most addresses of a site."""
+"""Most addresses looked at."""
 MAX_DAYS = 2
 """Most days since the last build: the site is built every morning."""
 
@@ -38,13 +38,13 @@ XML_TYPES = "application/rss+xml application/atom+xml application/xml text/xml"
 SCRIPT = "application/javascript"
 TAKEN_TOO = {"xml": XML_TYPES, "atom": XML_TYPES, "ico": "image/vnd.microsoft.icon",
              "js": SCRIPT, "mjs": SCRIPT, "woff2": "application/font-woff2"}  # fmt: skip
-"""Suffix of an address → media types that browsers and readers take as well as the preview's."""
+"""Suffix of an address → media types accepted besides the preview's."""
 LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
-"""Values of `rel` with which a `<link>` makes browsers load what it names."""
+"""Values of `rel` for which browsers load what a `<link>` names."""
 
 
 def addresses_in(page: bytes, url: str) -> tuple[list[str], list[str]]:
-    """The addresses that the page at `url` names: what it loads, and where it leads."""
+    """Addresses in the page at `url`: files that it loads, then pages that it links to."""
     loaded: list[str] = []
     links: list[str] = []
     # An empty page has no root.
@@ -55,7 +55,7 @@ def addresses_in(page: bytes, url: str) -> tuple[list[str], list[str]]:
         given = [element.get(name, "") for name in ("href", "action", "src", "poster")]
         given += [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
         for address in filter(None, given):
-            # What no browser reads as an address leads nowhere.
+            # Text that browsers do not take for an address leads nowhere.
             with suppress(ValueError):
                 (links if leads else loaded).append(urldefrag(urljoin(url, address))[0])
     return loaded, links
@@ -74,7 +74,7 @@ class Verification:
         sitemap = f"{self.site}/sitemap.xml"
         listed = self._get(sitemap, expected="xml")
         if self.problems and not fetch(f"{self.site}/").status:
-            return self.problems  # Nothing else would answer.
+            return self.problems  # Without a home page, nothing else would answer.
         pages = listed_pages(listed.body) if listed else []
         if not pages:
             self._tell(sitemap, "aucune page n’y est.")
@@ -97,7 +97,7 @@ class Verification:
         return f"{url}/".startswith(f"{self.site}/")
 
     def _walk(self, urls: list[str]) -> None:
-        """Fetch `urls` and all of the site that they lead to, each once."""
+        """Fetch `urls` and every page of the site that they lead to, each once."""
         seen: set[str] = set()
         waiting = list(dict.fromkeys(urls))
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -115,7 +115,7 @@ class Verification:
                     return
 
     def _look(self, answer: Answer) -> list[str]:
-        """Addresses of the site that an answer names; notes its problems."""
+        """Addresses of the site that an answer links to; adds its problems to `problems`."""
         suffix = _suffix(answer.url)
         if not self._is_right(answer, suffix):
             return []

@@ -1,7 +1,8 @@
-"""An iCalendar file, as Google or Outlook export one → rows, a recurrence made separate meetings.
+"""An iCalendar file, as exported by Google or Outlook → rows, with recurrences as separate
+meetings.
 
-The format is RFC 5545's; `icalendar` reads it, `recurring_ical_events` expands RRULE, RDATE,
-EXDATE and RECURRENCE-ID.  An event that cannot be read takes no other along.
+The format is RFC 5545's; `icalendar` reads it, `recurring_ical_events` expands RRULE, RDATE, EXDATE
+and RECURRENCE-ID.  An unreadable event does not lose the others.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ from programmation.season import Season
 from programmation.text.french import long_date
 
 AHEAD = timedelta(days=366 * 2)
-"""How far from the last event of the file a recurrence without an end is expanded."""
+"""An endless recurrence is expanded so far after the last event of the file."""
 FURTHEST = timedelta(days=366 * 10)
-"""How far a recurrence with an end is expanded."""
+"""A recurrence with an end is expanded so far."""
 LONGEST = FURTHEST + timedelta(days=366 * 10)
-"""Longest recurrence, from its first day: more is a year typed wrong."""
+"""Longest recurrence: beyond, a year was mistyped."""
 MOST = 500
-"""Most events; a calendar with more is of something else."""
+"""Most events; a larger calendar is not a programme."""
 MOST_LOOKED = 5_000
-"""Most occurrences computed, other seasons included."""
+"""Most occurrences computed, those of other seasons included."""
 WRONG_RULE = (
     "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
     " rencontres avec « make serie »."
@@ -46,7 +47,7 @@ WRONG_RULE = (
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, OSError)
 """Exceptions of the libraries for a file that is no calendar."""
 Dated = tuple[datetime | None, Row]
-"""When an event begins, None where that cannot be read; and its row."""
+"""Start of an event, None where it cannot be read; and its row."""
 
 
 def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
@@ -56,7 +57,7 @@ def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[
     for number, (start, row) in enumerate(rows, start=1):
         if not season or not start or season.first_day <= start.date() < season.end:
             found.append((start, row))
-        # Each takes its time: those of a whole life are not waited for.
+        # Each occurrence takes time: a calendar of many years is refused.
         if len(found) > MOST or number > MOST_LOOKED:
             raise Refusal(
                 f"{path.name} : plus de {MOST} événements, ce qu’une saison peut avoir. Donnez la "
@@ -65,7 +66,7 @@ def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[
     if not found:
         of_season = f" de la saison {season.label}" if season else ""
         raise Refusal(f"{path.name} : ce calendrier n’a aucun événement{of_season}.")
-    # What has no day comes last, as the file has it.
+    # Rows without a day come last, in the order of the file.
     found.sort(key=lambda pair: pair[0] or datetime.max.replace(tzinfo=UTC))
     return [
         replace(row, number=number, place=f"événement {number} ({row.place})")
@@ -78,7 +79,7 @@ def _calendars(path: Path) -> list[Component]:
         if path.stat().st_size > LARGEST:
             raise ValueError("plus de 50 Mo")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # In English, of zones named by other programs.
+            warnings.simplefilter("ignore")  # English warnings about other programs' zones.
             return list(Calendar.from_ical(text_anyhow(path.read_bytes()), multiple=True))
     except UNREADABLE as error:
         why = os_cause(error) if isinstance(error, OSError) else error
@@ -89,7 +90,7 @@ def _calendars(path: Path) -> list[Component]:
 
 
 def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterator[Dated]:
-    """Rows of the calendar: at least those of `season`, where one is given."""
+    """Rows of the calendar; with `season`, at least those in it."""
     events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
     latest = max((start for each in events if (start := start_of(each, zone))), default=None)
     row = partial(_row, zone=zone, cancelled=str(calendar.get("METHOD", "")).upper() == "CANCEL")
@@ -101,7 +102,7 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
             last = max(map(_revision, group))
             first, *others = (each for each in group if _revision(each) == last)
             yield row(first)
-            # Two events of one identity: a program's mistake, and two meetings.
+            # Two events with one identity are a program's mistake: both are kept, as two meetings.
             yield from (row(_apart(event, zone)) for event in others)
             continue
         dated = [each for each in group if start_of(each, zone)]
@@ -118,7 +119,7 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
 
 
 def _revision(event: Event) -> int:
-    """Number of the revision of an event, which takes the place of the former ones."""
+    """Revision number of an event: the highest one replaces the others."""
     said = str(event.get("SEQUENCE", ""))[:9]
     return int(said) if said.isdecimal() else 0
 
@@ -139,9 +140,9 @@ def _row(
 def _expanded(
     group: list[Event], calendar: Component, zone: ZoneInfo, latest: datetime, season: Season | None
 ) -> tuple[Iterator[Event], str]:
-    """The occurrences of one series, earliest first, and what is to be told of it.
+    """The occurrences of one series, earliest first, and a French note about it.
 
-    Each of `group` has a start.  Raises those of UNREADABLE for a rule that cannot be followed.
+    Each event of `group` has a start.  Raises UNREADABLE for a rule that cannot be expanded.
     """
     from recurring_ical_events import of
 
@@ -161,12 +162,12 @@ def _expanded(
 
 
 def _between(series: Any, first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[Event]:
-    """The occurrences that begin from `first` to `last`, which are looked for year after year."""
+    """The occurrences that begin from `first` to `last`, computed a year at a time."""
     while first <= last:
         end = min(first + timedelta(days=366), last + timedelta(seconds=1))
         found = (each for each in series.between(first, end) if isinstance(each, Event))
         dated = [(start, each) for each in found if (start := start_of(each, zone))]
-        # What goes on from the year before was in it.
+        # One that began in the year before was yielded with it.
         yield from (
             each for start, each in sorted(dated, key=itemgetter(0)) if first <= start < end
         )
@@ -174,7 +175,7 @@ def _between(series: Any, first: datetime, last: datetime, zone: ZoneInfo) -> It
 
 
 def _is_of_days(rule: Any) -> bool:
-    """Whether a recurrence has one occurrence a day at most."""
+    """Whether a recurrence gives at most one occurrence a day."""
     return (
         isinstance(rule, vRecur)
         and set(rule["FREQ"]) <= {"YEARLY", "MONTHLY", "WEEKLY", "DAILY"}
@@ -184,9 +185,9 @@ def _is_of_days(rule: Any) -> bool:
 
 
 def _apart(event: Event, zone: ZoneInfo) -> Event:
-    """An occurrence with an identity of its own, of its place in the series: it may move."""
+    """An occurrence with its own identity, of its place in the series: it may move later."""
     place = event.get("RECURRENCE-ID", event.get("DTSTART"))
-    # What cannot be read is a text.
+    # A place that cannot be read is a text.
     when = place if isinstance(place, str) else getattr(place, "dt", place)
     when = local(when, zone) if isinstance(when, datetime) else when
     made = copy(event)

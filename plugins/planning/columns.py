@@ -1,7 +1,7 @@
-"""A row of a sheet → the fields of a meeting, in the words of `kinds.MEETING`.
+"""A row of a sheet → the fields of a meeting, as `kinds.MEETING` names them.
 
-Columns are known by their French headings, in any order: a field's key, label or alias, and the
-ones that sheets have beside (`Heure`, `Adresse`, `Annonce`).
+Columns are known by their French headings, in any order: a field's key, label or alias, and other
+usual headings (`Heure`, `Adresse`, `Annonce`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ OTHER_HEADINGS = {
     "experts": "personne_invitee personnes_invitees invite",
     "animation": "anime_par animateur animatrice",
 }
-"""Field, or part of one → other headings that sheets give it, normalised."""
+"""Field, or part of one → other usual headings for it, normalised."""
 KNOWN = {name: row.key for name, row in MEETING.by_key.items()} | {
     name: key for key, names in OTHER_HEADINGS.items() for name in names.split()
 }
@@ -55,9 +55,9 @@ JOINERS = {
     **{row.key: "; " for row in MEETING.fields if row.many},
     BODY: "\n\n", "lieu.nom": ", ", "lieu.adresse": ", ", CATEGORIES: "; ",
 }  # fmt: skip
-"""Field that several columns may fill → what joins their words; others are filled by one alone."""
+"""Field that several columns may fill → text that joins them; any other field takes one column."""
 PARTS_OF = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
-"""Field → columns that give a part of it."""
+"""Field → columns for parts of it."""
 _ADDRESSES = frozenset({
     name for name, row in MEETING.by_key.items() if row.type in (Type.URL, Type.CONTACT)
 } | {"lieu.lien", "lieu.en_ligne"})  # fmt: skip
@@ -65,21 +65,21 @@ _STATES = {
     "annul[ée]e?|cancell?ed": "annulee", "report[ée]e?|postponed": "reportee",
     "[àa] confirmer": "a_confirmer", "déplacée?": "",
 }  # fmt: skip
-"""Words before a title, or after it → the status that they say."""
+"""Words before or after a title → the status that they mean."""
 _WORD = f"({'|'.join(_STATES)})"
 _STATE = re.compile(
     rf"(?:{_WORD}\s*[:–—-]|[\[(]{_WORD}[\])]\s*[:–—-]?)\s*(?=\S)"
     rf"|(?<=\S)\s*(?:[\[(]{_WORD}[\])]|\s[–—-]\s*{_WORD})\Z",
     re.IGNORECASE,
 )
-"""Pattern of the state that Outlook, people and this site's calendars put around a title."""
+"""Pattern of a state around a title, as Outlook, people and this site's calendars write it."""
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """How the headings of one sheet are understood."""
+    """Meaning of the headings of one sheet."""
 
     fields: Mapping[str, str]
     """Heading as written → field, part of one, or one of DAY, TIME, END_TIME, BODY, CATEGORIES."""
@@ -93,13 +93,13 @@ class Columns:
         for heading in headings:
             found = KNOWN.get(_name(heading))
             if len(starts) > 1 and _name(heading) == "date":
-                found = DAY  # Beside « Début », which says the hour.
+                found = DAY  # Beside « Début », which holds the hour.
             if found and (found not in fields.values() or found in JOINERS):
                 fields[heading] = found
         return cls(fields, tuple(heading for heading in headings if heading not in fields))
 
     def heading(self, key: str) -> str:
-        """The heading that gave the field `key` (`lieu.lien`, `experts[0].nom`), or nothing."""
+        """The heading for the field `key` (`lieu.lien`, `experts[0].nom`); may be empty."""
         flat = re.sub(r"\[\d+\]", "", key)
         sources = {flat, flat.partition(".")[0], *PARTS_OF.get(flat, ())}
         if flat == "communaute" and flat not in self.fields.values():
@@ -108,12 +108,12 @@ class Columns:
 
 
 def _name(heading: str) -> str:
-    """A heading without what sheets add to it: « Titre * », « Durée (h) »."""
+    """A heading without its decorations: « Titre * », « Durée (h) »."""
     return normalized(re.sub(r"\s*[(*].*$", "", heading))
 
 
 def hint(heading: str) -> str:
-    """Hint for a heading that is not read: another column says it, or the nearest heading."""
+    """Hint for an unread heading: the column read in its place, or the nearest known heading."""
     if _name(heading) in KNOWN:
         return "une autre colonne le dit déjà. Réunissez-les."
     return suggestion(heading, KNOWN, cutoff=0.7)
@@ -122,9 +122,9 @@ def hint(heading: str) -> str:
 def meeting_values(
     row: Row, columns: Columns, names: Mapping[Kind, NameIndex]
 ) -> tuple[dict[str, Node], str]:
-    """French key → value of a meeting's file, from `row`, and its body.
+    """French key → value for a meeting's file, from `row`; and its body.
 
-    Values are typed later, by the site's own reader.
+    The site's own reader types the values later.
     """
     cells: dict[str, str] = {}
     for heading, text in row.cells.items():
@@ -146,7 +146,7 @@ def meeting_values(
 
 
 def titled(text: str) -> tuple[str, str]:
-    """A title without the state that stands before or after it, and that status, if any."""
+    """A title without the state before or after it, and that status; empty if there is none."""
     match = _STATE.match(text) or _STATE.search(text)
     if not match or (match.start() and match.end() < len(text)):
         return text, ""
@@ -156,10 +156,10 @@ def titled(text: str) -> tuple[str, str]:
 
 
 def with_link(key: str, text: str, url: str) -> tuple[str, str]:
-    """Words of a cell of `key` that leads to `url`; and, in French, an address that the field
-    cannot say.
+    """Text for a cell of `key` that links to `url`, and a French note when the field cannot hold
+    the address.
 
-    An address is that to which its words lead, « Inscrivez-vous ici »; an announcement has a link.
+    For a field of addresses it is the link's, « Inscrivez-vous ici »; for an announcement, a link.
     """
     address = url.removeprefix("mailto:").removeprefix("tel:")
     if address.rstrip("/") in text:
@@ -193,31 +193,31 @@ def _join_moments(cells: dict[str, str]) -> None:
         if until and not {END_TIME, "fin", "duree"} & cells.keys():
             cells[END_TIME] = until
         elif until:
-            cells[key] = f"{cells[key]} à {until}"  # Told: the end is said twice.
+            cells[key] = f"{cells[key]} à {until}"  # The reader will report an end given twice.
     start = cells.pop("debut")
     day, hour = cells.pop(DAY), cells.pop(TIME)
     if read_hour(start):
         hour, start = hour or start, ""
     if not re.search(r"\d", day):
-        day = start or day  # « jeudi », beside the date.
-    if day or hour:  # An hour alone is told by the reader.
+        day = start or day  # Day of the week only, beside the date.
+    if day or hour:  # The reader will report an hour alone.
         cells["debut"] = _at(day, hour)
     end, last = cells.get("fin", ""), cells.pop(END_TIME, "")
     if read_hour(end):
         end, last = "", end if read_hour(last) in (None, read_hour(end)) else f"{end} {last}"
     whole = cells.get("journee", "").lower() in ("oui", "vrai", "true")
     if whole and re.fullmatch(r"\d{4}-\d{2}-\d{2}", end) and _MIDNIGHT.fullmatch(last):
-        # Programs end a whole day at the midnight that follows it.
-        with suppress(ValueError):  # Told by the reader: no such day.
+        # Programs end a whole day at the next midnight.
+        with suppress(ValueError):  # The reader will report a day that does not exist.
             cells["fin"] = f"{date.fromisoformat(end) - timedelta(days=1)}"
     elif last:
-        cells["fin"] = _at(end, last)  # An hour alone is of the day of the start.
+        cells["fin"] = _at(end, last)  # An hour alone is on the day of the start.
     if "fin" in cells and "duree" in cells:
-        del cells["duree"]  # Both say the same in a sheet that computes one of them.
+        del cells["duree"]  # A sheet with both computes one from the other.
 
 
 def _at(day: str, hour: str) -> str:
-    """`day` at `hour`; with both hours where it has another already, which the reader refuses."""
+    """`day` at `hour`; with two different hours the text has both, and the reader refuses it."""
     said = _DAY_AND_TIME.fullmatch(day)
     if said and (not hour or read_hour(said[1]) == read_hour(hour)):
         return day
@@ -225,10 +225,10 @@ def _at(day: str, hour: str) -> str:
 
 
 def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
-    """Sort the categories of a calendar into communities, well spelt or nearly so, and themes."""
+    """Sort the categories of a calendar into communities, misspelt ones too, and themes."""
     categories = _parts(cells.pop(CATEGORIES, ""), "[;,\n]")
     owners = [one for one in categories if known.slug(one) or fold(one) in ALL_OF_THEM]
-    # Told as misspelt, sooner than taken for a theme.
+    # A misspelt community is reported, rather than taken for a theme.
     owners = owners or [
         one for one in categories if get_close_matches(fold(one), known.slugs, cutoff=0.8)
     ]
@@ -244,7 +244,7 @@ def _parts(text: str, separators: str = r"[;\n]") -> list[str]:
 
 
 def node_of(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]) -> Node | None:
-    """Text to write for a field; known names become those of their files."""
+    """Node to write for a field; known names are replaced by those of their files."""
     if row.type is Type.RECORD:
         return _record(row, cells)
     text = cells.get(row.key, "")
@@ -259,14 +259,14 @@ def node_of(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex
     if kind := RELATIONS.get(row.type):
         known = names[kind]
         texts = tuple(Text(known.slug(t.value) or t.value, 1) for t in apart(texts, known))
-    # One community is a line, as staff write it.
+    # One community is written on a line, as staff do.
     several = row.many and (len(texts) > 1 or row.type is not Type.COMMUNITY)
     return Items(texts, 1) if several and texts else next(iter(texts), None)
 
 
 def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
     if row.many:
-        # « Nom, fonction, organisation » for each, as people write them.
+        # « Nom, fonction, organisation » for each person.
         cut = (part.split(",", len(row.fields) - 1) for part in _parts(cells.get(row.key, "")))
         groups = tuple(_group(row, [value.strip() for value in one]) for one in cut)
         return Items(groups, 1) if groups else None
@@ -275,6 +275,6 @@ def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
 
 
 def _group(row: Field, values: Iterable[str]) -> Group:
-    """A group's value from those of its parts, in their order."""
+    """A group's value from the values of its fields, in order."""
     pairs = zip(row.fields, values, strict=False)
     return Group(tuple((Text(each.key, 1), Text(value, 1)) for each, value in pairs if value), 1)

@@ -1,4 +1,4 @@
-"""One event of an iCalendar file → a row, as Google, Outlook and Apple write events."""
+"""One event of an iCalendar file → a row, in the ways of Google, Outlook and Apple."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_FIELD = {
     "URL": "URL", "CONTACT": "Contact", "RESOURCES": "Salles et matériel",
     "COMMENT": "Commentaire",
 }  # fmt: skip
-"""Properties that no meeting has: reported once, as a sheet's other columns."""
+"""Properties without a field here: reported once, like unknown columns of a sheet."""
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
 """Communities that this site's calendars put after the title: « (Maskinongé et Shawinigan) »."""
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
@@ -42,16 +42,16 @@ _INVITATION = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AROUND = re.compile(r"^.*<body\b[^<>]*>|</body>.*$", re.DOTALL | re.IGNORECASE)
-"""Pattern of what stands around the words of a page."""
+"""Pattern of an HTML page's parts around its words."""
 _LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _INSTEAD = "lien envoyé aux personnes inscrites"
 _NAME_AND_ADDRESS = re.compile(r"([^\d,\n][^,\n]*)[,\n]\s*(\d.*)", re.DOTALL)
-"""« Salle communautaire, 12, rue Principale, Louiseville »: what maps complete, on one line or
-several."""
+"""« Salle communautaire, 12, rue Principale, Louiseville »: an address completed by a map program,
+on one line or several."""
 
 
 def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
-    """The row of an event.  `number`: its place among others.
+    """The row of an event; its `number` is set by the caller.
 
     `cancelled`: the whole calendar is a notice of cancellation.
     """
@@ -63,7 +63,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
     if zone_note := _unknown_zone(event, zone):
         notes.append(zone_note)
     uid = "".join(_text(event, "UID").split())
-    identifier = uid and str(uuid.uuid5(uuid.NAMESPACE_URL, uid))  # The same on each run.
+    identifier = uid and str(uuid.uuid5(uuid.NAMESPACE_URL, uid))  # The same at each run.
     with suppress(InvalidValue):
         identifier = uid and read_identifier(uid)
     cells = {
@@ -100,7 +100,7 @@ def start_of(event: Event, zone: ZoneInfo) -> datetime | None:
 
 
 def local(value: datetime, zone: ZoneInfo) -> datetime:
-    """A moment in `zone`, which a floating one is taken to be in."""
+    """A moment in `zone`; a floating one is taken to be in it."""
     return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
 
 
@@ -110,13 +110,13 @@ def _text(event: Event, key: str) -> str:
 
 
 def _status(event: Event) -> str:
-    # Outlook's « Provisoire » is no state of the event, but of its hour.
+    # Outlook's « Provisoire » is about the availability of people, not the event's state.
     said = _text(event, "STATUS") or _text(event, "X-MICROSOFT-CDO-BUSYSTATUS")
     return STATUSES.get(said.upper(), "")
 
 
 def _value(event: Event, key: str) -> Any:
-    """A date, a moment, the text of what is neither, or None."""
+    """Value of a property: a date, a moment, the text of a value that is neither, or None."""
     found = event.get(key)
     found = found[0] if isinstance(found, list) else found
     value = getattr(found, "dt", None) if not isinstance(found, str) else None
@@ -125,7 +125,7 @@ def _value(event: Event, key: str) -> Any:
     match = _BASIC.fullmatch(str(found).strip())
     if not match:
         return str(found)
-    # `20180231T090000` → `2018-02-31 09:00`, so that what is wrong with it is told in words.
+    # `20180231T090000` → `2018-02-31 09:00`, for the reader to report.
     year, month, day, hour, minute = match.groups()
     return f"{year}-{month}-{day}" + (f" {hour}:{minute}" if hour else "")
 
@@ -144,7 +144,7 @@ def _moments(event: Event, zone: ZoneInfo) -> dict[str, str]:
         end -= timedelta(days=1)
     return {
         "Début": _written(start, zone),
-        # Without length, it is a reminder.
+        # An event without duration is a reminder.
         "Fin": "" if end == start else _written(end, zone),
         "Toute la journée": "oui" if whole else "",
     }
@@ -154,14 +154,14 @@ def _written(value: date | str | None, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         typed = value.replace(tzinfo=None)
         back = value.astimezone(UTC).astimezone(value.tzinfo) if value.tzinfo else value
-        # An hour that clocks skip stays as typed: it is told.
+        # An hour skipped by daylight saving stays as typed, for the reader to report.
         shown = typed if back.replace(tzinfo=None) != typed else local(value, zone)
         return shown.isoformat(" ", "minutes")[:16]
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
 def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
-    """A French note of a zone that nobody defines: the hour is read as typed."""
+    """A French note about a zone that the file does not define: the hour is read as local."""
     start = event.get("DTSTART")
     name = getattr(start, "params", {}).get("TZID", "")
     value = getattr(start, "dt", None) if not isinstance(start, str) else None
@@ -173,10 +173,10 @@ def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
 def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     """Cells of the place, the announcement and the notes of an event.
 
-    The link to join, which programs put in the place or after the text, is for registered people.
+    A link to join, which programs put in the place or below the text, is for registered people.
     """
     where = _text(event, "LOCATION").strip()
-    # Outlook's may have no other.
+    # Outlook may write the HTML description only.
     body = _text(event, "DESCRIPTION") or _AROUND.sub("", _text(event, "X-ALT-DESC"))
     given = map(str.strip, (_text(event, key) for key in _LINKS))
     links = [link for link in given if link.startswith("http")]

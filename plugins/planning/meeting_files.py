@@ -1,7 +1,7 @@
 """Rows of a season → meetings' files to write, and a report that gives row numbers.
 
-What a row lacks or misspells is found by the site's own reader and linker, so that what is written
-here passes `make check`.  What the content already has is left as it is.
+The site's own reader and linker find what is missing or misspelt, so what is written here passes
+`make check`.  Existing meetings are left as they are.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from programmation.text.french import NBSP, counted, fold, slugify
 class MeetingPlan:
     """The files to write for `rows`.
 
-    `folder`: the content as it is, all of it read.  `defaults`: French key → what rows that leave
-    it empty mean.
+    `folder`: the present content, all read.  `defaults`: French key → value for rows that leave it
+    empty.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class MeetingPlan:
         self.texts: dict[str, str] = {}
         """Path in the content folder → text of a new file."""
         self.present: list[tuple[Row, str]] = []
-        """Rows that the content already has, with the path of each."""
+        """Rows of existing meetings, with the path of each."""
         self.refused: list[tuple[int, str]] = []
         """Rows that are not written: number, and reason in one French line."""
         self.told: list[tuple[int, str]] = []
@@ -62,15 +62,15 @@ class MeetingPlan:
         self._names = {kind: names_of(kind, entries)[0] for kind in (COMMUNITY, PROFILE)}
         self._columns = Columns.from_headings(dict.fromkeys(h for row in rows for h in row.cells))
         self.unread = self._columns.unknown
-        """Headings that fill no field."""
+        """Headings that are read into no field."""
         meetings = [entry for entry in entries if entry.kind is MEETING]
         self._uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
         self._days: dict[tuple[str, str], list[Entry]] = {}
-        """Community and day → the meetings there, and, once it is made, those of this source."""
+        """Community and day → existing meetings, and those already made from this source."""
         for meeting in meetings:
             self._note(meeting)
         self._unfound = {meeting.path for meeting in meetings}
-        """Meetings of the content that no row of this source is."""
+        """Paths of existing meetings that no row of this source stands for so far."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
         said = (row.cells[h] for row in rows for h in titles if h in row.cells)
         self._titles = {fold(titled(title)[0]) for title in said}
@@ -88,7 +88,7 @@ class MeetingPlan:
                     self.texts.pop(problem.path, None)
 
     def _entry(self, row: Row) -> Entry | None:
-        """The row as the site's reader types it; None when it is wrong, or already there."""
+        """The entry that the site's reader makes of the row; None if wrong, or already there."""
         if row.wrong:
             self.refused.append((row.number, f"{row.where()} : {row.wrong}"))
             return None
@@ -118,10 +118,10 @@ class MeetingPlan:
         return self._read(path, text)[0]
 
     def _same(self, entry: Entry, row: Row, *, named: bool) -> str:
-        """The meeting that the row is, if it is there: of its communities and day, one for each.
+        """Path of the existing meeting that the row stands for, each for one row; empty if none.
 
-        Two on one day are meant where their titles differ, which is told.  `named`: the row has an
-        identity, that the content does not know, and may be another of that title at another hour.
+        Two of one community, day and different titles are both written, with a note.  `named`: the
+        row has an unknown uid, and may be another meeting of that title at another hour.
         """
         there = [other for day in self._places(entry) for other in self._days.get(day, ())]
         title, start = _title(entry), entry.values["start"]
@@ -129,9 +129,9 @@ class MeetingPlan:
         alike = [other for other in there if _title(other) == title]
         found = [other for other in alike if other.values["start"] == start]
         if not named:
-            # Its hour has changed since; two of one title in a sheet are two, at two hours.
+            # The same title: its hour has changed.
             found += [other for other in free if _title(other) == title]
-            # Its title has.
+            # Another title, that no row has: its title has changed.
             found += [other for other in free if _title(other) not in self._titles]
         if found:
             self._unfound.discard(found[0].path)
@@ -146,7 +146,7 @@ class MeetingPlan:
             self._days.setdefault(day, []).append(entry)
 
     def _path(self, entry: Entry) -> str:
-        """Path that no meeting has: named by the title, then with its month, then with its day."""
+        """A free path, named by the title, then with the month, then with the day."""
         start, title = entry.values["start"], file_name(str(entry.values["title"])) or "rencontre"
         season = season_of(start.date(), self._site.first_month)
         named = [title, dated_name(title, start.month, start.year), f"{title} {start:%Y-%m-%d}"]
@@ -159,7 +159,7 @@ class MeetingPlan:
         return read_document(path, text.encode(), self._zone, judged=False)
 
     def _places(self, entry: Entry) -> list[tuple[str, str]]:
-        """Community and day, of each community, which tell a meeting that has no identity yet."""
+        """Community and day for each community: they identify a meeting without uid."""
         start, named = entry.values.get("start"), entry.values.get("communities", ())
         if start is None:
             return []
@@ -179,7 +179,7 @@ class MeetingPlan:
 
 
 def _what_is_missing(key: str, heading: str, row: Row, wording: Wording) -> str:
-    """What is missing in a row, in the words of a sheet or a calendar."""
+    """What a row lacks, in the words for a sheet or a calendar."""
     field = MEETING.by_key.get(key.partition(".")[0])
     example = f", comme « {field.example} »" if field and field.example else ""
     if heading and row.cells.get(heading):
@@ -201,7 +201,7 @@ def _title(entry: Entry) -> str:
 
 
 def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
-    """French report: what is written, what was there, what is to be mended in the source."""
+    """French report: what is written, what existed, what to correct in the source."""
     verb = "à écrire" if dry_run else "écrites"
     listed = ", ".join(f"« {heading} »" for heading in made.unread)
     near = [f"« {heading} » : {near}" for heading in made.unread if (near := hint(heading))]
@@ -219,7 +219,7 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
 
 
 def _said_once(told: list[tuple[int, str]]) -> list[str]:
-    """Lines in the order of the rows; what is said of several rows follows all of their names."""
+    """Lines in the order of the rows; a sentence about several comes once, after them."""
     places: dict[str, list[str]] = {}
     for _, line in sorted(told):
         place, _, words = line.partition(" : ")
@@ -228,6 +228,6 @@ def _said_once(told: list[tuple[int, str]]) -> list[str]:
 
 
 def write(made: MeetingPlan, content: Path) -> None:
-    """Write the new files; none is ever overwritten."""
+    """Write the new files, never over an existing one."""
     for name, text in made.texts.items():
         write_whole(content / name, text.encode(), new=True)

@@ -56,7 +56,7 @@ class Rule:
     def moments(self, season: Season, zone: ZoneInfo) -> list[datetime]:
         """The moments of the rule in `season`, earliest first."""
         if not self.months:
-            return []  # None would be all of them to `rrule`.
+            return []  # `rrule` takes an empty list for every day.
         found = rrule(
             MONTHLY,
             datetime.combine(season.first_day, self.start),
@@ -68,7 +68,7 @@ class Rule:
 
 
 def read_rule(text: str, first_month: int) -> Rule:
-    """The rule that `text` says.  Raises `InvalidValue` when any part of it is not understood."""
+    """The rule in `text`.  Raises `InvalidValue` when a part of it is not understood."""
     rest = re.sub(r"\s+", " ", fold(text).replace("’", "'").replace(".", "")).strip()
     rest = re.sub(r"\bmidi\b", "12 h", rest)
     found: list[re.Match[str] | None] = []

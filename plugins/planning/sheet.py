@@ -1,8 +1,8 @@
 """An Excel workbook or a CSV file → rows of text, as `columns` reads them.
 
-A workbook keeps dates and hours as values: they become `2026-10-15 08:30`.  A CSV file has what
-Excel shows: French Excel writes `15/10/2026` or `2026-10-15`, separates by semicolons, and often
-in Windows-1252.
+A workbook has dates and hours as values: they become `2026-10-15 08:30`.  A CSV file has them as
+Excel shows them: French Excel writes `15/10/2026` or `2026-10-15`, separates by semicolons, and
+often encodes in Windows-1252.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ class Row:
     cells: Mapping[str, str]
     """Heading as written → text; empty cells are left out."""
     place: str = ""
-    """Words by which people find the row, where its number says little."""
+    """Name of the row for people, where a number says little."""
     wrong: str = ""
-    """Why the row cannot be a meeting, in French, where no cell shows it."""
+    """Why the row cannot be a meeting, in French, where no cell is the cause."""
     notes: tuple[str, ...] = ()
     """What staff should check, in French."""
     sheet: str = ""
     """Name of its sheet, where there are several."""
     wording: Wording | None = None
-    """How remedies are said, where it is neither a sheet nor a calendar."""
+    """Words of remedies, when the source is neither a sheet nor a calendar."""
 
     def where(self, heading: str = "") -> str:
         """`ligne 4, colonne « Date »`, for messages."""
@@ -54,15 +54,15 @@ class Row:
 
 
 Links = Mapping[tuple[int, int], tuple[str, str]]
-"""Row and column of a cell, from 1 → where it leads, and its words where a formula says both; a
-row or a column that is not plainly shown is of column 0, or of row 0, and leads to its state."""
+"""Row and column of a cell, from 1 → address of its link, and the words that a formula gives it.
+Column 0 of a row, and row 0 of a column, say that it is hidden or struck out."""
 MIN_HEADINGS = 2
-"""Least cells of a line of headings: one alone is a title above."""
+"""Least filled cells in a line of headings: a single one is a title."""
 
 
 def read_sheet(path: Path) -> list[Row]:
-    """The rows of the first sheet that has headings that are known, and of the others that say a
-    title and a day.  Raises `Refusal`."""
+    """The rows of the first sheet with known headings, and of every other one with a title and a
+    day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
     read = _workbook(path) if book else [("", _csv(path), {})]
     sheets = [(name, _with_iso_dates(lines, path.name), links) for name, lines, links in read]
@@ -87,7 +87,7 @@ def _is_programme(headings: list[str]) -> bool:
 
 
 def _headings(lines: list[list[str]], *, known: bool) -> int | None:
-    """Index of the first line with two headings, known ones if there are."""
+    """Index of the first line with two headings; with `known`, two that are known."""
     for top, cells in enumerate(lines):
         texts = [cell for cell in cells if cell.strip()]
         if len(Columns.from_headings(texts).fields if known else texts) >= MIN_HEADINGS:
@@ -101,16 +101,16 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
     filled = [cell for cell in below if cell]
     if len(filled) >= MIN_HEADINGS and not Columns.from_headings(filled).unknown:
-        # « Quand » over « Date » and « Heure ».
+        # Two lines of headings: « Quand » above « Date » and « Heure ».
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
         top += 1
     earlier = (headings[:column].count(title) for column, title in enumerate(headings))
-    # What nobody was shown fills no field.
+    # A hidden column is read into no field.
     headings = [
         f"colonne masquée : {title}" if title and (0, column) in links else title
         for column, title in enumerate(headings, start=1)
     ]
-    # Two columns of one title: each is read, or told.
+    # Of two columns with one title, the second is read apart, or reported.
     headings = [
         f"{title} ({count + 1})" if title and count else title
         for title, count in zip(headings, earlier, strict=True)
@@ -143,9 +143,9 @@ LARGEST = 50_000_000
 """Most bytes of a workbook, unpacked."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_MERGED = 1_000
-"""Most merged cells looked at: each may go over all rows."""
+"""Most merged areas read: each may cover all rows."""
 _MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
-"""Pattern of what `_links` looks for: other books need not be read whole."""
+"""Pattern of what `_links` looks for: a workbook without any is read in a faster way."""
 _AREA = re.compile(
     rb"(<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"'])([A-Z]+\d+:[A-Z]+\d+)(?=[\"'])"
 )
@@ -156,8 +156,8 @@ TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à p
 
 
 def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
-    """Names, lines and links of the sheets that are shown, in their order."""
-    # Slow to import, and a CSV file has no need of it.
+    """Name, lines and links of each visible sheet, in order."""
+    # Slow to import, and not needed for a CSV file.
     from openpyxl import load_workbook
 
     try:
@@ -166,15 +166,15 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
                 raise Refusal(TOO_LARGE.format(path.name))
             marked = any(_MARKS.search(parts.read(part)) for part in parts.infolist())
         book = load_workbook(path, read_only=True, data_only=True)
-        # Lists to choose from are hidden.
+        # Sheets of lists to choose from are hidden.
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         lines = {sheet.title: _lines(sheet, path.name) for sheet in shown}
         book.close()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # In English, of what only Excel shows.
+            warnings.simplefilter("ignore")  # English warnings about Excel's own features.
             whole = load_workbook(_bounded(path, lines), keep_links=False) if marked else {}
         links = {name: dict(_links(whole[name], lines[name])) for name in lines if marked}
-    except Exception as error:  # What is raised for a broken workbook may be anything.
+    except Exception as error:  # A broken workbook may raise anything.
         if isinstance(error, Refusal) or getattr(error, "errno", None):
             raise
         raise Refusal(
@@ -185,9 +185,9 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
 
 
 def _bounded(path: Path, lines: Mapping[str, list[list[str]]]) -> BytesIO:
-    """The workbook, whose merged cells and links go no further than its words.
+    """The workbook, with merged cells and links cut to the rows and columns that have words.
 
-    A link may be that of a whole column: `openpyxl` makes a million cells for it.
+    For a link on a whole column, `openpyxl` would make a million cells.
     """
     from openpyxl.utils.cell import get_column_letter, range_boundaries
 
@@ -208,10 +208,10 @@ def _bounded(path: Path, lines: Mapping[str, list[list[str]]]) -> BytesIO:
 
 
 def _lines(sheet: Any, name: str) -> list[list[str]]:
-    # What a program says of its size may be wrong: what is beyond would be lost.
+    # The size declared by a program may be wrong: rows beyond it would be lost.
     sheet.reset_dimensions()
     lines: list[list[str]] = []
-    # Excel's own most, whatever number a file gives to a row.
+    # Excel's own limit, whatever row numbers the file has.
     for number, row in enumerate(islice(sheet.iter_rows(values_only=True), 1_048_576), start=1):
         if any(row):
             if number > MOST_ROWS or any(row[MOST_COLUMNS:]):
@@ -222,9 +222,9 @@ def _lines(sheet: Any, name: str) -> list[list[str]]:
 
 
 def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
-    """Where cells lead, and what is hidden or struck; `lines` gets the words of merged cells.
+    """Cells' links, and hidden or struck lines, as `Links`; `lines` gets merged cells' words.
 
-    sheet: of a book that is read whole, with its formulas.
+    sheet: from a workbook that is read whole, with its formulas.
     """
     for area in islice(sheet.merged_cells.ranges, MOST_MERGED):
         first, column = lines[area.min_row - 1 : area.min_row], area.min_col - 1
@@ -235,7 +235,7 @@ def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int]
     for hidden in (each for each in sheet.column_dimensions.values() if each.hidden):
         for column in range(hidden.min, min(hidden.max, MOST_COLUMNS) + 1):
             yield (0, column), ("masquée", "")
-    # A cell with a colour at the end of a sheet makes it as wide as Excel can.
+    # A coloured cell at the end of a sheet makes it as wide as Excel allows.
     width = min(sheet.max_column, MOST_COLUMNS)
     for number, cells in enumerate(sheet.iter_rows(max_row=len(lines), max_col=width), start=1):
         filled = [cell for cell in cells if cell.value is not None]
@@ -247,7 +247,7 @@ def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int]
             if formula := _FORMULA.match(str(cell.value)):
                 yield (number, cell.column), (formula[1], formula[2] or "")
             elif (link := cell.hyperlink) and link.target and link.target[0] != "#":
-                # Excel keeps apart what follows « # ».
+                # Excel keeps the fragment apart.
                 url = f"{link.target}#{link.location}" if link.location else link.target
                 yield (number, cell.column), (url, "")
 
@@ -258,7 +258,7 @@ def _text(value: object) -> str:
         case None:
             return ""
         case datetime():
-            # Excel keeps hours as fractions of a day, a few microseconds off.
+            # Excel keeps hours as fractions of a day, some microseconds off.
             moment = (value + timedelta(seconds=30)).replace(second=0, microsecond=0)
             return f"{moment:%Y-%m-%d}" if moment.time() == time() else f"{moment:%Y-%m-%d %H:%M}"
         case date():
@@ -289,9 +289,9 @@ def _csv(path: Path) -> list[list[str]]:
         )
     text = text_anyhow(data)
     first = [line for line in text.splitlines() if line.strip()][:20] or [""]
-    # That of the headings, which titles stand above.
+    # First the line of headings, below titles.
     separator = max(";\t,", key=lambda sign: max(_known(line, sign) for line in first))
-    # Strict: a mark that nothing closes would take in the rows that follow.
+    # Strict: an unclosed quote would swallow the following rows.
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[list[str]] = []
     try:
@@ -309,7 +309,7 @@ def _csv(path: Path) -> list[list[str]]:
 
 
 def _known(line: str, separator: str) -> tuple[int, int]:
-    """Numbers of known headings, and of all, in a line cut so."""
+    """Number of known headings, then of all, in a line cut at `separator`."""
     cells = [cell.strip(' "') for cell in line.split(separator)]
     return len(Columns.from_headings(cells).fields), len(cells)
 
@@ -318,7 +318,7 @@ _NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 
 def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:
-    """`15/10/2026` → `2026-10-15`, where a date of the same file tells which number is the day."""
+    """`15/10/2026` → `2026-10-15`, where another date of the file tells days from months."""
     found = [match for line in lines for cell in line if (match := _NUMERIC_DATE.match(cell))]
     day_first = any(int(match[1]) > 12 for match in found)
     month_first = any(int(match[2]) > 12 for match in found)
@@ -328,7 +328,7 @@ def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:
             "Écrivez les dates comme « 2026-10-15 »."
         )
     if not day_first and not month_first:
-        return lines  # Told row by row, as ambiguous.
+        return lines  # The reader will report each one as ambiguous.
     day, month = (1, 2) if day_first else (2, 1)
 
     def iso(match: re.Match[str]) -> str:

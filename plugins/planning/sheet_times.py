@@ -1,8 +1,8 @@
-"""Days, hours and lengths as sheets show them → as staff type them.  Pure.
+"""Days, hours and durations as sheets show them → as staff type them.  Pure.
 
 A spreadsheet that lost a cell's format shows a day as its number (46298), an hour as a part of a
-day (0,5625); an English one writes « 1:30 PM »; people write « 9 h à 11 h », « 90 », « 1,5 ».
-What is none of these is left as it is, for the site's own reader to judge.
+day (0,5625); an English one writes « 1:30 PM »; people write « 9 h à 11 h », « 90 », « 1,5 ». Any
+other text is left for the site's own reader.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ def _date_of(days: str) -> datetime:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """`9 h à 11 h` parted: what comes before « à », and the hour after it, or nothing."""
+    """The text before « à », and the hour after it or nothing: `9 h à 11 h`."""
     match = _RANGE.fullmatch(text)
     return (f"{match['before']}{match['first']}".strip(), match["last"]) if match else (text, "")
 
 
 def length(text: str, heading: str) -> str:
-    """A length as staff type it: `1,5` → `1 h 30`; the heading may say the unit, « (min) »."""
+    """A duration as staff type it: `1,5` → `1 h 30`; the heading may give the unit, « (min) »."""
     if not _NUMBER.fullmatch(text):
         return text
     number = float(text.replace(",", "."))
@@ -69,8 +69,8 @@ def length(text: str, heading: str) -> str:
 
 
 LEAST_HOURS, MOST_HOURS, LEAST_MINUTES = 0.25, 10, 15
-"""Bounds of lengths without a unit: hours up to the second, minutes from the third; numbers between
-are neither."""
+"""A number without a unit is hours up to MOST_HOURS, minutes from LEAST_MINUTES, and neither
+between them."""
 
 
 def _of_24_hours(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The workbook to fill in: one column per field, with lists to choose from."""
+"""The workbook for `make saison`: one column per field, with lists to choose from."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ COLUMNS = {
     "Statut": "prevue",
     "Annonce": "Deux ou trois phrases qui invitent.",
 }
-"""Heading → example; the field of that name gives its help and its choices."""
+"""Heading → example; the field of that heading gives its help and its choices."""
 
 
 def write_template(path: Path, communities: Sequence[str], authors: Sequence[str]) -> None:
-    """Write the model to `path`, which must not exist.  `communities`, `authors`: file names."""
+    """Write the workbook to `path`, a new file.  `communities`, `authors`: file names."""
     book = Workbook()
     sheet = book.active
     sheet.title = "Programme"
@@ -56,7 +56,7 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
                 lists.cell(place, number, value)
             area = f"Listes!${letter}$1:${letter}${len(known)}"
             rule = DataValidation(type="list", formula1=area, allow_blank=True)
-            # Several hosts or communities may be written in one cell.
+            # A cell may hold several people or communities.
             rule.showErrorMessage = heading not in named
             rule.errorTitle, rule.error = heading, "Choisissez dans la liste."
             rule.add(f"{letter}2:{letter}200")
