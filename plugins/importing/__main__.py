@@ -48,11 +48,12 @@ def main(given: Namespace) -> staff.Outcome:
 
 
 def keep_report(made: ImportPlan, source: Path, said: str) -> str:
-    """Write the whole report to a file when `said` leaves lines out; its name, in French."""
+    """Write the whole report to a file if `said`, the printed one, omits lines; a sentence that
+    names it."""
     whole = report(made, source.name or str(source), rehearsal=False, whole=True)
     if whole == said:
         return ""
-    # Below the project's folder: texts' names stay out of what is published.
+    # Outside the content folder: the report names texts that are not published.
     path = Path("import", f"{slugify(source.stem) or 'import'}.txt")
     try:
         before = path.read_bytes() + b"\n\n" if path.is_file() else b""
@@ -80,7 +81,7 @@ def planned(
 def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
     """The source at `path`.  Raises `Refusal` when it is none.
 
-    Folders need libraries that an export does not.
+    Readers of folders are imported only here: they need libraries that an export does not.
     """
     exports = [file for _, file in files_below(path)] if path.is_dir() else [path]
     suffixes = {file.suffix.lower() for file in exports if file.is_file()}
@@ -125,7 +126,7 @@ def write(made: ImportPlan, content: Path) -> None:
             if made.redirects:
                 staff.write_whole(content / REDIRECTS, made.redirects)
             staff.write_whole(content / NAME, made.ledger.to_json().encode())
-            written.pop_all()  # All of it is there: nothing is removed.
+            written.pop_all()  # Everything is written: keep it.
     except OSError as error:
         raise Refusal(f"Écriture impossible ({os_cause(error)}). Rien n’a été importé.") from None
 

@@ -13,18 +13,18 @@ from importing.web_address import split
 
 _KIND = "http://schemas.google.com/g/2005#kind"
 _STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
-"""Blogger's word for a state → WordPress's; others are published."""
+"""Blogger's word for a state → WordPress's; any other state is published."""
 
 
 def channel_of(feed: etree._Element) -> etree._Element:
-    """The feed as an export of WordPress names its elements, comments below what they answer."""
+    """The feed with the element names of a WordPress export, each comment inside its post."""
     channel = etree.Element("channel")
     _add(channel, {"title": _said(feed, "title"), "link": _links(feed).get("alternate", "")})
     items: dict[str, etree._Element] = {}
     comments: list[tuple[str, etree._Element]] = []
     for entry in feed.findall("{*}entry"):
         name, state = _said(entry, "id"), _said(entry, "status").lower()
-        # Blogger's kind of an entry, as written today or before 2023; nothing in other feeds.
+        # Kind of a Blogger entry, as written today or before 2023; empty in other feeds.
         tagged = entry.findall("{*}category")
         terms = (one.get("term", "") for one in tagged if one.get("scheme") == _KIND)
         kind = next(terms, "").rpartition("#")[2] or _said(entry, "type").lower()
@@ -39,7 +39,7 @@ def channel_of(feed: etree._Element) -> etree._Element:
                 "comment_approved": "1" if state in ("", "live") else state,
             })  # fmt: skip
             comments.append((above, made))
-        elif kind in ("", "post", "page"):  # Others keep Blogger's settings.
+        elif kind in ("", "post", "page"):  # Other kinds are Blogger's settings.
             links = _links(entry)
             link = links.get("alternate") or _said(entry, "filename")
             path = unquote(split(link).path).rstrip("/")

@@ -49,7 +49,7 @@ _FRAME = re.compile(
 )
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
 _LANGUAGE = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*[\w+-]*)[^\n`]*$", re.MULTILINE)
-"""Extensions that only some generators read."""
+"""Markdown extensions that only some generators enable."""
 _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
 
@@ -60,12 +60,12 @@ class Converter:
     files: FilesPlan
     render: Callable[[str], str] = field(default_factory=html_maker)
     stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra", "toc"]))
-    """Python-Markdown as other generators set it up."""
+    """Python-Markdown with the settings of other generators."""
 
     def body(self, text: FoundText) -> tuple[str, str]:
-        """The body in Markdown, and the path of the picture that has a field of its own.
+        """The body in Markdown, and the path of the picture for the field `image`.
 
-        No text, however odd, stops the others.
+        Never raises: one odd text does not stop the import.
         """
         try:
             html = self.source.html_of(text)
@@ -94,7 +94,7 @@ class Converter:
         return html and " ".join("".join(parsed(html).itertext()).split())
 
     def link(self, url: str, text: FoundText) -> str:
-        """Address on the new site of `url`, as written in `text`."""
+        """Address on the new site for `url`, as the old text has it."""
         url = _DOUBLED.sub("", url.strip())
         if not url or url.startswith("#"):
             return url
@@ -117,7 +117,7 @@ class Converter:
         return new
 
     def _inlined(self, url: str, text: FoundText) -> str:
-        """Address of the file made of a picture that is pasted into the text itself."""
+        """Address of the file made from a picture pasted into the text as a `data:` address."""
         kind, data = _INLINED.match(url), b""
         with suppress(ValueError):
             data = base64.b64decode(re.sub(r"\s", "", url.partition(",")[2]), validate=True)
@@ -169,20 +169,20 @@ class Converter:
 
 
 def _is_of_this_site(address: str) -> bool:
-    """Whether the picture's field can name it; others open the body."""
+    """Whether the picture's field can name it; any other picture opens the body."""
     with suppress(InvalidValue):
         return not host_of(address) and bool(read_path(address))
     return False
 
 
 def foreign_pictures(root: HtmlElement) -> Iterator[tuple[Loss, str]]:
-    """Addresses of pictures of other sites, which the pages do not show."""
+    """Addresses of pictures on other sites, which our pages do not show."""
     sources = (str(picture.get("src") or "") for picture in root.iter("img"))
     return ((Loss.FOREIGN, source) for source in sources if host_of(source))
 
 
 def is_accepted(body: str) -> bool:
-    """Whether the site reads `body` at all: some tangles of signs would take it minutes."""
+    """Whether the site accepts `body`: some nestings of signs would take minutes to read."""
     return (
         front_matter.parse("x.md", f"---\ntitre: x\n---\n{body}".encode("utf-8", "replace"))[0]
         is not None
@@ -190,7 +190,7 @@ def is_accepted(body: str) -> bool:
 
 
 def as_plain_text(html: str) -> str:
-    """The words of `html` in paragraphs, with nothing that Markdown would read."""
+    """The words of `html` in paragraphs, escaped so that Markdown reads none of their signs."""
     text = visible(text_of_html(nh3.clean(html)))
     lines = (paragraph(escaped(line.strip())) for line in text.split("\n"))
     body = "\n\n".join(filter(None, lines))
@@ -200,7 +200,7 @@ def as_plain_text(html: str) -> str:
 
 
 def _rewritten(text: str, link: LinkTo, losses: list[tuple[Loss, str]]) -> str:
-    """Markdown with each address given by `link`, and links to what frames showed."""
+    """Markdown with every address replaced by `link`, and frames replaced by links."""
 
     def frame(match: re.Match[str]) -> str:
         element = next(parsed(match[0]).iter(*MEDIA), None)  # None where the tag is no HTML.

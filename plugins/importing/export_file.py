@@ -1,6 +1,6 @@
 """A WordPress export (WXR), or a feed → its items, and its media library with copies of its files.
 
-No bad character, entity or end refuses it.
+Bad characters, unknown entities and a missing end are mended, not refused.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Category:
 
 @dataclass(frozen=True)
 class ExportItem:
-    """A post, a page, a file, an event: all that WordPress keeps is one."""
+    """An item of an export: a post, a page, a file of the media library, an event…"""
 
     id: str
     type: str
@@ -70,7 +70,7 @@ class ExportItem:
 
     @property
     def path(self) -> str:
-        """Path of such a file under `uploads`: `2018/05/photo.jpg`."""
+        """Path of a media file below `uploads`: `2018/05/photo.jpg`."""
         return upload_path(self.url)
 
     @property
@@ -79,10 +79,10 @@ class ExportItem:
 
     @property
     def fields(self) -> dict[str, list[str]]:
-        """Custom fields whose words the theme showed beside the text; those with « _ » belong to
-        programs.
+        """Custom fields whose words the theme showed beside the text.
 
-        Of ACF each has another that names its kind.
+        One whose name begins with « _ » belongs to a program; ACF keeps there the kind of each of
+        its fields.
         """
         found: dict[str, list[str]] = defaultdict(list)
         for name, said in self.pairs:
@@ -102,12 +102,12 @@ class Export:
     """Login → `author_display_name`, `author_email`…"""
     items: list[ExportItem]
     descriptions: dict[str, str]
-    """Name of a category or tag → what it said on its page."""
+    """Name of a category or tag → its description."""
     notes: list[Note]
 
 
 def read_exports(paths: Sequence[Path]) -> Export:
-    """The exports at `paths` as one: WordPress.com cuts its own.  Raises `Refusal`."""
+    """The exports at `paths` as one: WordPress.com cuts a large export.  Raises `Refusal`."""
     first, *others = map(_read_export, paths)
     for one in others:
         first.authors |= one.authors
@@ -124,7 +124,7 @@ def _read_export(path: Path) -> Export:
         raise Refusal(f"{path.name} ne peut pas être lu ({os_cause(error)}).") from None
     notes: list[Note] = []
     text = _well_formed(data, path.name, notes)
-    # An export is somebody else's file: nothing that it names is fetched or expanded.
+    # The file is somebody else's: nothing that it names is fetched or expanded.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True,
         remove_comments=True, remove_pis=True,
@@ -140,7 +140,7 @@ def _read_export(path: Path) -> Export:
             f"{path.name} n’est pas un export WordPress. Dans WordPress : Outils › Exporter › "
             "Tout le contenu."
         )
-    # In RSS 1.0 they stand beside the channel.
+    # In RSS 1.0 items stand beside the channel.
     items = list(map(_item, channel.findall("{*}item") or root.findall("{*}item")))
     around = re.sub(r"(?s)<!--.*?-->", "", _CDATA.sub("", text))
     announced = len(re.findall(r"<(?:item|entry)[\s>]", around))
@@ -152,7 +152,7 @@ def _read_export(path: Path) -> Export:
             "seul le nouveau sera ajouté"
         )
         notes.append(Note(Loss.SKIPPED, path.name, detail))
-        # What would have said that the last one is hidden may be gone.
+        # The file is cut: what would have said that its last item is hidden may be missing.
         items[-1:] = [replace(one, status="draft") for one in items[-1:]]
     children = _values(channel)
     url = (children.get("base_blog_url") or children.get("link", "")).rstrip("/")
@@ -167,7 +167,7 @@ def _read_export(path: Path) -> Export:
     return Export(plain_field(children.get("title", "")), url, authors, items, descriptions, notes)
 
 
-# What XML cannot hold: a paste from Word is enough to bring one.
+# Characters that XML forbids; text pasted from Word often has one.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
@@ -176,11 +176,11 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def _well_formed(data: bytes, name: str, notes: list[Note]) -> str:
-    """A file as well-formed XML, whatever it declares; notes: takes what had to be replaced."""
+    """A file as well-formed XML, whatever it declares; notes: receives what was replaced."""
     text, removed = _UNFIT.subn("", text_anyhow(data))
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
-    # Prefixes without a name, by which no state nor date would be read.
+    # Undeclared prefixes would hide states and dates from the parser.
     lacking = (
         f' xmlns:{k}="{k}"' for k in "wp excerpt content dc".split() if f"xmlns:{k}=" not in text
     )
@@ -189,9 +189,9 @@ def _well_formed(data: bytes, name: str, notes: list[Note]) -> str:
     if removed:
         notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
     text = _DOCTYPE.sub("", text[:5000]) + text[5000:]
-    # Where the file is cut in the middle of a text, what there is of it is kept.
+    # In a file cut within a CDATA section, what is left of the section is kept.
     parts = _CDATA.split(f"{text}]]>" if "<![CDATA[" in _CDATA.sub("", text) else text)
-    # Between texts XML knows only five entities, where WordPress writes those of HTML.
+    # Outside CDATA, XML knows only five entities, and WordPress writes those of HTML.
     parts[::2] = [_ENTITY.sub(_of_xml, part) for part in parts[::2]]
     return "".join(parts)
 
@@ -218,9 +218,9 @@ def _item(element: etree._Element) -> ExportItem:
     ]
     meta = dict(pairs) | dict(reversed(pairs))
     content, description = values.get("encoded", ""), values.get("description", "")
-    # WordPress leaves it empty; an RSS feed may have nothing else.
+    # In a WordPress export the description is empty; an RSS feed may have nothing else.
     excerpt = values.get("excerpt:encoded") or (description if content else "")
-    content = content or description or values.get("summary", "")  # Of a podcast.
+    content = content or description or values.get("summary", "")  # Podcasts have a summary.
     attached = [one.get("url", "") for one in element if one.tag != "source"]
     attached += [meta.get("enclosure", "").partition("\n")[0].strip()]
     for url in (url for url in attached if url.startswith("http") and url not in content):
@@ -244,7 +244,7 @@ def _item(element: etree._Element) -> ExportItem:
 
 
 def plain_field(html: str) -> str:
-    """A field that WordPress keeps as HTML, as text: decoded once, on one line."""
+    """An HTML field as text on one line, its entities decoded once."""
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
@@ -256,14 +256,14 @@ PROTECTED = re.compile(
     r"(?:^|/uploads/)(?:woocommerce_uploads|edd|dlm_uploads|gravity_forms|wpcf7_uploads|ultimatemember|mepr|protected"
     r"|private)(?=/)"
 )
-"""Folders of uploads that extensions open to some people alone."""
+"""Folders of uploads that extensions open only to some visitors."""
 
 
 _UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
 
 
 def upload_path(url: str) -> str:
-    """`2018/05/photo.jpg` for the address of an upload, of whatever size; else nothing."""
+    """`2018/05/photo.jpg` for the address of an upload in any size; empty for another address."""
     path = unicodedata.normalize("NFC", unquote(split(url).path))
     name = path.partition(_UPLOADS)[2]
     if not name and host_of(url).endswith(".files.wordpress.com") and _UPLOADS not in path:
@@ -280,9 +280,9 @@ class MediaLibrary:
         self.of_parent: dict[str, list[ExportItem]] = defaultdict(list)
         for item in files:
             self.of_parent[item["post_parent"]].append(item)
-        files.reverse()  # Of two that have one number, the first counts.
+        files.reverse()  # Of two with one number, the first wins.
         self.by_id = {item.id: item for item in files}
-        # Some exports number attachments anew: the file's own name is still right.
+        # Some exports renumber attachments: the file's own name stays right.
         self.by_path = {item.path: item for item in files}
         self.by_page = {split(item["link"]).path.strip("/").casefold(): item for item in files}
         """Path of the attachment's page on the old site → attachment."""
@@ -292,7 +292,7 @@ class MediaLibrary:
     def copies(self) -> dict[str, Path]:
         """Path under uploads → copy of the file."""
         found = dict(files_below(self.uploads)) if self.uploads else {}
-        # The folder given may be wp-content, or the whole site.
+        # The folder given may be uploads, wp-content, or the whole site.
         for prefix in ("uploads/", "wp-content/uploads/"):
             below = {p.removeprefix(prefix): f for p, f in found.items() if p.startswith(prefix)}
             if below:
@@ -309,7 +309,7 @@ class MediaLibrary:
         return FoundFile(name, target_of(name.rpartition("/")[2]), copy, f"{_UPLOADS}{name}")
 
     def file_at(self, url: str, of_site: SplitResult | None) -> FoundFile | None:
-        """The file at `url`; of_site: its parts, where it may be an address of the site."""
+        """The file at `url`.  of_site: parts of `url`, when it may be of the old site."""
         path = upload_path(unescape(url))
         if path and (of_site or _UPLOAD_HOST.fullmatch(host_of(url)) or path in self.by_path):
             return self.file(path)
@@ -320,7 +320,7 @@ class MediaLibrary:
         return self.file(found.path) if found and found.path else None
 
     def alt(self, number: str, url: str) -> str:
-        """Words in place of the picture of that number, or else at that address."""
+        """Alternative text of the picture of that number, or else of the one at `url`."""
         known = self.by_id.get(number)
         if known is None and (path := upload_path(url)):
             known = self.by_path.get(self.file(path).name)

@@ -1,7 +1,7 @@
-"""What a body says: its words, links, pictures and shape, before and after it was written anew.
+"""What readers see of a body (words, links, pictures, shape), compared before and after
+conversion.
 
-The two are compared as readers see them: spaces, and the signs that the site sets as French
-wants them, do not count.
+Spaces do not count, nor signs that French typography changes.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ class Said:
     """What readers see of a body."""
 
     text: str
-    """All characters shown, without spaces and typography."""
+    """All characters shown, without spaces or typographic signs."""
     links: Counter[str] = field(default_factory=Counter)
     pictures: Counter[str] = field(default_factory=Counter)
     shape: Counter[str] = field(default_factory=Counter)
 
 
 def said(root: HtmlElement) -> Said:
-    """What readers see of a tree; empty elements do not count."""
+    """What readers see of a tree; an empty element does not count."""
     made = Said("".join(_plain(root.text_content()).split()))
     for element in root.iter():
         tag = _ALIASES.get(element.tag, element.tag)
@@ -72,12 +72,12 @@ def words(text: str) -> Counter[str]:
 
 
 def _plain(text: str) -> str:
-    # A table of characters takes five times as long.
+    # `str.translate` takes five times as long.
     return _NOT_COMPARED.sub("", text.replace("’", "'").replace("‘", "'").replace("…", "..."))
 
 
 def shown_words(source: str) -> Counter[str]:
-    """Words that a browser shows of HTML, by another parser than `html_tree`'s."""
+    """Words of HTML that a browser would show, by another parser than `html_tree`'s."""
     spaced = re.sub(r"</?(?:noscript|d[dlt])\b[^<>]*>|(?=</?[a-zA-Z])", " ", source)
     return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 
@@ -98,7 +98,7 @@ def differences(before: Said, after: Said) -> list[str]:
 
 
 def _lost(before: Said, after: Said) -> Iterator[str]:
-    # An address that was bare text has become a link: nothing is lost.
+    # A link gained is no loss: a bare address became one.
     if links := before.links - after.links:
         yield f"lien perdu : {', '.join(sorted(links))}"
     if pictures := before.pictures - after.pictures:
@@ -106,19 +106,19 @@ def _lost(before: Said, after: Said) -> Iterator[str]:
 
 
 def removed(words: Counter[str]) -> Iterator[str]:
-    """A French sentence about words that are not shown any more, if any."""
+    """A French sentence about words that are no longer shown, if any."""
     if words:
         yield f"{sum(words.values())} mot(s) retiré(s) : {', '.join(sorted(words)[:12])}"
 
 
 def lost_of_markdown(stock: str, shown: str, moved: Mapping[str, str]) -> Iterator[str]:
-    """French sentences: words, links and pictures of one HTML that another does not have.
+    """French sentences about words, links and pictures of `stock` that `shown` lacks.
 
-    stock, shown: Markdown as other generators read it, and as this site does; moved: address of
-    the first → that of the second.
+    stock, shown: HTML of one Markdown text, as other generators make it and as this site does;
+    moved: address in the first → that in the second.
     """
     before, after = parsed(stock), tree_of(shown)
-    # A list that others take for a line of text has its numbers from the browser.
+    # A browser numbers a list where other generators showed the numbers as text.
     numbers: Counter[str] = Counter()
     for ol in after.iter("ol"):
         start = str(ol.get("start", ""))
@@ -133,7 +133,7 @@ def lost_of_markdown(stock: str, shown: str, moved: Mapping[str, str]) -> Iterat
 
 
 def judge(render: Callable[[str], str]) -> Callable[[HtmlElement, str], bool]:
-    """Whether a block in Markdown is read as it was: see `html_markdown.Accept`."""
+    """A function that tells whether a block reads the same in Markdown (`Accept`)."""
 
     def accept(element: HtmlElement, text: str) -> bool:
         before = said(tree_of(html.tostring(element, encoding="unicode", with_tail=False)))

@@ -35,7 +35,7 @@ from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _MOMENTS = (
-    # A midnight of Greenwich is a day, which is not the one before here.
+    # Midnight UTC stands for a day, and must not become the evening before.
     (re.compile(r"[T ]00:00(?::00)?(?:\.0+)?\s*(?:Z|UTC|GMT|[+-]00:?00)(?:\s[A-Z]{3,4})?$"), ""),
     (re.compile(r"(?<=[+-]\d{4})\s+[A-Z]{3,4}$"), ""),
     (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
@@ -61,10 +61,10 @@ class FolderSource(TextSource):
     """Files and folders by which a site of that generator is known."""
     settings_files: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
-    """Folders whose files the old site served at its root."""
+    """Folders published at the root of the old site."""
     assets: tuple[str, ...] = ()
-    """Folders whose unpublished files are not reported."""
-    # Of these fields, the first that is filled counts.
+    """Folders whose unused files are not reported."""
+    # Of these fields, the first one filled wins.
     summaries: tuple[str, ...] = ("summary", "description")
     pictures: tuple[str, ...] = (
         "featured_image", "featuredimage", "image", "images", "cover", "cover_image",
@@ -73,31 +73,31 @@ class FolderSource(TextSource):
     changed = ("modified", "lastmod", "last_modified_at", "updated")
     """Fields of the day of the last change."""
     tags: tuple[str, ...] = ()
-    """Fields that hold themes."""
+    """Fields of themes."""
     used: frozenset[str] = frozenset()
     """Other fields that are read, or need no report."""
     data = ""
     """Folder of data files that the old site's templates showed."""
     lists: tuple[str, ...] = ()
-    """Addresses of the page of a theme, whose name stands for `{}`."""
+    """Addresses of a theme's page; `{}` stands for the theme."""
     replaced: tuple[tuple[re.Pattern[str], str], ...] = ()
-    """Codes of the old generator in a body → what it showed, as `re.sub` has it."""
+    """Pattern of a code of the old generator → what it showed, as for `re.sub`."""
     reference: re.Pattern[str] | None = None
-    """Pattern of a code that names the path of another text, in its group."""
+    """Pattern of a code that links to another text; its group is the text's path."""
     code: re.Pattern[str] | None = None
-    """Pattern of any code: what those that are known showed takes their place."""
+    """Pattern of any code; known ones are replaced by what they showed."""
     language = ""
-    """Language of the texts that do not say theirs."""
+    """Language of texts that name none."""
     author: object = None
-    """Name of the author of texts without one, when the settings give it as text."""
+    """Default author of texts, when the settings name one."""
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
-        """meetings: texts with the date of an event become meetings (RENCONTRES=oui)."""
+        """meetings: whether texts dated by an event become meetings (RENCONTRES=oui)."""
         self.site, self.zone, self.meetings = site, zone, meetings
         self.settings = self.settings_at(site)
         self.url, self.name = "", site.resolve().name
         self.people: Mapping[str, Any] = {}
-        """Short name of an author, as texts write it → what the old site says of him."""
+        """Short name of an author, as texts have it → what the old site says of that person."""
         self.notes = []
         self.files: dict[str, FoundFile] = {}
         self.texts: list[FoundText] = []
@@ -105,7 +105,7 @@ class FolderSource(TextSource):
 
     @classmethod
     def fits(cls, site: Path) -> bool:
-        """Whether the folder `site` is one of that generator."""
+        """Whether the folder `site` was made for that generator."""
         return any((site / name).exists() for name in cls.marks)
 
     def settings_at(self, site: Path) -> Mapping[str, Any]:
@@ -119,13 +119,13 @@ class FolderSource(TextSource):
         return given if isinstance(given, dict) else {}
 
     def listed(self, *settings: str) -> list[Any]:
-        """A setting that may be one value or several; the keys of a table."""
+        """Values of these settings: of each the value, the values, or the keys of a table."""
         given = filter(None, map(self.settings.get, settings))
         lists = ([one] if isinstance(one, str) else one for one in given)
         return [each for one in lists if isinstance(one, Iterable) for each in one]
 
     def named(self, *settings: str) -> list[str]:
-        """A setting that names folders or files, without slashes around."""
+        """Values of settings that name folders or files, without slashes at their ends."""
         return [str(name).strip("/") for name in self.listed(*settings)]
 
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
@@ -164,7 +164,7 @@ class FolderSource(TextSource):
 
     @abstractmethod
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterable[str]:
-        """Former addresses of `text`, without the address of the site."""
+        """Former addresses of `text`, below the address of the site."""
 
     def date(self, file: TextFile, *keys: str) -> datetime | None:
         """The date in the first of the fields `keys`, in any of the forms that old sites have."""
@@ -210,10 +210,10 @@ class FolderSource(TextSource):
     def text(
         self, file: TextFile, kind: Kind, stem: str, date: datetime | None, **others: Any
     ) -> FoundText:
-        """The text named `stem`, by the fields that all generators share; others: values that one
-        generator reads its own way.
+        """The text named `stem`, from the fields that all generators share.  others: values that
+        the generator reads in its own way.
 
-        Posts alone have a date: one without is a draft.
+        Only posts need a date: one without becomes a draft.
         """
         when = self._occasion(file)
         kind = kinds.MEETING if when else kind
@@ -249,12 +249,12 @@ class FolderSource(TextSource):
             **others,
         )
         base = split(self.url).path.rstrip("/")
-        # Of a site below a folder of its host, the new one may be at the root or not.
+        # The old site was below a folder of its host; the new one may be at the root.
         both = (dict.fromkeys((old, f"{base}{old}")) for old in self.old_addresses(file, text))
         return replace(text, old_addresses=tuple(chain.from_iterable(both)))
 
     def _occasion(self, file: TextFile) -> FoundEvent | None:
-        """The event that `file` announces, if meetings are to be made of those."""
+        """The event that `file` announces, if such texts become meetings."""
         start = self.date(file, *_EVENT) if self.meetings else None
         if start is None:
             if (given := file.one(*_EVENT)) and not self.meetings:
@@ -270,13 +270,13 @@ class FolderSource(TextSource):
         return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
 
     def _known(self, author: Author) -> Author:
-        """`author` as the data of the old site say who he is."""
+        """`author` completed with the old site's data about that person."""
         said = self.people.get(author.name.lower())
         name, email = map(said.get, ("name", "email")) if isinstance(said, dict) else ("", "")
         return Author(str(name or author.name), str(email or author.email))
 
     def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
-        """Paths in the folder that `url` may name, and its fragment."""
+        """Paths in the folder that `url` may stand for, and its fragment."""
         address, mark, fragment = url.partition("#")
         base = f"{split(self.url).path.strip('/')}/"
         if self.is_old(address):
@@ -289,7 +289,7 @@ class FolderSource(TextSource):
         root = (path := path.partition("?")[0]).lstrip("/")
         if path.startswith("/"):
             tried = [root.removeprefix(base), root]
-        else:  # From the file, from the root, and from the former page, as browsers read it.
+        else:  # From the file, the root, and the former page, as browsers would.
             folders = map(posixpath.dirname, (text.source, "", *text.old_addresses[:1]))
             tried = [posixpath.join(folder, path).lstrip("/") for folder in folders]
         return [posixpath.normpath(one) for one in tried if one], f"{mark}{fragment}"
@@ -300,7 +300,7 @@ class FolderSource(TextSource):
         return (compared(f"{path}{end}") for path in paths for end in ends), fragment
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        # The files of a text may be in a folder that has its name.
+        # A folder named like the text may hold its files.
         beside = f"{posixpath.splitext(text.source)[0]}/{url}"
         for path in (*self.candidates(url, text)[0], beside):
             for name in (path, *(f"{root}{path}" for root in self.roots)):
@@ -337,7 +337,7 @@ class FolderSource(TextSource):
         return self.code.sub(html, body) if self.code else body
 
     def _path_of(self, reference: re.Match[str]) -> str:
-        """The path of the text that a code names by its last parts."""
+        """Path of the text that a code names by the last parts of its path."""
         path, mark, fragment = reference[1].strip("/").partition("#")
         for known in (one.source for one in self.texts):
             bare = f"/{posixpath.splitext(known)[0]}"

@@ -28,13 +28,13 @@ _TWO_WORDS = re.compile(r"[^\W\d_]{2}\s+\w*?[^\W\d_]{2}")
 
 
 def is_prose(value: str) -> bool:
-    """Whether `value` is text or HTML for people, and no program's data."""
+    """Whether `value` is text or HTML for people, rather than a program's data."""
     return not _PACKED.match(value) and bool(_TWO_WORDS.search(re.sub(r"<[^<>]*>", " ", value)))
 
 
 class Loss(Enum):
-    """What could not be kept as it was, in the order of the report: words, `{of one|of several}` or
-    `{added to several}`; the seconds that a person takes to look at one, if any has to."""
+    """A kind of loss, in the order of the report: its words, with `{one|several}` and `{s}` for
+    their number; the seconds that a person needs to look at one, or 0."""
 
     PROBLEM = "faute{s} que make check montrera", 60
     FILE = "fichier{s} absent{s} : copiez-{le|les}, ou importez encore avec IMAGES=…", 30
@@ -110,7 +110,7 @@ class FoundComment:
     date: datetime
     html: str
     parent: str = ""
-    """`id` of the comment that it answers."""
+    """`id` of the comment that this one replies to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +122,13 @@ class FoundEvent:
     whole_day: bool = False
     """Whether it lasts from the day of `start` to the day of `end`, both whole."""
     repeated: bool = False
-    """Whether it recurs by a rule, of which only the first date is known here."""
+    """Whether it recurs by a rule; only the first date is known here."""
     place: str = ""
     address: str = ""
     price: str = ""
     registration: str = ""
     online: str = ""
-    """Address to join it, given to those who register."""
+    """Address to join online, given to registered people."""
     status: str = ""
     """Status, as staff type it."""
 
@@ -146,9 +146,9 @@ class FoundText:
     title: str
     body: str = ""
     original: str = ""
-    """Source that `body` was made of; empty where it is as the source has it."""
+    """Source from which `body` was converted; empty where `body` is the source itself."""
     in_markdown: bool = False
-    """Whether the body and the summary are in Markdown; else they are in HTML."""
+    """Whether the body and the summary are Markdown; otherwise they are HTML."""
     date: datetime | None = None
     authors: tuple[Author, ...] = ()
     themes: tuple[str, ...] = ()
@@ -158,9 +158,9 @@ class FoundText:
     language: str = ""
     """Language code; empty for the old site's own."""
     translation: str = ""
-    """Identity that a text and its translations share; empty without any."""
+    """Identifier shared by a text and its translations; empty without any."""
     parents: tuple[str, ...] = ()
-    """Slugs of the pages above it, the nearest last."""
+    """Slugs of the pages above it in the tree, the root first."""
     image: str = ""
     """Address of the picture, as the source writes it."""
     image_alt: str = ""
@@ -175,7 +175,7 @@ class FoundFile:
     name: str
     """Path in the source: `2018/05/photo.jpg`."""
     target: str
-    """Path wished for in the content folder: `images/photo.jpg`."""
+    """Path proposed in the content folder: `images/photo.jpg`."""
     data: Path | bytes | None = None
     """Bytes, or a file that holds them; None when the source has no copy."""
     old_address: str = ""
@@ -192,9 +192,9 @@ class TextSource(ABC):
     url: str
     """Address of the old site, without its last slash; empty when the source does not say it."""
     addresses: Mapping[str, str]
-    """What an address of the old site is known by (see `keys`) → id of the text there."""
+    """Key of an address of the old site (see `keys`) → id of the text at that address."""
     files: Mapping[str, FoundFile]
-    """Every file of the source, by name: a document that no text names is copied too."""
+    """Every file of the source, by name: documents that no text links to are copied too."""
 
     def tell(self, loss: Loss, source: str, detail: str = "") -> None:
         """Add a `Note`; the same one twice is reported once."""
@@ -206,36 +206,36 @@ class TextSource(ABC):
 
     @abstractmethod
     def keys(self, url: str, text: FoundText) -> tuple[Iterable[str], str]:
-        """Keys of `addresses` for `url`, as written in `text`, the best first; its `#fragment`."""
+        """Keys of `addresses` for `url`, as `text` has it, the best first; its `#fragment`."""
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
-        """Id of the text that `url`, as written in `text`, leads to, and the `#fragment`."""
+        """Id of the text that `url`, as `text` has it, leads to, and the `#fragment`."""
         keys, fragment = self.keys(url, text)
         found = next(filter(None, map(self.addresses.get, keys)), None)
         return (found, fragment) if found else None
 
     @abstractmethod
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        """The file that `url`, as written in `text`, leads to."""
+        """The file that `url`, as `text` has it, leads to."""
 
     @abstractmethod
     def html_of(self, text: FoundText) -> str:
-        """The body with what only this kind of source has (shortcodes…) as HTML or Markdown."""
+        """The body, with this kind of source's own codes (shortcodes…) as HTML or Markdown."""
 
     def file_named(self, name: str) -> FoundFile | None:
         """The file with this `FoundFile.name`."""
         return self.files.get(name)
 
     def described(self, picture: HtmlElement) -> str:
-        """What the source says of a picture whose text does not."""
+        """The source's description of a picture whose text has none."""
         return ""
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        """`url`, made absolute when it leads to a page of the old site that is no text here."""
+        """`url`, made absolute when it leads to a page of the old site that is not imported."""
         return url
 
     def archives(self) -> Mapping[str, str | Author]:
-        """Former addresses of lists (categories, tags, authors) → theme or author of each."""
+        """Former address of a list (category, tag, author) → its theme or author."""
         return {}
 
     def is_old(self, url: str) -> bool:
@@ -250,7 +250,7 @@ class TextSource(ABC):
         return frozenset(slugify(theme) for text in shown for theme in text.themes) - {""}
 
     def page_of(self, listed: str | Author) -> str:
-        """The page of a theme or an author; nothing for a theme that will have none."""
+        """Address of the page of a theme or an author; empty for a theme without a page."""
         if isinstance(listed, Author):
             return urls.author(slugify(listed.name))
         return urls.theme(slugify(listed)) if slugify(listed) in self.theme_slugs else ""
@@ -261,14 +261,14 @@ class TextSource(ABC):
         return {compared(old): self.page_of(listed) for old, listed in self.archives().items()}
 
     def whole(self, url: str) -> str:
-        """`url` made absolute with the old site's address."""
+        """`url` made absolute, with the old site's address."""
         return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
 
 
 def files_below(root: Path, skipped: Container[str] = ()) -> Iterator[tuple[str, Path]]:
-    """Files by path, accents in one piece; hidden ones and symbolic links are not looked at.
+    """Files by path, in NFC, without hidden files and symbolic links.
 
-    skipped: folders at the top that are not either.
+    skipped: folders of the root that are left out.
     """
     for folder, folders, names in os.walk(root):
         left_out = skipped if folder == str(root) else ()

@@ -1,4 +1,4 @@
-"""Values → the text of a file, which other programs that read YAML understand too."""
+"""Values → the text of a file, in YAML that other programs read in the same way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from programmation.text.plain_text import FORBIDDEN
 
 Value = str | list[str] | dict[str, str]
 
-# What YAML would take for its own signs; `titre: A : b` is an error on GitHub.
+# Values that YAML would not read as the same text: signs, numbers, dates, « titre: A : b ».
 _QUOTED = re.compile(r"^[\s\"'\[\]{}#|>@%&*!?,`]|^-(?:\s|$)|:(?:\s|$)|\s#|^[\d_.+-]*:[\d_.:]*$|\s$")
 
 
@@ -18,7 +18,7 @@ _OTHER_SIGNS = {
     **dict.fromkeys(map(ord, "\x0b\x0c\u2028\u2029"), " "),
     **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
 }
-"""Characters to replace: line ends of other programs; Windows-1252 signs read as Latin-1."""
+"""Line ends of other programs; Windows-1252 signs that were decoded as Latin-1."""
 
 
 def visible(text: str) -> str:

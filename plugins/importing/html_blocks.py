@@ -18,7 +18,7 @@ BLOCKS = frozenset(
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu"
     " nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-"""Block elements: they begin on a line of their own."""
+"""Block elements: each begins on a line of its own."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINE_END = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -31,7 +31,7 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
 _LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
 _SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
-"""A list's sign typed by Word, and the spaces that set it apart."""
+"""Sign of a list's item typed by Word, and the spaces after it."""
 SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
 """An id that Markdown can write after a heading."""
 _OF_PARTS = frozenset(
@@ -39,13 +39,12 @@ _OF_PARTS = frozenset(
 )
 _OF_LISTS = frozenset({"li", "ul", "ol"})
 _OF_WORDS = (*HEADINGS, *"p li dt dd caption td th summary img figcaption pre".split())
-"""Inline elements in which an anchor may stand."""
+"""Inline elements that an anchor may stand in."""
 
 
 def with_breaks(source: str, *, breaks: bool) -> str:
-    """`source` with a `<p>` for each blank line, which parts paragraphs in WordPress; with
-    `breaks`, a `<br>` for each other newline.  An address alone there, where it showed a video,
-    leads to it."""
+    """`source` with its blank lines made paragraphs, as in WordPress; `breaks`: other newlines
+    become `<br>`.  An address alone in a paragraph, which showed a video, becomes a link."""
     closed, end, rest = source.rpartition("-->")
     source = _COMMENT.sub("", closed + end) + rest
     parts = _MARKUP.split(_AROUND_BREAK.sub(r"\1", source))
@@ -81,7 +80,7 @@ def with_breaks(source: str, *, breaks: bool) -> str:
 
 
 def made_lists(root: HtmlElement) -> str:
-    """Replace by lists the paragraphs that Word shows as lists; the signs that it wrote there."""
+    """Make lists of the paragraphs that Word shows as lists; the signs removed from items."""
     signs: list[str] = []
     made = root
     for paragraph in list(root.iter("p")):
@@ -90,7 +89,7 @@ def made_lists(root: HtmlElement) -> str:
             continue
         sign = _taken_sign(paragraph)
         if not sign and not level:
-            continue  # A paragraph that Word sets further right.
+            continue  # Indented by Word, and no item.
         signs.append(sign)
         tag = "ol" if re.match(r"\d|[a-z][.)]", sign) else "ul"
         if paragraph.getprevious() is not made:
@@ -110,7 +109,7 @@ def made_lists(root: HtmlElement) -> str:
 
 
 def _taken_sign(paragraph: HtmlElement) -> str:
-    """Take out the sign that begins a paragraph; that sign, or nothing."""
+    """Remove the sign at the start of a paragraph; the sign, or an empty text."""
     for span in paragraph.iter("span"):
         if "mso-list:ignore" in str(span.get("style") or "").replace(" ", "").lower():
             sign = str(span.text_content()).strip()
@@ -127,7 +126,7 @@ def _taken_sign(paragraph: HtmlElement) -> str:
 
 
 def gather_items(root: HtmlElement) -> None:
-    """Put items outside a list into one, and make items of what a list holds, as browsers do."""
+    """Put items found outside a list into one, and make an item of any other child of a list."""
     for other in [e for parts in root.iter("ul", "ol") for e in parts if e.tag not in _OF_LISTS]:
         item = html.Element("li")
         other.addprevious(item)
@@ -145,7 +144,7 @@ def gather_items(root: HtmlElement) -> None:
 
 
 def level_headings(root: HtmlElement) -> None:
-    """Renumber headings from h2, as the page's title is its only h1, without skipping a level."""
+    """Renumber headings without skipping a level, from h2: the page's title is its only h1."""
     above: list[int] = []
     for element in root.iter(*HEADINGS):
         if element.text_content().strip():
@@ -155,9 +154,9 @@ def level_headings(root: HtmlElement) -> None:
 
 
 def keep_ids(root: HtmlElement) -> None:
-    """Keep the ids that a link of the same text leads to; the `name` of a link is an id too.
+    """Keep the ids that a link of the same text leads to, and the `name` of links, as ids.
 
-    Markdown says those of headings alone: the others become those of empty links.
+    Markdown can write ids of headings only: any other becomes that of an empty link.
     """
     inside = [a for a in root.iter("a") if str(a.get("href")).startswith("#")]
     for link in inside:

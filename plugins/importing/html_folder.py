@@ -1,4 +1,5 @@
-"""Web pages of no generator: each keeps its path as a former address; one with a date is a post."""
+"""Web pages made without a generator: each keeps its path as a former address; dated, it is a
+post."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from programmation import kinds
 
 _INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
 _AROUND = ("nav", "header", "footer", "aside")
-"""Elements that hold what stands around the text of a page."""
+"""Elements for what surrounds the text of a page: menus, footers."""
 
 
 class HtmlFolder(FolderSource):
@@ -48,7 +49,7 @@ class HtmlFolder(FolderSource):
 
     @classmethod
     def fits(cls, site: Path) -> bool:
-        """Whether all texts below `site` are web pages, which no settings of Pelican's gather."""
+        """Whether all texts below `site` are web pages, and no Pelican settings are there."""
         found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
         of_pelican = any(map(has_settings, (site, site.resolve().parent)))
         return bool(found) and found <= {*HTML} and not of_pelican
@@ -59,7 +60,7 @@ class HtmlFolder(FolderSource):
             self.tell(Loss.SKIPPED, file.name, "page sans texte")
             return None
         date, title = self.day(file, "date"), file.one("title")
-        # A title has the name of the site too: « Nous joindre | Pôle ».
+        # The title often ends with the site's name: « Nous joindre | Pôle ».
         heading = next(map(_words, root.iter("h1")), "")
         others = {"title": heading} if heading and (not title or heading in title) else {}
         kind = kinds.POST if date else kinds.PAGE

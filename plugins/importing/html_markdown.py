@@ -1,7 +1,7 @@
 """A prepared tree → the Markdown that this site reads, with the HTML that it accepts.
 
-What Markdown cannot say stays HTML, and so does a block whose Markdown is not read back as it was
-(see `fidelity`): the escapes below only make the text pleasant to edit.
+A part that Markdown cannot express stays HTML, and so does a block whose Markdown would show
+something else (see `fidelity`): the escapes below only make texts pleasant to edit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from importing.html_tree import RENAMED, tree_of, unwrap
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 
 _ONLY_HTML = frozenset("blockquote details dl figure h1 h2 h3 h4 h5 h6 hr pre table".split())
-"""Elements that Python-Markdown reads otherwise in a list's item than in a text."""
+"""Elements that Python-Markdown reads differently inside an item of a list."""
 _NOT_IN_ROWS = BLOCKS | {"br", "code"}
 _LIST = re.compile(r"(?:-|\d+\.) ")
 _LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+-]+)")
@@ -34,7 +34,7 @@ _SPACED = re.compile(
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 Accept = Callable[[HtmlElement, str], bool]
-"""(block, its Markdown) → whether readers see the same of both."""
+"""(block, its Markdown) → whether readers see the same in both."""
 
 
 def markdown(root: HtmlElement, accept: Accept = lambda *_: True) -> str:
@@ -52,7 +52,7 @@ def _blocks(parent: HtmlElement, accept: Accept = lambda *_: True) -> Iterator[s
             run = []
             yield from _block(child, accept) if child.tag in BLOCKS else _around(child, accept)
         elif child.tag == "br" and child in ends:
-            yield from _paragraph(run, accept)  # Two in a row part paragraphs.
+            yield from _paragraph(run, accept)  # Two `<br>` in a row separate paragraphs.
             run = []
         else:
             run.append(child)
@@ -61,7 +61,7 @@ def _blocks(parent: HtmlElement, accept: Accept = lambda *_: True) -> Iterator[s
 
 
 def _around(element: HtmlElement, accept: Accept) -> Iterator[str]:
-    """Put each of the blocks that a link or an emphasis holds into one of its own."""
+    """Move a link or an emphasis that holds blocks inside each of these blocks."""
     for inner in list(element.iter(*BLOCKS)):
         if not any(below.tag in BLOCKS for below in inner.iterdescendants()):
             wrapper = element.makeelement(element.tag, dict(element.attrib))
@@ -102,7 +102,7 @@ def _accepted(element: HtmlElement, text: str, accept: Accept) -> Iterator[str]:
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:
-    """Put a comment between two lists or two quotations, which would be read as one."""
+    """Blocks with a comment between two lists or two quotations, so that they stay two."""
     last = ""
     for block in blocks:
         kind = "list" if _LIST.match(block) else block[:1]
@@ -124,7 +124,7 @@ def _list(element: HtmlElement) -> str:
     items: list[str] = []
     for child in element:
         if child.tag in ("ul", "ol"):
-            # Wrong, and usual: a list directly in a list belongs to the item before.
+            # Invalid and common HTML: a list directly in a list belongs to the item before it.
             nested = _list(child)
             items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
             continue
@@ -140,7 +140,7 @@ def _list(element: HtmlElement) -> str:
 
 
 def _own_words(element: HtmlElement) -> str:
-    """Words of `element` that stand in none of those that it holds."""
+    """Text of `element` outside its child elements."""
     return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
 
 
@@ -169,14 +169,14 @@ def _fenced(element: HtmlElement) -> str:
 
 
 def _table(element: HtmlElement) -> str:
-    """A table in Markdown; None unless all cells are lines, and the first row a heading."""
+    """A table in Markdown; None unless every cell is one line and the first row is a heading."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     width = len(rows[0]) if len(rows) > 1 else 0
     tags = [[cell.tag for cell in row] for row in rows]
     cells = [cell for row in rows for cell in row]
     for cell in cells:
         if [inner.tag for inner in cell] == ["p"] and not _own_words(cell):
-            cell[0].drop_tag()  # What Word and docutils put around the words of each.
+            cell[0].drop_tag()  # The paragraph that Word and docutils put in each cell.
     if (
         width < 2
         or tags != [["th"] * width, *[["td"] * width] * (len(rows) - 1)]
@@ -191,7 +191,7 @@ def _table(element: HtmlElement) -> str:
 
 
 def as_html(element: HtmlElement) -> str:
-    """HTML of `element` that the site accepts, without blank lines."""
+    """HTML of `element` for the site, without blank lines."""
     copied = tree_of(html.tostring(element, encoding="unicode", with_tail=False))
     for inner in list(copied.iterdescendants()):
         allowed = ALLOWED_ATTRIBUTES.get(inner.tag, set()) | {"id", "title", "lang", "dir"}
@@ -222,13 +222,13 @@ _WRITERS: dict[str, Callable[[HtmlElement], str]] = {
 
 
 KEPT_INLINE = frozenset("abbr cite del dfn ins kbd mark q s samp small sub sup time u var".split())
-"""Inline elements that stay HTML."""
+"""Inline elements kept as HTML."""
 _START = re.compile(
     r"\A(\s*)(?:([-+](?=\s|$)|-(?=[-\s]*$)|#(?=#*(?:\s|$|\w))|[>|])|(\d{1,9})([.)])(?=\s|$)"
     r"|(=(?=[=\s]*$)|:(?=\s)|~(?=~~)|[•·](?=\s)))"
 )
-"""Start of a line that Markdown would read as something: signs to escape by a backslash, a number,
-signs to write as entities."""
+"""Start of a line that Markdown would read as a block: signs escaped by a backslash, a number,
+signs written as entities."""
 _PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")
 _SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
@@ -236,7 +236,7 @@ _BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])"
 
 
 def paragraph(text: str) -> str:
-    """`text` escaped so that no start of a line makes a list, a heading… of it."""
+    """`text` escaped so that no line starts a list, a heading…"""
     lines = (line.lstrip(" \t") for line in text.strip(" \t\n").split("\n"))
     return "\n".join(_START.sub(_shown, line) for line in lines if line.strip())
 
@@ -249,14 +249,14 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` escaped so that Markdown shows it as it is."""
+    """`text` escaped so that Markdown shows it unchanged."""
     text = _BLANKS.sub(" ", text)
     text = _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
     return _BRACKET.sub(r"\\[", text) if "[" in text else text
 
 
 def inline(element: HtmlElement) -> str:
-    """Markdown of an element's inline content, on lines broken by its `<br>`."""
+    """Markdown of an element's inline content, with a new line at each `<br>`."""
     return inline_run(
         [element.text or "", *(p for child in element for p in (child, child.tail or ""))]
     )
@@ -271,9 +271,9 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
             continue
         piece = _element(part, written, following if isinstance(following, str) else "")
         if piece.startswith("[") and written.endswith("!"):
-            written = f"{written[:-1]}\\!"  # Else a picture.
+            written = f"{written[:-1]}\\!"  # `!` before a link would make a picture.
         elif written.endswith(")") and "button" in str(part.get("class")):
-            written += " "  # The old site's style set it apart.
+            written += " "  # A button: the old site's style separated it from the text.
         written += piece
     return written
 
@@ -332,7 +332,7 @@ def picture(element: HtmlElement) -> str:
 
 
 def _title(element: HtmlElement, shown: str) -> str:
-    """The `title` of an element, where it says more than its text."""
+    """The `title` of an element, unless it repeats the element's text."""
     title = " ".join(str(element.get("title") or "").split())
     return f' "{_attribute(title)}"' if title and title != shown else ""
 

@@ -1,7 +1,7 @@
-"""HTML of another site → a tree of what the site can show, and what it cannot.
+"""HTML of another site → a tree of what this site can show, and a list of what it cannot.
 
-`prepared` parses; turns what needs a program or another site (videos, sounds, frames) into
-links; removes what shows nothing.  Nothing here is written as Markdown: see `html_markdown`.
+`prepared` parses; makes links of videos, sounds and frames; removes elements that show nothing.
+`html_markdown` then writes the tree as Markdown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from programmation.text.markdown import SCHEMES
 from programmation.text.raw_html import with_typed_shown
 
 LinkTo = Callable[[str], str]
-"""(address as the old site wrote it) → address on the new site."""
+"""(address as the old site has it) → address on the new site."""
 
 MAX_DEPTH = 24
 """Deepest nesting of elements; deeper ones are unwrapped, as the site refuses such texts."""
@@ -48,7 +48,7 @@ _EMOJI = frozenset({"emoji", "wp-smiley"})
 
 _AMP = re.compile(r"(?<=<)(/?)amp-(?=img|iframe|video|audio)")
 _EMBED = re.compile(r"<embed\b[^<>]*>", re.IGNORECASE)
-"""It holds nothing, but an old parser gives it what follows."""
+"""It has no content, but the parser takes what follows it for its content."""
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
 _HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
 _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
@@ -58,8 +58,8 @@ _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 
 def parsed(source: str) -> HtmlElement:
-    """The tree of HTML of another site, where what is no tag shows as typed."""
-    # A comment that nothing closes hides the rest; each of many would look for its end.
+    """The tree of HTML of another site; a `<` that begins no tag shows as typed."""
+    # An unclosed comment hides the rest; with many of them, each search for an end takes long.
     before, closed, after = source.rpartition("-->")
     source = f"{before}{closed}{after.partition('<!--')[0]}"
     return tree_of(with_typed_shown(_EMBED.sub(r"\g<0></embed>", _AMP.sub(r"\1", source))))
@@ -67,26 +67,26 @@ def parsed(source: str) -> HtmlElement:
 
 def tree_of(source: str) -> HtmlElement:
     """A `<div>` with the tree of `source`; never raises for bad HTML."""
-    # References to what no tree can hold: control characters, a form feed.
+    # References to characters that no tree may hold: control characters, a form feed.
     held = _REFERENCE.sub(lambda found: _UNHELD.get(unescape(found[0]), found[0]), source)
     try:
         return html.fragment_fromstring(held.replace("\0", ""), create_parent="div", parser=_PARSER)
-    except (etree.ParserError, AssertionError, ValueError):  # Of a page without a body…
+    except (etree.ParserError, AssertionError, ValueError):  # As for a page without a body.
         return html.fromstring(f"<div>{escape(re.sub('<[^<>]*>', ' ', visible(held)))}</div>")
 
 
 @dataclass
 class Prepared:
-    """A body as a tree that can be written."""
+    """A body being made into a tree that this site can show."""
 
     root: HtmlElement
     link: LinkTo
     describe: Callable[[HtmlElement], str]
-    """(picture without a description) → one, if it is known."""
+    """(picture without a description) → its description, or an empty text."""
     losses: list[tuple[Loss, str]] = field(default_factory=list)
-    """What could not be kept as it was, each with its address."""
+    """Losses, each with its address."""
     signs: str = ""
-    """Signs of lists that were typed as words: the site draws its own."""
+    """Signs of lists that were typed as text: the site draws its own."""
 
     def open_deep(self) -> None:
         depths = {self.root: 0}
@@ -98,7 +98,7 @@ class Prepared:
                 self.losses.append((Loss.DEPTH, ""))
 
     def settle(self, element: HtmlElement) -> None:
-        """Replace `element` by what the site can show of it."""
+        """Replace `element` by what this site can show of it."""
         self._show_hidden(element)
         tag = element.tag
         if tag in MEDIA:
@@ -107,7 +107,7 @@ class Prepared:
             said = str(element.get("src") or element.get("action") or "")
             if tag not in ("script", "form"):
                 said = said or " ".join(element.text_content().split())[:200]
-            if tag != "script" or said:  # Programs of the page itself never showed anything.
+            if tag != "script" or said:  # Scripts themselves show nothing.
                 self.losses.append((_LEFT_OUT[tag], said))
             if tag == "form":
                 etree.strip_elements(element, "button", with_tail=False)
@@ -116,26 +116,26 @@ class Prepared:
                 element.drop_tree()
         elif tag in _SILENT:
             element.drop_tree()
-        elif tag == "button":  # It opens what follows; its sign, « + », shows that.
+        elif tag == "button":  # It opens the part below; its sign, « + », shows that.
             for sign in element.xpath(".//*[@aria-hidden='true']"):
                 sign.drop_tree()
         elif tag == "noscript":
             beside = (element.getprevious(), element.getnext())
             if any(one is not None and one.tag == "img" for one in beside):
-                element.drop_tree()  # It says the picture again, for browsers without programs.
+                element.drop_tree()  # It repeats the picture, for browsers without scripts.
             else:
                 unwrap(element)
         elif tag == "table":
             self._number_no_lines(element)
         elif tag == "span" and "literal" in str(element.get("class")).split():
-            element.tag = "code"  # As docutils writes it.
+            element.tag = "code"  # `<tt>`, as docutils writes code.
         elif tag == "a":
             self._settle_link(element)
         elif tag == "img":
             self._settle_picture(element)
 
     def _show_hidden(self, element: HtmlElement) -> None:
-        """Show as a picture or a link what an element showed by its attributes or by a program."""
+        """Make a picture or a link of what an element showed by its attributes or by a script."""
         if element.tag == "area":
             element.tag = "a"
             element.text = next(filter(None, map(element.get, ("alt", "title", "href"))), "")
@@ -152,7 +152,7 @@ class Prepared:
             self._settle_picture(picture)
 
     def _number_no_lines(self, table: HtmlElement) -> None:
-        """Keep the program alone, of a table that has the numbers of its lines beside it."""
+        """Keep only the code of a table whose first column numbers the lines."""
         cells = [list(cell.iter("pre")) for cell in table.iter("td", "th")]
         if [len(found) for found in cells] == [1, 1]:
             (numbers,), (program,) = cells
@@ -177,7 +177,7 @@ class Prepared:
             holder = html.Element("p")
             holder.append(made_link)
         if parent.tag == "a":
-            parent.addnext(holder)  # A link in a link is none.
+            parent.addnext(holder)  # HTML forbids a link within a link.
             holder.tail, parent.tail = parent.tail, " "
         else:
             holder.tail = f" {element.tail or ''}"
@@ -204,10 +204,10 @@ class Prepared:
         for name in ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset"):
             value = str(element.get(name) or "").strip()
             value = value.partition(" ")[0] if "srcset" in name else value
-            # Late loading leaves a dot in `src`.
+            # Lazy loading leaves a tiny picture in `src`.
             if value and (not source or (source.startswith("data:") and len(source) < 300)):
                 source = value
-        # An emoji is drawn by a program, for old browsers.
+        # An emoji's picture was for old browsers: its text is kept.
         drawn = bool(alt) and not _EMOJI.isdisjoint(str(element.get("class")).split())
         new = self.link(source) if source and not drawn and has_host(source) else ""
         if new:
@@ -223,14 +223,14 @@ class Prepared:
 def prepared(
     source: str, link: LinkTo, describe: Callable[[HtmlElement], str] = lambda _: ""
 ) -> Prepared:
-    """The tree of `source`.  describe: see `Prepared`."""
+    """The tree of `source`, ready to be written.  describe: see `Prepared`."""
     made = Prepared(parsed(visible(source)), link, describe)
     made.signs = html_blocks.made_lists(made.root)
     html_blocks.gather_items(made.root)
     made.open_deep()
     for element in list(made.root.iterdescendants()):
         element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
-        # What stood in something that was taken out is gone with it.
+        # An element inside a removed one is gone with it.
         if any(one is made.root for one in element.iterancestors()):
             made.settle(element)
     for figure in list(made.root.iter("figure")):
@@ -242,7 +242,7 @@ def prepared(
 
 
 def unwrap(element: HtmlElement) -> None:
-    """Replace an element by its children, with a space where two blocks' words would touch."""
+    """Replace an element by its children, with a space where words of two blocks would touch."""
     if element.tag in BLOCKS or element.tag == "br":
         element.text = f" {element.text or ''}"
         element.tail = f" {element.tail or ''}"
@@ -250,9 +250,10 @@ def unwrap(element: HtmlElement) -> None:
 
 
 def media_of(element: HtmlElement) -> tuple[str, str]:
-    """Address where people see what a frame, a video… shows, and its French name; or nothing."""
+    """Address where people see what a frame, a video… shows, and its French name; both may be
+    empty."""
     sources = [element, *element.iter("source", "embed", "param")]
-    # Late loading has names of its own: `data-lazy-src`.
+    # Lazy loading has attributes of its own: `data-lazy-src`.
     given = [v for one in sources for name, v in one.items() if re.search(r"src$|^data$", name)]
     given += [one.get("value") for one in sources if one.get("name") in ("movie", "src")]
     found = (str(one) for one in given if one and not str(one).startswith(("about:", "data:")))

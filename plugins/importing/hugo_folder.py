@@ -61,8 +61,8 @@ class HugoFolder(FolderSource):
         self.author = self.settings.get("author") or self.table("params").get("author")
         self.people = settings_of(site, (f"data/authors.{end}" for end in ("yml", "yaml", "toml")))
         self.below = {"": _cascaded(self.settings.get("cascade"))}
-        """Folder of a section → what it says for the texts below."""
-        # A section's page comes before what is below it, other sections included.
+        """Folder of a section → its `cascade`, the fields of the texts below."""
+        # The page of a section is read before the texts and sections below it.
         found = list(self._sources())
         pages = (one for one in found if one[1].name.startswith("_index."))
         sections = sorted(pages, key=lambda one: one[0].count("/"))
@@ -90,7 +90,7 @@ class HugoFolder(FolderSource):
             section = file.name[: file.name.rfind("/") + 1]
             self.below[section] = _cascaded(file.values.get("cascade"))
         if bundle == "_index" and not file.body.strip():
-            # A section's list: the site makes its own.
+            # The page of a section without text: this site makes its own lists.
             self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
             return None
         dated = bundle != "_index" and file.one("date", "publishdate")
@@ -106,7 +106,8 @@ class HugoFolder(FolderSource):
         )
 
     def _without_language(self, name: str) -> tuple[str, str]:
-        """`posts/x.en.md`, or `en/posts/x.md` where `en` is a folder → `posts/x.md`, `en`."""
+        """Name without its language, and that: `posts/x.en.md`, or `en/posts/x.md` → `posts/x.md`,
+        `en`."""
         for folder, language in self.folders.items():
             if name.startswith(folder):
                 return name.removeprefix(folder), language
@@ -141,9 +142,10 @@ class HugoFolder(FolderSource):
 
 
 def _cascaded(given: object) -> Fields:
-    """The fields of `cascade`, a table or several.
+    """The fields of `cascade`, a table or a list of tables.
 
-    Of one that is for some texts only, those that hide: for all, lest one be published.
+    From a table for some texts only, fields that hide are applied to all: none is published by
+    mistake.
     """
     found: Fields = {}
     for one in given if isinstance(given, list) else [given]:

@@ -75,7 +75,7 @@ class JekyllFolder(FolderSource):
         self.read_all(self._published(self.site))
 
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
-        """Files that the old site showed or used: others may be private."""
+        """Files that the old site published or used: others may be private."""
         left = Counter[str]()
         shown = {"_posts", "_drafts", *self.named("include")}
         shown |= {f"_{name}" for name in self.named("collections")}
@@ -98,14 +98,14 @@ class JekyllFolder(FolderSource):
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
-            # Without a block Jekyll copies a file as it is.
+            # Jekyll copies a file without front matter as it is.
             self.tell(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte")
             return None
         self.tell_unused(file)
         top = file.name.partition("/")[0]
         posts = "_posts/" in file.name or "_drafts/" in file.name
         of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
-        # What the settings say of all texts of a folder or a type.
+        # Defaults of the settings for texts of one folder or type.
         of_type = ["posts" if posts else of_collection]
         tables = (one for one in self.listed("defaults") if isinstance(one, dict))
         for given, scope in ((one.get("values"), flattened(one.get("scope"))) for one in tables):
@@ -132,7 +132,7 @@ class JekyllFolder(FolderSource):
 
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
         style = self.said("permalink") or "date"
-        # End of the address of a page, in a site whose posts have addresses of that style.
+        # End of a page's address, by the style of the posts' addresses.
         ending = "/" if style == "pretty" or style.endswith("/") else ".html"
         folder, name = posixpath.split(posixpath.splitext(file.name)[0])
         top, _, path = f"{folder}/{name}".partition("/")
@@ -146,7 +146,7 @@ class JekyllFolder(FolderSource):
             pattern = f"{folder}/" if name == "index" else f"{folder}/:name{ending}"
         if pattern := file.one("permalink") or pattern.removeprefix("/"):
             names = [one.lower() for one in self._categories(file)[:5]]
-            # Words of a line are several categories, those of a list are one.
+            # In a text, each word is a category; in a list, each item is one.
             words = "/".join(word for one in names for word in one.split())
             stem, day = slug_of_file(file.name), text.date or datetime(2000, 1, 1, tzinfo=self.zone)
             for categories in dict.fromkeys((words, "/".join(names))):
@@ -162,14 +162,14 @@ class JekyllFolder(FolderSource):
         return [*self._categories(file), *_words(file, "tags"), *file.several("tag")]
 
     def _categories(self, file: TextFile) -> list[str]:
-        """Categories of a post: the folders above `_posts`."""
+        """Categories of a post from its path: the folders above `_posts`."""
         above = file.name.partition("_posts/")[0] if "_posts/" in file.name else ""
         named = (*_words(file, "categories"), *file.several("category"))
         return [*filter(None, above.split("/")), *named]
 
 
 def _words(file: TextFile, key: str) -> list[str]:
-    """The values of `key`; each word is one in a line without commas."""
+    """The values of `key`; in a line without commas, each word is one."""
     said = file.fields.get(key, [])
     if said and isinstance(file.values.get(key), str) and not re.search("[,;]", said[0]):
         return said[0].split()

@@ -1,7 +1,7 @@
-"""What earlier imports brought: `.import.json` in the content folder, and what of it is there.
+"""What earlier imports brought: `.import.json` in the content folder.
 
-It lets the same source be imported again: only what is new comes, wherever staff have moved or
-renamed what came before, and whatever they deleted stays deleted.
+With it the same source can be imported again: only new texts come, wherever staff moved or renamed
+the others; a text that they deleted stays deleted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Ledger:
     files: dict[str, str] = field(default_factory=dict)
     """Path in the old site's files → path in the content folder."""
     awaited: list[str] = field(default_factory=list)
-    """Files, among `files`, of which no source had a copy yet."""
+    """Files, among `files`, that no source had a copy of so far."""
 
     def to_json(self) -> str:
         held = {"textes": self.texts, "fichiers": self.files, "attendus": sorted(self.awaited)}
@@ -49,16 +49,17 @@ def read_ledger(content: Path) -> Ledger:
 
 @dataclass
 class EarlierImports:
-    """Texts of a source that the content folder has, by the ledger or by what they say."""
+    """Texts of a source that the content folder has, by the ledger, or by title and day."""
 
     ledger: Ledger
     entries: Sequence[Entry]
     changed: list[str] = field(default_factory=list)
-    """Titles of texts whose source has changed since they came."""
+    """Titles of texts whose source changed since their import."""
     alike: dict[str, str] = field(default_factory=dict)
-    """Id of a text that no import brought → path of one that says its title and day.
+    """Id of a text that no import brought → path of a text here with its title and day.
 
-    It may be another: `make site` writes an « À propos » too.  Once that is removed, it comes.
+    It may be another: `make site` writes an « À propos » too.  Once that is deleted, the text
+    comes.
     """
 
     def __post_init__(self) -> None:
@@ -69,7 +70,7 @@ class EarlierImports:
             values, old = entry.values, entry.values.get("old_addresses", ())
             self._now |= dict.fromkeys((entry.path, *old), entry.path)
             day = values.get("date") or values.get("start")
-            # A page of the same title has to have had the same address.
+            # For a page, which has no day, the same title and address.
             marks = (address_at(entry.path), *old) if entry.kind is kinds.PAGE else (day,)
             self._said |= {(entry.kind, values.get("title"), mark): entry for mark in marks}
 
@@ -92,13 +93,13 @@ class EarlierImports:
         return known, new
 
     def path(self, text: FoundText) -> str:
-        """Path today of a text that was imported, wherever staff have moved it."""
+        """Present path of an imported text, wherever staff moved it."""
         path = self.alike.get(text.id) or self.ledger.texts[text.id][0]
         return self._now.get(path) or self._now.get(address_at(path), path)
 
 
 def digest(text: FoundText) -> str:
-    """Digest of a text of the source, by which a later import tells that it has changed there."""
+    """Digest of a text of the source, to see at a later import whether it changed."""
     body = text.original or text.body
     said = "\0".join((text.title, body, text.summary, str(text.date), str(text.draft)))
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]

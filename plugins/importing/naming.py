@@ -1,4 +1,4 @@
-"""Where each text and each file goes: no name is taken twice.  Who wrote it, and for whom."""
+"""Where each text and each file goes, none under a name already taken; authors and communities."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from programmation.text.french import slugify
 from regular_files import same_bytes, same_files
 
 DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
-"""Day that begins the name of a file."""
+"""Date at the start of a file's name."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Destination:
     path: str
     draft: bool = False
     slug: str = ""
-    """The name that a translation shares with the original, written in its file."""
+    """Slug of the original, written in a translation's file."""
 
     @property
     def address(self) -> str:
@@ -59,7 +59,7 @@ def places(
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
     spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    """Kind and identity of a translation → language → name; the first one is the original's."""
+    """Kind and identifier of translations → language → name; the first is the original's."""
     for text in sorted(
         texts, key=lambda one: (one.draft, one.language not in ("", language), bool(one.parents))
     ):
@@ -76,7 +76,7 @@ def places(
         path = names.take(text, file_name(name) or "texte")
         stem = stem_of(path)
         if stem != f"{original}-{own}":
-            original = ""  # Two translations in one language: the second stands alone.
+            original = ""  # A second translation in one language stands alone.
         group.setdefault(own, stem)
         if stem != text.slug and not original:
             tell(Loss.NUMBERED, text.source, path)
@@ -90,14 +90,14 @@ class _Names:
         self.addresses = {address_at(path).casefold() for path in self.paths}
         self.stems = {stem_of(path).casefold() for path in self.paths}
         self.commented = {p.split("/")[1] for p in self.paths if p.startswith("commentaires/")}
-        """Names of posts that have comments: comments are filed by that name, whatever the year."""
+        """Names of posts with comments: comments are filed under that name, whatever the year."""
         self.numbers: Counter[str] = Counter()
-        """Path → number of texts that asked for it again."""
+        """Path → number of texts that wanted it after the first."""
 
     def take(self, text: FoundText, name: str) -> str:
-        """Path of `text` under the name `name`, with a number where that is taken."""
+        """Path of `text` under `name`, with a number added if it is taken."""
         if copy_of(_path(text, name), self.paths):
-            name = f"texte-{name}"  # The site would take it for one made by Dropbox.
+            name = f"texte-{name}"  # The site would take that name for a copy made by Dropbox.
         wanted = path = _path(text, name)
         others = self.stems if text.comments else self.commented
         while address_at(path).casefold() in self.addresses or (
@@ -119,15 +119,15 @@ def _path(text: FoundText, name: str) -> str:
 
 
 def target_of(name: str) -> str:
-    """`Été 1.JPG` → `images/ete-1.jpg`: where a file of that name goes."""
+    """Path in the content folder for a file of that name: `Été 1.JPG` → `images/ete-1.jpg`."""
     stem, dot, suffix = name.rpartition(".")
     suffix = f"{dot}{suffix}".lower()
     return f"{'images' if suffix in PICTURES else 'documents'}/{slugify(stem) or 'fichier'}{suffix}"
 
 
 def slug_of_file(name: str) -> str:
-    """File name without folder, date or ending, as a name of the new site; that of its folder for
-    an index."""
+    """Slug made of a file's name, without folder, date and suffix; for an index, of its folder's
+    name."""
     folder, stem = posixpath.split(posixpath.splitext(name)[0])
     if stem in ("index", "_index"):
         stem = posixpath.basename(folder) or "accueil"
@@ -136,18 +136,18 @@ def slug_of_file(name: str) -> str:
 
 @dataclass
 class FilesPlan:
-    """Which files are copied where: each of the source has one name."""
+    """Files to copy, and where: each file of the source has one path."""
 
     existing: Mapping[str, Path]
     """Files of the content folder, by path."""
     known: Mapping[str, str]
-    """Name in the source → path, of files that an earlier import brought."""
+    """Name in the source → path, for files of an earlier import."""
     tell: Tell
     targets: dict[str, str] = field(default_factory=dict)
     """Name in the source → path in the content folder."""
     copies: dict[str, Path | bytes] = field(default_factory=dict)
     old_addresses: dict[str, str] = field(default_factory=dict)
-    """Path on the old site → address on this one, of documents."""
+    """Path on the old site → address on this one, for documents."""
     awaited: list[str] = field(default_factory=list)
     """Names of files that the source has no copy of."""
 
@@ -155,7 +155,7 @@ class FilesPlan:
         self._taken = {path.casefold(): path for path in (*self.known.values(), *self.existing)}
 
     def target(self, file: FoundFile, source: str) -> str:
-        """Path of `file` in the content folder; nothing for a type that is not published."""
+        """Path of `file` in the content folder; empty for a type that is not published."""
         if file.name in self.targets:
             return self.targets[file.name]
         if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
@@ -170,7 +170,7 @@ class FilesPlan:
                 self.tell(Loss.FILE, source, f"{file.name} → content/{target}")
                 return target
             self.copies[target] = file.data
-        # A picture is shown by texts alone: nobody comes to its former address.
+        # Only documents need a redirect: a picture is only shown inside texts.
         if target.startswith("documents/") and file.old_address not in ("", f"/{target}"):
             self.old_addresses[file.old_address] = f"/{target}"
         return target
@@ -195,14 +195,14 @@ _COMMON = frozenset("mrc de des du la le les ville".split())
 
 
 class People:
-    """Authors and communities of the site, and those to write for what the source says.
+    """Authors and communities of the site, and new ones that the source's texts need.
 
-    chosen: what COMMUNAUTE= gave.  Raises `Refusal` when no community has that name.
+    chosen: value of COMMUNAUTE=.  Raises `Refusal` when no community has that name.
     """
 
     def __init__(self, entries: Sequence[Entry], chosen: str) -> None:
         self.new: dict[str, tuple[Kind, str]] = {}
-        """Path of a profile or a community to write → its kind and name."""
+        """Path of a new profile or community → its kind and name."""
         authors, self._communities = (
             [entry for entry in entries if entry.kind is kind]
             for kind in (kinds.PROFILE, kinds.COMMUNITY)
@@ -218,7 +218,7 @@ class People:
             raise Refusal(f"COMMUNAUTE : « {chosen} » est inconnue. Noms connus : {known}.")
 
     def slug(self, author: Author) -> str:
-        """Slug of the profile of `author`; a new profile where he has none."""
+        """Slug of the profile of `author`; a new profile if there is none."""
         name = " ".join(author.name.split())
         known = self._names.slug(name) or self._emails.get(author.email.casefold() or "?")
         # « Roy, Anne » and « Anne Roy » are one person.
@@ -226,7 +226,7 @@ class People:
         if not known and comma:
             known = self._names.slug(f"{first.strip()} {last.strip()}")
         slug = known or file_name(name)
-        if name and not slug:  # « 张伟 »
+        if name and not slug:  # A name without Latin letters: « 张伟 ».
             slug = f"auteur-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
         if slug and not known and slug not in self._slugs:
             self.new.setdefault(path_for(kinds.PROFILE, slug), (kinds.PROFILE, name))
@@ -235,8 +235,8 @@ class People:
         return slug
 
     def community(self, words: Iterable[str], site_name: str) -> tuple[str, bool]:
-        """File name of the community of a meeting, and whether it is sure: the one that was
-        chosen, the only one, one that `words` name, or else a new one named as the old site."""
+        """File name of the community of a meeting, and whether it is certain: the one chosen, or
+        the only one, or one named in `words`; otherwise a new one, named as the old site."""
         if self._chosen or len(self._communities) == 1:
             return self._chosen or self._communities[0].slug, True
         said = f" {slugify(' '.join(words)).replace('-', ' ')} "

@@ -30,9 +30,9 @@ from programmation.text.french import long_date, slugify
 _NO_CONTENT = frozenset(
     "output public _site dist theme themes plugins node_modules venv env".split()
 )
-"""Folders without content, where texts have no folder of their own."""
+"""Folders left out when the settings name no folder of texts."""
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|pages?|blog|content|billets|news|)", re.IGNORECASE)
-"""Folders whose name is no category."""
+"""Folders whose name is not a category."""
 _LIQUID = re.compile(r"\{%[^{}%]{0,300}%\}")
 
 
@@ -74,11 +74,11 @@ class PelicanFolder(FolderSource):
         return read_settings(_home(site))
 
     def _folders(self, *settings: str) -> list[str]:
-        """Folders of texts: `articles/`, or nothing for the whole content."""
+        """Folders of texts, `articles/`; an empty text for the whole content."""
         return ["" if name in ("", ".") else f"{name}/" for name in self.named(*settings)]
 
     def _published(self, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
-        """`files` without the texts that Pelican read for no page, which are told."""
+        """`files` without the texts that Pelican made no page of, which are noted."""
         excluded = tuple(filter(None, self._folders("ARTICLE_EXCLUDES", "PAGE_EXCLUDES")))
         read = tuple(self._folders("ARTICLE_PATHS", "PAGE_PATHS"))
         for name, path in files:
@@ -105,7 +105,7 @@ class PelicanFolder(FolderSource):
         )
 
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
-        """`09/12/2015`, which Pelican shows as of the 12th of September unless that is no day."""
+        """Date of `09/12/2015` as Pelican reads it: the month first, if there is such a month."""
         try:
             found: datetime = get_date(value)
         except (ValueError, OverflowError):
@@ -119,7 +119,7 @@ class PelicanFolder(FolderSource):
         if found := super().file_at(url, text):
             return found
         for path in self.candidates(url, text)[0]:
-            # What the theme showed, in a text: `/theme/images/logo.png`.
+            # A file of the theme, in a text: `/theme/images/logo.png`.
             name = path.removeprefix("theme/")
             file = self.theme / name
             inside = name != path and file.resolve().is_relative_to(self.site.resolve())
@@ -132,7 +132,7 @@ class PelicanFolder(FolderSource):
         status = (file.one("status") or fallback or "published").lower()
         if status == "hidden":
             if kind is kinds.PAGE:
-                return False  # Reached by its address, in no list: as pages are here.
+                return False  # Hidden pages are in no list, as all pages here.
             self.tell(Loss.PRIVATE, file.name, "caché (hidden)")
         return status != "published"
 
@@ -146,7 +146,7 @@ class PelicanFolder(FolderSource):
         return list(dict.fromkeys(filter(None, (category, *others, *super().themes(file)))))
 
     def _pelican_slug(self, file: TextFile) -> str:
-        """The slug as Pelican makes it: from the title, unless told otherwise."""
+        """The slug as Pelican makes it: from the title, by default."""
         if given := file.one("slug"):
             return given
         title = file.one("title") or slug_of_file(file.name).replace("-", " ")
@@ -168,7 +168,7 @@ class PelicanFolder(FolderSource):
             "category": slugify([*self.themes(file), self.said("DEFAULT_CATEGORY")][0]),
             "author": slugify(author[0].name) if author else "",
         }
-        date = text.date or self.day(file, "date")  # Addresses of pages may have theirs.
+        date = text.date or self.day(file, "date")  # A page's pattern may have it.
         setting = "PAGE" if text.kind is kinds.PAGE else "ARTICLE"
         setting += "_URL" if text.language in ("", self.language or "fr") else "_LANG_URL"
         pattern = self.said(setting) or self.said(setting.replace("URL", "SAVE_AS"))
@@ -181,7 +181,7 @@ class PelicanFolder(FolderSource):
             if kind in ("tag", "category"):
                 return self.page_of(name) or self.whole(f"{kind}/{slug}.html")
             if kind in ("static", "attach") and self.url:
-                # A file of a type that is not published is still at the old site.
+                # A file of a type that is not published stays on the old site.
                 return f"{self.url}/{name}"
             return {"index": "/", "author": urls.author(slug)}.get(kind, url)
         if not is_of_scheme(url) or (split(url).hostname and not self.is_old(url)):
@@ -210,28 +210,28 @@ def has_settings(folder: Path) -> bool:
 
 
 def _home(site: Path) -> Path:
-    """Folder of the settings of `site`: itself, or the one above."""
+    """Folder of the settings: `site` itself, or the one above."""
     return site if has_settings(site) or not has_settings(site.parent) else site.parent
 
 
 _BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
-"""Names of settings files, in the order to read them: publishing's comes last and wins."""
+"""Names of settings files in the order to read them: the last one, for publishing, wins."""
 
 MAX_LENGTH = 10_000
-"""Longest value made of two others: each may double the one before."""
+"""Longest value made by joining two others: each one may double the one before."""
 
 DEFAULTS = (
     "ARTICLE_URL ARTICLE_LANG_URL PAGE_URL PAGE_LANG_URL CATEGORY_URL TAG_URL AUTHOR_URL"
     " DEFAULT_CATEGORY ARTICLE_PATHS PAGE_PATHS USE_FOLDER_AS_CATEGORY SLUGIFY_SOURCE"
     " SLUG_REGEX_SUBSTITUTIONS".split()
 )  # fmt: skip
-"""Settings that Pelican gives a site whose own do not."""
+"""Pelican's defaults for settings that a site does not give."""
 
 
 def read_settings(site: Path) -> dict[str, Any]:
-    """What the settings of the site folder `site` give by plain values; else Pelican's own."""
+    """Settings of the site folder `site` that are literals; Pelican's defaults for the others."""
     found: dict[str, Any] = {name: DEFAULT_CONFIG[name] for name in DEFAULTS}
     for name in FILES:
         path = site / name
@@ -241,7 +241,7 @@ def read_settings(site: Path) -> dict[str, Any]:
 
 
 def settings_in(source: str) -> dict[str, Any]:
-    """Names in capitals → the values that a Python text gives them, where these are literals."""
+    """Names in capitals → values, in a Python text, where these are literals."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -251,7 +251,7 @@ def settings_in(source: str) -> dict[str, Any]:
         if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        # Others are made by a program: nobody runs it here.
+        # Other values are computed, and nothing of the site is run here.
         with suppress(ValueError, TypeError, RecursionError, MemoryError):
             value = _value(node.value, values)
             values |= {target.id: value for target in targets if isinstance(target, ast.Name)}
@@ -274,9 +274,9 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
 
 
 def pelican_address(pattern: str, values: Mapping[str, str], date: datetime | None) -> str:
-    """`{date:%Y}/{slug}/` → `/2018/bilan/`; nothing for a pattern that needs anything else.
+    """`{date:%Y}/{slug}/` → `/2018/bilan/`; empty for a pattern that needs any other value.
 
-    Not `str.format`: a pattern is somebody else's, and could ask for any attribute.
+    Not `str.format`: a pattern is somebody else's, and could read any attribute.
     """
     known = {*values, "date"} if date else {*values}
 

@@ -42,26 +42,26 @@ from programmation.text.plain_text import EMAIL, text_of_html
 
 @dataclass(frozen=True)
 class Choices:
-    """What whoever imports decides."""
+    """Choices of the person who imports."""
 
     author: str = ""
     """Name of the author of texts without one (AUTEUR=)."""
     community: str = ""
     """File name of the community of meetings (COMMUNAUTE=)."""
     meetings: bool = False
-    """Posts with the date of an event become meetings (RENCONTRES=oui)."""
+    """Whether posts dated by an event become meetings (RENCONTRES=oui)."""
 
 
 @dataclass
 class ImportPlan:
-    """The files for all that `source` has and `folder` has not.  Raises `Refusal`."""
+    """The files to write for what `source` has and `folder` lacks.  Raises `Refusal`."""
 
     source: TextSource
     folder: ContentFolder
     site: Site
     choices: Choices
     ledger: Ledger
-    """What earlier imports brought, and this one."""
+    """Earlier imports, and this one."""
     texts: dict[str, str] = field(default_factory=dict)
     """Path in the content folder → text."""
     files: dict[str, Path | bytes] = field(default_factory=dict)
@@ -69,9 +69,9 @@ class ImportPlan:
     """Texts and comments of the source."""
     brought: Counter[Kind] = field(default_factory=Counter)
     present: Counter[Kind] = field(default_factory=Counter)
-    """Texts and comments that an earlier import brought, or that are alike to one here."""
+    """Texts and comments that an earlier import brought, or that a text here seems to be."""
     changed: list[str] = field(default_factory=list)
-    """Titles of texts whose source has changed since."""
+    """Titles of texts whose source changed since their import."""
     redirects: bytes = b""
     """The table of former addresses of files and lists, when it changes (see `site_tables`)."""
 
@@ -82,7 +82,7 @@ class ImportPlan:
         self._parts: dict[str, tuple[dict[str, Value], str]] = {}
         """Path of a text → its fields and body."""
         self._used = {path.casefold() for path in self.folder.texts}
-        """Paths that no comment may take."""
+        """Paths, in lower case, that no comment may take."""
         earlier = EarlierImports(self.ledger, self._entries)
         known, new = earlier.sorted_out(self.source.texts)
         self.changed = earlier.changed
@@ -120,7 +120,7 @@ class ImportPlan:
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
         body, image = converter.body(text)
-        # That of a picture in the body is there.
+        # The description of a picture in the body is already there.
         alt = (text.image_alt or UNDESCRIBED) if image else "" if text.image else text.image_alt
         chosen = [Author(name) for name in (self.choices.author,) if name]
         authors = text.authors or (chosen if text.kind is kinds.POST else ())
@@ -207,7 +207,7 @@ class ImportPlan:
         return found
 
     def _add_comments(self, text: FoundText, place: Destination) -> None:
-        """Add the files of the comments of `text`, but for those that an earlier import brought."""
+        """Add the files of the comments of `text`, except those that an earlier import brought."""
         if not text.comments:
             return
         self.found[kinds.COMMENT] += len(text.comments)
@@ -239,7 +239,7 @@ class ImportPlan:
             self.ledger.texts[f"{text.id}/{comment.id}"] = [path, ""]
 
     def _add_files(self, files: FilesPlan) -> None:
-        """Add the files that an earlier import waited for, and the documents that no text names."""
+        """Add files whose copy an earlier import lacked, and documents that no text links to."""
         for name in self.ledger.awaited:
             if file := self.source.file_named(name):
                 files.target(file, "Import précédent")
@@ -261,15 +261,15 @@ class ImportPlan:
                 self._write(path, kind, values)
 
     def _lead_old_addresses(self) -> list[Entry]:
-        """All entries, without the former addresses that the site itself or another text has."""
+        """All entries; former addresses already in use are removed from the new texts."""
         new: dict[str, Entry] = {}
         for path, text in self.texts.items():
-            # What the page shows is judged by the check.
+            # What the page shows is checked later.
             new[path], problems = read_document(path, text.encode(), self._zone, judged=False)
             for problem in problems:
                 if problem.is_error and problem.field != "auteurs":
                     self.source.tell(Loss.PROBLEM, path, problem.explanation)
-        # Those that were there keep their addresses.
+        # Existing texts come first, and keep their addresses.
         every = set_apart([*self._entries, *new.values()], self.site.language)
         for problem in sorted(duplicates(every), key=lambda one: (one.path, one.value)):
             path = problem.path
@@ -282,9 +282,9 @@ class ImportPlan:
         return every
 
     def _redirects(self, files: FilesPlan, entries: list[Entry]) -> bytes:
-        """The table of former addresses with those of lists and files; nothing when none is new.
+        """The table of former addresses, with those of lists and files; empty when none is new.
 
-        Those that the site refuses are left out: another text has the address, or the site itself.
+        An address that the site or a text already has is left out.
         """
         moved = dict(files.old_addresses)
         for old, of in self.source.archives().items():
@@ -304,7 +304,7 @@ class ImportPlan:
 
 
 def _without(online: str, body: str) -> tuple[str, int]:
-    """`body` without links to join a meeting, which only registered people get; how many it had."""
+    """`body` without links to join online, for registered people only; how many it had."""
     if not online:
         return body, 0
     link = f"{re.escape(online.partition('?')[0])}[^\\s<>()\\[\\]]*"
@@ -313,7 +313,7 @@ def _without(online: str, body: str) -> tuple[str, int]:
 
 
 def _light_text(source: str) -> str:
-    """A comment as plain text, its signs escaped, with addresses after the words that led there."""
+    """A comment as plain text, escaped, each link's address after its words."""
     root = prepared(with_breaks(source, breaks=True), lambda url: url).root
     text = text_of_html(html.tostring(root, encoding="unicode"))
     text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""What an import did, in French, for whoever takes over the site: counted, grouped, in order."""
+"""Report of an import, in French: losses counted, grouped, and ordered."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROWS = (
 def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = False) -> str:
     """The report of `plan`.
 
-    rehearsal: nothing was written (ESSAI=1); whole: with every line of long groups.
+    rehearsal: nothing was written (ESSAI=1); whole: with all lines of long groups.
     """
     groups: dict[Loss, list[Note]] = {loss: [] for loss in Loss}
     for note in sorted(set(plan.notes), key=lambda note: (note.source, note.detail)):
@@ -63,7 +63,7 @@ def _table(plan: ImportPlan) -> Iterator[str]:
 
 
 def _seconds(loss: Loss, notes: list[Note]) -> int:
-    """Seconds to look at losses of one kind; the same decision twice takes less."""
+    """Seconds needed to look at losses of one kind; a decision taken several times counts less."""
     decisions = len({note.detail for note in notes})
     return loss.seconds * decisions + loss.seconds // 4 * (len(notes) - decisions)
 
@@ -72,7 +72,7 @@ def _group(loss: Loss, notes: list[Note], *, whole: bool) -> Iterator[str]:
     time = f" — environ {_length(_seconds(loss, notes))}" if loss.seconds else ""
     yield f"  {len(notes)}{NBSP}{loss.words(len(notes))}{time}"
     told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
-    # Each of these is a text that did not come.
+    # A text left out is always listed.
     yield from _shortened(told, len(told) if loss is Loss.SKIPPED else EXAMPLES, whole=whole)
 
 

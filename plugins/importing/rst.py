@@ -36,17 +36,17 @@ _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
 _FIELD = re.compile(r"^:(\w[^:\n]*):[ \t]+(\S.*)$", re.MULTILINE)
 
 MAX_INCLUDED = 1_000_000
-"""Most characters of all files that one text includes: each of these may include others."""
+"""Most characters of all files that one text includes: an included file may include others."""
 _defaults = cache(partial(get_default_settings, Parser, standalone.Reader, Writer))
-"""All options of docutils, which it would read anew for each text."""
+"""All options of docutils, which would otherwise read them again for each text."""
 
 
 class _Include(Include):  # type: ignore[misc]  # docutils says no types
-    """`include` of a file below the settings' `root`, and of no other."""
+    """`include`, limited to files below the settings' `root`."""
 
     def run(self) -> list[nodes.Node]:
         settings = self.state.document.settings
-        # For this directive alone: tables and raw HTML still read nothing.
+        # Only while this directive runs: tables and raw HTML may read no file.
         settings.file_insertion_enabled = True
         try:
             return list(super().run())
@@ -73,9 +73,9 @@ directives.register_directive("include", _Include)
 def read_rst(
     source: str, path: Path, root: Path, language: str
 ) -> tuple[dict[str, str], str, Losses]:
-    """Fields of the text at `path`, with its title; HTML of the rest; what was not read.
+    """Fields of the text at `path`, with its title; HTML of the rest; losses.
 
-    What docutils cannot read stays as words.  root: the folder of which it may include files;
+    A part that docutils cannot read is kept as words.  root: folder of files that may be included;
     language: that of a text which does not say its own.
     """
     try:
@@ -129,7 +129,7 @@ def _html(tree: nodes.document) -> str:
 
 
 def _settle(message: nodes.system_message, losses: Losses) -> None:
-    """Replace what docutils says in English by the words of the source that it could not read."""
+    """Replace docutils' English message by the part of the source that it could not read."""
     kept: list[nodes.Node] = []
     said = message.children[0].astext() if message.children else ""
     blocks = list(message.findall(nodes.literal_block))

@@ -1,5 +1,5 @@
-"""`[codes]` of WordPress, and those of other generators → the HTML of what they showed; words in
-brackets stay words."""
+"""`[codes]` of WordPress, and those of other generators → HTML of what they showed; other words in
+brackets stay as they are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ADDRESSED = frozenset(
     " embeddoc facebook instagram twitter tweet ted spotify gist hulu mixcloud twitchtv twitch"
     " tiktok slideshare scribd issuu calameo wpvideo".split()
 )  # fmt: skip
-"""Codes of common extensions that showed something of another site → its address."""
+"""Codes of common extensions that show another site → its address."""
 _BY_ID = {
     **VIDEOS,
     "youtube_sc": VIDEOS["youtube"],
@@ -31,12 +31,12 @@ _BY_ID = {
     "tweet": "https://x.com/i/status/{}",
     "instagram": "https://www.instagram.com/p/{}/",
 }
-"""Codes whose value may be a mere number → address made of it."""
+"""Codes whose value may be just a number → address made of it."""
 _PROGRAMS = frozenset(
     "code sourcecode source cc php css html xml js javascript jscript python bash shell sql java"
     " cpp csharp ruby perl diff plain".split()
 )
-"""Codes that showed their content as typed."""
+"""Codes that show their content as typed."""
 _LAYOUT = re.compile(
     r"(?:vc|ct|oxy|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
@@ -47,7 +47,7 @@ _SAID = re.compile(
     r".*(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
 )
 COUNTED = frozenset("number value percent unit price prix montant sum per currency".split())
-"""Names of attributes and fields in which readers saw a number, and what it counts."""
+"""Names of attributes and fields that show a number → what it counts."""
 _CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
 _UNSEEN = (
     r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*(?:webhook|redirect|secret|token|password"
@@ -57,7 +57,7 @@ _OF_LOOKS = re.compile(
     rf"{_UNSEEN}|.*(?:css|anim|admin|background|margin|padding)"
     r"|.*(?:mode|id|alt|email|type|layout|orientation)$|title_text$"
 )
-"""Attributes whose values readers did not see, what forms send among them."""
+"""Attributes whose values readers do not see, and those for what forms send."""
 _OF_STYLE = re.compile(rf"{_UNSEEN}|.*type$|name$|mode$|id$", re.IGNORECASE)
 """The same names, for the settings of a block."""
 
@@ -77,20 +77,20 @@ _URL = re.compile(
     r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}|(?:mailto|tel):[^\s<>\"'\[\]]+"
 )
 _LINKING = re.compile(r".*(?:url|link|href|lien)")
-"""Names of attributes that hold an address, of the old site too: `/inscription/`."""
+"""Names of attributes that hold an address, also on the old site: `/inscription/`."""
 _SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
 _CAPTION = re.compile(
     r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
 )
 
 Show = Callable[[str, Mapping[str, str], str], str | None]
-"""(name, attributes, what it holds) → HTML, or None when nobody knows what it showed."""
+"""(name, attributes, content) → HTML; None for a code that is not known."""
 
 
 def replaced(content: str, show: Show, told: Callable[[str], None], depth: int = 0) -> str:
     """`content` with its codes replaced by HTML.
 
-    told: called with each code that is kept as it was; depth: how many codes hold `content`.
+    told: called with each code that is kept; depth: number of codes around `content`.
     """
     parts: list[str] = []
     start, folded = 0, content.lower()
@@ -106,12 +106,12 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
         known = name in MEDIA or name in ADDRESSED or _is_layout(name)
         inner = content[after:closing] if closing >= 0 else ""
         start = closing + len(name) + 3 if closing >= 0 else after
-        if match[2]:  # An end without a beginning.
+        if match[2]:  # A closing code that nothing opened.
             html: str | None = "" if _is_layout(name) or name in MEDIA else opening
         elif content.startswith("(", after) or (
             not known and closing < 0 and all(key.isdigit() for key in given)
         ):
-            html, start = opening, after  # A link of Markdown; a word: [sic].
+            html, start = opening, after  # A Markdown link, or a word such as [sic].
         elif closing >= 0 and name in _PROGRAMS:
             html = program(given.get("language") or given.get("lang") or name, inner)
         else:
@@ -119,7 +119,7 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
             html = show(name, given, inner)
             if html is None and _LAYOUT.fullmatch(name) and (closing >= 0 or _is_layout(name)):
                 html = laid_out(given, inner)
-                # Two blocks in a row, whose words stood apart.
+                # Two blocks in a row: their words must stay apart.
                 html += "\n\n" if closing >= 0 and content[start : start + 1] in ("[", "") else ""
         if html is None:
             told(f"[{name}]")
@@ -129,7 +129,7 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
 
 
 def has_codes(body: str) -> bool:
-    """Whether Markdown or HTML holds codes of WordPress, that an export of it left there."""
+    """Whether Markdown or HTML still holds codes of WordPress, as some export tools leave them."""
     return any(
         match[2] or re.search(r"=|//", match[4])
         for match in _CODE.finditer(body)
@@ -138,16 +138,16 @@ def has_codes(body: str) -> bool:
 
 
 def program(language: str, text: str) -> str:
-    """HTML that shows `text` as typed, whether its signs were escaped or not."""
+    """HTML that shows `text` as typed, whether or not it is already escaped."""
     known = "" if language in ("code", "source", "sourcecode", "cc", "plain") else language
     name = f' class="language-{escape(known)}"' if re.fullmatch(r"[\w+#-]+", known) else ""
     return f"\n\n<pre><code{name}>{escape(unescape(text), quote=False)}</code></pre>\n\n"
 
 
 def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> str:
-    """HTML of a code that places things: words, links and pictures of its attributes, `inner`.
+    """HTML of a layout code: words, links and pictures of its attributes, then `inner`.
 
-    of_code: a name, « Trésorière », is shown too; among the settings of a block it may be a style.
+    of_code: attributes of a code, whose short words show; those of a block may be style names.
     """
     pairs = [pair for key, value in given.items() for pair in _unpacked(key, value)]
     words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
@@ -186,13 +186,13 @@ def _is_address(key: str, value: str) -> bool:
 
 
 def _led_to(value: str) -> tuple[str, str]:
-    """Address and title in « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link."""
+    """Address and title in « url:https%3A%2F%2F…|title:Cliquez », WPBakery's form of a link."""
     packed = dict(part.partition(":")[::2] for part in value.split("|"))
     return unquote(packed.get("url", "")) or value, unquote(packed.get("title", ""))
 
 
 def _unpacked(key: str, value: str) -> Iterator[tuple[str, str]]:
-    """The attributes packed in one, as WPBakery writes a list; or itself."""
+    """Attributes packed in one value, WPBakery's form of a list; or the attribute itself."""
     if not value.startswith("%5B%7B"):
         yield key, html_of_base64(value.removeprefix("#E-8_")) if value[:5] == "#E-8_" else value
         return
@@ -201,14 +201,14 @@ def _unpacked(key: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def html_of_base64(packed: str) -> str:
-    """The HTML that WPBakery packed, or nothing."""
+    """HTML that WPBakery encoded in base64; empty if it cannot be decoded."""
     with suppress(ValueError):
         return unquote(base64.b64decode(packed, validate=True).decode())
     return ""
 
 
 def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """Names and values in a block's attributes, without those of its looks."""
+    """Names and values within a block's attributes, without those that only style it."""
     if isinstance(value, Mapping):
         for name, held in value.items():
             if not _OF_STYLE.match(name) or isinstance(held, list):
@@ -217,14 +217,14 @@ def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
         for held in value:
             yield from leaves(held, key)
     elif isinstance(value, str) and _PACKED.match(value):
-        with suppress(ValueError, RecursionError):  # Some builders pack their own in a text.
+        with suppress(ValueError, RecursionError):  # Some builders pack JSON in a text.
             yield from leaves(_of_php(value) if value[1] == ":" else json.loads(value), key)
     elif not _OF_STYLE.match(key):
         yield key, value
 
 
 def _of_php(packed: str) -> object:
-    """The table or list that PHP packed, `a:1:{s:3:"url";s:1:"/";}`, whatever lengths it says."""
+    """The table or list serialised by PHP, `a:1:{s:3:"url";s:1:"/";}`, with any lengths."""
     held: list[list[object]] = [[]]
 
     def close() -> None:
@@ -262,7 +262,7 @@ def attributes(text: str) -> dict[str, str]:
 
 
 def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
-    """HTML of a code that showed something of another address, or None."""
+    """HTML of a code that shows something at another address, or None."""
     if name in ("caption", "wp_caption"):
         return caption(given, inner) if inner or given.get("caption") else None
     if name in ("audio", "video"):
@@ -276,7 +276,7 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
 
 
 def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
-    """Address where people see what a code showed, or nothing."""
+    """Address where people can see what a code shows; empty if none."""
     if found := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
         return shown_address(unescape(found[0]))
     identity = given.get("id") or given.get("0") or inner.strip()
@@ -285,7 +285,7 @@ def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
 
 
 def caption(given: Mapping[str, str], inner: str) -> str:
-    """A picture and the words under it, wherever they were written."""
+    """A picture and its caption, wherever the code has them."""
     said = html_of(given.get("caption", ""))
     if match := _CAPTION.match(inner):
         return figure(match[1], " ".join(filter(None, (said, match[2].strip()))))
@@ -293,12 +293,12 @@ def caption(given: Mapping[str, str], inner: str) -> str:
 
 
 def html_of(said: str) -> str:
-    """HTML of an attribute, which may be some."""
+    """HTML of an attribute's value, which may itself be HTML."""
     return said if "<" in said else escape(said)
 
 
 def figure(picture: str, caption: str) -> str:
-    """HTML of a picture, and of what stood under it, if anything."""
+    """HTML of a picture, with its caption if there is one."""
     if not caption:
         return f"\n\n<p>{picture}</p>\n\n"
     return f"\n\n<figure>{picture}<figcaption>{caption}</figcaption></figure>\n\n"
@@ -306,12 +306,12 @@ def figure(picture: str, caption: str) -> str:
 
 _OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
 _PICTURES = "src image_path image url path file".split()
-"""Attributes of a code that give the address of its picture."""
+"""Attributes of a code that may hold its picture's address."""
 
 
 def shown_by(code: str) -> str | None:
-    """HTML or Markdown of what a code of Hugo, Jekyll or Hexo showed, if it is known:
-    `{{< figure src="…" >}}`, `{% include image.html url="…" %}`, `{% youtube … %}`."""
+    """HTML or Markdown of a known code of Hugo, Jekyll or Hexo; None for another: `{{< figure
+    src="…" >}}`, `{% include image.html url="…" %}`, `{% youtube … %}`."""
     name, _, rest = code.strip("{}<>% ").rstrip("/ ").partition(" ")
     if name.startswith("include"):
         name, _, rest = rest.strip().partition(" ")

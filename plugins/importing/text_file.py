@@ -1,4 +1,4 @@
-"""One text of a site folder → its fields and body, by the site's own reader where it can."""
+"""A text of a site folder → its fields and body, by the reader of this site where that works."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RST = (".rst", ".rest")
 HTML = (".html", ".htm")
 
 Fields = dict[str, list[str]]
-"""Normalised key → value as text; empty ones are absent."""
+"""Normalised key → values as texts; empty fields are absent."""
 
 _BLOCK = re.compile(
     r"\A\s*(?P<mark>\+\+\+|---)[ \t]*\n(?P<said>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*$\n?",
@@ -46,7 +46,7 @@ _PROPERTIES = {
     "article:published_time": "date", "article:modified_time": "modified",
     "article:tag": "keywords", "og:description": "description",
 }  # fmt: skip
-"""What the copy of a site that a program made says of its pages, for networks → our fields."""
+"""`<meta property>` for social networks, in pages saved by a program → our field."""
 _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
 _CLOSED = re.compile(
@@ -67,7 +67,7 @@ HIDING: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(("robots", "meta_robots"), re.compile(".*(?:noindex|none).*").fullmatch),
     **dict.fromkeys("status statut state etat access audience".split(), _CLOSED.fullmatch),
 }  # fmt: skip
-"""Field → whether its value leaves a text out, or did from some day on, with usual themes."""
+"""Field → whether a value of it hides the text, now or after some day, with usual themes."""
 _HIDDEN_PATH = re.compile(
     r"(?i)(?:^|/)_?((?:drafts?|brouillons?|priv(?:ate|ée?s?|es?))/|(?:draft|brouillon)[_-])"
 )
@@ -84,20 +84,20 @@ class TextFile:
     headless: bool
     """Whether it has no block of fields."""
     original: str
-    """Source that `body` was made of; empty where it is as the file has it."""
+    """Source from which `body` was converted; empty where `body` is the file's own."""
     values: Mapping[str, Any]
     """Values of the block of fields, with tables within tables."""
 
     def one(self, *keys: str) -> str:
-        """The first value of the first of `keys` that is filled."""
+        """The first value of the first field of `keys` that is filled."""
         return next((self.fields[key][0] for key in keys if self.fields.get(key)), "")
 
     def whole(self, *keys: str) -> str:
-        """The value of the first of `keys` that is filled, with the lines that go on below it."""
+        """The first field of `keys` that is filled, its lines joined by spaces."""
         return next((" ".join(said) for said in map(self.fields.get, keys) if said), "")
 
     def several(self, *keys: str, alone: bool = False) -> list[str]:
-        """Values of `keys`; one that is alone is cut at its commas or semicolons."""
+        """Values of `keys`; a single value is cut at its commas or semicolons, unless `alone`."""
         found: list[str] = []
         for key in keys:
             values = self.fields.get(key, [])
@@ -107,7 +107,7 @@ class TextFile:
         return list(dict.fromkeys(found))
 
     def hidden_by(self) -> list[str]:
-        """Names of the fields that hide the text, and of what hides a part of it."""
+        """Names of the fields that hide the text, and of codes that hide a part of it."""
         said = ((name, hides, self.fields.get(name, ())) for name, hides in HIDING.items())
         found = [name for name, hides, values in said if any(map(hides, map(fold, values)))]
         found += _HIDDEN_PATH.findall(self.name)
@@ -118,7 +118,7 @@ class TextFile:
         return [*found, *parts[:1]]
 
     def authors(self, default: object) -> tuple[Author, ...]:
-        """Authors named in the fields, `Anne Essai (anne@exemple.org)`; else the settings' text."""
+        """Authors in the fields, `Anne Essai (anne@exemple.org)`; else in `default`, a setting."""
         named = self.several("author", alone=True) + self.several("authors")
         signed = map(_author, named or ([default] if isinstance(default, str) else []))
         return tuple(author for author in signed if author.name)
@@ -169,7 +169,7 @@ def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
 def _read_markdown(
     name: str, text: str, losses: list[tuple[Loss, str]]
 ) -> tuple[Mapping[str, Any] | None, str]:
-    """Values of the block of fields, None without one, and the body."""
+    """Values of the front matter, None without one; and the body."""
     start = text.lstrip()
     if start.startswith("{"):
         with suppress(ValueError, RecursionError):
@@ -183,7 +183,7 @@ def _read_markdown(
             return _plain(document.fields), document.body
         if block is None:
             return None, text
-        # What the site refuses (anchors, tags, depth) other generators read.
+        # YAML that this site refuses (anchors, tags, depth) and other generators read.
         load, why = partial(yaml_values, loader=yaml.BaseLoader), problems[0].message
     try:
         values = load(block["said"])
@@ -193,12 +193,12 @@ def _read_markdown(
         values = {key: [value.strip(" \"'")] for key, value in lines}
         losses.append((Loss.FIELD, f"en-tête à relire : {why}"))
     if block["said"].strip() and not flattened(values):
-        return None, text  # Two lines around words.
+        return None, text  # Two rules around words, not front matter.
     return values if isinstance(values, Mapping) else {}, text[block.end() :]
 
 
 def yaml_values(text: str, loader: type = yaml.SafeLoader) -> Any:
-    """Values of a YAML text.  Raises for one with many references, of which bombs are made."""
+    """Values of a YAML text.  Raises ValueError, for many references too, or `yaml.YAMLError`."""
     if len(text) > 200_000 or len(_REFERENCES.findall(text)) > 20:
         raise ValueError
     return yaml.load(text, loader)  # noqa: S506  # SafeLoader, or that of texts alone.
@@ -219,16 +219,16 @@ def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
 
 
 def flattened(values: Any) -> Fields:
-    """The fields of a table, with those of tables within it, as Hugo's `params:`."""
+    """Fields of a table and of the tables in it, as Hugo's `params:`, in one mapping."""
     found: Fields = {}
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if isinstance(value, Mapping):
             inner = flattened(value)
-            # `author: {name: …}`, `image: {path: …}`: one of its fields stands for the table.
+            # `author: {name: …}`, `image: {path: …}`: one inner field stands for the whole.
             main = _PICTURE if _OF_PICTURE.search(str(key)) else _PERSON
             if name := next((one for one in main if one in inner), ""):
                 found[normalized(str(key))] = inner.pop(name)
-                # `url` would be the text's own.
+                # A bare `url` would be taken for the text's own address.
                 own = {*_PICTURE, *_PERSON}
                 inner = {f"{key}_{n}" if n in own else n: said for n, said in inner.items()}
             found |= {name: said for name, said in inner.items() if name not in values}

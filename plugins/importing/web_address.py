@@ -1,4 +1,4 @@
-"""Addresses as another site wrote them: read without error, and made fit for a text."""
+"""Addresses of another site: parsed without errors, compared, and encoded for our texts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ VIDEOS = {
     "vimeo": "https://vimeo.com/{}",
     "dailymotion": "https://www.dailymotion.com/video/{}",
 }
-"""Host → address of the video of a number."""
+"""Host → start of the address of a video, before its number."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
 
 
 def shown_address(address: str) -> str:
-    """Address where people see what a frame shows: `…/embed/x` → `…/watch?v=x`."""
+    """Address where people can see what a frame shows: `…/embed/x` → `…/watch?v=x`."""
     address = page_of(address.strip())
     if host_of(address).endswith("facebook.com"):
         return parse_qs(split(address).query).get("href", [address])[0]
@@ -30,7 +30,7 @@ def shown_address(address: str) -> str:
 
 
 def split(address: str) -> SplitResult:
-    """`urlsplit`, for which `http://[x` is an address without anything, not an error."""
+    """`urlsplit` that never raises: `http://[x` gives empty parts."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -39,23 +39,23 @@ def split(address: str) -> SplitResult:
 
 @lru_cache(maxsize=4096)  # Each link is asked many times.
 def host_of(address: str) -> str:
-    """Host of an address; nothing when it names none."""
+    """Host of an address; empty when it has none."""
     return split(address).hostname or ""
 
 
 def is_of_scheme(address: str, schemes: Container[str] = ("http", "https")) -> bool:
-    """Whether an address has one of these schemes, by default those of pages, or has none."""
+    """Whether an address has one of these schemes, by default those of pages, or none."""
     scheme = _SCHEME.match(address)
     return not scheme or scheme[1].lower() in schemes
 
 
 def encoded(address: str) -> str:
-    """`address` with percent codes for what would end it in a text: spaces, quotes, angles."""
+    """`address` with percent codes for signs that would end it in a text: spaces, quotes…"""
     return _UNSAFE.sub(lambda match: quote(match[0]), address)
 
 
 def has_host(address: str) -> bool:
-    """False for an address that begins as one of another site, and names none: `http://[x`."""
+    """False for an address of another site without a host: `http://[x`."""
     return not _WITH_HOST.match(address) or bool(host_of(address))
 
 

@@ -1,4 +1,4 @@
-"""A WordPress export → what is in it.  Pictures come from a copy of its uploads folder."""
+"""A WordPress export → its texts.  Pictures come from a copy of its uploads folder."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ SILENT = frozenset(
     " wp_navigation wp_template wp_template_part wp_block user_request wp_font_family wp_font_face"
     " acf-field acf-field-group".split()
 )
-"""Types of WordPress's own machinery, which are not reported."""
+"""Internal types of WordPress, which are not reported."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")
 _OF_FILE = re.compile(r"image|img|photo|picture|logo|galler|galer|fichier|file|doc|pdf|media")
-"""Pattern of names of fields whose value may be the number of a file."""
+"""Pattern of names of fields that may hold a file's number."""
 _DATED = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} ?[h:] ?\d\d")
-"""Start of a field that says a day or an hour."""
+"""Start of a field that is a day or an hour."""
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
 _DATES = ("post_date", "pubDate", "date", "post_modified")
 _NUMBERS = ("p", "page_id", "post")
@@ -49,13 +49,13 @@ _NUMBERS = ("p", "page_id", "post")
 
 
 class WordPress(TextSource):
-    """The source made of an export, in one file or several."""
+    """The source for one export, in one file or several."""
 
     def __init__(self, exports: Sequence[Path], uploads: Path | None, zone: ZoneInfo) -> None:
         self.export = read_exports(exports)
         self.zone = zone
         self.notes = list(self.export.notes)
-        numbered = (item for item in self.export.items if item.id)  # Items of a feed are not.
+        numbered = (item for item in self.export.items if item.id)  # Not those of a feed.
         self.items = {item.id: item for item in numbered if item.type != "attachment"}
         self.library = MediaLibrary(self.export.items, uploads)
         for one in self.library.by_id.values():
@@ -84,7 +84,7 @@ class WordPress(TextSource):
             when = events.occasion(item, self.items, self.zone) if item.type not in KINDS else None
             is_text = item.type in KINDS or when or item.type in types
             if is_text and item.status in KEPT:
-                # Two exports, or one that was merged, may give two texts one identity.
+                # Two exports, or a merged one, may give two texts the same identity.
                 same = seen[self._identity(item)]
                 if item not in same:
                     same.append(item)
@@ -106,10 +106,10 @@ class WordPress(TextSource):
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
             self.tell(Loss.CUSTOM_TYPE, item.label, came)
-        # The last change serves where there is nothing else: of others it may be of a mistake.
+        # The date of the last change is a last resort: it may be that of a correction.
         dated = (fields.moment_of(item.values, name, self.zone) for name in _DATES)
         date = next(filter(None, dated), None)
-        if kind is kinds.POST and date is None:  # Its file needs one, even of a draft.
+        if kind is kinds.POST and date is None:  # Its file needs one.
             given = next(filter(None, map(item.__getitem__, _DATES)), "")
             said = f"date illisible, « {given} »" if given.strip("0-: ") else "sans date"
             self.tell(Loss.DATE, item.label, f"{said} : 1er janvier 2000")
@@ -163,16 +163,16 @@ class WordPress(TextSource):
         return f"{item['guid'] or f'{self.export.url}/?p={item.id}'}#{item.id}"
 
     def _parents(self, item: ExportItem) -> tuple[str, ...]:
-        """Slugs of the pages above a text, the highest first."""
+        """Slugs of the pages above a text in the tree, the root first."""
         names: list[str] = []
         above = self.items.get(item["post_parent"])
-        for _ in range(8):  # Two may be above one another.
+        for _ in range(8):  # Bounded: two pages may each be above the other.
             if above is None or above is item:
                 break
             names[:0] = [fields.slug_of(above)] if above.type in KINDS else []
             above = self.items.get(above["post_parent"])
         if not names and item.type not in ("post", *events.EVENT_TYPES):
-            # The parent may not be in the export: the address still names it.
+            # The parent may be missing from the export: the address still has its name.
             path = split(item["link"]).path.removeprefix(self.base)
             parts = (slugify(unquote(part)) for part in path.strip("/").split("/")[:-1])
             names = [name for name in parts if name and not name.isdigit()]
@@ -183,7 +183,7 @@ class WordPress(TextSource):
         for given in (one for one in item.comments if one.get("comment_approved") == "1"):
             date = fields.moment_of(given, "comment_date", self.zone)
             said_by = given.get("comment_type", "")
-            if said_by in ("", "comment", "review") and date:  # A shop keeps its notes there.
+            if said_by in ("", "comment", "review") and date:  # Shops keep notes there.
                 yield FoundComment(
                     id=given.get("comment_id", ""),
                     name=plain_field(given.get("comment_author", "")),
@@ -208,7 +208,7 @@ class WordPress(TextSource):
 
     def _by_address(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for text in reversed(self.texts):  # The first that has an address keeps it.
+        for text in reversed(self.texts):  # The first text at an address wins.
             item = self.bodies[text.id]
             keys = [
                 *(f"?{name}={item.id}" for name in _NUMBERS),
@@ -221,7 +221,7 @@ class WordPress(TextSource):
         return found
 
     def _read(self, url: str, text: FoundText) -> tuple[str, SplitResult | None]:
-        """`url` made whole from the page that holds it; its parts, if it may be of the old site."""
+        """`url` made absolute from its page's address; its parts, if it may be of the old site."""
         if re.match(r"\.\.?/|\w+/", url):
             url = urljoin(self.bodies[text.id]["link"], url)
         parts = split(url)
@@ -252,7 +252,7 @@ class WordPress(TextSource):
         if not path.strip("/") and not parts.query:
             return "/"
         if match := re.search(r"/(categor(?:y|ie)|tag|etiquette|author)/(?:.*/)?([^/]+)/?$", path):
-            # A list of events by category has an address of its own.
+            # A list of events by category has its own kind of address.
             known = self.authors if match[1] == "author" else self.terms
             return self.page_of(known.get(match[2], "")) or self.whole(url)
         if path.rstrip("/").endswith("/feed"):

@@ -19,13 +19,13 @@ _BUILDERS = (
     "_elementor_data _bricks_page_content_2 _bricks_page_content ct_builder_shortcodes"
     " _fl_builder_data _cornerstone_data panels_data".split()
 )
-"""Fields in which page builders keep a text."""
+"""Fields in which page builders keep the text."""
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
-"""Values of a block that readers saw in its HTML."""
+"""Settings of a block whose value shows in its HTML."""
 _OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2}|\d{4}-\d\d-\d\d")
 _FIGURES = re.compile(r"(?![01]$)[\d\s.,]*\d\W*")
-"""Pattern of values that no page shows as words; 0 and 1 are no and yes."""
+"""Pattern of values that are not words; 0 and 1 are no and yes."""
 _TYPED = re.compile(
     r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
 )
@@ -37,7 +37,7 @@ HIDDEN_PART = re.compile(
     r"|style=[\"']?[^\"'<>]{0,500}?\b(?:display\s*:\s*none|visibility\s*:\s*hidden))[^<>]*>(?!\s*</)",
     re.IGNORECASE,
 )
-"""Tag of a part that readers of the old site did not see."""
+"""Tag of a part hidden from readers of the old site."""
 _CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]|<!-- wp:([\w/-]+)")
 _FOR_SOME = re.compile(
     r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|access|arm_access_plan|.*(?:private|restrict|protect"
@@ -47,21 +47,21 @@ _FOR_SOME = re.compile(
     r"|eyesonly|wpv-conditional|urcr_).*)",
     re.IGNORECASE,
 )
-"""Codes, blocks and fields of common extensions that keep a content for those with an account."""
+"""Codes, blocks and fields of common extensions that show content only to registered visitors."""
 _SWITCHED_OFF = re.compile(
     r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"(?!published\")\w"
     r"|\brender_logics=\"(?!W10=)\w|\b(?:user_roles?|capability)=\"\w"
     r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true|\"visibility_display\";s:1:\"0"
-    # On no screen, small or large.
+    # Hidden on every screen, small and large.
     r"|\bdisabled_on=\"on\|on\|on|\"disabledOn\":\{[^{}]{0,200}\{\"value\":\[\"\w+\",\"\w+\",\"\w"
     r"|\"viewport\":\{(?:\"\w+\":false,?){3}|\"vsdesk\":true,\"vstablet\":true,\"vsmobile\":true"
     r"|(?:\bvc_hidden-\w\w\s*){4}|(?:\belementor-hidden-\w+\s*){3}"
     r"|\"hide_desktop\":\"h[^{}]{0,2000}\"hide_tablet\":\"h[^{}]{0,2000}\"hide_mobile\":\"h"
-    # Shown to some roles, or under a condition: a setting that is filled, or the name of one.
+    # Shown to some roles, or under a condition: a setting with a value, or the name of one.
     r"|\"(?i:\w{0,40}(?:by_?role|user_?role|logged_?in|block_?condition)\w{0,20})\"(?:\s*:\s*(?!false|null"
     r"|\"(?:all|public|none|)\"|\[\]|\{\})|\s*[,}](?!\"enabled\":\s*false)|;(?![bi]:0|N|[as]:0))"
 )
-"""Pattern by which page builders mark a part that they show to nobody, or to some."""
+"""Pattern of page builders' marks for a part shown to nobody, or to some visitors."""
 _NO = re.compile(
     r"|0|no|none|false|all|off|everybody|public|a:0:\{\}"
     r"|.*_um_custom_access_settings\";(?:b:0|s:\d:\"0?\").*",
@@ -72,17 +72,17 @@ _NOT_FOUND = re.compile(
     r"|_seopress_robots_index=yes|rank_math_robots=.*\"noindex\".*",
     re.DOTALL,
 )
-"""Pattern of `field=value` by which extensions keep a text from those who look for it."""
+"""Pattern of `field=value` by which extensions hide a text from searches."""
 _INTERNAL = re.compile(
     r"(?:^|_)(?:priv(?:[eé]e?|ate)|intern(?:e|al)|confidenti(?:elle|el|al)|admin)s?(?:_|$)", re.I
 )
-"""Pattern of names of fields that only those who wrote the site read."""
+"""Pattern of names of fields for the site's own authors."""
 _COMMENT = re.compile(r"<!--\s*(?P<name>(?:(?!-->)\S)*)(?P<given>.*?)-->", re.DOTALL)
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
 
 def hidden_parts(content: str) -> list[str]:
-    """What hides parts of `content` from readers without an account, or from all."""
+    """Names of what hides parts of `content`, from all readers or from those not logged in."""
     names = (f"[{code}]" if code else block for code, block in _CLOSED.findall(content))
     marks = (HIDDEN_PART.search(content), _SWITCHED_OFF.search(content))
     off = (match[0] for match in marks if match)
@@ -90,10 +90,10 @@ def hidden_parts(content: str) -> list[str]:
 
 
 def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
-    """Name of what hid the text, or some of it, from readers without an account, or from all; or
-    nothing.  items: see `WordPressBody`.
+    """Name of what hides the text or a part of it, from all readers or from those without an
+    account; empty if nothing does.  items: see `WordPressBody`.
 
-    The whole waits for a person: what was seen cannot be told from what was not.
+    The whole text becomes a draft: hidden and public parts cannot be told apart.
     """
     content, seen = item.content, set[str]()
     while refs := [ref for ref in _REUSED.findall(content) if ref in items and ref not in seen]:
@@ -114,13 +114,13 @@ class WordPressBody:
     """Items of the export by id, for reused blocks."""
     library: MediaLibrary
     tell: Tell
-    """Reports blocks and codes that are not known."""
+    """Reports unknown blocks and codes."""
 
     def html(self) -> str:
         content = self._blocks(self.item.content) or self._of_fields()
         if not content.strip():
             self.tell(Loss.BLOCK, self.item.label, "texte vide dans l’export")
-        # WP-Syntax shows these as they were typed.
+        # WP-Syntax shows code as typed.
         content = _TYPED.sub(lambda match: shortcodes.program(match[1], match[2]), content)
         html = shortcodes.replaced(content, self._show, self._tell_code)
         return with_breaks(html, breaks="<!-- wp:" not in self.item.content)
@@ -153,12 +153,12 @@ class WordPressBody:
         return shortcodes.media(name, given, inner)
 
     def _blocks(self, content: str, depth: int = 0) -> str:
-        """`content` without the comments that delimit blocks, and with reused blocks in place."""
+        """`content` without the comments that delimit blocks, and with reused blocks' content."""
 
         def shown(comment: re.Match[str]) -> str:
             name, settings = comment["name"], _json(comment["given"])
             reused = self.items.get(str(settings.get("ref", ""))) if name == "wp:block" else None
-            # WordPress shows no other state.
+            # WordPress shows a reused block only when it is published.
             if reused and reused.status == "publish" and not reused["post_password"] and depth < 3:
                 instead = settings.get("content")
                 filled = self._filled("block/content", {"content": instead}) if instead else ""
@@ -178,7 +178,7 @@ class WordPressBody:
         return _COMMENT.sub(shown, closed + end) + rest
 
     def _footnotes(self) -> str:
-        """The notes that the block editor keeps beside the text, or nothing."""
+        """Footnotes of the block editor, kept in a field; empty without any."""
         notes = _json(f'{{"notes": {self.item.meta.get("footnotes", "")}}}').get("notes")
         lines = [
             f'<li><a id="{escape(str(note.get("id", "")))}"></a>{note.get("content", "")}</li>'
@@ -188,7 +188,7 @@ class WordPressBody:
         return f"<ol>{''.join(lines)}</ol>" if lines else ""
 
     def _of_fields(self) -> str:
-        """HTML of a text that is in fields alone: ACF's, or a page builder's."""
+        """HTML of a text kept only in fields, by ACF or a page builder."""
         fields, meta = self.item.fields, self.item.meta
         for name in filter(_INTERNAL.search, [*fields]):
             self.tell(Loss.FIELD, self.item.label, f"{name} : {'; '.join(fields.pop(name))}")
@@ -200,8 +200,8 @@ class WordPressBody:
         return shown
 
     def _filled(self, name: str, given: Mapping[str, object]) -> str:
-        """HTML of the words of a block that the old site filled itself; the rest is reported."""
-        if "/" not in name:  # WordPress's own: of its settings, readers saw the address.
+        """HTML of the words in a block that the old site filled; the rest is reported."""
+        if "/" not in name:  # In a block of WordPress itself, readers see only the address.
             given = {key: given.get(key) for key in ("url", "label") if given.get("url")}
         shown: list[str] = []
         told: list[str] = []
@@ -223,7 +223,7 @@ class WordPressBody:
         return "\n\n".join(("", *filter(None, shown), ""))
 
     def _table(self, number: str) -> str:
-        """The table of that number in TablePress, without the rows and columns that it hides."""
+        """Table of that number in TablePress, without hidden rows and columns."""
         numbered = (one for one in self.items.values() if one.type == "tablepress_table")
         found = [one for one in numbered if one.meta.get("_tablepress_export_table_id") == number]
         if not found or found[0].status != "publish":
@@ -261,7 +261,7 @@ class WordPressBody:
         ]
 
     def _renumbered(self, ids: str) -> list[ExportItem]:
-        """Pictures of a gallery whose ids the export does not have, since it gave them new ones."""
+        """Pictures of a gallery whose ids are not in the export, as an import renumbered them."""
         number = len([one for one in ids.split(",") if one.strip()])
         for pictures in (self._pictures_of(self.item.id), self._pictures_of("", "0")):
             if len(pictures) == number:
@@ -271,7 +271,7 @@ class WordPressBody:
 
 
 def _seen(values: object, shown: object) -> list[object]:
-    """Of a list, the values that another does not say 0 of, at the same place."""
+    """Items of the list `values`, except those for which `shown` has 0 at the same place."""
     hidden = [str(one) == "0" for one in shown] if isinstance(shown, list) else []
     listed = values if isinstance(values, list) else []
     return [one for one, off in zip_longest(listed, hidden[: len(listed)]) if not off]

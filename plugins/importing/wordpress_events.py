@@ -1,4 +1,4 @@
-"""Fields of an event of WordPress, whichever its extension → when and where it takes place."""
+"""Fields of a WordPress event, from any extension → when and where it takes place."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ EVENT_TYPES = frozenset(
 )
 """Types of WordPress contents that are events, whichever their extension."""
 OF_EVENTS = re.compile("event|evenement|rencontre")
-"""Pattern of the names of others, whose dates nobody reads."""
+"""Pattern of the names of other types of events, whose dates are not read."""
 
 _FIELDS = (
     ("_EventStartDate", "_EventEndDate"), ("_event_start_local", "_event_end_local"),
     ("_eventorganiser_schedule_start_start", "_eventorganiser_schedule_start_finish"),
     ("evcal_srow", "evcal_erow"), ("sc_event_date_time", "sc_event_end_date_time"),
 )  # fmt: skip
-"""Fields of the start and of the end, in extensions whose others mean something else."""
+"""Fields of the start and the end, in extensions where the names below mean something else."""
 _OWN = r"_?(?:event_|evenement_|rencontre_|mec_)?"
 _DATE = rf"{_OWN}(?:date_?(?:de_)?)?(?:%s)(?:_?(?:date|time|event)){{0,2}}"
 _START = re.compile(
@@ -40,7 +40,7 @@ _START_HOUR = re.compile(rf"{_OWN}(?:start_)?{_TIME}(?:_?(?:de_)?(?:debut|start)
 _END_HOUR = re.compile(rf"{_OWN}(?:end_{_TIME}|{_TIME}_?(?:de_)?(?:fin|end))")
 _STATE_FIELD = re.compile(r".*(?:status|statut|etat|cancell?(?:ed)?|annulee?)")
 _STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "report": "reportee"}
-"""Start of a word in such a field → the state that it says."""
+"""Start of a state's name, in such a field → our status."""
 _YES = ("yes", "1", "true", "oui")
 _PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
 _LINK = "evcal_lmlink"
@@ -51,11 +51,11 @@ _REPEATED = re.compile(
     r"|(?:evcal_repeat|mec_repeat_status|sc_event_recurring)=(?!0|no|$)",
     re.DOTALL,
 )
-"""Pattern of `field=value` by which extensions say that an event recurs."""
+"""Pattern of `field=value` by which extensions mark a recurring event."""
 
 
 _TO = re.compile(r"\s*(?:\b[àa]\b|[-–—])\s*")
-"""Pattern of what parts two hours in one field: « 9 h à 11 h »."""
+"""Pattern of what separates two hours in one field: « 9 h à 11 h »."""
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
 _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
@@ -67,9 +67,9 @@ _PLACE = re.compile(r"_?(?:(?:event_)?(?:location|venue)|lieu|evcal_location_nam
 def occasion(
     item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo
 ) -> FoundEvent | None:
-    """When and where the event `item` takes place; None when its fields do not say when.
+    """When and where the event `item` takes place; None when its fields give no date.
 
-    items: the export's, by id, for venues.  zone: that of times written without one.
+    items: those of the export by id, for venues.  zone: of times written without one.
     """
     meta = item.meta
     start, end = _times(item, zone)
@@ -101,7 +101,7 @@ def occasion(
 
 
 def read_of_event(meta: Mapping[str, str]) -> frozenset[str]:
-    """Names of the fields that `occasion` reads and that are no program's."""
+    """Names of the fields that `occasion` reads, except those for programs."""
     patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _STATE_FIELD)
     return frozenset(name for one in patterns for name in [*_named(meta, one)][:1]) | {_LINK}
 
@@ -116,7 +116,7 @@ def _state(meta: Mapping[str, str]) -> str:
 
 
 def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """The start and the end, which may be missing."""
+    """The start and the end; either may be missing."""
     meta = item.meta
     name = meta.get("_EventTimezone") or meta.get("_event_timezone") or ""
     own = zone_named(name if "/" in name else "", zone)
@@ -144,12 +144,12 @@ def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
     """The fields that are filled and whose names match."""
     plain = ((name, fold(name).replace("-", "_").removeprefix("wpcf_")) for name in meta)
     matched = (name for name, said in plain if pattern.fullmatch(said))
-    # ACF keeps its word for the kind of a field in another.
+    # ACF keeps the type of each field in another, as `field_…`.
     return {name: said for name in matched if (said := meta[name]) and said[:6] != "field_"}
 
 
 def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
-    """The hour in such a field; some extensions have one field for each of its parts."""
+    """The hour in the fields that match; some extensions have one for each part of it."""
     name, hour = next(iter(_named(meta, pattern).items()), ("", ""))
     own = name.removesuffix("_hour")
     minutes = meta.get(f"{own}_minutes") or meta.get(f"{own}_minute") or ""
@@ -160,7 +160,7 @@ def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
 def _moment(text: str, zone: ZoneInfo, hour: str = "") -> datetime | None:
     """Moment written `2018-04-10 09:00:00`, `20180410`, or in seconds since 1970, at `hour`."""
     if re.fullmatch(r"\d{9,10}", text.strip()):
-        # EventON keeps local times as if they were UTC.
+        # EventON keeps local times as if they were in UTC.
         text = f"{datetime.fromtimestamp(int(text), ZoneInfo('UTC')):%Y-%m-%d %H:%M:%S}"
     moment = read_moment(text, zone)
     match = _HOUR.fullmatch(hour.strip())

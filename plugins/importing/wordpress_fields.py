@@ -1,6 +1,6 @@
 """Fields of a WordPress content → kind, name, moment, authors, themes, language.
 
-And what stood around the texts: menus, parts of the theme, words of lists.
+Also the words around texts: menus, parts of the theme, descriptions of lists.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from programmation.content.nodes import InvalidValue
 from programmation.text.french import fold, slugify
 
 SHOWN = ("publish", "future")
-"""States in which readers see a text, from its day on."""
+"""States in which readers see a text, once its date has come."""
 NEWS = re.compile(r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article")
-"""Starts of the names of types whose contents are read by date."""
+"""Starts of the names of types whose contents are listed by date."""
 PATTERN_OF_EVENTS = "event-recurring"
-"""Type of what Events Manager makes its events from: each is there too."""
+"""Type of Events Manager's models of recurring events, whose events are in the export too."""
 PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
 _CONTACT = re.compile(r"(?:phone|url|website)$", re.IGNORECASE)
 PLACES = re.compile(r"location|venue|lieu")
 PEOPLE = re.compile(r"organi[sz]|speaker")
-"""Words in the names of taxonomies that say where an event takes place, and whose it is."""
+"""Words in the names of taxonomies for the place of an event, and its organizer."""
 _NO_THEMES = re.compile(
     r"(?:post_format|nav_menu|language|post_translations|term_language|term_translations|author"
     r"|link_category|translation_priority|product_type|product_visibility|yst_prominent_words"
     r"|wp_theme|wp_template_part_area|wp_pattern_category)$"
     rf"|.*(?:{PLACES.pattern}|{PEOPLE.pattern})"
 )
-"""Taxonomies that say nothing to readers, or are read otherwise."""
+"""Taxonomies without meaning for readers, or read elsewhere."""
 _DESCRIPTIONS = (
     "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
     "_seopress_titles_desc",
@@ -52,7 +52,7 @@ Bogo."""
 
 
 def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
-    """Types whose texts have addresses of their own: what extensions store has none.
+    """Types whose texts have addresses: extensions keep their data in types without any.
 
     base: path of the site's own address.
     """
@@ -87,20 +87,20 @@ def organizers_of(item: ExportItem, items: Mapping[str, ExportItem]) -> list[str
 
 
 def dates_of(item: ExportItem) -> str:
-    """Words in the date fields of an event that are no date."""
+    """Values of the date fields of an event that are not dates."""
     names = (name for name in item.meta if re.search("date|heure|time|debut|start", fold(name)))
     said = [f"{name} : {item.meta[name][:60]}" for name in names if item.meta[name]]
     return f" lisible ({', '.join(said)})" if said else ""
 
 
 def description_of(item: ExportItem) -> str:
-    """Description that extensions gave to search engines; empty for a template: `%%excerpt%%`."""
+    """Description for search engines, from an extension; empty for a template: `%%excerpt%%`."""
     given = map(item.meta.get, _DESCRIPTIONS)
     return next((said for said in given if said and not re.search(r"%\w|#\w+_", said)), "")
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:
-    """Language of a text, and identity of its group of translations."""
+    """Language of a text, and identifier of its group of translations."""
     terms = {one.domain: one.slug for one in reversed(item.categories)}
     language, group = (
         next(filter(None, (terms.get(domain), *map(item.meta.get, names))), "")
@@ -110,14 +110,14 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
 
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
-    """Moment in the field `name`, in `zone`, or in the one named `…_gmt`, in UTC."""
+    """Moment in the field `name`, in `zone`, or in the field `…_gmt`, in UTC."""
     found = read_moment(given.get(name, ""), zone)
     found = found or read_moment(given.get(f"{name}_gmt", ""), ZoneInfo("UTC"))
     return found.astimezone(zone) if found else None
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
-    """Moment as a program, an e-mail or a person writes it; in `zone` where it says none."""
+    """Moment as a program, an e-mail or a person writes it; in `zone` if it has no zone."""
     in_zone = partial(read_datetime, zone=zone)
     for read in (datetime.fromisoformat, parsedate_to_datetime, in_zone, _read_with_offset):
         with suppress(ValueError, TypeError, OverflowError, InvalidValue):
@@ -128,7 +128,7 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _read_with_offset(text: str) -> datetime:
-    """`jeu., 12 oct. 2017 8:30:00 -0400`: an e-mail's date, its names in French."""
+    """Date of an e-mail, with French names: `jeu., 12 oct. 2017 8:30:00 -0400`."""
     said, _, offset = text.rpartition(" ")
     if not re.fullmatch(r"[+-]\d{4}|[A-Z]{2,4}", offset):
         raise ValueError(text)
@@ -137,8 +137,8 @@ def _read_with_offset(text: str) -> datetime:
 
 
 def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tuple[Author, ...]:
-    """Authors of a text.  known: authors of the export, by login."""
-    # « Co-Authors Plus » names each in a category of its own.
+    """Authors of a text.  known: login → fields of the authors in the export."""
+    # « Co-Authors Plus » has a category for each author.
     names = {c.slug.removeprefix("cap-"): c.name for c in item.categories if c.domain == "author"}
     # `anne@exemple.org (Anne Roy)`, in an RSS feed.
     creator = item["creator"] or re.sub(r"\S+@\S+\s+\((.+)\)", r"\1", item["author"])
@@ -155,12 +155,12 @@ def _author(login: str, name: str, given: Mapping[str, str]) -> Author:
     shown, first, last, email = (plain_field(given.get(key, "")) for key in keys)
     if shown in ("", login):
         shown = f"{first} {last}".strip() or shown
-    # An address is never published.
+    # An e-mail address is never published.
     return Author((shown or name).partition("@")[0], email)
 
 
 def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[Note]:
-    """Words that readers saw and that are of no text.  items: the contents of `export`, by id."""
+    """Words that readers saw outside any text.  items: those of `export`, by id."""
     menus: dict[str, list[str]] = {}
     for item in export.items:
         if item.type == "attachment" and is_prose(said := plain_field(item.content)):
