@@ -24,11 +24,11 @@ from programmation.text.french import fold, slugify
 from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 
 LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
-"""Types of fields whose value leads somewhere; former addresses lead to the page itself."""
+"""Types of fields whose value is a link; former addresses lead to the page itself."""
 
 _EMPTY = lazy_compile(r"(?:#?|(?:mailto|tel|https?):/{0,2}\s*)\Z", re.I)
 _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
-"""An address that browsers can open; the sanitiser takes the others out."""
+"""Pattern of an address that browsers can open; the sanitiser removes others."""
 _OF_A_COMPUTER = lazy_compile(r"\\?(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\{1,2}\w", re.I)
 _OF_A_PREVIEW = lazy_compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(?:/|\Z)", re.I)
 _FOLLOWED = lazy_compile(
@@ -37,7 +37,7 @@ _FOLLOWED = lazy_compile(
     r"(?:[^#]*?[?&](?:url|u|q)=(?P<coded>https?%3A[^&#]*|https?:[^&#]*)|_+(?P<plain>https?://.*?)_*;)?",
     re.I,
 )
-"""Pattern of an address that a mail program, or a network, put in the place of another."""
+"""Pattern of an address rewritten by a mail program or a network, with the original inside."""
 _NO_ADDRESSES = (
     (_EMPTY, "adresse vide", "Écrivez l’adresse entre les parenthèses."),
     (_OF_A_PREVIEW, "adresse que votre ordinateur seul peut ouvrir", "Écrivez « /{rest} »."),
@@ -55,9 +55,9 @@ _NO_ADDRESSES = (
     (lazy_compile(f"(?={WEB_HOST})", re.I),
      "adresse web sans « https:// »", "Écrivez « https://{rest} »."),
 )  # fmt: skip
-"""How each begins, what is wrong with it, and what to do; the first that matches counts."""
+"""Pattern of an address's start, what is wrong with it, and the remedy; the first match counts."""
 _OF_PAGES = ("", ".html", ".htm", ".php", ".md")
-"""Ends of the addresses of what is no file to download."""
+"""Suffixes of addresses of pages, which are not files to download."""
 _ID = lazy_compile(r"\bid=\"([^\"]+)\"")
 
 
@@ -75,8 +75,8 @@ def broken(context: Context) -> Iterator[Problem]:
 
 
 def _links_in(entry: Entry) -> Iterator[tuple[str, int, WrittenLink]]:
-    """Those to look at, each with what it is and its line; `references` has checked fields that
-    name files."""
+    """Links to check: what each is, its line, and the link.  Fields that name files are checked in
+    `references`."""
     for link in entry.inspection.links:
         if link.picture or not link.alt or not _leads_elsewhere(link.url):
             yield "image" if link.picture else "lien", entry.body_line + link.line, link
@@ -86,7 +86,7 @@ def _links_in(entry: Entry) -> Iterator[tuple[str, int, WrittenLink]]:
 
 
 def _leads_elsewhere(url: str) -> bool:
-    """As most links do: to another site, where nothing is looked at."""
+    """Whether a link leads to another site, as most do: those are not followed."""
     simple = url.startswith("https://") and "\\" not in url and " " not in url
     return simple and bool(_HOST.match(url)) and not _FOLLOWED.match(url)
 
@@ -98,7 +98,7 @@ def _page(address: str) -> str:
 
 @lru_cache(1 << 8)
 def _ids(body: str) -> frozenset[str]:
-    # Slow to import, and most sites have no link to the middle of a page.
+    # Slow to import, and few sites link to the middle of a page.
     from programmation.text.markdown import finish, markdown_html
 
     return frozenset(_ID.findall(finish(markdown_html(body))))
@@ -106,14 +106,14 @@ def _ids(body: str) -> frozenset[str]:
 
 @dataclass
 class Places:
-    """Where links may lead: also to texts that could not be read, so that a mistake in one
-    is not told again in all that link to it."""
+    """Addresses that links may lead to, those of texts with errors included: such a text gives one
+    message, and not one for each link to it."""
 
     context: Context
 
     def wrong_redirects(self) -> Iterator[Problem]:
-        """Former addresses of the table that a theme or a season has again, that lead nowhere, or
-        round in a circle."""
+        """Former addresses of the table that are now a theme's or a season's, that lead nowhere,
+        or that form a circle."""
         library, first_month = self.context.content.library, self.context.site.first_month
         if not library.redirects:
             return
@@ -136,16 +136,16 @@ class Places:
                 yield warning(REDIRECTS, message, remedy, value=value, line=line)
 
     def lost_anchors(self, entry: Entry) -> Iterator[Problem]:
-        """Links to a place of a page (`#…`) that it does not have: it opens, but at its top.
+        """Links to an anchor (`#…`) that the page lacks: the page opens, at its top.
 
-        Pages without a text of their own are not looked at: their places follow the content.
+        Pages made from several texts are not checked: their anchors depend on the content.
         """
         for link in entry.inspection.links:
             if "#" not in link.url or link.picture:
                 continue
             address, _, anchor = (self.resolver.resolve(link.url, entry.path) or "").partition("#")
             target = self.by_address.get(address) if address else entry
-            # Comments have one each.
+            # Each comment has such an anchor.
             if not target or not anchor or anchor.startswith("commentaire-"):
                 continue
             if anchor not in (known := target.kind.anchors | _ids(target.body)):
@@ -156,12 +156,12 @@ class Places:
 
     @cached_property
     def by_address(self) -> Mapping[str, Entry]:
-        """Sound texts."""
+        """Address → text without errors."""
         entries = self.context.content.entries
         return {a: entry for entry in entries if entry.sound and (a := address_of(entry))}
 
     def wrong(self, entry: Entry, what: str, link: WrittenLink) -> Iterator[tuple[str, str, bool]]:
-        """Each message with its remedy, and whether it is only a warning."""
+        """Each message about a link, its remedy, and whether it is only a warning."""
         found = self.resolver.resolve(link.url, entry.path) if link.url else None
         if found is None or _EMPTY.match(link.url) or _OF_A_PREVIEW.match(link.url):
             yield (*self._why_nowhere(link), entry.pelican or link.url == "#")
@@ -169,7 +169,7 @@ class Places:
             if told := self._lost(entry, link, found):
                 yield (*told, entry.pelican)
         elif link.picture and found.startswith("http"):
-            # The pages' security policy would leave a hole there.
+            # The pages' security policy would block it.
             message = "image d’un autre site, que les pages ne montrent pas"
             yield message, "Enregistrez-la dans content/images.", True
         elif found.startswith("http") and not _HOST.match(found):
@@ -196,7 +196,7 @@ class Places:
             yield "lien sans texte", remedy, True
 
     def _lost(self, entry: Entry, link: WrittenLink, found: str) -> tuple[str, str] | None:
-        """Why nothing is at an address of this site, and what to do."""
+        """Message and remedy for an address of this site where nothing is; else None."""
         address = re.split("[?#]", found, maxsplit=1)[0]
         if address in self.drafts:
             if entry.path in self.drafts.values():
@@ -214,7 +214,7 @@ class Places:
         return "page introuvable", suggestion(address, known) or "Vérifiez l’adresse."
 
     def _file_like(self, path: str, *, picture: bool) -> str:
-        """Where the file may be, or where to put it."""
+        """Remedy for a missing file: a similar one, or where to put it."""
         files = self.context.content.library.files
         if picture:
             files = tuple(f for f in files if posixpath.splitext(f)[1].lower() in PICTURES)
@@ -251,7 +251,7 @@ class Places:
         return not (there or refused or self._is_of_a_text(address))
 
     def _is_of_a_text(self, address: str) -> bool:
-        """Whether a text is published there once its own mistakes are mended."""
+        """Whether a text will be published at that address once its errors are corrected."""
         if address in self.resolver.items.values():
             return True
         parts, content = address.strip("/").split("/"), self.context.content

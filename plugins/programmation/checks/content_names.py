@@ -1,6 +1,6 @@
-"""Names of texts, files, folders, themes and authors: badly formed, too long, the same or nearly.
+"""Names of texts, files, folders, themes and authors: malformed, too long, alike or nearly so.
 
-Names are compared as file systems that know no case do.  Two texts of one name are told by
+Names are compared without case, as some file systems do.  Two texts of one name are reported by
 `content.addresses`.
 """
 
@@ -43,7 +43,7 @@ def files(context: Context) -> Iterator[Problem]:
 
 
 def on_windows(context: Context) -> Iterator[Problem]:
-    """Texts and files that could not be on the computers of those who have Windows."""
+    """Texts and files whose names Windows does not allow."""
     paths = (entry.path for entry in context.content.entries)
     for path in (*paths, *context.content.library.files):
         if name := device_in(path):
@@ -64,7 +64,7 @@ def reserved(context: Context) -> Iterator[Problem]:
 
 
 def folders(context: Context) -> Iterator[Problem]:
-    """Folders named nearly like one of ours, whose texts would be posts."""
+    """Folders with nearly the name of one of ours: their texts would be taken for posts."""
     known = [kind.folder for kind in kinds.KINDS]
     paths = (entry.path for entry in context.content.entries)
     for top in dict.fromkeys(path.partition("/")[0] for path in paths if "/" in path):
@@ -114,7 +114,7 @@ def files_and_folders(context: Context) -> Iterator[Problem]:
     sources |= {compared(f"/{path}"): (path, 1) for path in library.files}
     for name in sorted(made.keys() & below.keys()):
         first, inside = made[name], below[name]
-        # A file of the content is renamed more easily than what leads to it.
+        # Of the two, the one that is a file of the content is reported: it can be renamed.
         for address, other in ((first, inside), (inside, first)):
             if place := sources.get(compared(address)):
                 path, line = place
@@ -164,7 +164,7 @@ def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
         # Without plurals, small words and order.
         words = (w.rstrip("sx") for w in fold(slug).split("-") if w not in SMALL_WORDS)
         key = " ".join(sorted(words))
-        # Names that do not begin alike are not compared: there may be hundreds.
+        # Only names with the same start are compared: there may be hundreds.
         alike = kept.setdefault(key[:3], {})
         if near := nearest(key, alike, ALIKE):
             yield slug, alike[near]

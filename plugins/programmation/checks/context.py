@@ -12,7 +12,7 @@ from programmation.content.loader import Content
 from programmation.settings import Site
 
 OfFile = Callable[[Callable[[Path], Any], Path], Any]
-"""(function, path) → result of the function for that file; a cache need not call it."""
+"""(function, path) → result of the function for that file, maybe from a cache."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Pictures: what they are made of."""
+"""Pictures and other files: damaged, of another type, too small or too large."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ HEAVIEST = 8_000_000
 
 
 def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
-    """Pictures that cannot be published, being damaged, cut short or far too large, files of
-    another type than their name says, and pictures of the fields that would be blurred, or slow to
-    come."""
+    """Pictures that cannot be published (damaged, cut short, far too large), files of another type
+    than their suffix, and pictures of fields that would be blurred or slow to load."""
     found = pictures.found()
     for path, error in found.problems.items():
         yield problem(path, str(error), error.remedy, value=path.rpartition("/")[2])

@@ -68,7 +68,7 @@ def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
         ("animation", host.slug): ("animation", host.name) for host in meeting.hosts
     }
     for person in meeting.experts:
-        # « Une comptable » may be two persons.
+        # A description, « Une comptable », may be of two people.
         if not re.match(r"(?:une?|des|le|la|les|l['’]) ?", person.name, re.IGNORECASE):
             needs["experts", fold(person.name)] = ("experts", person.name)
     place = meeting.place
@@ -95,7 +95,7 @@ def same_day(context: Context) -> Iterator[Problem]:
 
 
 def after_the_end(context: Context) -> Iterator[Problem]:
-    """Meetings of a community that has come to its end."""
+    """Meetings of a community after its last day."""
     for meeting in _coming(context):
         for community in meeting.communities:
             if community.is_over(meeting.day) and community.end:
@@ -134,7 +134,7 @@ def past_but_planned(context: Context) -> Iterator[Problem]:
 
 
 def registrations(context: Context) -> Iterator[Problem]:
-    """Registrations still open for meetings that will not take place, or once they are held."""
+    """Registrations left open for meetings that are off, or over."""
     for meeting in context.content.complete.meetings:
         until = meeting.registration_until
         if until and until.date() > meeting.last_day >= context.site.today:
@@ -149,8 +149,8 @@ def registrations(context: Context) -> Iterator[Problem]:
 
 
 def places(context: Context) -> Iterator[Problem]:
-    """Places with a video link that strangers could join, or with an address as their name: it
-    leads nowhere, and no video conference is said."""
+    """Places whose video link anybody could join, and places named by an address, which do not say
+    that the meeting is online."""
     for meeting in _coming(context):
         place = meeting.place
         if place is None:

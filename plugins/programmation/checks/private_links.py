@@ -1,4 +1,4 @@
-"""The private link of a meeting, written where everybody would read it, in any form."""
+"""The private link of a meeting, in any form, in what anybody may read."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ _UNSEEN = lazy_compile(
     r"|\{[^{}\n]*\}",
     re.DOTALL,
 )
-"""Pattern of parts of a text that its page does not show: comments, tags, addresses of links,
-pictures, notes, attributes."""
+"""Pattern of parts of a text that its page hides: comments, tags, addresses of links, pictures,
+notes, attributes."""
 _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 Secret = tuple[str, str, bytes]
-"""A private link, the French name of a key by which anybody could join, and that key."""
+"""A private link; the French name of a key that lets anybody join; that key."""
 Placement = tuple[str, int, str, str | Path]
-"""Path, line, field and text, or document, of what readers could see."""
+"""Path, line and field of something published; its text, or the document's path."""
 CLOSED = (
     "ce document ne peut pas être lu en entier : un lien privé n’y serait pas vu",
     "Enregistrez-le de nouveau en PDF, sans mot de passe, ou vérifiez qu’il n’en contient aucun.",
 )
 UNREAD = b"?"
-"""Form of a document of which some words may be missing; keys are letters and digits."""
+"""Added to a document's forms when words of it may be missing; no key looks like it."""
 REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
 
 
@@ -66,7 +66,7 @@ def leaked(context: Context) -> Iterator[Problem]:
 
 @lru_cache(1)
 def _finder(secrets: tuple[Secret, ...]) -> Callable[[bytes], list[Secret]]:
-    """A function from forms to the secrets that they hold.  Kept, as `_forms`."""
+    """A cached function: from forms of a text to the secrets in it."""
     return lru_cache(1 << 14)(lambda forms: [secret for secret in secrets if secret[2] in forms])
 
 
@@ -81,7 +81,7 @@ def _told(place: Placement, forms: tuple[bytes, ...], held: list[Secret]) -> Ite
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
-    """The key of the private link of `entry`, and the link; as `model.Place.secret`."""
+    """French key and link of the private link of `entry` (see `model.Place.secret`)."""
     place = entry.values.get("place", {})
     if not place.get("private"):
         return "", ""
@@ -92,10 +92,10 @@ def _secret(entry: Entry) -> tuple[str, str]:
 
 @lru_cache(1 << 10)
 def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
-    """Keys by which anybody could join, each with its French name.
+    """Keys that let anybody join, each with its French name.
 
-    The host and the path, or all of it where the path leads to every meeting; the number of the
-    meeting and its code, as invitations give them apart.
+    The host and the path, or the whole address where the path is that of every meeting; the
+    meeting's number and its code, as invitations give them separately.
     """
     address = _decoded(_SCHEME.sub("", url))
     path = re.split("[?#]", address, maxsplit=1)[0]
@@ -108,20 +108,20 @@ def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
 _TO_ALL = lazy_compile(
     r"^[^/]*/?$|/(?:index|j|join|joinmeeting|launch|meet|meeting|rooms?)(?:\.[a-z]+)?/?$", re.I
 )
-"""Pattern of a path that says nothing of which meeting: what follows it does."""
+"""Pattern of a path shared by all meetings: what follows it identifies one."""
 _NUMBER = lazy_compile(
     r"(?<=[/=])\d{9,}(?=[/?&#]|$)|(?<=^meet\.google\.com/)[a-z]{3}-[a-z]{4}-[a-z]{3}(?=[/?#]|$)"
 )
-"""Pattern of the number of a meeting on Zoom, or of its letters on Google Meet."""
+"""Pattern of a meeting's number on Zoom, or its letters on Google Meet."""
 _CODE = lazy_compile(
     r"[?#&;](?:\w*(?:pwd|password|passcode|code|token|key)|p)=([^&#;]{8,})", re.IGNORECASE
 )
 
 
 def _letters(text: str) -> bytes:
-    """Letters and digits of `text`, in lower case: no scheme, sign or emphasis changes them."""
-    # Browsers read wide letters as plain ones, a host's ASCII form as its own letters, resolve
-    # `/x/..`, and leave out the port that a scheme has.
+    """Letters and digits of `text`, in lower case, whatever its scheme, signs or emphasis."""
+    # Browsers read full-width letters as plain ones and `xn--` labels as accents, resolve `/x/..`,
+    # and ignore a scheme's default port.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     for _ in range(min(MOST_NESTED, text.count("/.."))):
@@ -132,7 +132,7 @@ def _letters(text: str) -> bytes:
 
 
 def _own_letters(label: re.Match[str]) -> str:
-    """A label of a host as it is typed (RFC 3492): `xn--runion-bva` → `réunion`."""
+    """A label of a host decoded from punycode (RFC 3492): `xn--runion-bva` → `réunion`."""
     try:
         return label[1].encode().decode("punycode")
     except UnicodeError:
@@ -144,7 +144,7 @@ _UP = lazy_compile(r"/\.(?=/)|/(?!\.\./)[^/\s]+/\.\.(?=/)")
 
 
 def _decoded(text: str) -> str:
-    """`text` without entities and percent codes, those of a link inside another included."""
+    """`text` without entities and percent codes, however often one link was encoded in another."""
     for _ in range(MOST_NESTED):
         former = text
         if "%" in text or "&" in text:
@@ -155,14 +155,14 @@ def _decoded(text: str) -> str:
 
 
 MOST_NESTED = 9
-"""Most times that a link may be written in the codes of another, or go back up its path."""
+"""Most rounds of decoding, and most `/..` resolved, in one link."""
 
 
 @lru_cache(1 << 14)
 def _forms(text: str) -> tuple[bytes, ...]:
-    """The ways in which a browser may read `text`.
+    """What a browser may read in `text`: as it is, decoded, and without hidden parts.
 
-    Kept: most texts of a build are those of the one before.
+    Cached: a build has mostly the texts of the one before.
     """
     decoded = _decoded(text)
     return tuple(map(_letters, dict.fromkeys((text, decoded, _UNSEEN.sub("", decoded)))))
@@ -170,21 +170,21 @@ def _forms(text: str) -> tuple[bytes, ...]:
 
 def _forms_of_file(path: Path) -> tuple[bytes, ...]:
     words, closed = words_of(path)
-    # Not kept twice: the store does.
+    # Uncached: the store holds the result.
     return (*_forms.__wrapped__(words), *[UNREAD] * closed)
 
 
 def _place(text: str, key: bytes) -> int:
     """Line of `text`, counted from 0, on which `key` ends."""
     lines = text.split("\n")
-    # An address may go on from one line to the next.
+    # An address may be cut at the end of a line.
     near = ("\n".join(lines[max(0, number - 2) : number + 1]) for number in range(len(lines)))
     return next((n for n, part in enumerate(near) if any(key in f for f in _forms(part))), 0)
 
 
 def _published(context: Context) -> Iterator[list[Placement]]:
-    """All that readers could see, by text: what its page shows, but for the private link in its own
-    field; comments that no file holds, redirections, names of files, and documents."""
+    """All that anybody may read, grouped by source: each text and its fields, without the private
+    link's own; comments without a file; redirects; names of files, and documents."""
     for entry in context.content.entries:
         own, _ = _secret(entry)
         values = [
@@ -204,6 +204,6 @@ def _published(context: Context) -> Iterator[list[Placement]]:
         yield [(REDIRECTS, each.line, "", f"{each.old} {each.new}")]
     for path, file in context.content.folder.files.items():
         yield [(path, 1, "fichier", path)]
-        # Pictures are published without what goes with them.
+        # Pictures are published without metadata.
         if not path.lower().endswith(tuple(PICTURES)):
             yield [(path, 1, "fichier", file)]

@@ -1,8 +1,8 @@
-"""Days on which Quebec does not work.
+"""Public holidays of Quebec.
 
 Loi sur les normes du travail (RLRQ, c. N-1.1, art. 60), Loi sur la fête nationale (c. F-1.1).
-Written here: the library that knew these few rules knows 250 countries, and took a third of the
-time of an edit to import.
+Written here: the library for these few rules has those of 250 countries, and took a third of an
+edit's time to import.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _FIXED = (
     ("Fête du Canada", 7, 1, (SUNDAY,)),
     ("Noël", 12, 25, (SATURDAY, SUNDAY)),
 )
-"""Name, month, day, and the days of the week from which it is moved to the next Monday."""
+"""Name, month, day, and the weekdays on which it moves to the next Monday."""
 _MONDAYS = (
     ("Journée nationale des patriotes", 5, 18),
     ("Fête du Travail", 9, 1),
     ("Action de grâce", 10, 8),
 )
-"""Name, month, and the first day that this Monday may be."""
+"""A Monday: name, month, and the earliest day that it may be."""
 _EASTER = {-2: "Vendredi saint", 1: "lundi de Pâques"}
-"""Days from Easter; an employer chooses one of them."""
+"""Days after Easter, one of which the employer chooses."""
 
 
 def public_holiday(day: date) -> str:
-    """French name of the holiday on a day, or nothing."""
+    """French name of the holiday on a day; empty if there is none."""
     for name, month, first in _MONDAYS:
         if day.weekday() == 0 and day.month == month and first <= day.day < first + 7:
             return name

@@ -1,6 +1,6 @@
-"""What subscribers already hold, compared with what is about to be published: nothing may vanish.
+"""What subscribers already have, compared with what is about to be published: nothing may vanish.
 
-Pure: the last publication comes in as a value (see `feeds.publication`).
+Pure: the last publication is a parameter (see `feeds.publication`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from programmation.text.french import long_date
 def vanished(
     publication: Publication, library: Library, site: Site, addresses: Container[str]
 ) -> list[Problem]:
-    """Problems of what the last publication has and the next one, at `addresses`, has not."""
+    """Problems of what the last publication has and the next one, at `addresses`, lacks."""
     deleted = deleted_meetings(publication.events, library.meetings, site)
     return [
         *(warning(path, "ce fichier déjà publié est illisible",
@@ -47,7 +47,7 @@ _PAGES = {
 
 
 def _with_feeds(page: str) -> Iterator[str]:
-    """Addresses that go together: a text of another kind may take the page's, and has no feeds."""
+    """A page's address and its feeds': a text of another kind takes over only the page."""
     slug = urls.last_part(page)
     yield page
     for feed in FEEDS:
@@ -58,12 +58,12 @@ def _with_feeds(page: str) -> Iterator[str]:
 def deleted_meetings(
     events: Mapping[str, PublishedEvent], meetings: Collection[Meeting], site: Site
 ) -> dict[str, Problem]:
-    """Address → problem of meetings published, not over yet, and gone from `meetings`.
+    """Address → problem, for meetings published, not over, and missing from `meetings`.
 
-    Members have them in their calendars: a file that vanishes tells them nothing.
+    They are in members' calendars, which a deleted file does not tell.
     """
     known = {meeting.uid for meeting in meetings}
-    # One that members know by its own uid took in another's address alone.
+    # A meeting with a published uid of its own only took over the other's address.
     new = [meeting for meeting in meetings if meeting.uid not in events]
     by_address = {old: m for m in new for old in (*m.old_addresses, m.url)}
     gone = {urls.meeting(urls.last_part(e.url)): e for uid, e in events.items() if uid not in known}
@@ -90,7 +90,7 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
 
 
 def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Problem]:
-    """Meetings whose published day is no longer known: calendars hold a day, and no month."""
+    """Meetings whose day was published and is now unknown: calendars cannot show a month."""
     for meeting in library.meetings:
         if meeting.day_unknown and (event := publication.events.get(meeting.uid)):
             yield warning(
@@ -102,7 +102,7 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
 
 
 def _lost(page: str, library: Library) -> Problem:
-    """Problem of a text whose page, and so feeds and calendars, vanish."""
+    """Problem of a text whose page vanishes, with its feeds and calendars."""
     first, name, last = urls.first_part(page), page.strip("/"), urls.last_part(page)
     message = "cette adresse est publiée, et plus rien ne s’y trouve"
     if page.startswith(urls.THEMES):

@@ -1,4 +1,4 @@
-"""What a text holds and its page, or feeds, would not show as its author means."""
+"""Parts of a text that its page, or feeds, would not show as the author means."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FAR = timedelta(days=2 * 366)
 DRAFT_PATIENCE = timedelta(days=90)
 LATE = timedelta(days=14)
 MANY_LATE = 5
-"""Most late posts at once: more are an archive put online, whose dates are meant."""
+"""Most late posts at once: more of them are an archive put online, with its true dates."""
 
 _NAMES = {
     "video": "vidéo", "audio": "son", "iframe": "cadre", "form": "formulaire",
@@ -40,7 +40,7 @@ _REMEDIES = {
 
 
 def empty(context: Context) -> Iterator[Problem]:
-    """Posts, pages and meetings without a word; a meeting may have a summary instead."""
+    """Posts, pages and meetings without text; a meeting may have a summary instead."""
     for entry in context.content.entries:
         speaks = entry.kind.speaks and entry.sound
         if speaks and not entry.body.strip() and not entry.values.get("summary"):
@@ -63,14 +63,14 @@ def organization(context: Context) -> Iterator[Problem]:
 
 
 def formatted(context: Context) -> Iterator[Problem]:
-    """Fields of words with signs of Markdown or HTML, which readers would see."""
+    """Fields of plain text that have signs of Markdown or HTML, which readers would see."""
     for entry in context.content.entries:
         for key, words in entry.given(_WORDS):
             if not _SIGN.search(words):
                 continue
             from programmation.text.markdown import words_of  # Slow to import.
 
-            # After a word: « 2. Financer », « > 50 ans » are nothing else in a field.
+            # After a word: at the start, « 2. Financer » or « > 50 ans » would be Markdown.
             read = words_of(f"– {words}")
             if read != " ".join(("–", *words.split())):
                 message = "mise en forme qu’un champ montre telle quelle"
@@ -84,10 +84,10 @@ _WORDS = frozenset({Type.TEXT, Type.PARAGRAPH})
 
 
 def inspected(context: Context) -> Iterator[Problem]:
-    """What the page of each text would not show as meant (see `text.inspection`)."""
+    """Parts of each text that its page would not show as meant (see `text.inspection`)."""
     framed = tuple(f"https://{host}/" for host in context.site.embed_hosts)
     for entry in context.content.entries:
-        # Lists that are none, brackets and signs that readers would see.
+        # Failed lists, brackets and signs that readers would see.
         for line, shown, message, remedy in entry.inspection.oddities:
             yield _odd(entry, line, message, remedy, shown)
         yield from _removed(entry, framed)
@@ -95,7 +95,7 @@ def inspected(context: Context) -> Iterator[Problem]:
 
 
 def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
-    """HTML in a text that the site does not publish.  framed: hosts whose frames it shows."""
+    """HTML in a text that the site removes.  framed: hosts whose frames are allowed."""
     attributes: dict[tuple[str, str], list[int]] = {}
     for line, one in entry.inspection.removed:
         if one.tag == "iframe" and f"{one.address}/".startswith(framed):
@@ -103,7 +103,7 @@ def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
                 remedy = 'Ajoutez à l’iframe title="…", qui dit ce qu’il montre.'
                 yield _odd(entry, line, "cadre sans titre", remedy, one.address, field="lien")
         elif one.address and not one.linked:
-            continue  # Told as the address of a link (see `broken_links`).
+            continue  # Reported as a link's address (see `broken_links`).
         elif one.address or one.tag in _NAMES:
             yield _element(entry, line, one)
         else:
@@ -119,7 +119,7 @@ def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
 def _odd(
     entry: Entry, line: int, message: str, remedy: str, value: str, *, field: str = "texte"
 ) -> Problem:
-    """Problem of an oddity of a text.  line: counted from the text's first."""
+    """Problem of an oddity in a text.  line: counted from the first line of the body."""
     line += entry.body_line
     return warning(entry, message, remedy, line=line, field=field, value=value)
 
@@ -140,9 +140,9 @@ def _element(entry: Entry, line: int, one: Removed) -> Problem:
 
 
 def _headings(entry: Entry) -> Iterator[Problem]:
-    """Titles that jump a level, as readers of screens go from one to the next."""
+    """Titles that skip a level, which confuses screen readers."""
     titles = entry.inspection.headings
-    # The page has the only title of the first level: the others go down by one.
+    # The page's own title is of level 1: titles of the text are shown one level lower.
     lowered = 1 if any(title.level == 1 for title in titles) else 0
     before = 1
     for title in titles:
@@ -155,7 +155,7 @@ def _headings(entry: Entry) -> Iterator[Problem]:
 
 
 def recaps(context: Context) -> Iterator[Problem]:
-    """Recaps whose title leaves them in the announcement, or whose meeting is yet to come."""
+    """Recap titles that are not recognised, and recaps of meetings still to come."""
     for meeting in context.content.complete.meetings:
         if meeting.recap and meeting.day > context.site.today and not meeting.example:
             message = (
@@ -184,9 +184,9 @@ def old_drafts(context: Context) -> Iterator[Problem]:
 def late_posts(
     posts: Iterable[Post], came_out: Mapping[str, datetime], site: Site
 ) -> list[Problem]:
-    """Posts that come out these days under an old date: readers of feeds take them for read.
+    """Posts that come out now under an old date: feed readers treat them as already read.
 
-    `came_out`: by path (see `lives`): asked by the build, which knows it.
+    `came_out`: by path (see `lives`); only a build knows it.
     """
     late = [
         (post, out)
@@ -208,10 +208,10 @@ def late_posts(
 
 
 def modified_later(context: Context) -> Iterator[Problem]:
-    """Texts whose `modifie` is to come: calendars and feeds would hold nothing newer until then.
+    """Texts whose `modifie` is in the future: calendars and feeds would ignore later changes.
 
-    A site built for a day that is gone by may hold what was written since: the file's own time
-    tells it from a year typed wrong.
+    In a site built for an earlier day, the file's own time tells a later text from a mistyped
+    year.
     """
     root, today = context.content.folder.root, context.site.today
     for entry in context.content.entries:
@@ -229,7 +229,7 @@ def modified_later(context: Context) -> Iterator[Problem]:
 
 
 def far_dates(context: Context) -> Iterator[Problem]:
-    """Texts that would wait for years, meetings that nobody plans yet."""
+    """Texts dated years ahead, and meetings too far ahead to be planned."""
     for item in context.content.complete.items:
         for key, name in (("date", "date"), ("debut", "start")):
             moment = getattr(item, name, None)

@@ -1,4 +1,4 @@
-"""Comments linked to their posts, then what a post shows of them."""
+"""Comments linked to their posts, and what a post shows of them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Thread:
     comment: Comment
     html: Markup
     reply: str
-    """`mailto:` address to answer it; nothing when closed or taken by Isso."""
+    """`mailto:` address of a reply; empty when closed, or with Isso."""
     replies: tuple[Thread, ...] = ()
     answered: Comment | None = None
-    """The comment that it answers, where it does not stand right under it."""
+    """The comment replied to, where this one is not shown just below it."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,17 @@ class Discussion:
     """`1 commentaire`, `2 commentaires`; not shown without any."""
     is_open: bool
     last_day: date | None
-    """Last day on which a comment is taken, when there is one."""
+    """Last day for new comments, if there is one."""
     add: str
-    """The `mailto:` address of a new comment; nothing when closed."""
+    """`mailto:` address of a new comment; empty when closed, or with Isso."""
     isso: str
-    """Address of the Isso server; nothing when closed or taken by e-mail."""
+    """Address of the Isso server; empty when closed, or with e-mail."""
     feed: str
-    """Address of the post's own comment feed, or nothing."""
+    """Address of the post's own comment feed; may be empty."""
 
 
 def last_day(post: Post, site: Site) -> date | None:
-    """Last day on which a post takes comments, when there is one."""
+    """Last day for new comments on a post, if there is one."""
     return post.date.date() + timedelta(days=site.comment_days) if site.comment_days else None
 
 
@@ -61,8 +61,10 @@ def takes_comments(post: Post, site: Site) -> bool:
 def discussion(
     post: Post, comments: tuple[Comment, ...], site: Site, is_open: bool, feed: str = ""
 ) -> Discussion:
-    """`comments`: the post's.  `is_open`: see `takes_comments`; `feed`: address of the post's own.
-    Nothing else here depends on the day."""
+    """`comments`: the post's.  `is_open`: see `takes_comments`; `feed`: address of its own.
+
+    Nothing else depends on the day, which lets a cache keep the result.
+    """
 
     def reply(comment: Comment) -> str:
         return mailto(post, site, comment) if is_open and not site.isso else ""
@@ -85,9 +87,9 @@ MAX_DEPTH = 3
 def threads(
     comments: Iterable[Comment], reply: Callable[[Comment], str] = lambda _comment: ""
 ) -> tuple[Thread, ...]:
-    """Comments of one post, each under the one that it answers, earliest first.
+    """Comments of one post, each below the one that it replies to, earliest first.
 
-    What answers a comment that is not there (held back, deleted, a loop) stands at the top.
+    A reply to a comment that is missing (held back, deleted, a loop) is shown at the top level.
     """
     ordered = sorted(comments, key=COMMENT.sort)
     known = {comment.id: comment for comment in ordered}
@@ -106,7 +108,7 @@ def threads(
 
 
 def _ancestors(comment: Comment, known: dict[str, Comment]) -> list[Comment]:
-    """Comments that `comment` answers, the top first; none when the chain is a loop."""
+    """Comments above `comment`, the top one first; none when the chain is a loop."""
     found = {comment.id: comment}
     while (parent := known.get(comment.reply_to)) is not None:
         if parent.id in found:
@@ -135,11 +137,11 @@ def mailto(post: Post, site: Site, answered: Comment | None = None) -> str:
 
 
 def _quoted(text: str) -> str:
-    """`text` percent-encoded but for letters, digits and a few marks (RFC 6068)."""
+    """`text` with percent codes for all but letters, digits and a few marks (RFC 6068)."""
     return quote(text, safe="")
 
 
-# Made once: every post has it.
+# Computed once for all posts.
 _MAILTO_START = _quoted(
     f"{MAILTO_NAME} : \r\n\r\n{MAILTO_TEXT} :\r\n\r\n\r\n-- \r\n"
     "Gardez les lignes qui suivent : elles disent où placer votre commentaire.\r\n"

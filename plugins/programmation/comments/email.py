@@ -1,6 +1,6 @@
 """An e-mail as pasted or saved → the file of a comment.  Pure; see `commands.comment`.
 
-Reads what `discussion.mailto` prepared, and does with less: a reply written freely, a message
+Reads the lines prepared by `discussion.mailto`, and also a reply written freely or a message
 forwarded.
 """
 
@@ -34,7 +34,7 @@ MASKED = "[courriel retiré]"
 @dataclass(frozen=True)
 class Filed:
     path: str
-    """Posix path relative to the content folder; no file has it yet."""
+    """Posix path of a new file, relative to the content folder."""
     data: bytes
 
 
@@ -48,10 +48,10 @@ def filed(
     post: str = "",
     reply_to: str = "",
 ) -> Filed:
-    """The comment that `data` holds, as a new file.  Raises `Refusal`.
+    """The comment in `data`, as a new file.  Raises `Refusal`.
 
-    `taken`: paths that exist.  `now`, in the site's zone, is the date of a message without
-    one.  `name`, `post` and `reply_to` are told by whoever files it, and win.
+    `taken`: existing paths.  `now`, in the site's zone, dates a message without a date.  `name`,
+    `post` and `reply_to`: given on the command line, in place of the message's.
     """
     letter = read_letter(data)
     chosen = _post(letter, list(posts), post)
@@ -67,7 +67,7 @@ def filed(
     if not signed:
         raise Refusal('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
-    # A sender's clock may be wrong; none wrote after this was read.
+    # A sender's clock may be wrong: no comment is later than now.
     date = min(letter.date or now, now).astimezone(now.tzinfo)
     folder = f"{kinds.COMMENT.folder}/{chosen.slug}"
     if reply_to and f"{folder}/{reply_to}.md" not in taken:
@@ -84,7 +84,7 @@ def filed(
 
 
 def shown_name(text: str) -> str:
-    """A name as it may be published, without any e-mail address; nothing when none is left."""
+    """A name as it may be published, without any e-mail address; empty if nothing is left."""
     name = " ".join(EMAIL.sub("", cleaned(text)).replace("\ufeff", "").split())
     name = name.strip("<>\"'; ")[:MAX_NAME].rstrip()
     return name if any(character.isalnum() for character in name) else ""
@@ -102,7 +102,7 @@ def _shown(sender: str) -> str:
     try:
         return parseaddr(sender)[0] if "@" in sender else sender.strip()
     except RecursionError:
-        # Brackets within brackets.
+        # Nested brackets.
         return ""
 
 
@@ -139,7 +139,7 @@ def _after(label: str, text: str) -> str:
 
 _WROTE = r"(?:Le .{5,120} a écrit\s?:|On .{5,120} wrote:)"
 _QUOTED = lazy_compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
-"""Pattern of a line quoted from a message: a reader may answer under it."""
+"""Pattern of a quoted line: a reader may write between such lines."""
 _TAIL = lazy_compile(
     rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
     rf"|{_WROTE}|Envoyé de mon .*|Sent from my .*"
@@ -149,7 +149,7 @@ _TAIL = lazy_compile(
 
 
 def _comment_text(text: str) -> str:
-    """What the reader wrote: neither quotation, signature nor the lines prepared for filing."""
+    """What the reader wrote, without quotations, signature and the lines prepared for filing."""
     flags = re.MULTILINE | re.IGNORECASE
     if marker := re.search(_label(MAILTO_TEXT), text, flags):
         text = text[marker.end() :]

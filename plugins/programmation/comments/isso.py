@@ -1,4 +1,4 @@
-"""Isso's database → approved comments.  Opened read-only; addresses of people stay in it."""
+"""Isso's database → approved comments.  Opened read-only; personal addresses are not read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from programmation.text.plain_text import EMAIL, cleaned
 
 ANONYMOUS = "Anonyme"
 
-# Neither e-mail, website nor network address is even read.  Mode 1: approved.
+# No e-mail, website or network address is selected.  Mode 1: approved.
 _QUERY = """
     SELECT threads.uri AS post, comments.id AS number, comments.parent, comments.created,
            comments.author, comments.text
@@ -44,7 +44,7 @@ def _comment(path: Path, row: sqlite3.Row, zone: ZoneInfo) -> Comment:
     return Comment(
         id=f"isso-{row['number']}",
         post=str(row["post"]),
-        # Isso escapes names, but not texts, before it stores them.
+        # Isso stores names escaped, and texts unescaped.
         name=" ".join(EMAIL.sub("", unescape(_plain(row["author"]))).split()) or ANONYMOUS,
         date=_date(path, row).astimezone(zone),
         reply_to=f"isso-{row['parent']}" if row["parent"] else "",
@@ -67,7 +67,7 @@ def _date(path: Path, row: sqlite3.Row) -> datetime:
 
 
 def _plain(text: object) -> str:
-    """A column as clean text, whatever a visitor managed to store in it."""
+    """A column as clean text, whatever a visitor managed to store."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
     return cleaned(str(text or ""))

@@ -1,7 +1,6 @@
-"""An e-mail as saved or pasted → who wrote it, when, and its words.
+"""An e-mail as saved or pasted → its author, its date and its words.
 
-Does with what there is: headers as a mail program shows them, parts without a plain text, charsets
-that are not kept to.
+Accepts headers as a mail program shows them, messages without plain text, and wrong charsets.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ class Letter:
 def read_letter(data: bytes) -> Letter:
     """A saved message with its headers, or text pasted from a mail program.
 
-    Raises `Refusal` for what no one can read.  Values are decoded here: the library's own decoding
-    raises errors of all kinds on what strangers' programs write.
+    Raises `Refusal` for an unreadable one.  Values are decoded here: the library's own decoding
+    raises many kinds of errors on malformed messages.
     """
     data = data.lstrip()
     try:
@@ -45,7 +44,7 @@ def read_letter(data: bytes) -> Letter:
         if not sender or message.defects:
             return _pasted(_clean(data.decode("utf-8-sig", "replace")))
         text = _text(message)
-    # Nothing lists what the library raises; RecursionError: parts within parts, by the thousand.
+    # The library documents no list of its exceptions; RecursionError: thousands of nested parts.
     except Exception as error:
         raise Refusal(UNREADABLE) from error
     return Letter(sender, _date(_header(message, "date")), _header(message, "subject"), text)
@@ -61,13 +60,13 @@ MAX_HEADER = 500
 
 def _header(message: Message, name: str) -> str:
     """A header's text, its encoded words decoded where they can be."""
-    # As it came: the library replaces letters that no encoded word holds.
+    # The raw header: the library replaces undecodable letters.
     found = next((value for key, value in message.raw_items() if key.lower() == name), "")
     raw = _decoded(found[:MAX_HEADER].encode("ascii", "surrogateescape"), None)
     pieces = []
     try:
         for piece, charset in decode_header(raw):
-            # Between encoded words, the library gives bytes of its own.
+            # Between encoded words, the library returns bytes in this charset.
             known = charset or "raw-unicode-escape"
             pieces.append(piece if isinstance(piece, str) else _decoded(piece, known))
     except (HeaderParseError, ValueError):
@@ -76,11 +75,11 @@ def _header(message: Message, name: str) -> str:
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
-    """Text in `charset`, or in what most programs write where it is unknown or not kept to."""
+    """Text in `charset`, or in a common encoding where that is unknown or wrong."""
     for name in (charset or "utf-8", "utf-8"):
         try:
             found = data.decode(name)
-        # No such charset, one that is none (rot13), a name that is not even one.
+        # No such charset, one that is not for text (rot13), or a malformed name.
         except (LookupError, ValueError):
             continue
         if isinstance(found, str):
@@ -89,7 +88,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 
 
 def _text(message: Message) -> str:
-    """The message's plain text, or else the words of its HTML."""
+    """The message's plain text, or else the text of its HTML."""
     parts = [
         part
         for part in islice(message.walk(), MAX_PARTS)
@@ -105,9 +104,9 @@ def _text(message: Message) -> str:
             with suppress(LookupError, ValueError):
                 charset = part.get_content_charset()
             text = _clean(_decoded(payload if isinstance(payload, bytes) else b"", charset))
-            # Its entities stand for what is cleaned away: « a écrit&nbsp;: ».
+            # Cleaning removes what some entities stand for: « a écrit&nbsp;: ».
             found.append((_clean(_words(text)) if subtype == "html" else text).strip("\n"))
-        # A program may leave the plain text empty; another parts it around what is attached.
+        # Some programs leave the plain text empty; others split it around attachments.
         if text := "\n\n".join(filter(None, found)):
             return text
     return ""
@@ -117,9 +116,9 @@ MAX_PARTS = 200
 
 
 def _words(text: str) -> str:
-    """Words of HTML, and where its links lead.
+    """Text of HTML, with the addresses of its links.
 
-    By lxml, whose time grows with the size, whatever is left open in it.
+    Parsed by lxml, in time proportional to its size even for unclosed elements.
     """
     # Slow to import, and most messages have a plain text.
     from lxml import etree, html
@@ -163,7 +162,7 @@ def _clean(text: str) -> str:
 def _date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
-        # `-0000` is UTC, of a program that does not know its own zone (RFC 5322, 3.3).
+        # `-0000`: UTC, from a program that does not know its own zone (RFC 5322, 3.3).
         return date.replace(tzinfo=date.tzinfo or UTC) if 1990 < date.year < 9000 else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -1,4 +1,4 @@
-"""Where each text will be published, and what is wrong when two want the same place."""
+"""Where each text will be published, and conflicts of addresses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from programmation.season import LABEL
 from programmation.text.french import slugify
 
 OWN_CALENDAR = lazy_compile(rf"programmation|{LABEL}")
-"""Names of files under /calendrier/, which communities may not have."""
+"""Names of files under /calendrier/ that a community may not take."""
 
 _OWN_PAGE = lazy_compile("|".join((
     urls.season(LABEL).rstrip("/"), urls.season_pdf(LABEL),
     urls.CHANGES.rstrip("/"), urls.EMBED.rstrip("/") + "(?:/[^/]+)?",
     urls.posts(r"\d+").rstrip("/"), urls.event("[^/]+"), f"(?:/.+)?/{urls.SHARE_IMAGE}",
 )))  # fmt: skip
-"""Addresses of pages and files that the site makes by itself, now or in a season to come."""
+"""Pattern of addresses of pages and files that the site itself makes, now or in a later season."""
 
 RESERVED_MESSAGE = "adresse réservée au site"
 
@@ -32,7 +32,7 @@ RESERVED = urls.OWN_FOLDERS | {
 
 
 def address_of(entry: Entry) -> str:
-    """Address of the page made of `entry`, or nothing when it has none of its own."""
+    """Address of the page of `entry`; empty when it has no page."""
     pattern, date = entry.kind.address, entry.values.get("date")
     if not entry.slug or ("{year}" in pattern and not date):
         return ""
@@ -40,7 +40,7 @@ def address_of(entry: Entry) -> str:
 
 
 def holders(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """Address, as `compared` → the first text that has it, or else had it."""
+    """Address, as `compared` → the text that has it, or else the first that had it."""
     entries = sorted(entries, key=lambda entry: entry.path)
     now = ((address, entry) for entry in entries if (address := address_of(entry)))
     before = ((old, entry) for entry in entries for old in entry.values.get("old_addresses", ()))
@@ -51,7 +51,7 @@ def holders(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Problems of texts with one uid or one address: each names both files."""
+    """Problems of two texts with the same uid or address: each message names both."""
     entries = sorted(entries, key=lambda entry: entry.path)
     uids: dict[str, Entry] = {}
     held = holders(entries)
@@ -104,13 +104,13 @@ def _old_addresses(entries: list[Entry], held: Mapping[str, Entry]) -> Iterator[
 
 
 def is_of_the_site(address: str) -> bool:
-    """Whether the site makes something at `address`, as `compared` gives it, or may one day."""
+    """Whether the site makes a file at `address` (see `compared`), now or in a later season."""
     first, *below = address.strip("/").split("/")
-    # Hosts read files that start so: `_headers`, `_redirects`.
+    # Hosts treat such files as configuration: `_headers`, `_redirects`.
     own = first.startswith("_") or first in urls.OWN_FOLDERS or _OWN_PAGE.fullmatch(address)
     return bool(own) or (not below and first in {"", *RESERVED, *urls.OWN_FILES})
 
 
 def compared(address: str) -> str:
-    """An address to compare: equal where a server or a file system could take two for one."""
+    """An address to compare: equal for addresses that a server or a file system may confuse."""
     return address.casefold().removesuffix("/index.html").rstrip("/")

@@ -1,6 +1,6 @@
-"""Changes of meetings: their kinds, what one is, and what dates them.
+"""Changes of meetings: their kinds, their value, and their dates.
 
-`story` finds them: announced, moved, cancelled, told afterwards.
+`story` finds them: announced, moved, cancelled, with a recap.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from programmation.text.french import NBSP, long_date, month_year, slugify
 
 
 class ChangeKind(Enum):
-    """What happened: the word put before the meeting's title, and the words beside the date."""
+    """Kind of change: the word before the meeting's title, and those beside the date."""
 
     ANNOUNCED = "", "Rencontre annoncée"
     DATED = "Date fixée", "Date fixée"
@@ -43,14 +43,14 @@ class ChangeKind(Enum):
 
 
 OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
-"""Kinds of changes that take a meeting off → its state since."""
+"""Kinds of changes that cancel or postpone a meeting → its state since."""
 MOVES = (ChangeKind.DATED, ChangeKind.MOVED)
-"""Kinds of changes that move a meeting: told apart by the date that it has since."""
+"""Kinds of changes to another date: several are told apart by their new date."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """When an event was last changed, and first made, where that is known."""
+    """When an event was last changed, and first made; None where it is not known."""
 
     modified: datetime
     created: datetime | None = None
@@ -58,10 +58,10 @@ class Stamp:
 
 @dataclass(frozen=True)
 class MeetingState(Standing):
-    """What one version of a meeting's file said."""
+    """State of a meeting in one version of its file."""
 
     when: datetime | None
-    """When that version was committed; None when that was before what is known."""
+    """When that version was committed; None if earlier than the known history."""
     start: datetime
     status: Status = Status.PLANNED
     previous_start: datetime | None = None
@@ -70,36 +70,36 @@ class MeetingState(Standing):
     place: str = ""
     """Place, normalised: commas and capitals do not count."""
     communities: tuple[str, ...] = ()
-    """Slugs of its communities, as of today; empty when not known."""
+    """Present slugs of its communities; empty when not known."""
     registration: str = ""
     registration_until: datetime | None = None
     day_unknown: bool = False
-    """Whether `start` stands for a whole month."""
+    """Whether only the month of `start` is known."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One event in the life of a meeting."""
+    """One change of a meeting."""
 
     kind: ChangeKind
     meeting: Meeting
     when: datetime
     start: datetime
-    """The meeting's date once changed; for one that is off, the date that no longer holds."""
+    """The meeting's date after the change; when cancelled or postponed, the one given up."""
     previous_start: datetime | None = None
     to: str = ""
-    """What tells the change from others of its kind: the place, the hour of the end…"""
+    """What tells the change from others of its kind: the place, the end's hour…"""
     former_communities: tuple[str, ...] = ()
-    """Slugs of the communities that the meeting left, or all that it had when it was taken off:
-    their subscribers are told too."""
+    """Slugs of the communities that the meeting left, or of all it had when it was cancelled or
+    postponed: their subscribers are told too."""
     month_alone: bool = False
-    """Whether `start` stands for a whole month."""
+    """Whether only the month of `start` is known."""
     number: int = 1
     """Rank among changes of the same kind, and to the same date, of the same meeting."""
 
     @property
     def title(self) -> str:
-        """`12 octobre 2017 : Déplacée – Financer un projet`, in plain spaces, as people search."""
+        """`12 octobre 2017 : Déplacée – Financer un projet`, with plain spaces, for searches."""
         day = month_year(self.start) if self.month_alone else long_date(self.start.date())
         date = day.replace(NBSP, " ")
         word = f"{self.kind.word} – " if self.kind.word else ""
@@ -107,7 +107,7 @@ class Change:
 
     @property
     def key(self) -> str:
-        """Identity of the change in the whole site, whatever is known of its date."""
+        """Identifier of the change in the whole site, whatever is known of its date."""
         to = f"-{self.start:%Y%m%dT%H%M}" if self.kind in MOVES else ""
         to += f"-{self.to}" if self.to else ""
         number = "" if self.number == 1 else f"-{self.number}"
@@ -115,13 +115,13 @@ class Change:
 
 
 def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
-    """State of `meeting` as it is today, recorded at that moment."""
+    """Present state of `meeting`, recorded at that moment."""
     communities = tuple(community.slug for community in meeting.communities)
     return state_from(vars(meeting), when, meeting.place, communities)
 
 
 _SAME = "start end previous_start registration registration_until day_unknown".split()
-"""Values that a meeting and a state of it have under the same names."""
+"""Attributes with the same name in a meeting and in its state."""
 
 
 def state_from(
@@ -141,22 +141,22 @@ def state_from(
 def place_key(place: Place | None) -> str:
     if place is None:
         return ""
-    # A link leads to the place where there is no address; what is private is never told.
+    # Without an address, a link tells places apart; a private one is never used.
     online = place.public_online or ("en ligne" if place.online else "")
     return slugify(f"{place.name} {place.address or place.public_url} {online}")
 
 
 def declared_change(item: Meeting | Post, site: Site) -> datetime | None:
-    """The moment of `modifie`; None before that day, when the site is built for an earlier one."""
+    """The moment of `modifie`; None if that is after the day for which the site is built."""
     moment = item.modified
     return moment if moment and moment.date() <= site.today else None
 
 
 def announced_at(meeting: Meeting, site: Site) -> datetime:
-    """When a meeting was announced, for want of a better source: at the opening of its season, or
-    of today's if that is earlier.
+    """When a meeting was announced, where nothing tells: at the opening of its season, or of the
+    present one if that is earlier.
 
-    One of a season to come: as that of today did.
+    A meeting of a later season was announced in the present one.
     """
     first = min(filter(None, (meeting.start, meeting.previous_start)))
     season = min(season_of(day, site.first_month) for day in (first.date(), site.today))

@@ -14,12 +14,12 @@ from programmation.text.plain_text import EMAIL, LONGEST_COMMENT
 
 
 def linked_comments(entries: Collection[Entry]) -> tuple[tuple[Comment, ...], list[Problem]]:
-    """Every sound comment whose post is known, earliest first, and what is wrong in the others."""
+    """All valid comments of known posts, earliest first; problems of the others."""
     found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     posts = grouped(
         entries if found else (), lambda entry: [entry.slug] if entry.kind is kinds.POST else []
     )
-    # A broken file is still known by name: the replies to it are not wrong for that.
+    # A file with errors still counts as a comment that others reply to.
     ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
     comments, problems = [], []
     for entry in found:

@@ -1,4 +1,4 @@
-"""Mistakes that a machine can mend in a text without asking: the text mended, and each change.
+"""Mistakes that can be corrected without asking: the text corrected, and each change.
 
 Pure: bytes in, bytes out; what is not changed keeps its bytes.  See `commands.fix`.
 """
@@ -22,10 +22,10 @@ from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 @dataclass(frozen=True)
 class Correction:
     line: int
-    """Line in the text as it was, from 1."""
+    """Line in the original text, from 1."""
     before: str
     after: str
-    """New words; empty for what was removed."""
+    """New words; empty for words removed."""
 
     def __str__(self) -> str:
         return f"« {self.before} » " + (f"→ « {self.after} »" if self.after else "retiré")
@@ -34,9 +34,9 @@ class Correction:
 def corrected(
     path: str, data: bytes, kind: Kind, unwanted: Collection[str] = ()
 ) -> tuple[bytes, list[Correction]]:
-    """The text `data`, mended.  unwanted: keys, unknown to the site, to remove.
+    """The text `data` corrected, and the changes.  unwanted: unknown keys, to remove.
 
-    A text that cannot be read is left as it is.
+    A text that cannot be read is returned unchanged.
     """
     document, _ = front_matter.parse(path, data)
     if document is None:
@@ -66,7 +66,7 @@ _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>htt
 def _fields(
     document: Document, kind: Kind, head: list[str], unwanted: Collection[str]
 ) -> Iterator[Correction]:
-    """Changes of the fields, made in `head`, whose lines stay in place while it is gone through."""
+    """Changes of the fields, applied in `head`, whose number of lines stays the same."""
     known = by_key(kind.fields)
     keys = [key for key, _ in document.fields.entries]
     ends = [*(after.line for _, after in pairwise(keys)), len(head) + (1 if document.header else 0)]
@@ -109,7 +109,7 @@ def _body(body: str, first_line: int) -> tuple[str, list[Correction]]:
                 changes.append(Correction(line, match[0], after))
             return after
 
-        # A change adds no line: the numbers hold from one to the next.
+        # Changes add no line, so line numbers stay right.
         prose = _URL.sub(lambda match: change(match, _secure(match[0])), prose)
         return SILENT_PICTURE.sub(lambda match: change(match, marked(match)), prose)
 
@@ -122,5 +122,5 @@ _OPEN = lazy_compile(
 
 
 def _secure(url: str) -> str:
-    """An address with `https:` in place of `http:`, but for hosts that can have no certificate."""
+    """The address with `https:` for `http:`, except for hosts that can have no certificate."""
     return url if _OPEN.match(url) else f"https{url[4:]}"

@@ -1,4 +1,4 @@
-"""Why what was typed is no date, and what to type instead: the days and the hours found in it."""
+"""Why a text is no date, and the remedy, made from the days and hours found in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MONTHS = dict(zip(
     "jan fev feb mar avr apr mai may juin jun juil jul aou aug sep oct nov dec".split(),
     (0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11), strict=True,
 ))  # fmt: skip
-"""How the names of months begin, in French and in English → their places in `MONTHS`."""
+"""Starts of months' names, in French and English → indexes in `MONTHS`."""
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
 _WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]{0,2}\s)?"
 _FIRST = r"(?:(?:er|ier|re|e|st)\b)?"
@@ -28,20 +28,20 @@ _DAY = lazy_compile(
     rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"
     rf",?[\s/-]?(?P<year>\d{{4}}(?!\d)|\d\d(?![\d:.,]|\s?h)))"
 )
-"""Pattern of a day in the order in which people write one, with the first of several."""
+"""Pattern of a day in the usual orders, or of the first of several days."""
 _HOUR = lazy_compile(
     r"(?<![\d.,:⁄\[\]#])(?<!h\s)(?P<hour>\d{1,2})(?:\s*(?P<unit>h[a-z]*\.?|[:.,](?=\s?\d))\s*(?P<minute>\d\d)?"
     r"|\s(?P<bare>\d\d))?(?:\s?m(?:in[a-z]*)?\b)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?![\d⁄])"
 )
-"""Pattern of an hour; a number without a sign of one may be one, beside a day alone."""
+"""Pattern of an hour; beside a day, also a number without « h »."""
 _DAY_ALONE = lazy_compile(rf"(?:le\s)?{_WEEKDAY}(?:le\s)?\d{{1,2}}(?:er)?\s?{_MONTH}(?!\w)")
 _TO_CONFIRM = lazy_compile(r"\ba\s(?:confirmer|preciser|determiner|venir)\b|\bprovisoire\b")
 _CONNECTING = frozenset("de du a au le la les et en entre jusqu t".split())
 
 
 def why_no_date(flat: str, remedy: str, *, of_meeting: bool) -> tuple[str, str]:
-    """Message and remedy for a folded text that is no date.  remedy: where no day is found in it;
-    of_meeting: whether other fields may say the rest."""
+    """Message and remedy for a folded text that is no date.  remedy: used where the text has no
+    day; of_meeting: whether `fin` and other fields may complete it."""
     message, told, *more = _why(flat, remedy)
     told = f"{told}{more[0] if of_meeting else '.'}" if more else told
     return message, _FOLDED.sub(lambda m: _ACCENTED[m[0]], told)
@@ -52,7 +52,7 @@ _FOLDED = lazy_compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
 
 
 def _why(flat: str, remedy: str) -> tuple[str, ...]:
-    """Message, remedy, and the end of its last sentence for a meeting."""
+    """Message, remedy, and for a meeting an end of the last sentence."""
     days = [day for match in _DAY.finditer(flat) for day in _days(match)]
     ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
     rest = flat[ambiguous.end("date") :] if ambiguous else _DAY.sub("|", flat)
@@ -95,7 +95,7 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
 
 
 def _days(match: re.Match[str]) -> list[str]:
-    """The day, or the first and the last of several, as `dates` reads them."""
+    """The day, or the first and last of several, written as `dates` reads them."""
     weekday = match["weekday"]
     if iso := match["iso"]:
         digits = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", iso)
@@ -113,7 +113,7 @@ def _number(typed: str) -> str:
 
 
 def _month(typed: str) -> str:
-    """A month's name as it may stay, or else the name that was meant."""
+    """The name of a month: as typed if it is read, else the one that was meant."""
     name = next(MONTHS[place] for start, place in _MONTHS.items() if typed.startswith(start))
     return typed if fold(name).startswith(typed.rstrip(".")) else name
 
@@ -126,7 +126,7 @@ def _hour(match: re.Match[str]) -> str:
 
 
 def _several(days: list[str], hours: list[str]) -> tuple[str, str, str]:
-    """Of two days or hours, the first and the last."""
+    """Message, remedy and its end for several days or hours: the last one is the end."""
     what = {0: "plusieurs jours", 1: "plusieurs jours", 2: "deux heures"}
     message = f"{what.get(len(hours), 'plusieurs heures')} dans un seul champ"
     last = " ".join((*days[1:][-1:], *hours[1:][-1:]))
@@ -139,7 +139,7 @@ def _several(days: list[str], hours: list[str]) -> tuple[str, str, str]:
 
 
 def _two_readings(found: re.Match[str], hours: list[str], remedy: str) -> tuple[str, ...]:
-    """The two days that an ambiguous date may mean: `01-10-2026 9 h`."""
+    """Remedy with the two days that an ambiguous date may mean: `01-10-2026 9 h`."""
     one, other, year = (int(found[group]) for group in (2, 4, 5))
     days = [
         f"« {' '.join((f'{year}-{month:02}-{day:02}', *hours[:1]))} »"

@@ -1,6 +1,6 @@
-"""Dates, hours and durations as staff type them → values, or the reason why not, in French.
+"""Dates, hours and durations as staff type them → values, or French messages.
 
-Pure.  A meeting's moments may lack an hour or a day: `moments` says when that is right.
+Pure.  A meeting's moments may lack an hour or a day: `moments` says when that is allowed.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_TIME}")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
 YEARS = range(1900, 2200)
-"""Years accepted: another is a slip of the keyboard."""
+"""Years accepted; any other is a typing mistake."""
 
 
 def read_datetime(text: str, zone: ZoneInfo, *, pelican: bool = False) -> datetime:
     """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
 
-    A day alone is its midnight.  pelican: as `read_pelican_date` reads it, too.
+    A day alone is its midnight.  pelican: whether to try `read_pelican_date` too.
 
-    Raises `InvalidValue` for a form that could be read in two ways, a day that does not exist, a
-    weekday that contradicts the date, and a time that clocks skip or show twice.
+    Raises `InvalidValue` for an ambiguous form, a day that does not exist, a weekday that
+    contradicts the date, and a time that daylight saving skips or repeats.
     """
     try:
         found = _read(text, zone, of_meeting=False)
@@ -65,7 +65,7 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
     flat = _NAMED_HOUR.sub(_hour_named, _flat(text))
     remedy = _remedy_of_meeting(flat) if of_meeting else DATE_REMEDY
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
-    # « 9:00-10:30 » is two hours; an offset follows seconds, a T, or minutes and a space.
+    # « 9:00-10:30 » is two hours; a UTC offset follows seconds, a T, or minutes and a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
         raise InvalidValue(*why_no_date(flat, remedy, of_meeting=of_meeting))
     parts = match.groupdict()
@@ -98,7 +98,7 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
 
 
 def _remedy_of_meeting(flat: str) -> str:
-    """What to write in place of « automne 2017 », « à déterminer »: maybe no day is known."""
+    """Remedy for « automne 2017 » or « à déterminer »: the day may not be known."""
     month = "" if re.search(r"\b\d{1,2}\b", flat) else " ; ou le mois seul, « octobre 2017 »."
     return f"{TIME_REMEDY.removesuffix('.')}{month}" if month else TIME_REMEDY
 
@@ -108,7 +108,7 @@ _MONTH_NAME = lazy_compile(r"(?:en )?(?P<name>[a-z]{3,})\.?,? (?P<year>\d{4})")
 
 
 def read_hour(text: str) -> time | None:
-    """`21 h`, `à 13 h 30`: an hour alone, whose day is said elsewhere; None for anything else."""
+    """`21 h`, `à 13 h 30`: an hour without a day; None for anything else."""
     match = _TIME_ALONE.fullmatch(_NAMED_HOUR.sub(_hour_named, _flat(text)))
     if not match or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None
@@ -116,7 +116,7 @@ def read_hour(text: str) -> time | None:
 
 
 def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | time:
-    """A moment, or an hour alone, whose day is said elsewhere."""
+    """A moment, or an hour on a day given elsewhere."""
     if (hour := read_hour(text)) is not None:
         return hour
     try:
@@ -181,13 +181,13 @@ def month_number(name: str, remedy: str) -> int:
 
 
 def _whole(name: str, names: Collection[str]) -> str:
-    """The one of `names` that `name` is or abbreviates: « déc », « juil », but not « jui »."""
+    """The name of `names` that `name` is or abbreviates: « déc », « juil », but not « jui »."""
     starting = [each for each in names if each.startswith(name)]
     return name if name in names else starting[0] if len(starting) == 1 and len(name) > 2 else ""
 
 
 def localized(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant when clocks of `zone` show `wall`; `InvalidValue` unless there is just one."""
+    """The instant when clocks of `zone` show `wall`; `InvalidValue` unless there is one."""
     first, second = (wall.replace(tzinfo=zone, fold=fold_) for fold_ in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first
@@ -212,7 +212,7 @@ def read_duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(flat)
     remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
     hours, minutes = (int(match[part] or 0) for part in ("hours", "minutes")) if match else (0, 0)
-    # « 1 h 75 » may be 1,75 h.
+    # « 1 h 75 » may mean 1.75 h.
     if not match or not flat or (minutes > 59 if match["hours"] else "m" not in flat):
         raise InvalidValue("durée illisible", remedy)
     length = timedelta(hours=hours, minutes=minutes)
@@ -222,26 +222,26 @@ def read_duration(text: str) -> timedelta:
 
 
 def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
-    """A date of an existing Pelican post in a form of its own (`Thu, 29 Jun 2017`), or None.
+    """A date of a Pelican post in a form that only Pelican reads (`Thu, 29 Jun 2017`), or None.
 
-    Read as Pelican does, unless day and month could be taken one for the other.
+    None too where day and month could be confused.
     """
-    # Seldom needed, and slow to import.
+    # Slow to import, and seldom needed.
     import warnings
 
     import dateutil.parser
 
-    # What is longer is no date, and takes minutes.
+    # A longer text is no date, and would take minutes.
     if len(text) > 100 or AMBIGUOUS.fullmatch(text.strip()):
         return None
     try:
         with warnings.catch_warnings():
-            # Of a time zone that it does not know, in English.
+            # An English warning about an unknown time zone.
             warnings.simplefilter("ignore")
-            # A text without a year has one that is none of `YEARS`.
+            # A default year outside `YEARS` reveals a text without a year.
             without = datetime.combine(date(1800, 1, 1), time())
             moment: datetime = dateutil.parser.parse(text, default=without)
         zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
-    except (ArithmeticError, ValueError):  # Of its decimals too, beyond their precision.
+    except (ArithmeticError, ValueError):  # Decimals beyond their precision, for one.
         return None
     return zoned if moment.year in YEARS else None

@@ -1,4 +1,4 @@
-"""Bytes of a file → its text, or why it is none that may be read."""
+"""Bytes of a file → its text, or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from programmation.text.french import counted
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
-"""Most bytes of a text: the longest recap of a meeting has a hundredth of it."""
+"""Most bytes of a text: a hundred times the longest recap of a meeting."""
 NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 """First bytes of Word, PDF, PNG and JPEG files, whatever their suffix."""
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file, with plain line ends.  Raises `FrontMatterError`."""
+    """The text of a file, with `\n` line ends.  Raises `FrontMatterError`."""
     if len(data) > MAX_BYTES:
         remedy = "Un texte en pèse quelques-uns ; placez les documents dans content/documents."
         raise FrontMatterError(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
@@ -32,16 +32,16 @@ def decoded(data: bytes) -> str:
         text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         raise FrontMatterError(data.count(b"\n", 0, error.start) + 1, *_NOT_UTF8) from None
-    if text.count("\0") > len(text) // 3:  # Letters of two or four bytes.
+    if text.count("\0") > len(text) // 3:  # UTF-16 or UTF-32.
         raise FrontMatterError(1, *_NOT_UTF8)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         if "\u00ad\n" in text:
-            # A word that a PDF cuts: told as any other (see `text.oddities`).
+            # A word that a PDF cut at a line's end: reported later (see `text.oddities`).
             text = _SOFTLY_CUT.sub("-\n", text)
         for typed, plain in _AS_LETTERS.items():
             text = text.replace(typed, plain)
-        # A Mac's file names, and what is copied from a PDF, have each accent apart from its letter.
+        # A Mac's file names and text copied from PDFs have decomposed accents.
         text = unicodedata.normalize("NFC", text)
     if not text.strip():
         raise FrontMatterError(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
@@ -67,8 +67,8 @@ _AS_LETTERS = {
     **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
     **{sign: unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"},
 }
-"""What is copied from Word, Teams or a PDF → what was typed.  Invisible characters in a key, a link
-or before a list's sign change it; letters in one sign are found by no search."""
+"""Characters copied from Word, Teams or PDFs → what was meant.  Invisible ones break a key, a link
+or a list's sign; ligatures are not found by searches."""
 _TANGLED = (
     "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de notes)",
     "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les retraits, ou"
@@ -82,16 +82,16 @@ def _line(text: str, place: int) -> int:
 
 _SPOILED = ("\ufffd", "Ã", "â€", "Â", "√", "‚Ä", "├", "´", "¨", "¸")
 _GARBLED = lazy_compile(
-    # UTF-8 read as Windows', a Mac's or MS-DOS's encoding, and a letter that none could read.
+    # UTF-8 decoded as Windows-1252, Mac Roman or MS-DOS; and the replacement character.
     r"\ufffd|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€[^\s\w]|Â[\u00a0«»°]"
     r"|√[©®†¢™¥]|‚Ä[ôúùî]|├[®¿á¬]"
-    # Accents that a PDF has beside their letters: « e´conomie ».
+    # A PDF's separate accents: « e´conomie ».
     r"|[´¨¸](?=[a-zA-Z])"
 )
 
 
 def garbled(path: str, text: str) -> Iterator[Problem]:
-    """Problem of accents that a program spoiled: « Ã© » or « e´ » for « é »."""
+    """Problem of accents wrongly decoded: « Ã© » or « e´ » for « é »."""
     suspect = any(sign in text for sign in _SPOILED)
     if suspect and (found := list(_GARBLED.finditer(text))):
         times = counted(len(found), "fois", "fois")
@@ -108,15 +108,15 @@ _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTIL
 
 
 def _tangles(text: str) -> Iterator[int]:
-    """Places of what nobody writes and Markdown takes minutes to read."""
+    """Positions of signs that nobody writes on purpose, and that take Markdown minutes to read."""
     if deep := _DEEP.search(f"\n{text}"):
         yield deep.start()
     marks = text.encode().translate(None, _UNMARKED)
     if len(marks) <= MAX_OPEN_TAGS and text.count("\n") < MAX_COSTLY:
-        return  # Below each of the limits that follow.
+        return  # Below all the limits that follow.
     if text.count("<!--") - text.count("-->") > MAX_UNCLOSED:
         yield text.rindex("<!--")
-    # No block has more than the whole text.
+    # A block has no more signs than the whole text.
     suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
     for block in _BLOCK.finditer(text) if suspect else ():
         held = block[0]
@@ -149,26 +149,26 @@ _FORMATTING = lazy_compile(
 )
 _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
-"""Characters that no limit below is about."""
+"""Characters that no limit below counts."""
 MAX_OPEN_TAGS = 100
-"""Most tags of one name left open: browsers open those of emphasis again in every paragraph, and
-the sanitiser goes through all that are open for each."""
+"""Most unclosed tags of one name: browsers open emphasis again in every paragraph, and the
+sanitiser walks through all open tags for each."""
 MAX_MARKS = 4_000
-"""Most marks in one paragraph or list item: each is replaced in the whole of it."""
+"""Most marks in a paragraph or list item: each is a pass over all of it."""
 
-# A newline, not `^`: `re` looks for it at C speed.
+# A newline, not `^`: `re` searches for it at C speed.
 _DEEP = lazy_compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
 _BLOCK = lazy_compile(r"\S.*(?:\n.*\S.*)*")
 _TAG_START = lazy_compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
 _COSTLY = (
-    ("[^", lazy_compile(r"\[\^")),  # Notes and calls to them.
+    ("[^", lazy_compile(r"\[\^")),  # Footnotes and references to them.
     ("*[", lazy_compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
     # Underlined titles, and rules: `---`, `- * _`.
     ("\n", lazy_compile(r"^[ \t>]*(?:=+[ \t]*|(?:[-*_][ \t]*)+)$", re.MULTILINE)),
 )
-"""Patterns that each make Python-Markdown go through the text again.  Before it, what quickly shows
-that a text has few: found for each match but the first."""
+"""Text to count first, as a fast test; pattern whose every match makes Python-Markdown read the
+whole text again."""
 MAX_COSTLY = 500
 
 
@@ -177,7 +177,7 @@ _FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
 
 
 def decoded_anyhow(data: bytes) -> str:
-    """All of a text, to be mended: decoded in the encoding that makes it French."""
+    """Decoded text, for corrections: in the encoding that gives the most French letters."""
     try:
         return data.decode(encoding_of(data))
     except UnicodeDecodeError:
@@ -186,10 +186,10 @@ def decoded_anyhow(data: bytes) -> str:
 
 
 def text_anyhow(data: bytes) -> str:
-    """All of a text, as `decoded_anyhow`, without its byte order mark."""
+    """Decoded text, as by `decoded_anyhow`, without the byte order mark."""
     return decoded_anyhow(data).removeprefix("\ufeff")
 
 
 def encoding_of(data: bytes) -> str:
-    # Windows' Notepad calls this "Unicode"; its first bytes leave no doubt.
+    # Windows' Notepad calls this encoding "Unicode"; the first bytes are its mark.
     return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"

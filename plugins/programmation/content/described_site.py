@@ -1,6 +1,6 @@
-"""What `organisation.md` says of the site: its name, how to reach it, its partners, an alert.
+"""The site as `organisation.md` describes it: name, contact, partners, alert.
 
-It is read before the other texts, some of which speak for the organisation.
+Read before the other texts, some of which are signed by the organisation.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from programmation.settings import Site, site_from
 from regular_files import read_regular
 
 SETTINGS = {"description": "SITESUBTITLE", "region": "SITE_REGION", "email": "SITE_EMAIL"}
-"""Attribute of the site → the setting that gave it before a field did."""
+"""Attribute of the site → setting that gives it where no field does."""
 
 
 def site_of(settings: Mapping[str, Any], root: Path, foreign: Container[str] = ()) -> Site:
@@ -29,7 +29,7 @@ def site_of(settings: Mapping[str, Any], root: Path, foreign: Container[str] = (
 
 
 def described(site: Site, root: Path) -> Site:
-    """`site` as the content folder `root` describes it; as it is, without `organisation.md`."""
+    """`site` as `organisation.md` of `root` describes it; unchanged without that file."""
     try:
         data = read_regular(root / ORGANIZATION.file, MAX_BYTES + 1)
     except OSError:
@@ -39,7 +39,7 @@ def described(site: Site, root: Path) -> Site:
 
 
 def with_organization(site: Site, entry: Entry) -> Site:
-    """What the file leaves out is what the settings say of it."""
+    """`site` with the fields of `entry`; a field left out keeps the setting's value."""
     rows = {row.name: row for row in ORGANIZATION.fields}
     told = {name: built(rows[name], value) for name, value in entry.values.items()}
     left = [
@@ -53,6 +53,6 @@ def with_organization(site: Site, entry: Entry) -> Site:
             for each in site.networks
         ]
     banner = told.get("banner")
-    # Nothing once its day is gone by.
+    # No banner after its last day.
     told["banner"] = None if banner and banner.is_over(site.today) else banner
     return replace(site, **told, left_in_settings=tuple(left))

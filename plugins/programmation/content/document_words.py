@@ -1,7 +1,7 @@
-"""A file to download → its words and where its links lead, to look for what must not be there.
+"""A file to download → its words and its links' addresses, to search for private links.
 
-As far as they are found without drawing it, whatever its name says: the texts of a PDF in each of
-its fonts, all that an Office file, a book or an archive holds, the words among other bytes.
+Whatever its suffix, and without rendering it: texts of a PDF decoded with each of its fonts, all
+parts of an Office file, a book or an archive, words among other bytes.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from regular_files import opened
 LARGEST = 20_000_000
 """Most bytes read of a file, and of what is packed in it."""
 MOST_WORDS = 5_000_000
-"""Most bytes of words: to look for a link in them takes some seconds."""
+"""Most bytes of words: searching more takes seconds."""
 MOST_PARTS = 100_000
-"""Most parts of an archive, streams of a PDF, and texts in one: each takes memory of its own."""
+"""Most parts of an archive, streams of a PDF, and texts in a stream: each takes memory."""
 PLAIN = (".csv", ".ics", ".txt")
-"""Suffixes of files whose lines a person sees."""
+"""Suffixes of files that people read line by line."""
 
 
 def words_of(path: Path) -> tuple[str, bool]:
-    """Words of a file, in its lines for one of `PLAIN`, else on one line; and whether some may be
-    missing, as it is damaged, very long, closed by a password, or written or packed in a way that
-    is not known here.  Raises OSError."""
+    """Words of a file, line by line for a suffix in `PLAIN`, else on one line; and whether some
+    may be missing: the file is damaged, very long, protected by a password, or in an unknown
+    encoding or compression.  Raises OSError."""
     reading = _Reading(LARGEST)
     with opened(path) as file:
         found = b" ".join(reading.words(file))
@@ -50,16 +50,16 @@ class _Reading:
     left: int
     """Number of bytes that may still be read."""
     waiting: deque[BinaryIO] = field(default_factory=deque)
-    """What was found in what is read, and is read next: in no depth of calls, as archives may hold
-    one another without end."""
+    """Parts found and not read yet: a queue, not recursion, as archives may hold one another
+    without end."""
     closed: bool = False
-    """Whether something could not be read."""
+    """Whether a part could not be read."""
 
     def words(self, file: BinaryIO) -> Iterator[bytes]:
         self.waiting.append(file)
         while self.waiting:
             one = self.waiting.popleft()
-            # By its bytes, as any program opens it.
+            # By its first bytes, as programs do.
             head = one.read(1024)
             one.seek(0)
             if b"PK\3\4" in head:
@@ -70,7 +70,7 @@ class _Reading:
                 yield from (_pdf if b"%PDF-" in head else _bytes)(self, data)
 
     def archive(self, file: BinaryIO) -> Iterator[bytes]:
-        from zipfile import ZipFile  # Few sites need it.
+        from zipfile import ZipFile  # Slow to import, and seldom needed.
 
         with self.trying(), ZipFile(file) as parts:
             yield parts.comment
@@ -81,14 +81,14 @@ class _Reading:
 
     @contextmanager
     def trying(self) -> Iterator[None]:
-        # Nothing lists what a damaged or closed part raises: each way of packing has its own.
+        # Damaged and encrypted parts raise many exceptions, by compression method.
         try:
             yield
         except Exception:
             self.closed = True
 
     def spend(self, size: int) -> bool:
-        """Whether so many more bytes may be read; counts them."""
+        """Whether `size` more bytes may be read; if so, counts them."""
         self.left -= size
         self.closed |= self.left <= 0
         return self.left > 0
@@ -101,17 +101,17 @@ class _Reading:
 
 _MARKUP = lazy_compile(rb"[^\w<]{0,9}<(?:[?!]|[a-z:]+[\s>])|\{\\rtf", re.IGNORECASE)
 _VALUE_OF_TAG = lazy_compile(rb"""=\s*(?:"([^"<>]{8,})"|'([^'<>]{8,})')""")
-"""Pattern of an attribute long enough to be a link, a number or a code."""
+"""Pattern of an attribute's value long enough to be a link, a number or a code."""
 _TAG = lazy_compile(rb"<[^<>]*>?|\\[a-z]+-?\d* ?")
-"""Pattern of a tag, and of a word of RTF."""
+"""Pattern of a tag, or of a control word of RTF."""
 _CLOSED = lazy_compile(rb"/Encrypt\b|:encryption-data\b|" + "EncryptedPackage".encode("utf-16-le"))
-"""Pattern of what only a file with a password holds: a PDF, one of Office, an OpenDocument."""
+"""Pattern of a file closed by a password: a PDF, an Office file, an OpenDocument."""
 _WORDS = lazy_compile(rb"[ -~]{6,}")
 
 
 def _bytes(_reading: _Reading, data: bytes) -> Iterator[bytes]:
     if b"\0" in data:
-        # Letters have one byte or two.
+        # Letters may be in one or two bytes.
         data = b" ".join(_WORDS.findall(data.replace(b"\0", b"")))
     if _MARKUP.match(data):
         yield from map(b"".join, _VALUE_OF_TAG.findall(data))
@@ -119,7 +119,7 @@ def _bytes(_reading: _Reading, data: bytes) -> Iterator[bytes]:
     yield data
 
 
-# --- PDF (ISO 32000-1): what a page writes is looked for in each font, as any of them may write it
+# --- PDF (ISO 32000-1): each text is decoded with each font, as any page may use any of them
 
 _UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
     b"ASCIIHex": lambda data, _: _bytes_of(data.partition(b">")[0]),
@@ -127,11 +127,11 @@ _UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
     b"Flate": lambda data, most: zlib.decompressobj().decompress(data, most),
 }
 _FILTER = lazy_compile(rb"/(\w+)Decode\b|/Predictor\s*(?:[2-9]|1\d)")
-"""Pattern of a way of packing, which has no name where values are told by those before."""
+"""Pattern of a stream filter; predictors have no name."""
 _NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType|XRef)\b")
 _HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata|Params)\b")
 _STREAM = lazy_compile(rb"stream(?:\r\n|\n|\r)")
-# Long, and for what opens and never closes, limited: neither time nor memory may swell.
+# Bounded, in length and for unclosed strings: time and memory must stay small.
 _STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _VALUE = lazy_compile(rb"<([0-9A-Fa-f]+)>")
 _CODE = rb"<((?:[0-9A-Fa-f]{2}){1,2})>\s*"
@@ -148,14 +148,14 @@ def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
         unpacked = (_unpacked(reading, described.rpartition(b" obj")[2], each) for each in streams)
         for data in (described, *unpacked):
             numbered |= b"/Identity-" in data
-            # What is no page: an attachment, a form.
+            # Not a page: an attachment, a form.
             if data is not described and (_HELD.search(described) or _MARKUP.match(data)):
                 reading.waiting.append(BytesIO(data))
             elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
             elif strings := _strings(data):
                 found.append(strings)
-    # Fonts whose codes are numbers of drawings, and of which nothing says the letters.
+    # Fonts whose codes are glyph numbers, without a table of their letters.
     reading.closed |= numbered and not fonts
     for strings in found:
         yield b"".join(strings)
@@ -168,7 +168,7 @@ def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
 
 
 def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
-    """Bytes of a stream; empty for a picture, a font's drawings, or a damaged one."""
+    """Decompressed bytes of a stream; empty for a picture, a font, or a damaged stream."""
     if _NO_WORDS.search(described):
         return b""
     with reading.trying():
@@ -195,13 +195,13 @@ def _bytes_of(digits: bytes) -> bytes:
 def _unescaped(literal: bytes) -> bytes:
     if b"\\" not in literal:
         return literal
-    # Python escapes as PDF does, but for brackets.
+    # Python's escapes are those of PDF, but for brackets.
     text = literal.replace(b"\\(", b"(").replace(b"\\)", b")").decode("unicode_escape", "replace")
     return text.encode("latin-1", "replace")
 
 
 def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
-    """Bytes of a font's codes, and code → text, from its table « ToUnicode »."""
+    """Number of bytes of a font's codes, and code → text, from its `ToUnicode` table."""
     size, letters = 1, dict[int, str]()
     for part in table.split(b"beginbf")[1:]:
         row = _CHARACTER if part.startswith(b"char") else _RANGE

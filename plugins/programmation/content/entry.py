@@ -1,4 +1,4 @@
-"""A file as read: its fields typed, what refers to other files still text with its line."""
+"""A file as read: its fields typed; references to other files still text with their lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 @dataclass(frozen=True)
 class Entry:
-    """A file as read, before it is linked to the others.  The digest of its bytes stands for it."""
+    """A file as read, not linked to others yet.  For caches, its digest stands for it."""
 
     path: str
     """Posix path relative to the content folder."""
@@ -36,16 +36,16 @@ class Entry:
     body: str = field(default="", metadata=NOT_DIGESTED)
     body_line: int = 1
     inspection: Inspection = field(default=Inspection(), metadata=NOT_DIGESTED)
-    """What the page of the body shows, lines counted from its first; empty for a comment, whose
-    links are mere text."""
+    """Links and oddities of the body, lines counted from its first; empty for a comment, whose
+    links are plain text."""
     pelican: bool = False
-    """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
+    """Whether it is an existing Pelican text: a missing field is only a warning."""
     sound: bool = False
-    """Whether no error was found: it can become a model."""
+    """Whether no error was found: only then it becomes a model."""
     digest: bytes = b""
-    """Digest of all that it was made from, but for its path."""
+    """Digest of all that the entry is made from, except its path."""
     left_warnings: tuple[str, ...] = ()
-    """Words of the warnings that the file asks to leave (see `problems.left_aside`)."""
+    """Words of warnings that the file says to ignore (see `problems.left_aside`)."""
 
     @property
     def kind(self) -> Kind:
@@ -60,7 +60,7 @@ class Entry:
         return _given(self.kind.fields, self.values, types, "")
 
     def line(self, key: str) -> int:
-        """Line of a French key, or of the list or record that holds it."""
+        """Line of a French key, or of the list or record around it."""
         while key not in self.lines and key:
             key = key.rpartition(".")[0] or key.rpartition("[")[0]
         return self.lines.get(key, 1)
@@ -82,7 +82,7 @@ def _given(
 
 
 def built(row: Field, value: Any) -> Any:
-    """The value for the model, without the groups that lack something required: they are told."""
+    """The value for the model, without groups that lack a required field, reported before."""
     if row.model is None:
         return value
     if row.type is not Type.RECORD:
@@ -95,7 +95,7 @@ def built(row: Field, value: Any) -> Any:
 
 @cache
 def _rows_of(rows: tuple[Field, ...], types: frozenset[Type]) -> tuple[Field, ...]:
-    """Fields of these types, and groups, which may hold some."""
+    """Fields of these types, and groups, which may contain some."""
     return tuple(row for row in rows if row.type in types or row.type is Type.RECORD)
 
 
@@ -118,20 +118,20 @@ def stem_of(path: str) -> str:
 # -- Texts that are one in several languages ------------------------------------------------------
 
 GROUP = "translation_group"
-"""Attribute of models that may have translations: the name that these share."""
+"""Attribute of models with translations: the name that translations share."""
 
 
 def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:
-    """`entries`, those that are translations with a name of their own: the same `slug`, another
-    `langue`, as in Pelican.
+    """`entries`, with an address of its own for each translation: same `slug`, another `langue`,
+    as in Pelican.
 
-    The one in the site's language keeps the name; each other has its language after it, and so an
-    address of its own: `/articles/2018/bilan/`, `/articles/2018/bilan-en/`.
+    The one in the site's language keeps the name; the others have their language added:
+    `/articles/2018/bilan/`, `/articles/2018/bilan-en/`.
 
-    site_language: `fr-CA`; that of a text without `langue`.
+    site_language: `fr-CA`; that of texts without `langue`.
     """
     entries = list(entries)
-    # The `langue` of a meeting is what is spoken there.
+    # In a meeting, `langue` is the spoken language.
     apart = [entry for entry in entries if hasattr(entry.kind.model, GROUP)]
     own = primary_language(site_language)
     changed: dict[str, Entry] = {}
@@ -144,7 +144,7 @@ def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:
         for entry, language in zip(group, languages, strict=True):
             slug = entry.slug if language == own else f"{entry.slug}-{language}"
             values = MappingProxyType({**entry.values, GROUP: entry.slug})
-            # What it is made from is its group too.
+            # Its slug now depends on its group of translations.
             digest = hashlib.blake2b(entry.digest + slug.encode(), digest_size=16).digest()
             changed[entry.path] = replace(entry, slug=slug, values=values, digest=digest)
     return [changed.get(entry.path, entry) for entry in entries]

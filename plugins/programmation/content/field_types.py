@@ -1,8 +1,8 @@
-"""The nodes typed under one field → the values that its row of `kinds` asks for.
+"""The nodes typed under one field → values of the type that its row of `kinds` has.
 
-Pure: a function per `schema.Type` that stands alone, and `Typing`, which knows them all.  What
-refers to another file (authors, communities, pictures) is resolved in `references`, dates and hours
-in `dates`.  `InvalidValue` says why a value is none; `reader` knows the file and the line.
+Pure: a function for each simple `schema.Type`, and `Typing` for all.  References to other files
+(authors, communities, pictures) are resolved in `references`, dates and hours in `dates`.
+`InvalidValue` says why a value is refused; `reader` adds the file and the line.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def read_email(text: str) -> str:
 
 
 def _alone(pattern: re.Pattern[str], text: str, remedy: str) -> str:
-    """What to keep of `text` where a right value stands among words; else `remedy`."""
+    """Remedy that quotes the valid value found among other words of `text`; else `remedy`."""
     match = pattern.search(text)
     return f"Gardez ici « {match[0]} » seul." if match else remedy
 
@@ -96,7 +96,7 @@ URL_REMEDY = "Écrivez une adresse complète, comme « https://example.org/page 
 
 
 def read_url(text: str) -> str:
-    """An absolute http(s) address, with a host and nothing that hides where it leads."""
+    """An absolute http(s) address with a host, and no user name to disguise it."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -112,12 +112,12 @@ def read_url(text: str) -> str:
 
 
 _WITHOUT_SCHEME = lazy_compile(
-    # What people type for `https://`, too.
+    # Common slips in `https://`, too.
     r"(?!https?://)(?:h+t*p+s?[:;.]?/{0,3})?((?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?)$",
     re.IGNORECASE,
 )
 WEB_HOST = r"(?:www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b)"
-"""What begins as an address of the web does, without its scheme."""
+"""Pattern of a web address's host, typed without a scheme."""
 _WEB_HOST = lazy_compile(WEB_HOST, re.IGNORECASE)
 _URL_AMONG = lazy_compile(r"(?<!^)https?://[^\s<>()\[\]\"]*[^\s<>()\[\]\".,;:!?]")
 
@@ -162,7 +162,7 @@ def read_identifier(text: str) -> str:
 
 
 def read_language(text: str) -> str:
-    """The code of a language (BCP 47), which its name in French may stand for."""
+    """The code of a language (BCP 47), given as a code or by its French name."""
     code = language_code(text) or text.replace("_", "-")
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", code):
         raise InvalidValue("langue inconnue", "Écrivez son code, comme « en » ou « es ».")
@@ -170,24 +170,23 @@ def read_language(text: str) -> str:
 
 
 def read_slug(text: str) -> str:
-    """An address as Pelican posts give it, made safe: `Mon Titre` → `mon-titre`."""
+    """A slug of a Pelican post, made safe: `Mon Titre` → `mon-titre`."""
     if not (slug := slugify(text)):
         raise InvalidValue("adresse illisible", "Employez des lettres, des chiffres et des traits.")
     return slug
 
 
 LONGEST_NAME = 200
-"""Most bytes of a file's or a folder's name: no file system takes over 255, and widths, formats and
-pages are added to a name."""
+"""Most bytes of a file's or folder's name: file systems allow 255, and widths, formats and page
+numbers are added."""
 LONGEST_ADDRESS = 1000
-"""Most bytes of a path from the site's root: systems take 1,024, their own folders included."""
+"""Most bytes of a path from the site's root: systems allow 1,024, with their own folders."""
 
 
 def read_address(text: str) -> str:
     """An address of this site, `/dossier/page/`, without `..` or a hidden file.
 
-    One with accents or spaces, `/%C3%A9t%C3%A9%201/`, is that of the file that servers look for:
-    `/été 1/`.
+    Percent codes are decoded, as servers do: `/%C3%A9t%C3%A9%201/` is `/été 1/`.
     """
     text = unicodedata.normalize("NFC", unquote(text))
     part = r"[\w~(-](?:[^/\\:*?\"<>|#%]*[\w.~()!-])?"
@@ -206,7 +205,7 @@ def read_address(text: str) -> str:
 
 
 FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
-"""Marker that Pelican's users write before the path of a file of the content folder."""
+"""Marker of Pelican before the path of a file of the content folder."""
 
 
 def read_path(text: str) -> str:
@@ -237,28 +236,28 @@ def read_target(text: str) -> str:
 
 @dataclass(frozen=True)
 class Typing:
-    """How the values of one file are typed."""
+    """Types the values of one file."""
 
     zone: ZoneInfo
     header: bool
-    """Under Pelican's `Key: value` header, where a list is text cut at its commas."""
+    """Whether fields are Pelican's `Key: value` header, where lists are texts with commas."""
     pelican: bool
-    """In an existing Pelican text, whose dates are those that Pelican reads."""
+    """Whether it is an existing Pelican text, with dates as Pelican reads them."""
 
     def items(self, row: Field, node: Node) -> tuple[Node, ...]:
-        """Values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
+        """Nodes of a field of several values: a YAML list, or text cut at `;` or `,`."""
         if row.type is Type.RECORD and isinstance(node, Items):
             return node.items
         parts: list[Node] = []
         for item in node.items if isinstance(node, Items) else (node,):
-            # In a YAML list, a comma or a semicolon belongs to the sentence.
+            # In a YAML list, commas and semicolons are part of the value.
             as_list = isinstance(node, Items) and not self.header
             if as_list or not isinstance(item, Text):
                 parts.append(item)
                 continue
             sign = "," if row.type in _WITHOUT_COMMA and ";" not in item.value else ";"
             texts = re.sub(_NEXT.get(row.type, "\n"), sign, item.value).split(sign)
-            # « themes: - Financement »: an item that was begun on the line of its field.
+            # « themes: - Financement »: a list begun on the line of its field.
             parts += [Text(text.strip().removeprefix("- "), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))
 
@@ -270,11 +269,11 @@ class Typing:
         if row.type in _PROSE:
             value = single_spaced(text.value)
         else:
-            # « - coop, »: one of several.
+            # « - coop, »: a comma left after one of several.
             value = text.value.rstrip(" ,;.!" if row.type in _SHORT else " ,;")
             quoted = _QUOTED.fullmatch(value) if value[:1] in '«“‘"' else None
             value = quoted[1] if quoted else value
-        # What reads it, and tells what is wrong with it, tries many patterns.
+        # Reading a value, and explaining an error in it, tries many patterns.
         if len(value) > (most := LONGEST.get(row.type, LONGEST_VALUE)):
             shorter = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
             remedy = shorter if row.type in _PROSE else _as_shown(row)
@@ -301,20 +300,20 @@ class Typing:
         items = node.items if isinstance(node, Items) else ()
         texts = [item.value for item in items if isinstance(item, Text)]
         if texts and self.header and row.type in _PROSE:
-            # A header's continuation lines.
+            # Lines that continue a value of a header.
             return Text(" ".join(texts), node.line)
         raise InvalidValue("une seule valeur est attendue", _as_shown(row, *texts))
 
 
 @cache
 def default(row: Field) -> Any:
-    """The value of a field that nobody fills in, or None."""
+    """The value of a field that is left empty, or None."""
     typing = Typing(ZoneInfo("UTC"), header=False, pelican=False)
     return typing.text(row, Text(row.default, 0)) if row.default else None
 
 
 def _as_shown(row: Field, *typed: str) -> str:
-    # All of a sentence; of others, the first.
+    # Prose is shown whole; of other types, the first value.
     kept = ", ".join(typed) if row.type in _PROSE else next(iter(typed), "")
     value = kept or row.example or row.default or "…"
     return f"Écrivez « {row.key}: {value} »."
@@ -322,14 +321,14 @@ def _as_shown(row: Field, *typed: str) -> str:
 
 _PROSE = (Type.TEXT, Type.PARAGRAPH)
 _QUOTED = lazy_compile(r"[«“‘\"]\s*([^«»“”‘\"]+?)\s*[»”’\"]")
-"""A value as our own messages show it, or one of several in quotes."""
+"""Pattern of values in quotes, as in our own messages."""
 _SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
-# Names may be one a line; a sentence may take several.
+# What separates values typed together: names by lines; a sentence may take several lines.
 _NEXT = {Type.TEXT: "\n- ", Type.THEME: r"\n|(?:^|\s)#(?=[^\W\d_])"}
 LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000, **dict.fromkeys(_SHORT, 200)}
-"""Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
+"""Type → most characters: titles are repeated on pages, in feeds, on printed sheets."""
 LONGEST_VALUE = 2_000
-"""Of all other types.  PDFs take no longer address, nor do some browsers."""
+"""Most characters for any other type: PDFs and some browsers take no longer address."""
 
 _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 

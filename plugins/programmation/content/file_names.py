@@ -1,6 +1,6 @@
-"""What the name of a file tells: litter of a system, a copy in conflict, a text badly saved.
+"""What a file's name says: temporary file of a system, conflicting copy, text with a wrong suffix.
 
-Names only: nothing here opens a file.
+Only names: no file is opened here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SYSTEM = frozenset(
     ".ds_store thumbs.db ehthumbs.db desktop.ini .gitkeep .gitignore .gitattributes .directory"
     " .dropbox .dropbox.attr .localized .nojekyll .import.json icon\r icon\uf00d 4913".split(" ")
 )
-"""4913: what Vim writes to know whether it may; .import.json: what `make import` remembers."""
+"""4913: Vim's test of writing; .import.json: the ledger of `make import`."""
 
 _ENDINGS = (".part", ".partial", ".crdownload", ".download", ".swp", ".swo")
 _TEMPORARY = lazy_compile(
@@ -43,12 +43,12 @@ def is_litter(name: str) -> bool:
 
 
 def is_not_downloaded(name: str) -> bool:
-    """Whether iCloud keeps the file, and has put this in its place: `.oser.md.icloud`."""
+    """Whether the file is iCloud's placeholder for one not downloaded: `.oser.md.icloud`."""
     return name.startswith(".") and name.endswith(".icloud")
 
 
 def is_backup(name: str) -> bool:
-    """Whether a person may take the file for a text that is published."""
+    """Whether it is a backup that a person may take for a published text."""
     return name.startswith((".", "#")) or name.endswith(
         ("~", ".bak", ".old", ".orig", ".rej", ".tmp")
     )
@@ -60,14 +60,14 @@ _DEVICE = lazy_compile(
 
 
 def device_in(path: str) -> str:
-    """The first name in `path` that Windows keeps for a device, whatever its ending; or nothing."""
+    """The first name in `path` that Windows reserves for a device, with any suffix, or nothing."""
     match = _DEVICE.search(path)
     return match[1] if match else ""
 
 
 # -- Copies in conflict --------------------------------------------------------------------------
 
-# Whatever else is in the folder: nobody names a text so.
+# Whatever other files there are: nobody gives a text such a name.
 _CONFLICT = lazy_compile(
     r"(?P<stem>.*?)[ ._-]*[(\[]?(?:[^()\[\]]* )?"
     r"(?:(?:conflicted|conflicting|conflict) copy|copie (?:en conflit|conflictuelle)|sync-conflict"
@@ -75,7 +75,7 @@ _CONFLICT = lazy_compile(
     r"|case conflict|conflit de (?:casse|synchronisation)|sfconflict|conflicted|_conf\("
     r"|conflict-\d{8})(?:[^()\[\]]|\(\d+\))*[)\]]?"
 )
-# Only beside the file that it is a copy of.
+# Only when the original is there.
 _WORD = (
     r"(?:copie|copy|raccourci|shortcut|recupere|recovered|autosaved|dup|backup|sauvegarde|bak|old"
     r"|orig|conflict|confli(?:ct|t)-\d{1,3}"
@@ -90,7 +90,7 @@ _COPY = (
         r"(?:(?:copie|copy|raccourci|enregistrement automatique)(?: ?\(\d+\))? (?:de|of|vers) )+"
         r"(?P<stem>.+?)(?: ?\(\d{1,2}\))?"
     ),
-    # Whatever a program says between brackets of a conflict, or of an hour (Windows' history).
+    # Words in brackets about a conflict, or with an hour (Windows' file history).
     lazy_compile(
         r"(?P<stem>.+?) ?[(\[](?:[^()\[\]]*\b(?:conflict|conflit|konflikt)\b[^()\[\]]*"
         r"|\d{4}_\d\d_\d\d \d\d_\d\d_\d\d utc)[)\]]"
@@ -100,13 +100,13 @@ _MACHINE = lazy_compile(
     r"(?P<stem>.+?)(?: ?- ?| \()(?:[A-Z][A-Z0-9-]{3,}|[A-Z]\w*(?:-[A-Z]\w*)*['’]s [\w -]+"
     r"|(?:MacBook|iMac|Mac|PC|iPad|iPhone|Portable|Ordinateur)\b[\w '’-]*)\)?"
 )
-"""Name of a computer, as OneDrive adds it: `-DESKTOP-AB12CD`."""
+"""A computer's name, as added by OneDrive: `-DESKTOP-AB12CD`."""
 _MARKED = lazy_compile(rf"[^a-z0-9-]|conflict|-{_WORD}")
-"""Signs that the name of any copy has: names without one are looked at no further."""
+"""Signs found in the name of any copy: a fast test."""
 
 
 def conflict_copy_of(path: str) -> str:
-    """The file that `path`, whose own name leaves no doubt, is a copy of, or nothing."""
+    """The original of `path`, when its name alone proves that it is a copy; empty otherwise."""
     stem, dot, suffix = basename(path).rpartition(".")
     match = _CONFLICT.fullmatch(fold(stem)) if dot and _MARKED.search(stem) else None
     if match is None:
@@ -116,9 +116,9 @@ def conflict_copy_of(path: str) -> str:
 
 
 def copy_of(path: str, paths: Collection[str]) -> str:
-    """The name of the file that `path` is a copy in conflict of, or nothing.
+    """The name of the file that `path` is a conflicting copy of; empty if none.
 
-    `paths`: those of the folder; a name that people may give counts only beside another file.
+    `paths`: all files; a name that people may give counts only if the original is there.
     """
     folder, name = split(path)
     original = conflict_copy_of(name)
@@ -126,14 +126,14 @@ def copy_of(path: str, paths: Collection[str]) -> str:
 
 
 def _originals(name: str) -> tuple[str, ...]:
-    """Names that the original may have, of a file that may be a copy."""
+    """Possible names of the original of a file that may be a copy."""
     stem, dot, suffix = name.rpartition(".")
     if not dot or not _MARKED.search(stem):
         return ()
     folded = fold(stem)
     copies = [stem[slice(*m.span("stem"))] for each in _COPY if (m := each.fullmatch(folded))]
     copies += [match["stem"]] if (match := _MACHINE.fullmatch(stem)) else []
-    # « œ » is longer folded.
+    # « œ » is longer once folded.
     names = [f"{copied.strip()}.{suffix}" for copied in copies]
     return (*names, *(other for one in names for other in _originals(one)))
 
@@ -148,7 +148,7 @@ WRITTEN = frozenset(
 
 
 def is_text_badly_saved(name: str) -> bool:
-    """Whether a text was saved with one suffix too many: `zoom.md.txt`."""
+    """Whether a second suffix was added to a text's name: `zoom.md.txt`."""
     return bool(_TEXT_INSIDE.fullmatch(name))
 
 
@@ -156,10 +156,10 @@ PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 
 
 def nearest_file(path: str, files: Collection[str]) -> str:
-    """Hint for a file that is not at `path`: `Vouliez-vous « images/photo.jpg » ?`.
+    """Hint for a missing file: `Vouliez-vous « images/photo.jpg » ?`.
 
-    The same name in another folder, or but for case, accents and ending, comes first.  Only a
-    picture is proposed for a picture.
+    First the same name in another folder, or with another case, accents or suffix.  For a picture,
+    only pictures.
     """
     suffix = splitext(path)[1].lower()
     if suffix in PICTURES:

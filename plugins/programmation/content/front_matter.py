@@ -21,7 +21,7 @@ NO_HEADER = (
     "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
 )
 MAX_FIELD_LINES = 12_000
-"""Most lines of a block: each may be looked at again for each line before it."""
+"""Most lines of a block: reading may take quadratic time."""
 
 
 FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
@@ -34,7 +34,7 @@ FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
     ),
     "visibility": lambda value: value not in ("public", "visible"),
 }
-"""Fields by which other generators hide a text → whether a value does.  A date is none."""
+"""Field of another generator → whether its value hides the text.  A date does not."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Document:
 
 
 def late_field(document: Document) -> tuple[Text, str, bool, list[str]] | None:
-    """Key and value of what reads as a field at the start of a body; whether it stands apart,
-    under the empty line that ends a header, or in a second block; and all keys there."""
+    """Field written at the start of the body, by mistake: its key and value; whether it stands
+    below the empty line that ends a header, or in a second block; and all keys there."""
     body = document.body
     start = len(body) - len(body.lstrip("\n"))
     second = body.startswith("---\n", start)
@@ -65,7 +65,7 @@ def late_field(document: Document) -> tuple[Text, str, bool, list[str]] | None:
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
-    """The document in the text of a file, or the problem that prevents it."""
+    """The parsed file, or None, and problems."""
     try:
         text = decoded(data)
         lines = text.split("\n")
@@ -82,7 +82,7 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         return None, [broken]
 
 
-# Word, Google Docs and a Mac's keyboard make others of hyphens.
+# Word, Google Docs and a Mac's keyboard turn hyphens into dashes.
 _DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
 
 
@@ -133,7 +133,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
         elif entries and line[0] in " \t":
             entries[-1][1].append(Text(line.strip(), number))
         elif entries:
-            # Python-Markdown takes this for the body's first line, so existing posts may too.
+            # Python-Markdown reads this as the body's first line, and so do existing posts.
             existing = any(key.value.casefold() == "title" for key, _ in entries)
             message = "ligne sans deux-points dans l’en-tête : le texte commence ici"
             remedy = "Laissez une ligne vide entre l’en-tête et le texte."
@@ -148,6 +148,6 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
 
 
 def _joined(values: list[Text]) -> Node:
-    """A value joined with its continuation lines."""
+    """The lines of a value joined in one node."""
     typed = [text for text in values if text.value] or values
     return typed[0] if len(typed) == 1 else Items(tuple(typed), typed[0].line)

@@ -1,8 +1,8 @@
-"""What `git log` prints, as `history` asks for it → versions of files, of meetings.
+"""Output of `git log`, as requested by `history` → versions of files, of meetings.
 
-Pure.  The published line alone counts: a change made on a branch is dated when it reached it.
-No date is later than `limit`, nor earlier than git: a commit whose clock was wrong counts as made
-just after the one before it, whatever it says.
+Pure.  Only the first-parent line counts: a change made on a branch has the date of its merge. No
+date is later than `limit`, nor before git existed: a commit with a wrong clock is dated just after
+the one before it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from programmation.content.entry import MARKDOWN_SUFFIXES, slug_of
 from programmation.kinds import MEETING, kind_of
 
 TICK = timedelta(seconds=1)
-"""Least time between two versions: SEQUENCE counts seconds."""
+"""Least time between two versions: one second, as iCalendar has no fractions."""
 
 EARLIEST = int(datetime(2005, 4, 7, tzinfo=UTC).timestamp())
-"""First date of git: an earlier commit had a clock that began anew, as without a battery."""
+"""Git's first date: an earlier one comes from a reset clock."""
 FAR = 2**40
-"""Seconds of a date beyond the year 9999: later than any limit."""
+"""Seconds beyond the year 9999: later than any limit."""
 
 
 def local_moment(seconds: int, zone: tzinfo | None) -> datetime:
-    """Local time with its own offset: a zone would confuse the hour that comes twice in November,
-    where moments are compared and counted from."""
+    """Local time with a fixed offset.  A named zone would make comparisons and subtractions wrong
+    in the hour that November repeats."""
     local = datetime.fromtimestamp(seconds, zone)
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
@@ -42,11 +42,11 @@ class Version:
     blob: str
     """Git's name (hash) of its bytes."""
     when: datetime | None
-    """Date of the commit; None before what is known: a shallow clone, or a wrong clock."""
+    """Date of the commit; None if unknown: a shallow clone, or a wrong clock."""
     status: str = "M"
-    """What the commit did: A, M, D, or R and C with a score, as git says it."""
+    """Git's status letter of the change: A, M, D, or R and C with a score."""
     former: str = ""
-    """Path before a rename, or of the copied file; else nothing."""
+    """Path before a rename, or of the copied file; else empty."""
 
     @property
     def is_meeting(self) -> bool:
@@ -58,13 +58,13 @@ class Log:
     commits: tuple[tuple[Version, ...], ...] = ()
     """Commits, earliest first."""
     versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
-    """Path of today → versions of the file, earliest first; renames are followed."""
+    """Present path → versions of the file, earliest first; renames are followed."""
     last: str = ""
     """Hash of the last commit."""
     ahead: tuple[tuple[str, int], ...] = ()
     """Hash and time (seconds since 1970) of the commits later than the limit."""
     complete: bool = True
-    """Whether it goes back to the first commit: a shallow clone's does not."""
+    """Whether it goes back to the first commit, unlike a shallow clone's."""
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +75,7 @@ def parse_log(
 ) -> Log:
     """The log of one folder → its commits.  `limit`: seconds since 1970.
 
-    What a commit seems to add whose parents a shallow clone lacks was there before.
+    Files of a commit without its parents (shallow clone) were there before.
     """
     commits: list[list[Version]] = []
     ahead: list[tuple[str, int]] = []
@@ -102,13 +102,13 @@ def parse_log(
             *_, before, blob, status = line.split(" ")
             former = next(tokens) if status[0] in "RC" else ""
             path = next(tokens)
-            if blob != before or status[0] not in "MT":  # Else, only its permissions changed.
+            if blob != before or status[0] not in "MT":  # Otherwise only its permissions changed.
                 commits[-1].append(Version(path, blob, when, status, former))
     return Log(tuple(map(tuple, commits)), _by_path(commits), name, tuple(ahead), complete)
 
 
 def _by_path(commits: Iterable[Sequence[Version]]) -> dict[str, tuple[Version, ...]]:
-    """Path of today → versions; a file deleted since is left out."""
+    """Present path → versions; deleted files are left out."""
     found: dict[str, list[Version]] = {}
     for commit in commits:
         renamed = {v.former: found.pop(v.former, []) for v in commit if v.status[0] == "R"}
@@ -126,9 +126,9 @@ def _by_path(commits: Iterable[Sequence[Version]]) -> dict[str, tuple[Version, .
 def by_uid(
     commits: Iterable[Sequence[Version]], uid_of: Callable[[Version], str]
 ) -> dict[str, tuple[Version, ...]]:
-    """The versions of each meeting, by its uid, whatever its file, earliest first.
+    """Versions of each meeting by its uid, whatever its file, earliest first.
 
-    Where two files bear the same one, the first is the meeting: the other is a copy to be mended.
+    Of two files with one uid, the first is the meeting; the other is a copy, to be corrected.
     """
     lives: dict[str, list[Version]] = {}
     holders: dict[str, str] = {}
@@ -144,7 +144,7 @@ def by_uid(
             if version is None or uid_of(version) != uid:
                 version = bearers.get(uid)
             if version is None and (copies := [v for v in held.values() if uid_of(v) == uid]):
-                # One that outlives the meeting's own file.
+                # The meeting's own file is gone, and a copy of it stays.
                 version = replace(copies[0], when=commit[0].when or copies[0].when)
             if version is None:
                 continue
@@ -154,14 +154,14 @@ def by_uid(
 
 
 def _add(version: Version, life: list[Version]) -> None:
-    """Add a version, but for one of the same bytes and address: a season was archived."""
+    """Add a version, unless only its folder changed: a season was archived."""
     last = life[-1] if life else None
     if not last or (last.blob, slug_of(last.path)) != (version.blob, slug_of(version.path)):
         life.append(version)
 
 
 def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
-    """Versions each later than the one before, whatever clocks say, as subscribers need."""
+    """Versions, each dated after the one before whatever clocks say: SEQUENCE must grow."""
     ordered: list[Version] = []
     for version in versions:
         latest = ordered[-1].when if ordered else None

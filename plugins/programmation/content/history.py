@@ -1,8 +1,7 @@
-"""When each file was last changed, and its former versions: asked of git.
+"""When each file was last changed, and its former versions, according to git.
 
-An edge, like `source_files`: the other modules receive values, and no other runs programs.  Two
-calls to git at once for the whole content folder, whatever its size.  Without git, or for a change
-not yet committed, a file's own time stands for its last change.
+The only module that runs git for a build: others receive values.  Two calls for the whole content
+folder, whatever its size.  Without git, or for an uncommitted change, the file's own time counts.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ AHEAD = (
 
 @dataclass(frozen=True)
 class History:
-    """The past of a content folder.  Paths are those of today's files."""
+    """The past of a content folder.  Paths are the present ones."""
 
     directory: Path
     limit: datetime
@@ -47,12 +46,12 @@ class History:
     commit: str = ""
     """Hash of the last commit that changed the folder, with `+` when files differ from it."""
     notes: tuple[str, ...] = ()
-    """French sentences, when dates may be missing or less sure."""
+    """French notes, when dates may be missing or uncertain."""
     unread: str = ""
-    """Why git could not tell a history that is there, in its own words."""
+    """Git's own words when a history exists and cannot be read."""
 
     def time_of(self, path: str) -> datetime | None:
-        """When a file was saved; None in the future, before any clock, or without the file."""
+        """When a file was saved; None for a time in the future or impossible, or for no file."""
         seconds = _own_time(self.directory / path)
         if seconds is None or not EARLIEST <= seconds <= self.limit.timestamp():
             return None
@@ -60,10 +59,10 @@ class History:
 
 
 def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today: date) -> History:
-    """The past of the files at `paths`, relative to the folder that git was asked about, up to
-    `today`.  Never raises."""
+    """The past of the files at `paths`, relative to the folder given to `asked`, up to `today`.
+    Never raises."""
     directory = asked.directory
-    # No clock can tell the end of the last day of all.
+    # The end of the last possible day would overflow.
     last_day = min(today, date(9999, 12, 30))
     history = History(directory, datetime.combine(last_day, time(23, 59, 59), zone))
     now = clock.time()
@@ -85,10 +84,10 @@ def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today:
         reason = str(error) if isinstance(error, _Failed) else type(error).__name__
         absent = "not a git repository" in reason
         note = NO_REPOSITORY if absent else FAILED.format(reason=reason)
-        # A repository of no commit yet has no history.
+        # A repository without commits has no history.
         unread = "" if absent or "any commits yet" in reason else reason
         history = replace(history, notes=(note,), unread=unread)
-    # Where the site is built for an earlier day, what came since is no mistake.
+    # In a site built for an earlier day, later commits are expected.
     commits = [(name[:10], seconds) for name, seconds in history.log.ahead if seconds > now]
     limit = max(now, history.limit.timestamp())
     own = [p for p in paths if p in history.uncommitted or p not in history.log.versions]
@@ -100,7 +99,7 @@ def history_of(asked: GitQueries, paths: Collection[str], zone: ZoneInfo, today:
 
 
 def _ahead(late: list[tuple[str, int]], one: str, many: str) -> list[str]:
-    """A note on what is dated later than the build, if any.  `late`: names, seconds since 1970."""
+    """A note on files dated later than the build, if any.  `late`: name, seconds since 1970."""
     if not late:
         return []
     name, seconds = late[0]
@@ -122,7 +121,7 @@ def _own_time(file: Path) -> int | None:
 
 
 TIMEOUT = 60
-"""Seconds allowed to git; the largest history of a site takes one."""
+"""Seconds allowed to git; the largest site takes one."""
 
 
 class _Failed(Exception):
@@ -130,9 +129,9 @@ class _Failed(Exception):
 
 
 class GitQueries:
-    """Queries to git about a folder, which run while the caller does something else.
+    """Queries to git about a folder, run while the caller does something else.
 
-    After the block, nothing asked runs any longer.
+    They are stopped at the end of the block.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -161,7 +160,7 @@ class GitQueries:
         return log, edited
 
 
-# A hook's environment names its own repository, maybe not the content's.
+# Set by git for hooks: they name another repository than the content's.
 _PLACES = frozenset(
     "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY"
     " GIT_EXTERNAL_DIFF GIT_PAGER".split()
@@ -169,30 +168,29 @@ _PLACES = frozenset(
 
 
 _CAREFUL = (
-    # Names of programs that git runs.
+    # These settings name programs that git runs.
     "-c", "core.fsmonitor=false",
-    # Files of the content may look like a repository (HEAD, config, objects…), whose `config`
-    # would name programs of its own: git takes the one above, or none.
+    # Files of the content may imitate a repository (HEAD, config, objects…) whose `config` names
+    # programs: git must use the one above, or none.
     "-c", "safe.bareRepository=explicit",
-    # What `-m` shows of a merge.
+    # How `-m` shows a merge.
     "-c", "log.diffMerges=separate",
 )  # fmt: skip
 
 
 _LOG = (
-    # What reached the published line, when it did: both sides of a merge would tell a story that
-    # nobody lived.
+    # First parents, so that a change is dated when it was merged: both sides of a merge would tell
+    # of states that nobody saw.
     "log", "--reverse", "--first-parent", "-m", "--root", "--raw", "-z", "--relative",
     "--no-abbrev", "--no-show-signature", "--find-renames",
-    # No other line starts with that sign.  Without names of branches, `%D` is `grafted` where a
-    # shallow clone stops.
+    # \x01 begins no other line.  `%D` without branches: `grafted` at the end of a shallow clone.
     "--decorate-refs-exclude=*", "--format=tformat:%x01%H %ct %D", "--", ".",
 )  # fmt: skip
 _EDITED = ("diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
 
 
 def _started(directory: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start git, set to print plain English and to touch neither the repository nor the network."""
+    """Start git in English, without writing to the repository or using the network."""
     kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
     return subprocess.Popen(  # noqa: S603  (git alone, no shell)
         ["git", *_CAREFUL, "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
@@ -213,7 +211,7 @@ def _answer(process: subprocess.Popen[bytes], read: bytes = b"") -> bytes:
 
 
 def blobs(directory: Path, names: set[str]) -> dict[str, bytes]:
-    """Blob → its bytes; one that git lacks is left out."""
+    """Blob → its bytes; blobs that git lacks are left out."""
     if not names:
         return {}
     ordered = sorted(names)

@@ -1,8 +1,8 @@
-"""All entries → one linked `Library`, and the problems that only show between files.
+"""All entries → one linked `Library`, and problems between files.
 
-Pure: what exists in the content folder comes in as a set of paths.  An entry with an
-error is left out of the library but still known by name, so that one mistake gives one
-message and not one for every file that mentions it.
+Pure: the other files of the content come in as a set of paths.  An entry with an error is left out
+of the library, but its name stays known: one mistake gives one message, not one for each file that
+mentions it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def assemble(
 ) -> tuple[Library, list[Problem]]:
     """Link `entries` into a library, drafts included (see `published`).
 
-    `files`: posix paths of all other content files.  `refused`: those that are told already.
+    `files`: posix paths of all other content files.  `refused`: those already reported.
     """
     entries = list(entries)
     references = References(entries, files, refused)
@@ -51,7 +51,7 @@ def assemble(
 
 
 def published(library: Library, site: Site) -> Library:
-    """What `library` shows on the day of `site`: no draft, nothing of a later day."""
+    """What `library` shows on the site's day: no draft, nothing later."""
     if site.show_drafts:
         return library
     shown: dict[str, Any] = {
@@ -63,7 +63,7 @@ def published(library: Library, site: Site) -> Library:
     addresses = {post.url for post in library.posts}
     return replace(
         library,
-        # An author without a file is known by what he wrote.
+        # Authors without a file exist through their published posts.
         profiles=tuple(p for p in library.profiles if p.source.path or p.slug in authors),
         themes=_themes_of(library.items),
         comments=tuple(c for c in library.comments if c.post in addresses),
@@ -71,8 +71,7 @@ def published(library: Library, site: Site) -> Library:
 
 
 def texts_of(entries: Iterable[Entry]) -> dict[str, bytes]:
-    """Every Markdown text that pages may show → a digest that stands for it, known before all that
-    `assemble` finds."""
+    """Every Markdown text that pages may show → its digest, known before `assemble` has run."""
     found: dict[str, bytes] = {}
     for entry in entries:
         if entry.sound and entry.kind.address:
@@ -87,7 +86,7 @@ def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
 
 
 def _linked(entries: Iterable[Entry], references: References, site: Site, memo: Memo) -> Library:
-    """Models of sound entries.  Broken ones are linked too, so that all their problems are told."""
+    """Models of valid entries.  Others are linked too, to report all their problems."""
     known: dict[Kind, dict[str, Any]] = {
         kinds.PROFILE: references.profiles,
         kinds.COMMUNITY: references.communities,
@@ -98,7 +97,7 @@ def _linked(entries: Iterable[Entry], references: References, site: Site, memo: 
     for kind in kinds.ALONE:
         for entry in by_kind.get(kind, ()):
             references.named_by(entry)
-    # Those that others name come first.
+    # Kinds that others refer to come first.
     for kind in (*known, *(kind for kind in with_pages if kind not in known)):
         for entry in by_kind.get(kind, ()):
             if item := _item(entry, references, site, memo):
@@ -133,10 +132,10 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
 
 
 def linked(entry: Entry, *pairs: Any) -> Item:
-    """The model of a sound entry: an attribute for each row of its kind's fields.
+    """The model of a valid entry: an attribute for each row of its kind's fields.
 
-    `pairs`: attribute, value, attribute, value… of those that do not follow from one field alone:
-    what comes from other files (see `references`), or from two fields.
+    `pairs`: attribute, value, attribute, value… for those that other files determine (see
+    `references`).
     """
     kind, values = entry.kind, entry.values
     named = dict(zip(pairs[::2], pairs[1::2], strict=True))
@@ -145,7 +144,7 @@ def linked(entry: Entry, *pairs: Any) -> Item:
         for row in kind.fields
         if row.name in values and row.name not in named and not row.part_of
     }
-    # What no field gives alone: see `moments`, `entry.set_apart`.
+    # Attributes computed from several fields: see `moments`, `entry.set_apart`.
     typed |= {name: values[name] for name in ("day_unknown", GROUP) if name in values}
     text = {"body": entry.body}
     if kind is kinds.MEETING:

@@ -1,8 +1,8 @@
-"""What the history of files tells of meetings, posts and themes of today.
+"""The past of present meetings, posts and themes, from the history of files.
 
-A meeting is followed by its uid, whatever its file was called: a file that git takes for a rename
-of another meeting's has no part in its life.  Former versions are read as files are today; one
-that cannot be read, as a build would have refused it, tells nothing.
+A meeting is followed by its uid, whatever the names of its file: git may take another meeting's
+file for a rename of it.  Former versions are read like present files; unreadable ones, which no
+build published, count for nothing.
 """
 
 from __future__ import annotations
@@ -35,34 +35,34 @@ from programmation.settings import Site
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)
-"""How far the date of a post renamed outside git may be from its former one."""
+"""Most days between the dates of a post before and after a rename unknown to git."""
 
 
 @dataclass(frozen=True)
 class Lives:
-    """The past of meetings, posts and themes, by path of their file today."""
+    """The past of meetings, posts and themes, by their present path."""
 
     states: Mapping[str, tuple[MeetingState, ...]] = field(default_factory=dict)
-    """State in each version of a meeting, earliest first, today's file being the last."""
+    """State in each version of a meeting, earliest first; the last one is the present file's."""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
-    """Stamps of meetings; one that is absent has an unknown past."""
+    """Stamps of meetings; without one, the past is unknown."""
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
-    """First date and slug of posts that had others: their ids are made of these."""
+    """First date and slug of posts that changed them: ids of posts are made from these."""
     came_out: Mapping[str, datetime] = field(default_factory=dict)
     missing: int = 0
-    """Number of former versions that git lacks: a partial clone, or a damaged one."""
+    """Number of former versions that git lacks (partial or damaged clone)."""
     themes: Mapping[str, str] = field(default_factory=dict)
-    """Theme that no text names any more → the one that took its place, or nothing."""
+    """Theme that no text names now → the one that replaced it; empty if none."""
 
 
 _PLACE = next(row for row in MEETING.fields if row.name == "place")
 VersionKey = tuple[str, str, str]
 """Key of a version: zone, path and blob."""
 VersionValues = Mapping[str, Any]
-"""Attribute → value in a version; without `slug` where it could not be read."""
+"""Attribute → value in a version; without `slug` if it is unreadable."""
 
 _FORMER: dict[VersionKey, VersionValues] = {}
-"""Versions read by this process: a former version never changes."""
+"""Cache of this process: a former version never changes."""
 
 
 def read_lives(history: History, library: Library, site: Site) -> Lives:
@@ -70,7 +70,7 @@ def read_lives(history: History, library: Library, site: Site) -> Lives:
     reader, commits = _Reader(history, library, site), history.log.commits
     posts = reader.post_versions()
     of_posts = [versions for _, versions in posts]
-    # The name of one that never changed dates nothing.
+    # A name that never changed has no date.
     subjects = (past for past in map(reader.past, reader.subjects) if len(past) > 1)
     meetings = (v for commit in commits for v in commit if v.status != "D" and v.is_meeting)
     missing = reader.read([*meetings, *chain.from_iterable((*subjects, *of_posts))])
@@ -98,19 +98,19 @@ class _Reader:
             self._key(self.past(item)[-1]): item
             for item in (*library.meetings, *library.posts, *self.subjects)
         }
-        """Version that is today's → its model, which need not be read again."""
+        """Version equal to a present file → its model, which need not be parsed again."""
         self.communities = {
             fold(name): one
             for one in library.communities
             for name in (*map(urls.last_part, one.old_addresses), one.name, one.slug)
         }
-        """Every name that a community has or had → community."""
+        """Every present or former name of a community → community."""
         self.names = NameIndex({n: one.slug for n, one in self.communities.items()}, (), True)
         self.named = {fold(one.name): one for one in library.communities}
 
     def past(self, item: Item, versions: Sequence[Version] | None = None) -> tuple[Version, ...]:
-        """Versions of a text, by default those of its file, and today's file where it has
-        uncommitted changes: saved later than that, whatever its own clock says."""
+        """Versions of a text, by default those of its file; then the present file if it has
+        uncommitted changes, dated after the last version whatever its own time."""
         path = item.source.path
         own = self.versions.get(path, ())
         versions = own if versions is None else versions
@@ -121,7 +121,7 @@ class _Reader:
         return (*versions, Version(path, "", saved))
 
     def read(self, versions: Iterable[Version]) -> int:
-        """Read versions that are not known, in one call of git; how many of them it lacks."""
+        """Parse versions not parsed yet, in one call to git; the number of those that it lacks."""
         known = self.current.keys() | _FORMER.keys()
         wanted = [key for key in dict.fromkeys(map(self._key, versions)) if key not in known]
         names = {blob for _, _, blob in wanted}
@@ -148,7 +148,7 @@ class _Reader:
             return state_of(meeting, version.when)
         if "slug" not in values:
             return None
-        # A date out of its folder's season is refused (see `checks.meetings`).
+        # With a date outside its folder's season, a build refused it (see `checks.meetings`).
         season = season_of_folder(version.path, self.first_month)
         if season not in (None, season_of(values["start"].date(), self.first_month)):
             return None
@@ -156,7 +156,7 @@ class _Reader:
         return state_from(values, version.when, built(_PLACE, values.get("place")), communities)
 
     def _communities(self, values: VersionValues, version: Version) -> tuple[str, ...]:
-        """Slugs, today, of the communities that a version names; none where one is not known."""
+        """Present slugs of the communities that a version names; empty if one is unknown."""
         names = [fold(t.value) for t in apart(values.get("communities", ()), self.names)]
         if not ALL_OF_THEM.isdisjoint(names):
             return tuple(c.slug for c in current(self.library.communities, values["start"]))
@@ -167,21 +167,21 @@ class _Reader:
         one = self.communities.get(name)
         if one is None or name in self.named:
             return one
-        # Two may have swapped their files since.
+        # Two files may have swapped names since.
         other = self.named.get(self._called(one, when), one)
         return other if self._called(other, when) else one
 
     def _called(self, community: Community, when: datetime | None) -> str:
-        """Name, then, of the community that has this file today; nothing where there was none."""
+        """Name that the community's present file had at `when`; empty before that file."""
         versions = self.versions.get(community.source.path, ())
         past = [v for v in versions if not (v.when and when and v.when > when)]
         return fold(str(self.values(past[-1]).get("name", ""))) if past else ""
 
     def stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
-        """When a meeting was first and last changed, with what its event shows of other files."""
+        """When a meeting was first and last changed, names and colours in its event included."""
         latest: datetime | None = None
         for version in versions:
-            # What a version said of its own moment was published: the next one is above it.
+            # An earlier version's `modifie` was published: later stamps must be above it.
             above = latest + TICK if latest and version.when else latest
             moments = filter(None, (version.when, self._written(version), above))
             latest = max(moments, default=None)
@@ -192,12 +192,12 @@ class _Reader:
         return Stamp(max([latest, *filter(None, named)]), created)
 
     def _written(self, version: Version) -> datetime | None:
-        """The moment of `modifie`, unless it is to come."""
+        """The moment of `modifie`, unless in the future."""
         moment = self.values(version).get("modified")
         return moment if moment and moment <= self.history.limit else None
 
     def _named(self, item: Item) -> datetime | None:
-        """When the name or colour of a community or person last changed, as calendars show."""
+        """When the name or colour of a community or person, shown in calendars, last changed."""
         shown = [
             (version.when, (values["name"], values.get("color", DEFAULT)))
             for version in self.past(item)
@@ -207,7 +207,7 @@ class _Reader:
         return changed[-1] if changed else None
 
     def post_versions(self) -> list[tuple[Post, Sequence[Version]]]:
-        """Posts that have other versions than today's, each with all of them."""
+        """Posts with former versions, each with all of its versions."""
         by_stem: dict[str, list[Version]] = {}
         if any(post.old_addresses for post in self.library.posts):
             for version in chain.from_iterable(self.history.log.commits):
@@ -215,7 +215,7 @@ class _Reader:
                     by_stem.setdefault(slug_of(version.path), []).append(version)
         found = []
         for post in self.library.posts:
-            # Renamed without git, or in several steps: its former address is its file's.
+            # Renamed without git, or in steps: a former address gives the file's former name.
             former = (by_stem.get(urls.last_part(old), ()) for old in post.old_addresses)
             versions = self.versions.get(post.source.path) or next(filter(None, former), ())
             found.append((post, self.past(post, versions)))
@@ -229,19 +229,19 @@ class _Reader:
             day = values.get("date")
             if day is None or urls.post(day.year, values["slug"]) not in known:
                 continue
-            # Another post may have had that address: its day was another.
+            # Another post may have had that address, on another day.
             if own or abs(day - post.date) <= CORRECTED:
                 return day.date(), values["slug"]
         return None
 
     def came_out(self, path: str) -> datetime | None:
-        """When a post was first published, as far as is known."""
+        """When a post was first published; None if unknown."""
         first = next(chain.from_iterable(self.history.log.commits), None)
         for version in self.versions.get(path, ()):
             if "slug" in (values := self.values(version)) and not _is_draft(values):
-                # What was there when the history began may have been there for long.
+                # A file in the first commit may have been public long before.
                 return version.when if first and version.when != first.when else None
-        # Without git, times of files tell of copies: all of an archive is of today.
+        # Without git, times of files are those of copying.
         return self.history.time_of(path) if first else None
 
     def former_themes(self, stories: Iterable[Sequence[Version]]) -> dict[str, str]:
@@ -252,13 +252,13 @@ class _Reader:
                 votes.setdefault(theme, Counter())
             for before, after in pairwise(told):
                 for gone in set(before).difference(after):
-                    # What came in its place, rather than what was beside it.
+                    # A theme added in the same change weighs more than one that stayed.
                     votes[gone].update({t: 1 if t in before else NEW for t in after})
         current = {theme.slug for theme in self.library.themes}
         return {gone: _heir(gone, votes, current) for gone in sorted(votes.keys() - current)}
 
     def _themes(self, version: Version) -> list[str] | None:
-        """Themes that a version names; None where it cannot be read."""
+        """Themes that a version names; None if it is unreadable."""
         if "slug" not in (values := self.values(version)):
             return None
         if _is_draft(values):
@@ -271,11 +271,11 @@ class _Reader:
 
 
 NEW = 100
-"""Weight of a theme that came as another went; one that was there already weighs 1."""
+"""Weight of a theme added when another went; a theme already there weighs 1."""
 
 
 def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> str:
-    """The theme of today that took the place of `gone`, in one step or in several."""
+    """The present theme that replaced `gone`, directly or through others; empty if none."""
     seen = {gone}
     while gone not in current:
         ranked = sorted(votes.get(gone, {}).items(), key=lambda vote: (-vote[1], vote[0]))
@@ -291,9 +291,9 @@ def _is_draft(values: VersionValues) -> bool:
 
 
 def _said(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
-    """Values of a former version's fields, with its recap if it had one, and its slug; its uid
-    alone where a build would have refused it, as nobody saw it."""
-    # The block of fields alone is read.
+    """Field values of a former version, with its recap if any, and its slug; only its uid if a
+    build would have refused it, since nobody saw it."""
+    # Only the front matter is parsed.
     match = _HEAD.match(data)
     head, body = (match[0], data[match.end() :]) if match else (data, data)
     entry, _ = read_document(path, head, zone, judged=False)

@@ -38,21 +38,21 @@ class Content:
 
     folder: ContentFolder
     entries: tuple[Entry, ...]
-    """Every text as read, broken ones included."""
+    """Every text as read, those with errors included."""
     complete: Library
-    """Library of every sound text, drafts included."""
+    """Library of every text without errors, drafts included."""
     library: Library
     """Library of what is published."""
     resolver: Resolver
     problems: tuple[Problem, ...]
-    """Problems found in reading and linking; `checks` finds the others."""
+    """Problems of reading and linking; `checks` finds the others."""
     left_warnings: Mapping[str, tuple[str, ...]]
-    """File or folder → words of the warnings that staff leave (see `problems.left_aside`)."""
+    """File or folder → words of warnings that staff ignore (see `problems.left_aside`)."""
 
     def withheld(self) -> frozenset[str]:
-        """Paths of files that unpublished texts alone show: drafts, later posts."""
+        """Paths of files that only unpublished texts (drafts, later posts) link to."""
         public = {item.source.path for item in self.library.items} | {kind.file for kind in ALONE}
-        # A file that nothing shows may be linked to from elsewhere, and is published.
+        # A file that no text links to is published: other sites may link to it.
         posts = {comment.source.path for comment in self.library.comments}
         apart = [e for e in self.entries if e.path not in public and e.path not in posts]
         drafts = _shown(apart) & self.folder.files.keys()
@@ -69,7 +69,7 @@ ParsedTexts = tuple[ContentFolder, list[tuple[Entry, list[Problem]]]]
 """A folder, and what `Parse` made of each of its texts, in order."""
 
 ReadTexts = Callable[[Path, Parse], ParsedTexts]
-"""(folder, parse) → parsed texts; a cache need not parse all of them again."""
+"""(folder, parse) → parsed texts, some maybe from a cache."""
 
 
 def read_texts(root: Path, parse: Parse) -> ParsedTexts:
@@ -78,13 +78,13 @@ def read_texts(root: Path, parse: Parse) -> ParsedTexts:
 
 
 def entries_of(folder: ContentFolder, zone: ZoneInfo) -> list[Entry]:
-    """Entries of all texts, broken ones included: for programs that write texts beside them."""
+    """Entries of all texts, those with errors included, for programs that add texts."""
     texts = folder.texts.items()
     return [read_document(path, data, zone, judged=False)[0] for path, data in texts]
 
 
 def load(root: Path, site: Site, read: ReadTexts = read_texts, memo: Memo = call) -> Content:
-    """Read and link all of `root`.  Bad content is in the result's `problems`."""
+    """Read and link all of `root`.  Mistakes are in the result's `problems`; nothing is raised."""
     parse = partial(read_document, zone=ZoneInfo(site.timezone))
     folder, found = read(root, parse)
     entries = set_apart((entry for entry, _ in found), site.language)
@@ -123,7 +123,7 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
 def _with_examples_of_here(
     problems: Iterable[Problem], entries: list[Entry], site: Site
 ) -> Iterator[Problem]:
-    """`problems` whose remedies name people and communities that exist, and the present year."""
+    """`problems`, with existing people and communities and the present year in their examples."""
     named = {entry.kind: entry.slug for entry in reversed(entries)}
     rows = {(kind, row.key): row for kind in (*KINDS, *ALONE) for row in kind.fields}
     for one in problems:

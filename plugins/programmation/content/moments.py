@@ -1,7 +1,7 @@
-"""When a meeting begins and ends, from all that its file says of it.
+"""When a meeting begins and ends, from all its fields about time.
 
-Its hour is known, or it takes whole days, or only its month is known: `debut`, `fin`, `duree`,
-`journee` and `ancien_debut` mean something together alone.  Pure.
+The hour is known, or it takes whole days, or only the month is known: `debut`, `fin`, `duree`,
+`journee` and `ancien_debut` are understood together.  Pure.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from programmation.model import NIGHT
 from programmation.text.french import clock, counted, date_time, long_date
 
 LONGEST = timedelta(days=7)
-"""Longest meeting: beyond, the day of the end is more likely a slip of the keyboard."""
+"""Longest meeting: beyond, the day of the end is probably mistyped."""
 
 WHOLE_DAY_REMEDY = (
     f"{TIME_REMEDY} Pour toute la journée, ajoutez « journee: oui » ; si le jour n’est pas connu,"
@@ -28,7 +28,7 @@ LAST_SECOND = time(23, 59, 59)
 
 
 TellField = Callable[..., None]
-"""`tell(key, value, message, remedy, warn=False)`, of what is wrong with the field `key`."""
+"""`tell(key, value, message, remedy, warn=False)` reports a problem of the field `key`."""
 
 
 def meeting_moments(
@@ -84,7 +84,7 @@ class _Moments:
         return {"start": start, "end": datetime.combine(last, LAST_SECOND, self.zone)}
 
     def _day(self, key: str, given: Any) -> date:
-        """The day of a moment typed for whole days; midnight may be written."""
+        """The day of a moment typed for whole days; its hour, if any, must be midnight."""
         if isinstance(given, datetime) and given.time() == time():
             return given.date()
         if isinstance(given, date) and not isinstance(given, datetime):
@@ -102,7 +102,7 @@ class _Moments:
             remedy = "Gardez une seule des deux lignes ; « fin » a été suivie."
             self.tell("duree", "", message, remedy, warn=True)
         if end is None:
-            # Elapsed time, not wall time: 90 minutes are 90 minutes, even on a night of DST.
+            # Elapsed time: 90 minutes are 90 minutes, even when clocks change that night.
             last = (first.astimezone(UTC) + (length or timedelta())).astimezone(first.tzinfo)
             return {"start": first, "end": last}
         if isinstance(end, time):
@@ -136,7 +136,7 @@ class _Moments:
             return wall.replace(tzinfo=self.zone)
 
     def _check_end(self, last: Any, first: Any, remedy: str) -> None:
-        """Check that an end comes after its start.  remedy: for one that does not."""
+        """Report an end that is not after the start.  remedy: for that message."""
         shown = date_time if isinstance(last, datetime) else long_date
         if last < first or (last == first and isinstance(last, datetime)):
             message = f"la fin ne vient pas après le début ({shown(first)})"

@@ -1,10 +1,10 @@
-"""What was typed above a text, each value with its line: text, list or group of fields."""
+"""Values typed in front matter, each with its line: text, list or group of fields."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# Like all that stands in an `Entry`, named tuples: pickles of these are read three times as fast.
+# Named tuples, as everything in an `Entry`: they are unpickled three times as fast.
 
 
 class Text(NamedTuple):
@@ -37,12 +37,12 @@ def sentence(node: Node) -> Text | None:
 
 
 def alone(node: Node) -> Node:
-    """What a list of one value holds: « statut: [annulee] »."""
+    """The only value of a list of one, `statut: [annulee]`; else the node itself."""
     return node.items[0] if isinstance(node, Items) and len(node.items) == 1 else node
 
 
 def is_empty(node: Node) -> bool:
-    """Whether nothing was typed: no value, or only what stands between two."""
+    """Whether nothing was typed: no value, or only separators."""
     if isinstance(node, Text):
         return not node.value.strip(",; ")
     if isinstance(node, Items):
@@ -51,7 +51,7 @@ def is_empty(node: Node) -> bool:
 
 
 class InvalidValue(ValueError):
-    """A value that cannot be typed: what is wrong and what to type instead, in French."""
+    """A refused value: message and remedy, in French."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -59,7 +59,7 @@ class InvalidValue(ValueError):
 
 
 class FrontMatterError(InvalidValue):
-    """A file that cannot be cut into fields and body: where, what, and the remedy in French."""
+    """A file that cannot be cut into fields and body: line, message and remedy, in French."""
 
     def __init__(self, line: int, message: str, remedy: str, value: str = "") -> None:
         super().__init__(message, remedy)

@@ -1,7 +1,7 @@
-"""One file → one `Entry`: its fields typed by those of its kind, and every problem in them.
+"""One file → one `Entry`, with typed fields, and every problem in them.
 
-Never raises for bad content.  What refers to other files stays text with its line,
-for `references` to resolve once all files are read.
+Never raises for bad content.  References to other files stay text with their line, for
+`references` to resolve once all files are read.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
 
 MAX_ITEMS = 200
-"""Most values of one field.  A page and a feed for each theme, which list all of a post's: ten
-thousand themes in a post would make gigabytes of a few lines."""
+"""Most values of one field: each theme has a page and a feed that list the post, and ten thousand
+of them in a few lines would make gigabytes."""
 
 MISSING = "champ manquant"
 _LATE = (
@@ -50,9 +50,9 @@ _LATE = (
 def read_document(
     path: str, data: bytes, zone: ZoneInfo, *, judged: bool = True
 ) -> tuple[Entry, list[Problem]]:
-    """Read one file of the content folder.  An entry is returned even for a broken file.
+    """Read one file of the content folder; a file with errors gives an entry too.
 
-    `judged`: whether its page will be checked; else the entry has no inspection.
+    `judged`: whether its page will be checked; if not, the entry has no inspection.
     """
     kind, slug, name = kind_of(path), slug_of(path), path.rpartition("/")[2]
     document, problems = front_matter.parse(path, data)
@@ -78,7 +78,7 @@ def read_document(
         reader.lines,
         document.body,
         document.body_line,
-        # Readers' links are text, not links (see `comment_html`).
+        # In comments, links stay plain text (see `comment_html`).
         inspect(document.body) if judged and kind is not kinds.COMMENT else Inspection(),
         reader.pelican,
         not has_errors(problems),
@@ -89,7 +89,7 @@ def read_document(
 
 
 def _left_to_write(path: str, kind: Kind, document: front_matter.Document) -> Iterator[Problem]:
-    """Problems of the words of `make article` that nobody has replaced yet."""
+    """Problems of placeholder words of `make article` that nobody replaced."""
     if kind.body and kind.body in document.body:
         for number, line in enumerate(document.body.split("\n"), start=document.body_line):
             if line.strip() == kind.body:
@@ -103,7 +103,7 @@ _TELLING: Mapping[Kind, frozenset[str]] = {
     kinds.MEETING: frozenset({"titre", "debut"}),
     kinds.COMMUNITY: frozenset({"nom", "territoire"}),
 }
-"""Kind → fields that only its texts have together."""
+"""Kind → fields that together appear only in its texts."""
 
 
 class _Reader:
@@ -162,10 +162,10 @@ class _Reader:
         if word in FOREIGN_DRAFTS:
             grave = FOREIGN_DRAFTS[word](said) if apart else said == "true"
         else:
-            # Whoever wrote that one may believe that nobody sees the text, or comes.
+            # Its author may believe that the text is hidden, or the meeting off.
             state = VALUE_ALIASES.get(said, said)
             grave = bool(row and row.key == "statut" and state in {*row.choices} - {row.default})
-        # Of a field that is required and stands nowhere else, this is all that is told.
+        # A required field found only there is reported here alone.
         missing = self.late - self.lines.keys()
         grave = grave or any(row.required and row.key in missing for row in self.kind.fields)
         if grave or (apart and row):
@@ -215,8 +215,8 @@ class _Reader:
         return {name: value for name, value in read.items() if value is not None}
 
     def _is_of_any_kind(self, key: Text, node: Node) -> bool:
-        """Read a field that is of no kind in particular, if it is one: it says which warnings to
-        leave, or, as Hugo, Jekyll and others have it, whether the text is a draft; and heed it."""
+        """Whether `key` is a field common to all kinds, which is then applied: warnings to ignore
+        (`sans_avertissement`), or another generator's draft field (Hugo, Jekyll…)."""
         word = normalized(key.value)
         if word == "sans_avertissement":
             items = node.items if isinstance(node, Items) else (node,)
@@ -227,7 +227,7 @@ class _Reader:
         hides = FOREIGN_DRAFTS.get(word)
         if hides is None or all(row.name != "visibility" for row in self.kind.fields):
             return False
-        # What is not understood hides the text: it can still be published, not the other way.
+        # In doubt the text is hidden: that can be undone, publishing cannot.
         if hides(fold(node.value) if isinstance(node, Text) else ""):
             self.lines.setdefault("statut", key.line)
             self.foreign_draft = True
@@ -242,7 +242,7 @@ class _Reader:
             near = f"Écrivez-le en retrait, sous la ligne {' ou '.join(groups)}."
         denied = isinstance(node, Text) and FLAGS.get(fold(node.value)) is False
         for row in table:
-            # « annulée: oui » is a value in place of a key.
+            # « annulée: oui » has the value in place of the key.
             said = not denied and VALUE_ALIASES.get(word, word) in row.choices
             if said or word in row.mistaken:
                 first = row.fields[0] if row.fields else row
@@ -253,7 +253,7 @@ class _Reader:
         self._tell(shown, "", "champ inconnu", near or last, line=key.line, warn=self.pelican)
 
     def _shown(self, row: Field, *nodes: Node) -> str:
-        """The first typed text that may be a value of this field; else the field's example."""
+        """The first node that is valid for this field, as typed; else the field's example."""
         for node in nodes:
             with suppress(InvalidValue):
                 if isinstance(node, Text) and self.typing.value(row, node):
@@ -270,17 +270,17 @@ class _Reader:
                     return self._typed(self._items, row, node, address)
                 return self._typed(self._value, row, alone(node), address)
         if address in self.late and not given:
-            return default(row)  # The line under the header is told.
-        # An existing Pelican post may have no author: the organisation signs it.
+            return default(row)  # The line below the header is reported.
+        # An existing Pelican post may lack an author: the organisation signs it.
         if row.required and not (self.pelican and row.type is Type.PROFILE):
             message, verb = MISSING, "Ajoutez une ligne"
             if given:
                 message, verb = "champ obligatoire vide", "Complétez la ligne :"
             example = row.example or "…"
             if row.type is Type.IDENTIFIER:
-                import uuid  # Only to say what is missing.
+                import uuid  # Slow to import, and only for this message.
 
-                # An identity that may be taken as it is: no other file is offered the same.
+                # A uid ready to be copied: no other file is offered the same.
                 example = str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
             remedy = f"{verb} « {row.key}: {example} »."
             if not given and re.search(r"\[[1-9]\d*\]\.[a-z_]+$", address):
@@ -291,12 +291,12 @@ class _Reader:
     def _typed(
         self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str
     ) -> Any:
-        """What `read` makes of the node at `address`; None, with a problem, when it cannot."""
+        """The result of `read` for the node at `address`; None, with a problem, when it raises."""
         try:
             return read(row, node, address)
         except InvalidValue as error:
             shown = node.value if isinstance(node, Text) else ""
-            # Pelican takes any word for a language: an existing text is left in the site's.
+            # Pelican accepts any word as a language: an existing text keeps the site's.
             warn = self.pelican and row.type is Type.LANGUAGE
             self._tell(address, shown, error.message, error.remedy, line=node.line, warn=warn)
             return None
@@ -318,7 +318,7 @@ class _Reader:
             return self.typing.value(row, node)
         text = sentence(node)
         if text and text.value[:1].isupper():
-            # « - Coop: la suite » among names, which YAML takes for a field.
+            # « - Coop: la suite » in a list of names: YAML sees a field.
             key, known = text.value.partition(":")[0], by_key(row.fields)
             said = "://" in text.value or not suggestion(key, known)
             if said and normalized(key) not in known:

@@ -1,4 +1,4 @@
-"""The body of a meeting → its announcement and its recap, each with the notes that it calls."""
+"""The body of a meeting → its announcement and its recap, each with its own notes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lazy_regex import lazy_compile
 
 _RECAP = r"comptes?[ \u00a0-]rendus?"
 _END = r"[ \t\u00a0:#]{0,40}"
-# Bounded, and read by browsers too (see `editor.forms`): nothing that JavaScript has not.
+# Bounded, and without features that JavaScript lacks: browsers use it too (see `editor.forms`).
 RECAP_HEADING = lazy_compile(
     rf"^(?:#{{1,4}}[ \t]*[*_]{{0,3}}{_RECAP}"
     rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*|[ \t\u00a0]*[:,(–—-][^\n]*\w[^\n]*)?"
@@ -18,22 +18,22 @@ RECAP_HEADING = lazy_compile(
     rf"|{_RECAP}{_END}\n(?:-{{2,}}|={{2,}})[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Pattern of the recap's title: of any level and form, or in bold alone on its line."""
+"""Pattern of the recap's title: a heading of any level and form, or bold words alone on a line."""
 RECAP_ALONE = lazy_compile(
     rf"^[ \t>]{{0,10}}(?:#{{1,6}}[^\w\n]{{0,20}})?[*_]{{0,3}}(?:les? )?{_RECAP}"
     r"[ \t\u00a0:#*_]{0,40}$",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Pattern of words that were surely meant as that title."""
+"""Pattern of words that surely were meant as that title."""
 
 
-@lru_cache(maxsize=10_000)  # Asked for when the text is converted, and when it is linked.
+@lru_cache(maxsize=10_000)  # Called when the text is converted, and when it is linked.
 def split_recap(body: str) -> tuple[str, str]:
     """The announcement and the recap in a meeting's body."""
     match = RECAP_HEADING.search(body)
     if not match:
         return body, ""
-    # The page says « Compte rendu » itself; a title that says more stays.
+    # The page has its own title « Compte rendu »; a longer title is kept.
     before, after = body[: match.start()], body[match.start() if match["of"] else match.end() :]
     if "]" not in body or not _MADE_FOR_ANOTHER.search(body):
         return before, after
@@ -41,17 +41,17 @@ def split_recap(body: str) -> tuple[str, str]:
 
 
 _MADE_FOR_ANOTHER = lazy_compile(
-    # A note goes on to the next empty line, and further where lines are indented.
+    # A note extends to the next empty line, and beyond it in indented lines.
     r"^ {0,3}(?:\[\^(?P<note>[^\]\n]+)\][^\S\n]*:[^\n]*"
     r"(?:\n(?! {0,3}\*?\[[^\]\n]+\][^\S\n]*:)[ \t]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*)*"
     r"|\*?\[(?P<name>[^\]\n]+)\][^\S\n]*:[^\n]*)",
     re.MULTILINE,
 )
-"""Pattern of what is written at the end of a file for all of it: notes, addresses."""
+"""Pattern of definitions at the end of a file for the whole of it: notes, addresses."""
 
 
 def _with_own_lines(half: str, other: str) -> str:
-    """`half` of a body with the lines of `other` that it needs, without its notes alone."""
+    """`half` of a body with the definitions of `other` that it uses, without its unused notes."""
     kept = _MADE_FOR_ANOTHER.sub(
         lambda match: (
             "" if match["note"] and _is_of(match, other) and not _is_of(match, half) else match[0]
@@ -68,7 +68,7 @@ def _with_own_lines(half: str, other: str) -> str:
 
 
 def _is_of(match: re.Match[str], half: str) -> bool:
-    """Whether `half` calls the note, or has the word or the name of the link."""
+    """Whether `half` calls the note, or uses the abbreviation or the link."""
     if name := match["name"]:
         name = name if match[0].lstrip().startswith("*") else f"[{name}]"
         return name.casefold() in half.casefold()

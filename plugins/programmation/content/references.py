@@ -1,4 +1,4 @@
-"""What a text names, found: its authors, community, themes, pictures and documents."""
+"""Resolves the names in a text: authors, communities, themes, pictures and documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from programmation.text.french import fold, slugify, sort_key
 from programmation.text.links import UNDESCRIBED
 
 UNCATEGORIZED = "misc"
-"""Pelican's name for "no category": it is no theme."""
+"""Pelican's name for "no category", which is not a theme."""
 
 ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
 """Folded words that mean every community."""
@@ -31,18 +31,18 @@ ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
 
 @dataclass(frozen=True)
 class NameIndex:
-    """How staff may name the files of one kind, broken ones too: by file name, name or alias."""
+    """Names of the files of one kind, those with errors too: file name, name and aliases."""
 
     slugs: Mapping[str, str]
     """Folded name → slug."""
     spellings: tuple[str, ...]
     """Names as written, for suggestions."""
     complete: bool
-    """Whether every file's name was read: then a name that is not here is unknown."""
+    """Whether every file's name could be read: only then a name missing here is unknown."""
 
     def slug(self, name: str) -> str | None:
-        """Slug of the file that `name` stands for: also by its path, its address, or with other
-        spaces, hyphens and signs."""
+        """Slug of the file called `name`; also by its path or address, or with other spaces,
+        hyphens and signs."""
         return self.slugs.get(fold(name)) or self._by_form.get(slugify(_PATH.sub("", name)))
 
     @cached_property
@@ -61,7 +61,7 @@ _PATH = lazy_compile(r"^(?:.*/)?(?:communautes|auteurs)/|\.md$")
 
 
 def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Problem]]:
-    """Index of the names of `kind`, and problems of names that two files take."""
+    """Index of the names of `kind`, and problems of names shared by two files."""
     holders: dict[str, Entry] = {}
     spellings: list[str] = []
     problems: list[Problem] = []
@@ -78,7 +78,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
 
 
 def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
-    """Problem of a name that two files take: either may be the one to change."""
+    """Problem of a name shared by two files: either may change."""
     theirs = next(field for field, written in _names_in(other) if fold(written) == fold(name))
     what = "nom du fichier" if not theirs else theirs.partition("[")[0]
     where = f"{other.path}:{other.line(theirs)}" if theirs else other.path
@@ -97,9 +97,9 @@ def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 class References:
-    """Finds what entries name, and gathers the problems in `problems`.
+    """Resolves the names in entries, and gathers problems in `problems`.
 
-    Profiles and communities are added as they are made, before what names them.
+    Profiles and communities must be added before the entries that name them.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class References:
     ) -> None:
         """`files`: posix paths of the pictures and documents, relative to the content folder.
 
-        `refused`: those that are told already, not once more where a text names them.
+        `refused`: files already reported, not reported again where a text names them.
         """
         entries = list(entries)
         self.files, self.refused = files, refused
@@ -121,7 +121,7 @@ class References:
         self.profiles: dict[str, Profile] = {}
         self.communities: dict[str, Community] = {}
         names = Counter(one.value for entry in entries for one in entry.values.get("themes", ()))
-        # As it is written most often; else as it is first.
+        # The most frequent spelling; of several, the first.
         self.themes = {slugify(name): name for name, _ in reversed(names.most_common())}
         self._finders: Mapping[Type, Callable[..., Iterator[Any]]] = {
             Type.PROFILE: self._authors,
@@ -130,7 +130,7 @@ class References:
         }
 
     def named_by(self, entry: Entry) -> dict[str, Any]:
-        """Attribute → what `entry` names there, as found, for each row that names something."""
+        """Attribute → items that `entry` names there, for each row that refers to something."""
         found: dict[str, Any] = {}
         for row in naming(entry.kind):
             given = entry.values.get(row.name)
@@ -147,7 +147,7 @@ class References:
         return found
 
     def _with_files(self, entry: Entry, row: Field, given: Any) -> Any:
-        """The value of a group, with the files that it names as found."""
+        """The value of a group, with its files resolved."""
         names = {part.name: part.key for part in row.fields if part.type in NAMING_FILES}
 
         def found(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -159,10 +159,10 @@ class References:
         return [found(value, f"{row.key}[{number}]") for number, value in enumerate(given or ())]
 
     def _file(self, entry: Entry, key: str, path: str) -> str:
-        """Path of the file that a value names, from the content folder or from that of its text;
-        empty, with a problem, where there is none.  key: `documents[0].lien`."""
+        """Path of the file that a value names, relative to the content folder or to its text;
+        empty, with a problem, if there is none.  key: `documents[0].lien`."""
         if ":" in path or path.startswith("/"):
-            return path  # An address; `broken_links` looks for pages.
+            return path  # An address; `broken_links` checks pages.
         ways = (path, f"{entry.path.rpartition('/')[0]}/{path}")
         found = next((way for way in ways if way in self.files), "")
         if not found and self.refused.isdisjoint(ways):
@@ -190,7 +190,7 @@ class References:
     def _authors(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Profile]:
         for text in apart(texts, self.author_names) if row.many else texts:
             slug = self.author_names.slug(text.value)
-            # Usual only in a folder of existing Pelican posts.
+            # An unknown author is usual only among existing Pelican posts.
             unusual = self.author_names.complete and (self.has_profiles or not entry.pelican)
             if slug is None and unusual:
                 hint = self.author_names.hint(text.value)
@@ -231,7 +231,7 @@ class References:
     def _tell_name(
         self, entry: Entry, text: Text, row: Field, message: str, remedy: str, **more: bool
     ) -> None:
-        """Report a name that leads to nothing."""
+        """Report a name that was not found."""
         place: dict[str, Any] = {"field": row.key, "value": text.value, "line": text.line}
         self._tell(entry, message, remedy, **place, **more)
 
@@ -241,13 +241,13 @@ class References:
 
 
 def current(communities: Iterable[Community], start: datetime | None) -> list[Community]:
-    """Those active on that day, by name."""
+    """Communities active on that day, by name."""
     there = (c for c in communities if not start or not c.is_over(start.date()))
     return sorted(there, key=lambda community: sort_key(community.name))
 
 
 def apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
-    """Names in « Nord, Sud », « Nord et Sud » or « Nord & Sud », unless they are one."""
+    """Names in « Nord, Sud », « Nord et Sud » or « Nord & Sud », unless that is one name."""
     for text in texts:
         names = [name for name in re.split(r"\s*[,&/+]\s*|\s+et\s+", text.value) if name]
         if known.slug(text.value) is not None or not any(map(known.slug, names)):
@@ -258,7 +258,7 @@ def apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
 
 @cache
 def naming(kind: Kind) -> tuple[Field, ...]:
-    """Rows whose values name other texts, themes, pictures or documents."""
+    """Rows that refer to other texts, themes, pictures or documents."""
     types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
     return tuple(
         row
@@ -268,4 +268,4 @@ def naming(kind: Kind) -> tuple[Field, ...]:
 
 
 _theme = cache(Theme)
-"""Slug, name → the theme.  Cached: one object from build to build keeps digests known."""
+"""(slug, name) → theme.  Cached: the same object keeps its digest from build to build."""

@@ -1,7 +1,7 @@
-"""A new text, ready to fill in: made from its kind, so that it never lags behind the reader.
+"""A new text to fill in, made from its kind's fields.
 
-Pure: values in, text out.  What is given is written; what is optional stands behind a
-`#` that staff remove, under a sentence that says what it is for.
+Pure: values in, text out.  Values given are written; each optional field is on a line with `#`,
+for staff to uncomment, below a sentence that explains it.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def scaffold(
     choices: Mapping[str, Iterable[str]] | None = None,
     body: str = "",
 ) -> str:
-    """Text of a new file.  `values`: French key → what to write.
+    """Text of a new file.  `values`: French key → value.
 
-    `choices`: key → what may be written there, for hints.  A required field that is not
-    given is left empty, for staff to fill in.
+    `choices`: key → possible values, for hints.  A required field without a value is left empty,
+    for staff to fill in.
     """
     lines = ["---"]
     for row in kind.fields:
@@ -53,7 +53,7 @@ def scaffold(
 
 
 def filled(kind: Kind, values: Mapping[str, Node], body: str) -> str:
-    """Text of a new file that says `values` alone, in the order of its kind's fields."""
+    """Text of a new file with only `values`, in the order of its kind's fields."""
     keys = [row.key for row in kind.fields if row.key in values]
     lines = (line for key in keys for line in _written(key, values[key], ""))
     return "\n".join(("---", *lines, "---", body.strip(), ""))
@@ -71,7 +71,7 @@ def _example(row: Field) -> Iterator[str]:
 
 
 def _written(key: str, node: Node, margin: str) -> Iterator[str]:
-    """Lines of a field, as staff would write them."""
+    """Lines of a field, written as staff would."""
     match node:
         case Text(value):
             yield f"{margin}{key}: {quoted(value)}".rstrip()
@@ -101,7 +101,7 @@ def _item(node: Node, margin: str) -> Iterator[str]:
 
 
 def quoted(value: str) -> str:
-    """`value` on one line, in quotes only where the reader would take it for something else."""
+    """`value` on one line, quoted only where the reader would misread it."""
     flat = " ".join(value.split())
     return _in_quotes(flat) if re.match(r"[\"'\[{#|>]|-(?: |$)", flat) else flat
 
@@ -111,7 +111,7 @@ def _in_quotes(value: str) -> str:
 
 
 def copied(document: Document) -> tuple[dict[str, Node], str]:
-    """Fields and announcement that a new meeting takes from an earlier one."""
+    """Fields and announcement that a new meeting copies from an earlier one."""
     known = kinds.MEETING.by_key
     rows = ((known.get(normalized(key.value)), node) for key, node in document.fields.entries)
     values = {row.key: node for row, node in rows if row and row.key not in NOT_COPIED}
@@ -119,26 +119,26 @@ def copied(document: Document) -> tuple[dict[str, Node], str]:
 
 
 def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = None) -> str:
-    """Path of a new file named after `name` (a title), where the editor would put it too."""
+    """Path of a new file named after `name` (a title), the same as the editor's."""
     folders = {"{{_annee}}": str(year), "{{_saison}}": season.label if season else ""}
     folder = folders.get(kind.form.path.partition("/")[0], "")
     return "/".join(filter(None, (kind.folder, folder, f"{slugify(name)}.md")))
 
 
 def file_name(title: str) -> str:
-    """File name, without suffix, for a title: short enough for any disk, and none that Windows
-    keeps for its devices.  May be empty."""
+    """File name, without suffix, for a title: short enough for any disk, and not reserved by
+    Windows.  May be empty."""
     name = slugify(title)[:120].rstrip("-")
     return f"{name}-1" if device_in(name) else name
 
 
 def dated_name(name: str, month: int, year: int) -> str:
-    """`Codéveloppement` → `Codéveloppement novembre 2018`: for a title that comes back."""
+    """`Codéveloppement` → `Codéveloppement novembre 2018`: for a recurring title."""
     return f"{name} {MONTHS[month - 1]} {year}"
 
 
 def typed(moment: datetime | date | MonthAlone | None, *, with_hour: bool = False) -> str:
-    """A moment as staff type it, `2017-06-29 10 h`; a midnight may be a day alone."""
+    """A moment as staff type it, `2017-06-29 10 h`; midnight is a day, unless `with_hour`."""
     if moment is None:
         return ""
     if isinstance(moment, MonthAlone):

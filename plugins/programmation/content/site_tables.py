@@ -32,8 +32,8 @@ from programmation.text.french import fold
 
 
 def _problems(table: str, data: bytes, read_line: Callable[[int, str], None]) -> list[Problem]:
-    """What `read_line` finds wrong (`InvalidValue`) in the lines of a table, of which it takes each
-    that says something, with its number."""
+    """Problems (`InvalidValue`) raised by `read_line`, called with the number and the text of each
+    line that is not empty."""
     problems: list[Problem] = []
     for number, line in enumerate(text_anyhow(data).splitlines(), 1):
         said = " ".join(line.partition("#")[0].split())
@@ -58,7 +58,7 @@ def read_redirects(
     def read_line(number: int, line: str) -> None:
         redirect = _redirect(line.split(), files, number)
         old = compared(redirect.old)
-        # A season whose only meeting is in another one, once its date is put right.
+        # A season may lose its only meeting, when a wrong date is corrected.
         seasons = all(_SEASON.fullmatch(one) for one in (old, compared(redirect.new)))
         if is_of_the_site(old) and not seasons:
             raise InvalidValue(RESERVED_MESSAGE, "Retirez la ligne.")
@@ -80,7 +80,7 @@ def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
     name = target.rpartition("/")[2]
     if "." in name and target.lstrip("/") not in files:
         raise InvalidValue("fichier introuvable", "Placez-le dans content, ou corrigez l’adresse.")
-    # A folder of the file's name: servers add the slash, and the page in it leads on.
+    # Servers add the slash, and the page in that folder redirects.
     address = read_address(old)
     page = address.endswith(("/", ".html", ".htm"))
     return Redirect(address if page else f"{address}/", target, line)
@@ -89,7 +89,7 @@ def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
 def read_left_warnings(
     data: bytes, paths: Collection[str]
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """File, folder (`documents/`) or nothing → words of warnings to leave; and problems."""
+    """File, folder (`documents/`) or empty text → words of warnings to ignore; and problems."""
     found: dict[str, tuple[str, ...]] = {}
     folders = {path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/"}
     example = "Par exemple : « documents/ : nom de fichier avec des espaces »."

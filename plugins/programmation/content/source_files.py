@@ -1,8 +1,8 @@
 """The content folder on disk → bytes by path.  Nothing outside it is ever read.
 
-Symbolic links are refused, hidden and backup files are left out, and every other file
-is either a text, a file that may be published, or a problem.  Where texts are, only texts are: a
-text saved with another ending, and any file that no text shows, is an error and never published.
+Symbolic links are refused; hidden and backup files are left out; every other file is a text, a
+file that may be published, or a problem.  In folders of texts, a text with a wrong suffix, and any
+file that no text links to, is an error and never published.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
 )
 """Suffixes of files that may be published as they are."""
 ONLY_DOCUMENTS = frozenset(".doc .epub .mp4 .ppt .xls .zip".split())
-"""Suffixes, among these, of files published from `documents/` alone: hosts are told to serve the
-files there so that none runs on the site."""
+"""Suffixes, among these, published only from `documents/`: hosts are told to serve that folder so
+that no script runs."""
 
 REDIRECTS = "redirections.txt"
 LEFT_WARNINGS = "avertissements.txt"
-"""Table of warnings to leave (see `site_tables`)."""
+"""Table of warnings to ignore (see `site_tables`)."""
 SITE_FILES = (REDIRECTS, LEFT_WARNINGS, ORGANIZATION.file)
 _SITE_FILES_BY_LOWER_NAME = {name.lower(): name for name in SITE_FILES}
 MISNAMED = "ce fichier, à la racine de content, n’est lu que sous son nom exact"
@@ -46,7 +46,7 @@ UNREADABLE = "lecture impossible", "Vérifiez ses permissions."
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
 ReadFile = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
-"""(path, status, function that reads the file) → its bytes; empty where nobody needs them."""
+"""(path, status, function that reads the file) → its bytes; empty where the cache knows them."""
 
 FolderEntry = os.DirEntry[str]
 ReadStart = Callable[[str, int], bytes]
@@ -55,14 +55,14 @@ ReadStart = Callable[[str, int], bytes]
 
 @dataclass(frozen=True)
 class ContentFolder:
-    """What a content folder holds.  Keys are posix paths relative to it."""
+    """Contents of a content folder.  Keys are posix paths relative to it."""
 
     root: Path
     texts: dict[str, bytes] = field(default_factory=dict)
-    """Path → bytes of a text; empty where an earlier build knows them (see `read_folder`)."""
+    """Path → bytes of a text; empty where the cache has its entry (see `read_folder`)."""
     files: dict[str, Path] = field(default_factory=dict)
     beside: dict[str, Path] = field(default_factory=dict)
-    """Pictures and documents in a folder of texts: published only if a text shows them."""
+    """Pictures and documents in folders of texts: published only if a text links to them."""
     tables: dict[str, bytes] = field(default_factory=dict)
     """Bytes of the files about the whole site: `REDIRECTS`, `LEFT_WARNINGS`."""
     problems: list[Problem] = field(default_factory=list)
@@ -81,7 +81,7 @@ class ContentFolder:
 
     @cached_property
     def refused(self) -> frozenset[str]:
-        """Paths that have a problem already."""
+        """Paths that already have a problem."""
         return frozenset(problem.path for problem in self.problems if problem.is_error)
 
 
@@ -90,8 +90,8 @@ def read_folder(
 ) -> ContentFolder:
     """Read every text under `root` and list the other files.  Never raises for bad content.
 
-    `bytes_of`: knows which texts need not be read, as they are those of an earlier build.  `read`:
-    one that refuses links above a file too.  The paths of `files` have none.
+    `bytes_of`: a cache, which does not read a text that it knows.  `read`: by default, one that
+    refuses symbolic links in the folders above a file too.
     """
     folder = ContentFolder(root)
     for path, entry in _walk(folder, os.path.realpath(root)):
@@ -104,9 +104,9 @@ def read_folder(
 
 
 def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]:
-    """Publish the files of `beside` that are in `shown`; add a problem for each other one.
+    """Publish the files of `beside` that are in `shown`; a problem for each of the others.
 
-    Of a file that is not published, but shown, this is what is wrong, not the link to it.
+    A problem of a file in `shown` becomes an error: it explains the link that would be broken.
     """
     for number, one in enumerate(folder.problems):
         if one.path in shown and one.path not in folder.files:
@@ -124,7 +124,7 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 
 
 def _set_copies_apart(folder: ContentFolder) -> None:
-    """Set copies in conflict apart, with a problem for each: none is read nor published."""
+    """Remove conflicting copies, with a problem for each: they are neither read nor published."""
     copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
     for path, of in copies.items():
         folder.refuse_copy(path, of)
@@ -158,7 +158,7 @@ def _add(
         folder.refuse(path, *told)
     elif suffix in MARKDOWN_SUFFIXES:
         status = entry.stat(follow_symlinks=False)
-        # One byte too many is enough for the reader to refuse it.
+        # One byte more than the limit, so that the reader refuses it.
         limit = min(status.st_size, MAX_BYTES) + 1
         data = partial(read, entry.path, limit)
         folder.texts[path] = bytes_of(path, status, data) if bytes_of else data()
@@ -173,7 +173,7 @@ def _add(
 
 
 def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Told | None:
-    """Problem of an entry that is refused by its name, whatever its type."""
+    """Problem of an entry refused by its name, whatever its type."""
     if file_names.is_not_downloaded(entry.name):
         remedy = "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez."
         return f"« {entry.name[1:-7]} » est resté dans iCloud : rien n’en est ici", remedy
@@ -192,7 +192,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Told
 
 
 def _refused_type(path: str, entry: FolderEntry) -> Told | None:
-    """Problem of a file whose type is not published from where it is."""
+    """Problem of a file of a type not published from its folder."""
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)
     if file_names.is_text_badly_saved(name):
@@ -220,7 +220,7 @@ NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici
 _NO_MARKDOWN = "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md)."
 _NEVER = {
     **dict.fromkeys((".heic", ".heif", ".hif"), (HEIC.name, HEIC.remedy)),
-    # A post that would silently be missing.
+    # Otherwise a post would be missing without a message.
     **dict.fromkeys((".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"), _NO_MARKDOWN),
     ".svg": (SVG.name, SVG.remedy),
 }
@@ -259,8 +259,8 @@ def _walk(folder: ContentFolder, root: str) -> Iterator[tuple[str, FolderEntry]]
 
 
 def _listed(directory: str, prefix: str) -> list[tuple[str, FolderEntry]]:
-    """Paths and entries of a folder, the last one first."""
+    """Paths and entries of a folder, in reverse order."""
     with os.scandir(directory) as entries:
         found = sorted(entries, key=lambda entry: entry.name, reverse=True)
-    # macOS takes accents apart in names: staff type and link to « é » in one piece.
+    # macOS decomposes accents in names, which staff type composed.
     return [(prefix + unicodedata.normalize("NFC", entry.name), entry) for entry in found]

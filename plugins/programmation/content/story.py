@@ -1,8 +1,7 @@
-"""What each version of a meeting's file said → what happened to it, and when.
+"""The states of a meeting in each version of its file → its changes, with their dates.
 
-Pure.  `lives` gives what the versions said; without it, dates come from what staff wrote
-(`modifie`) and from the meeting itself.  The same content tells the same story on every machine
-that has the same history, and never before it happened.
+Pure.  `lives` gives the states; without them, dates come from `modifie` and from the meeting.  The
+same content and history give the same changes on every machine, none before its date.
 """
 
 from __future__ import annotations
@@ -36,13 +35,13 @@ def changes(
     states: Mapping[str, Sequence[MeetingState]] | None = None,
     memo: Memo = call,
 ) -> tuple[Change, ...]:
-    """All that happened up to `site.today`, latest first.
+    """All changes up to `site.today`, latest first.
 
-    `states` (see `lives`): by path of the meeting's file; one that is absent has no history.
+    `states` (see `lives`): path of the meeting's file → its states; a missing path has no history.
     """
     stories = (memo(life, m, site, tuple((states or {}).get(m.source.path, ()))) for m in meetings)
     found = [each for each in chain.from_iterable(stories) if each.when.date() <= site.today]
-    # None of these changes later: the order within one moment stays.
+    # This order never changes later: neither does the one among changes of one moment.
     found.sort(key=lambda c: (c.when, c.kind is not ChangeKind.ANNOUNCED, c.start, c.key))
     return latest_first(found, memo)
 
@@ -50,9 +49,9 @@ def changes(
 def latest_first(
     found: Iterable[Change], memo: Memo = call, stays: Callable[[Change], bool] = lambda _: False
 ) -> tuple[Change, ...]:
-    """`found`, a second apart at least: readers of feeds compare moments.
+    """`found`, latest first, with dates at least a second apart: feed readers compare dates.
 
-    Those of one moment stay in their order.  `stays`: what keeps its moment.
+    Changes of one moment keep their order.  `stays`: whether a change must keep its date.
     """
     listed = sorted(found, key=lambda change: (not stays(change), change.when))
     moments = seconds_apart(change.when for change in listed)
@@ -62,7 +61,7 @@ def latest_first(
 
 
 def seconds_apart(moments: Iterable[datetime]) -> Iterator[datetime]:
-    """`moments`, each at the first second that none before it has."""
+    """`moments`, each moved to the first second that no earlier one has."""
     taken: set[datetime] = set()
     for moment in moments:
         while moment in taken:
@@ -76,20 +75,20 @@ def _at(change: Change, when: datetime) -> Change:
 
 
 def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> tuple[Change, ...]:
-    """What happened to one meeting, earliest first, the future included.
+    """The changes of one meeting, earliest first, future ones included.
 
-    `states`: as `lives` gives them, that of today the last.
+    `states`: those of `lives`, the present one last.
     """
-    # A draft tells nothing: the meeting is announced with its first version that is none.
+    # A draft tells nothing: the meeting is announced by its first version that is not one.
     shown = [state for state in states if state.status is not Status.DRAFT]
     held, *later = shown or [state_of(meeting, None)]
     story = _at_first_sight(meeting, held, site)
     for state in later:
         story += between(meeting, held, state)
-        # While it is off its date may change unseen: it is told when it takes place again.
+        # While it is off, a new date is not told; it is when the meeting takes place again.
         off = {name: getattr(state, name) for name in ("when", "status", "previous_start")}
         known = state if state.takes_place else replace(held, **off)
-        # What was told and is gone for a while, or misspelt, is not told anew, nor forgotten.
+        # A value that is missing or misspelt in one version is neither told again, nor forgotten.
         lasting = ("place", "communities", "registration", "recap")
         last = {name: getattr(state, name) or getattr(held, name) for name in lasting}
         held = replace(known, **last)
@@ -97,13 +96,13 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
 
 
 def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
-    """Changes that a file's first known version tells: announced, and maybe changed since."""
+    """Changes told by a file's first known version: announced, and maybe changed before."""
     first_date = state.previous_start or state.start
     opening = announced_at(meeting, site)
-    # A file made once all was over (an archive put online) announces nothing: it records.
+    # A file made after the meeting (an archive put online) announces nothing.
     over = state.end if state.day_unknown and state.end else first_date
     announced = state.when if state.when and state.when < over else opening
-    # What was already so happened when staff say, or before that version, or before the date.
+    # A state already there dates from `modifie`, or from before that version and the meeting.
     told = declared_change(meeting, site) or min(state.when or opening, first_date)
     kind = ChangeKind.MOVED if state.previous_start else None
     if state.cancelled or state.undated:
@@ -123,21 +122,21 @@ def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[C
 
 
 def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
-    """The changes from one version to the next, dated by the latter."""
+    """The changes from one version to the next, with the date of the second."""
     if after.when is None:
         return []
     found = [*_standing_between(before, after)]
-    # What is put right once all is over asks nothing of anyone.
+    # A correction once the meeting is over asks nothing of anyone.
     over = max(state.end or state.start for state in (before, after)) <= after.when
     if over:
         found = [one for one in found if one[0] not in MOVES]
     if after.recap and not before.recap and meeting.recap:
-        # One that is prepared before the day of the meeting tells nothing yet.
+        # A recap prepared before the day of the meeting is not one yet.
         early = after.when.date() < meeting.last_day
         found.append((ChangeKind.RECAP, {"when": meeting.end} if early else {}))
     if not over and before.takes_place and after.takes_place:
         found += _details_between(before, after)
-    # A meeting that is off may leave a community unseen: its members are those who knew it.
+    # A meeting that is off may leave a community unnoticed: members of the former one knew it.
     stays = (after.communities or before.communities) if after.takes_place else ()
     left = tuple(slug for slug in before.communities if slug not in stays)
     said: dict[str, Any] = {"when": after.when, "former_communities": left}
@@ -149,11 +148,11 @@ def _date(state: MeetingState) -> dict[str, Any]:
 
 
 FoundChanges = Iterator[tuple[ChangeKind, dict[str, Any]]]
-"""A kind of change, and the values that it has besides."""
+"""A kind of change, and its other values."""
 
 
 def _standing_between(before: MeetingState, after: MeetingState) -> FoundChanges:
-    """Changes of whether it takes place, and when."""
+    """Changes of state and of date."""
     if after.cancelled and not before.cancelled:
         yield ChangeKind.CANCELLED, _date(before)
     elif after.undated and not before.undated:
@@ -165,12 +164,12 @@ def _standing_between(before: MeetingState, after: MeetingState) -> FoundChanges
     elif after.start != before.start and after.takes_place:
         yield ChangeKind.MOVED, {} if before.day_unknown else {"previous_start": before.start}
     elif before.undated and after.takes_place:
-        # The old date holds after all.
+        # The old date holds again.
         yield ChangeKind.REINSTATED, {}
 
 
 def _details_between(before: MeetingState, after: MeetingState) -> FoundChanges:
-    """Changes that ask a member to act: go elsewhere, stay longer, register elsewhere or not."""
+    """Changes for which a member must act: another place, a later end, another registration."""
     if before.end and after.end and after.start == before.start and after.end != before.end:
         yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}
     if before.place and after.place and after.place != before.place:

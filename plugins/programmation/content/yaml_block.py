@@ -1,9 +1,8 @@
-"""A YAML block as staff type it → nodes that hold what they see.
+"""A YAML block as staff type it → nodes with the text that staff see.
 
-« titre: Financement : un survol », « titre: "Oser" ensemble » and « - Bons coups : trois
-récits » are plain text to whoever types them, but not to YAML.  So lines are cut here, into the
-signs of items, keys and values, each in its column, which alone says what belongs to what, as in
-YAML; and YAML reads the values that are written with its own signs, all in their place.
+« titre: Financement : un survol », « titre: "Oser" ensemble » and « - Bons coups : trois récits »
+are plain text to staff, but not to YAML.  So lines are cut here, into signs of items, keys and
+values, nested by their columns as in YAML; PyYAML reads the values written with YAML's own signs.
 Anchors, aliases and tags are refused: a value is exactly what is seen.
 """
 
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 8
 LONG_VALUE = 60
-"""Signs of a value that a remedy need not recite."""
+"""Characters of a value above which a remedy does not repeat it."""
 
 
 def yaml_group(lines: Sequence[str], first_line: int) -> tuple[Group, list[Text]]:
-    """Nodes of a block, and the remarks beside its values, which nobody reads.  first_line: its
-    line in the file.  Raises `FrontMatterError`."""
+    """Nodes of a block, and its comments beside values, which nobody reads.  first_line: the
+    block's line in the file.  Raises `FrontMatterError`."""
     block = _Block(lines, first_line)
     block.cut()
     node = block.node(0) if block.tokens else None
@@ -65,11 +64,11 @@ _SPACES = " \u00a0\u202f"
 _ITEMS = lazy_compile(
     rf"([*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*|-(?=[^\W\d_]))?((?:-(?:[{_SPACES}]+|$))*)"
 )
-"""Pattern of the sign that people and Word begin an item with, and of YAML's own."""
+"""Pattern of an item's sign, YAML's or that of people and Word."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
-"""Pattern of a key in quotes, as programs that write JSON have it."""
+"""Pattern of a key in quotes, as in JSON."""
 _SIGNED_KEY = lazy_compile(r"[\W\d]*([^\W\d_](?:[\w '’-]*\w)?)[^\w/]*?[:：=](?!//)[\s*_]*(.*)")
-"""Pattern of a field whose key has signs around it, or another one for colon: « **titre** : x »."""
+"""Pattern of a field with signs around its key, or not a colon: « **titre** : x »."""
 _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in by_key(row.fields))
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -77,9 +76,9 @@ _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
 _WINDOWS_PATH = lazy_compile(
     r'"[\w./-]+(?:\\(?!u[\da-fA-F]{4}|x[\da-fA-F]{2})[\w ./-]+)+\.\w{2,4}"'
 )
-"""Pattern of a path in quotes, whose « \\n » ends no line: « "documents\\notes.pdf" »."""
+"""Pattern of a quoted path in which « \n » is no line end: « "documents\notes.pdf" »."""
 _IN_QUOTES = lazy_compile(r"^([\"'])((?:(?!\1).)+\1(?=\w).*)\1$")
-"""Pattern of a value between quotes that holds some: « "Le "vrai" coût" », « 'L'été' »."""
+"""Pattern of a quoted value with quotes inside: « "Le "vrai" coût" », « 'L'été' »."""
 _UNCLOSED = lazy_compile(r"\[[^]]*|\{[^}]*")
 _BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
 _REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
@@ -89,12 +88,12 @@ _COMMENT = lazy_compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
 
 ITEM, KEY, VALUE = "-", ":", ""
 Token = tuple[str, int, Text, Node | None]
-"""One of these signs, its column, a key's text (of others, only its line counts), and the value on
-its own line."""
+"""One of these signs; its column; a key's text (for other signs, only its line counts); the value
+on the same line."""
 
 
 class _Block:
-    """The lines of a block: cut into tokens, which are then put together."""
+    """The lines of a block, cut into tokens, which `node` then nests."""
 
     def __init__(self, source: Sequence[str], first_line: int) -> None:
         self.source, self.first_line, self.index = source, first_line, 0
@@ -103,7 +102,7 @@ class _Block:
         self.tokens: list[Token] = []
         self.remarks: list[Text] = []
         self.at = 0
-        """Number of the token that `node` begins with."""
+        """Index of the token where `node` begins."""
 
     # -- Lines → tokens --
 
@@ -142,8 +141,8 @@ class _Block:
             self._refuse(*_NO_COLON)
 
     def _value(self, first: str, least: int, *, alone: bool = False) -> Node | None:
-        """A value, with the lines that continue it: those that start at the column `least` or
-        after; None for none.  alone: under its key."""
+        """A value, with the lines that continue it (those from column `least` on); None if it is
+        empty. alone: below its key."""
         line, more, node = self.first_line + self.index, list[str](), None
         if first[:1] == "#" and _REMARK.match(first):
             self.remarks.append(Text(first, line))
@@ -153,12 +152,12 @@ class _Block:
                 node = self._in_yaml(first, more, least)
             if node is None:
                 margin, text = self.margins[self.index + 1]
-                # Most values end with their line.
+                # Most values are on one line.
                 more = self._prose(self._below(least)) if margin >= least or not text else []
                 first = _IN_QUOTES.sub(r"\2", first) if first[0] in "\"'" else first
                 if more:
                     first = "\n".join((first, *map(str.strip, more)))
-                    # Names may be one a line: where each ends is kept.
+                    # A list of names may have one on each line: line ends are kept.
                     if not alone:
                         first = re.sub(r"\n(\n*)", lambda ends: ends[1] or " ", first)
                 node = Text(first.strip(), line)
@@ -172,7 +171,7 @@ class _Block:
             yield text and " " * margin + text
 
     def _in_yaml(self, first: str, more: list[str], least: int) -> Node | None:
-        """The value that starts with a sign of YAML's; None for a mere sentence."""
+        """The value that begins with a sign of YAML; None for a sentence."""
         sign, typed = first[0], "\n".join((first, *more)).rstrip()
         if sign in "\"'":
             plain = typed[-1] == sign and typed.count(sign) == 2 and not {"\\", "\n"} & {*typed}
@@ -208,7 +207,7 @@ class _Block:
         return found
 
     def _remedy_above(self, key: str) -> str:
-        """What to do with the line at `index`, which has a value, and a field `key` under it."""
+        """Remedy for the line at `index`, which has a value and also a field `key` below it."""
         text = self.margins[self.index][1]
         above, _, value = text.partition(":")
         if in_list := text.startswith("- "):
@@ -229,7 +228,7 @@ class _Block:
         return _ALIGN
 
     def _read_by_yaml(self, margin: str, typed: str) -> Node:
-        # Few texts need it, and it takes longer to import than an edit's text to read.
+        # PyYAML takes longer to import than an edited text to read, and few texts need it.
         import yaml
 
         line = self.first_line + self.index
@@ -239,7 +238,7 @@ class _Block:
             # The value of the key « k ».
             first = [next(events) for _ in range(5)][-1]
             node = _build(first, events, line, 1)
-            # What follows the value, YAML tells only to whoever asks for more.
+            # PyYAML finds errors after the value only when asked for more events.
             deque(events, maxlen=0)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -258,7 +257,7 @@ class _Block:
         self._refuse(*(_NO_COLON if sentence else _UNREADABLE))
 
     def refuse_token(self) -> NoReturn:
-        """Refuse the token at `at`, which belongs to none before it."""
+        """Refuse the token at `at`, which fits below no other."""
         sign, column, first, _ = self.tokens[self.at]
         self.index = first.line - self.first_line
         field = takewhile(lambda token: token[:2] != (KEY, 0), reversed(self.tokens[: self.at]))
@@ -275,7 +274,7 @@ class _Block:
     # -- Tokens → nodes --
 
     def node(self, depth: int) -> Node:
-        """The node of the token at `at`, and of those that belong to it."""
+        """The node of the token at `at`, and of those nested below it."""
         sign, column, first, value = self.tokens[self.at]
         if depth > MAX_DEPTH:
             raise FrontMatterError(first.line, *_REFUSED)
@@ -288,7 +287,7 @@ class _Block:
             self.at += 1
             if value is None and self.at < len(self.tokens):
                 below = self.tokens[self.at][:2]
-                # What belongs to one stands further right, but for the items of a field.
+                # Nested tokens are further right; only a field's items may be in its own column.
                 if below[1] > column or (sign == KEY and below == (ITEM, column)):
                     value = self.node(depth + 1)
             held.append((holder, value or Text("", holder.line)))
@@ -298,10 +297,10 @@ class _Block:
 
 
 def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
-    """Field and value of a line, unless it reads as a sentence with a colon."""
+    """Field and value of a line; None for a sentence with a colon."""
     key, colon, value = text.partition(":")
     if colon and value[:1] in " " and key.isidentifier() and key[0] != "_":
-        return key, value.strip()  # As nearly all are.
+        return key, value.strip()  # The usual case.
     if text[:1] in "\"'" and not in_list and not nested:
         text = _QUOTED_KEY.sub(r"\g<key>", text, count=1)
     match = _PAIR.match(text)
@@ -329,7 +328,7 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
 
     if isinstance(event, yaml.ScalarEvent):
         text = event.value.strip()
-        # What `decoded` refuses may not come back as an escape, `"\0"`.
+        # Characters that `decoded` refuses may not come back as escapes (`"\0"`).
         if FORBIDDEN.search(text):
             raise FrontMatterError(
                 line, "caractère invisible interdit", "Retirez la barre oblique inverse."

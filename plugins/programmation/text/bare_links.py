@@ -1,4 +1,4 @@
-"""Web and e-mail addresses typed as they are → links, as every mail program makes them.
+"""Web and e-mail addresses without Markdown → links.
 
 Source: GitHub-flavoured Markdown, « Autolinks (extension) »; here `www.` leads to https.
 """
@@ -15,7 +15,7 @@ from markdown.util import ETX, INLINE_PLACEHOLDER, STX, AtomicString
 
 from lazy_regex import lazy_compile
 
-# What Python-Markdown has put in the place of an escaped sign, `\\_`, may be part of an address.
+# Python-Markdown's placeholder for an escaped sign, `\\_`, may be part of an address.
 _NODE = INLINE_PLACEHOLDER % "([0-9]+)"
 _CHARACTER = f'(?:[^\\s<>«»"{STX}{ETX}]|{_NODE})'
 WEB = (
@@ -30,7 +30,7 @@ _AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|]|&[a-z]+;)+$")
 
 
 def trimmed(address: str) -> str:
-    """`address` without the signs that end the sentence, or close what was opened before it."""
+    """`address` without punctuation that ends the sentence, or closes an outer bracket."""
     while True:
         shorter = _AFTER.sub("", address)
         for opening, closing in ("()", "[]", "{}"):
@@ -42,8 +42,8 @@ def trimmed(address: str) -> str:
 
 
 class BareLinkProcessor(InlineProcessor):
-    """Makes a link of an address, whose text is the address; `raw_html` has it text again in a
-    link or in code typed as HTML."""
+    """Makes a link of a bare address; in a link or in code typed as HTML, `raw_html` restores the
+    text."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -52,7 +52,7 @@ class BareLinkProcessor(InlineProcessor):
         self.compiled_re = lazy_compile(pattern, re.IGNORECASE)
         self.prefix = prefix
         self.needed = needed
-        """Texts without any of which nothing is found (see `programmation.text.fast_markdown`)."""
+        """Texts, one of which is in any match (see `programmation.text.fast_markdown`)."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -68,8 +68,8 @@ class BareLinkProcessor(InlineProcessor):
         return link, m.start(), m.start() + sum(size for _, size in pieces[: len(address)])
 
     def _pieces(self, written: str) -> Iterator[tuple[str, int]]:
-        """Characters of an address, each with how many stand for it in the text, up to one that
-        ends it."""
+        """Characters of an address up to the one that ends it, each with its length in the
+        text."""
         nodes = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {})
         for piece in re.finditer(f"{_NODE}|.", written):
             sign = piece[0]

@@ -1,6 +1,6 @@
-"""Blocks that Python-Markdown reads otherwise than CommonMark, or in a time that swells.
+"""Blocks that Python-Markdown reads otherwise than CommonMark, or in more than linear time.
 
-Code, definitions, titles, HTML and comments; long blocks are cut where they change.
+Code, definitions, titles, HTML and comments; long blocks are cut into shorter ones.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class FencesProcessor(Preprocessor):
         html = f"<pre><code{of}>{escape(code, quote=False)}</code></pre>"
         place = f"{fence.quote}{fence.lead}{self.md.htmlStash.store(html)}"
         if fence.lead:
-            # In an item, nothing parts it from its sentence: an empty line would part all items.
+            # An empty line would separate it from its item, and make all items paragraphs.
             yield place
         else:
             yield from (fence.quote, place)
@@ -53,8 +53,8 @@ _LANGUAGE = lazy_compile(r"\s*(?:\{ *)?\.?(?P<name>[\w#.+-]+)")
 
 
 class CommentsProcessor(Preprocessor):
-    """Comments that text follows: Python-Markdown would take all of the line for HTML.  And what
-    Word has for some, which it would show."""
+    """Removes comments followed by text, which Python-Markdown would read as HTML up to the end of
+    the line; and Word's conditional comments, which it would show."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
@@ -63,16 +63,16 @@ class CommentsProcessor(Preprocessor):
         return _COMMENT.sub(lambda m: "" if m[0][0] == "<" else m[0], text).split("\n")
 
 
-# No start of another within: else each of many would look for the end of the text.
+# It may not contain another start: otherwise each of many would search to the end of the text.
 _COMMENT = lazy_compile(
     r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])"
-    # Of what Word copies.
+    # Word's conditional comments.
     r"|<!\[(?:if|endif)\b[^<>\n-]{0,200}>",
     re.MULTILINE,
 )
 LONGEST_TAG = 10_000
 MOST_OPEN = 100
-"""Most open elements for which a comment is still looked up in the one that holds it."""
+"""Most open elements among which the one around a comment is searched."""
 
 
 class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
@@ -86,7 +86,7 @@ class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
 
     def handle_empty_tag(self, data: str, is_block: bool) -> None:
         if self.intail and not self.inraw and not self.mdstack:  # type: ignore[attr-defined]
-            # After a block, on its line: Python-Markdown would move it to the end of the text.
+            # After a block, on its line: Python-Markdown would move the text to the end.
             self.cleandoc.append(data)
         else:
             super().handle_empty_tag(data, is_block)
@@ -95,7 +95,7 @@ class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
         return len(self.inline_stack) <= MOST_OPEN and super().inline_close_follows(text)
 
 
-# As CommonMark: what an empty line parts from an opening tag is Markdown, unless it is HTML too.
+# As in CommonMark: after an empty line, an opening tag's content is Markdown, unless it is HTML.
 _MARKDOWN_INSIDE = lazy_compile(
     r"^( {0,3}<(?:details|div|section|article|aside|center|figure|blockquote)\b"
     r"(?![^<>\n]*\bmarkdown\b)[^<>\n]*)"
@@ -116,31 +116,31 @@ class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
 
 
 LONG = 100
-"""Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of
-its titles, rules and lists."""
+"""Lines above which a block is cut first: Python-Markdown reads all of it again for each of its
+titles, rules and lists."""
 _ALONE = lazy_compile(
     rf" {{0,3}}(?!{HASHTAGS})#{{1,6}}"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
 )
 _REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")
-"""Pattern of a note, an abbreviation, or a link's address."""
+"""Pattern of the definition of a note, an abbreviation, or a link's address."""
 _RUN = lazy_compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
 _UNDERLINE = lazy_compile(r"[=-]+ *$")
 
 
 class LongBlockProcessor(BlockProcessor):
-    """Cuts a long block where it changes, so that the time to read it grows with its size."""
+    """Cuts a long block where its kind of line changes, for linear time."""
 
     needed = ALWAYS
     _whole = ""
-    """The last block found to have no place to be cut: nor has any end of it."""
+    """The last block found to have no place to cut it: its ends have none either."""
 
     def test(self, parent: Element, block: str) -> bool:
         return block.count("\n") > LONG and not self._whole.endswith(block)
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
-        # A table takes all that is left.
+        # A table extends to the end of the block.
         end = table_start(lines)
         parts: list[list[str]] = [[]]
         run = ""
@@ -171,7 +171,7 @@ _DEFINITION = lazy_compile(r" {0,3}: {1,3}")
 
 
 class DefinitionsProcessor(def_list.DefListProcessor):
-    """Definitions one after the other, cut at once; a term may come right under one."""
+    """Reads consecutive definitions, with a term directly below another definition."""
 
     needed = (": ",)
 
@@ -193,7 +193,7 @@ class TitleProcessor(HashHeaderProcessor):
     # A backslash may be the last sign.
     RE = lazy_compile(
         rf"(?:^|\n) {{0,3}}(?!{HASHTAGS})(?P<level>#{{1,6}})"
-        # The signs that close it stand apart, or are as many: « F# » is a word.
+        # Closing signs stand apart, or are as many as the opening ones: « F# » is a word.
         r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\\n])*?)"
         r"(?:(?:(?<! ) ++#*+|(?P=level)(?<=##)) *+)?(?:\n|$)"
     )
@@ -201,14 +201,14 @@ class TitleProcessor(HashHeaderProcessor):
 
 class UnderlinedProcessor(SetextHeaderProcessor):
     needed = ("\n=", "\n-")
-    # A rule under a quotation is a rule; under an empty item, another one.
+    # A rule below a quotation is a rule; below an empty item, another item.
     RE = lazy_compile(
         rf"(?! {{0,3}}(?:>|[-+*] *\n)){SetextHeaderProcessor.RE.pattern}", re.MULTILINE
     )
 
 
 class _Headings(toc.TocTreeprocessor):
-    """Gives each heading its id, and makes a table of contents only for a text that asks."""
+    """Gives each heading its id, and makes a table of contents only for `[TOC]`."""
 
     def run(self, doc: Element) -> None:
         if self.marker in "".join(doc.itertext()):
@@ -224,7 +224,7 @@ class _Headings(toc.TocTreeprocessor):
                 heading.set("id", toc.unique(self._name(heading), used, counters))
 
     def replace_marker(self, root: Element, elem: Element) -> None:
-        """Python-Markdown's method in linear time, for `MOST_TABLES` tables at most."""
+        """Python-Markdown's method, in linear time and for at most `MOST_TABLES` tables."""
         waiting, left = [root], MOST_TABLES
         while waiting:
             parent = waiting.pop()
@@ -246,11 +246,11 @@ class _Headings(toc.TocTreeprocessor):
 
 
 _NOT_PLAIN = lazy_compile("[<>&\x02\x03]")
-"""Signs of a text that Python-Markdown would show otherwise."""
+"""Signs of a text that Python-Markdown would change."""
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VERBATIM_TAGS = _HEADING_TAGS | {"pre", "code"}
 MOST_TABLES = 3
-"""Most tables of contents of one text; further on, `[TOC]` shows as typed."""
+"""Most tables of contents of one text; any other `[TOC]` shows as typed."""
 
 
 class HeadingsExtension(toc.TocExtension):

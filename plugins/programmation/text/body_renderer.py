@@ -1,4 +1,4 @@
-"""The HTML of texts with its links and pictures led somewhere: for a page, or for a feed."""
+"""The HTML of texts with resolved links and pictures, for a page or for a feed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _LINK = lazy_compile(rf"<a\b(?P<attributes>{REST})>.*?</a>", re.DOTALL)
 _ITS_ADDRESS = lazy_compile(
     r"<a(?= href=\"(?:https?://)?([^\"]+?)/?\"(?: rel=\"noopener\")?>(?:https?://)?\1/?</a>)"
 )
-"""Pattern of a link that shows its address, which paper need not add."""
+"""Pattern of a link whose text is its address, which print need not add."""
 _NEAR = 40
-"""Characters before and after a link in which a word counts as beside it."""
+"""Number of characters around a link in which a word counts as beside it."""
 _PICTURE = lazy_compile(rf"<img\b(?P<attributes>{REST})>")
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""
@@ -33,9 +33,9 @@ PictureTag = Callable[[str, str, Mapping[str, str]], str]
 
 @dataclass
 class BodyRenderer:
-    """The HTML of texts, their links pointed from `site`.
+    """Renders texts, with their links resolved for `site`.
 
-    `html_of` gives the HTML of a Markdown text: what `html_maker` makes, or a cache of it.
+    `html_of`: Markdown → HTML, as from `html_maker`, or a cache of it.
     """
 
     site: Site
@@ -45,8 +45,7 @@ class BodyRenderer:
     _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
 
     def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
-        """HTML of a text for a page of the site.  `prefix` keeps the ids of two bodies of one page
-        apart."""
+        """HTML of a text for a page.  `prefix` distinguishes the ids of two bodies of one page."""
         key = (text, source.path, prefix)
         if key not in self._done:
             html = self._pointed(self.html_of(text), source, self.site.root)
@@ -64,7 +63,7 @@ class BodyRenderer:
         return self._pointed(self.html_of(text), source, self.site.url, page)
 
     def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
-        """`html` with its links led somewhere; `page` comes before `#fragments`."""
+        """`html` with its links resolved; `page` is put before `#fragments`."""
 
         off: list[str] = []
 
@@ -73,7 +72,7 @@ class BodyRenderer:
                 return match[0]
             found = self.resolver.resolve(unescape(match["value"]), source.path)
             if found is None:
-                # The check has refused the build already, or it is a warning: lead nowhere new.
+                # The link was reported, as an error or a warning: here it leads nowhere.
                 return ""
             if self.resolver.is_off(found.removeprefix(self.site.url)):
                 off.append(found)
@@ -93,7 +92,7 @@ class BodyRenderer:
         return self._with_states(pointed, root, source) if off else pointed
 
     def _with_states(self, html: str, root: str, source: Source) -> str:
-        """`html` whose links say that the meeting they lead to is off, where the text does not."""
+        """`html` with a word after links to a meeting that is off, unless the text says so."""
 
         def say(link: re.Match[str]) -> str:
             url = unescape(dict(ATTRIBUTE.findall(link["attributes"])).get("href", ""))
@@ -105,7 +104,7 @@ class BodyRenderer:
             word = self.resolver.beside(address, said, source.path)
             if not word:
                 return link[0]
-            # Whatever the language of the text, these words are French.
+            # This word is French, whatever the text's language.
             return f'{link[0].removesuffix("</a>")}<span lang="fr">{word}</span></a>'
 
         return _LINK.sub(say, html)

@@ -1,4 +1,4 @@
-"""Code in a Markdown text as it is typed: nothing in it is a link, a picture or a mistake."""
+"""Code in a Markdown text, in which nothing is a link, a picture or a mistake."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ _FENCE = lazy_compile(
 )
 _QUOTE = lazy_compile(r" *> ?")
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
-"""Signs of points pasted from Word, those of its own fonts among them."""
+"""Bullets pasted from Word, in its own fonts too."""
 HOLDER = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
-"""Pattern of the start of an item, a note or a definition: lines further right belong to it."""
+"""Pattern of the start of an item, a note or a definition: indented lines belong to it."""
 HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+[#@]\S+)*[ \t]*(?:\n|$)"
-"""Pattern of « #2 » and of a line of #words: no title, though others may lack the space."""
+"""Pattern of « #2 » or a line of hashtags, which are not titles missing a space."""
 FAR = 1_000
-"""Indentation given to an empty line."""
+"""Indentation assumed for an empty line."""
 
 
 class Fence(NamedTuple):
-    """The line that begins fenced code, wherever Markdown may hold some."""
+    """The opening line of fenced code."""
 
     start: int
-    """Number of its line, from 0."""
+    """Index of its line."""
     end: int
-    """Number of the line that closes it; 0 when none does: it is then text."""
+    """Index of the closing line; 0 without one: the fence is then text."""
     code: Sequence[str]
     quote: str
-    """Signs before it that make a quotation of the line."""
+    """Signs before it, for a quotation."""
     lead: str
-    """Spaces or signs before it that make it part of an item."""
+    """Spaces or signs before it, for an item."""
     sign: str
     info: str
 
@@ -44,7 +44,7 @@ def has_fences(text: str) -> bool:
 
 
 def fences(typed: Iterable[str]) -> Iterator[Fence]:
-    """Fences in the lines of a text, as its page shows them; none is within another's code."""
+    """Fences in the lines of a text, as Markdown reads them; none inside another's code."""
     lines = [line.expandtabs(4) for line in typed]
     margins = [len(line) - len(line.lstrip(" ")) if line.strip() else FAR for line in lines]
     unclosed: set[str] = set()
@@ -54,7 +54,7 @@ def fences(typed: Iterable[str]) -> Iterator[Fence]:
         match, quote = _FENCE.match(lines[start]), _QUOTE.match(lines[start])
         if not match and not quote:
             continue
-        # What holds it, an item of a list or a note: else four spaces make it code.
+        # Whether it is in an item or a note: otherwise four spaces make it code.
         looked_at = range(start - 1, max(start - 200, -1), -1) if margins[start] else ()
         holder = next((n for n in looked_at if margins[n] < margins[start]), start)
         held = holder != start and bool(HOLDER.match(lines[holder].lstrip()))
@@ -85,15 +85,15 @@ def _closes(line: str, sign: str) -> bool:
 _SPAN = r"``[^\n]*?``|`[^`\n]*`"
 _SPANS = lazy_compile(_SPAN)
 _SPANS_AND_TAGS = lazy_compile(
-    # No start within: else each of many starts would look for the end of the text.
+    # It may not contain its own start: otherwise each of many starts would search to the end.
     rf"{_SPAN}|<(?P<tag>pre|code)\b(?:(?!<(?P=tag)\b).)*?</(?P=tag)>",
     re.DOTALL | re.IGNORECASE,
 )
 
 
 def code_places(text: str) -> Iterator[tuple[int, int]]:
-    """Where each piece of code begins and ends: between fences, between backquotes, in HTML."""
-    # Few texts hold other code than that of one line, which `re` finds at C speed.
+    """Start and end of each piece of code: fenced, between backquotes, or in HTML."""
+    # Few texts have other code than on one line, which `re` finds at C speed.
     pattern = _SPANS_AND_TAGS if "<" in text else _SPANS
     done = 0
     if has_fences(text):
@@ -111,8 +111,8 @@ def code_places(text: str) -> Iterator[tuple[int, int]]:
 def outside_code(
     text: str, change: Callable[[str, int], str], of_code: Callable[[str], str] = str
 ) -> str:
-    """`text` with `change(part, place)` for each part outside code, and `of_code(piece)` for each
-    piece of code."""
+    """`text` with `change(part, place)` for each part outside code, whose index is `place`, and
+    `of_code(piece)` for each piece of code."""
     parts: list[str] = []
     done = 0
     for start, end in code_places(text):
@@ -126,7 +126,7 @@ _BORDERED = lazy_compile(r"^ *\||(?<!\\)(?:\\\\)*\| *$")
 
 
 def table_start(lines: Sequence[str]) -> int:
-    """Index of the line that begins a table; number of lines if none does."""
+    """Index of the line that begins a table; number of lines without one."""
     for number, (titles, rule) in enumerate(pairwise(lines)):
         if "|" in rule and "-" in rule and _RULE.match(rule):
             columns = len(cells(titles))
@@ -140,7 +140,7 @@ _CUT = lazy_compile(r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|`+|\\.|(?P<cut>\|)")
 
 
 def cells(row: str) -> list[str]:
-    """Cells of a row of a table: texts between its bars, but for those in code."""
+    """Cells of a table's row: texts between bars, except bars in code."""
     row = row.strip(" ")
     cuts = [match.start() for match in _CUT.finditer(row) if match["cut"]]
     if cuts[:1] != [0]:

@@ -1,7 +1,7 @@
-"""A stranger's text → HTML that can only be text: a second, narrower wall than `markdown`.
+"""A stranger's text → HTML without active content: a second, stricter sanitiser than `markdown`.
 
-Light Markdown alone: paragraphs, emphasis, lists, quotations, code, links to the web.
-HTML stays visible as the characters that were typed.
+Light Markdown only: paragraphs, emphasis, lists, quotations, code, links to the web. HTML shows as
+typed.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def comment_html(text: str) -> Markup:
         tags=_TAGS,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https"},
-        # A relative address would be the site's own word for where it leads.
+        # A relative address would look like a link of the site itself.
         attribute_filter=lambda _tag, name, value: (
             value if name != "href" or _WEB.match(value) else None
         ),

@@ -1,7 +1,7 @@
-"""The Markdown that staff may write: what people and editors mean by it (GUIDE: mise en forme).
+"""The Markdown that staff may write (GUIDE: mise en forme).
 
-Python-Markdown and its own extensions; where they read another thing than CommonMark and GitHub do,
-what is here reads as these do, as editors write for them.
+Python-Markdown and its own extensions, changed where they differ from CommonMark and GitHub, for
+which editors write.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from programmation.text.tables import TablesProcessor
 
 
 def converter() -> Markdown:
-    """A Python-Markdown of our settings; reusable, one text after the other."""
-    # Objects: by their names, Python-Markdown first looks into every package installed.
+    """A Python-Markdown with our settings, usable for many texts, one at a time."""
+    # As objects: given names, Python-Markdown first searches all installed packages.
     extensions: list[Extension] = [
         abbr.AbbrExtension(),
         attr_list.AttrListExtension(),
@@ -40,7 +40,7 @@ def converter() -> Markdown:
 
 
 def _read_as_commonmark(md: Markdown) -> None:
-    """Put what is ours in the place of Python-Markdown's steps of the same name, and between."""
+    """Replace steps of Python-Markdown by ours, under the same names, and add others."""
     lines = md.preprocessors
     lines.register(block_level.FencesProcessor(md), "fenced_code_block", 25)
     # After code is put aside.
@@ -85,8 +85,8 @@ _ATTRIBUTES = rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}"
 
 
 class _AtEnd:
-    """Finds attributes at the end of a text, from one place only: a pattern tried from each brace
-    and each space takes minutes for 100 kB of them."""
+    """Finds attributes at the end of a text, from one place: a pattern tried at each brace and
+    space takes minutes for 100 kB of them."""
 
     def __init__(self, before: str, *, below: bool) -> None:
         self._below = below
@@ -101,8 +101,8 @@ class _AtEnd:
 
 
 class _AttributesProcessor(attr_list.AttrListTreeprocessor):
-    """Reads « {.class #id name=value} » alone; Python-Markdown makes attributes of any words in
-    braces."""
+    """Reads only « {.class #id name=value} »; Python-Markdown takes any words in braces for
+    attributes."""
 
     HEADER_RE = _AtEnd("[ ]+", below=False)  # type: ignore[assignment,misc]
     BLOCK_RE = _AtEnd("\n[ ]*", below=True)  # type: ignore[assignment,misc]
@@ -114,9 +114,9 @@ class _AttributesProcessor(attr_list.AttrListTreeprocessor):
 
 
 _PATH = (
-    # Not a link's own address, which `checks` reads.
+    # Not in a link's own address, which `checks` reports.
     r"(?<!\]\()(?<![^\s(\[«\"'*_])(?:[A-Za-z]:\\(?!\\)|\\\\(?=\w))"
-    # The folder's name may have spaces.
+    # A folder's name may have spaces.
     rf"(?:[^\s\\*`|<>\[\]«»\"{STX}{ETX}]|\\(?!\n)"
     r"|(?<=\w) (?=[\w.'()-]{1,60}(?: [\w.'()-]{1,60}){0,3}\\[\w#(]))*"
 )
@@ -125,14 +125,14 @@ _PATH = (
 _STAR_SIGN = (
     # « 11*17 »
     r"\*(?:(?<=\d\*)(?=\d)"
-    # « employé*e*s », « élu*es », « chacun*e »: as others write « employé·e·s ».
+    # Inclusive forms, « employé*e*s », « élu*es », « chacun*e »: also « employé·e·s ».
     r"|(?<=[^\W\d_]\*)(?:[lnrstv]?e|c?e?lle|nne|sse|tte|ère|euse|(?:t?r)?ice|esse)"
     r"(?:\*s\b|s?\b(?!\*(?!\*))))"
 )
 
 
 class _AsTyped(inlinepatterns.InlineProcessor):
-    """Shows as typed what a pattern finds, or the last group of it."""
+    """Shows as typed the match of a pattern, or its last group."""
 
     def __init__(self, pattern: str, md: Markdown, needed: tuple[str, ...]) -> None:
         super().__init__(pattern, md)
@@ -141,7 +141,7 @@ class _AsTyped(inlinepatterns.InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
         if m[0] == "\\&" and self.md is not None:
-            # Python-Markdown would take what follows for an entity once more.
+            # Otherwise Python-Markdown would read an entity in what follows.
             return self.md.htmlStash.store("&amp;"), m.start(), m.end()
         shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[m.lastindex or 0])
         return shown, m.start(), m.end()
@@ -150,17 +150,17 @@ class _AsTyped(inlinepatterns.InlineProcessor):
 _PUNCTUATION = lazy_compile(r"[^\w\s&]|_")
 
 
-# Never looks further than the next pair of signs.
+# Never searches beyond the next pair of signs.
 _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
 
 
 class _Delimiters(QuickDelimiters):
-    """Emphasis: Python-Markdown 3.11 loses its place, and letters, among signs that pair with
-    none."""
+    """Emphasis: Python-Markdown 3.11 loses its position, and letters, among signs without a
+    pair."""
 
     _lines: object = None
     _lost = 0
-    """Number of places lost in the text of `_lines`: each has the rest of its paragraph read
+    """Number of lost positions in the text `_lines`: each one reads the rest of its paragraph
     again."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
@@ -177,8 +177,7 @@ class _Delimiters(QuickDelimiters):
 
     @staticmethod
     def _is_whole(made: Any, typed: str) -> bool:
-        """Whether the element has all the words that it stands for, none cut within what stands
-        for code or a link."""
+        """Whether the element has all the words of `typed`, and no placeholder is cut."""
         pieces = list(made.itertext())
         words = "".join(pieces)
         held = STX in words or ETX in words
@@ -188,27 +187,27 @@ class _Delimiters(QuickDelimiters):
 
 
 _STARS = lazy_compile(
-    # As Python-Markdown's, but for signs; it tells them by the names of the groups.
+    # As Python-Markdown's, but for other signs; the names of groups tell them apart.
     rf"(?P<ambiguous>(?<!^)(?<![\s*])(?!{SIGN})\*+(?![\s*])(?!$))"
     r"|(?P<end>(?<!^)(?<![\s*])\*+)"
     rf"|(?P<start>(?!{SIGN})\*+(?![\s*])(?!$))"
 )
 _SIGNS = str.maketrans("", "", "*_")
 MOST_LOST = 200
-"""Most lost places in a text; what comes after them shows as typed."""
+"""Most lost positions in a text; the rest of it shows as typed."""
 
 
 _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
-"""Pattern of most addresses, in which nothing is to be read."""
+"""Pattern of the usual address, without signs to interpret."""
 _TITLED = lazy_compile(
     r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
 )
 DEEPEST = 100
-"""Most brackets, or parentheses, one in the other."""
+"""Deepest nesting of brackets, or of parentheses."""
 
 
 class _Balanced:
-    """Reads `[text](address "title")`: each ends with the sign that closes its own."""
+    """Reads `[text](address "title")` up to the signs that close it."""
 
     def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802
         end = _closing(data, index - 1)
@@ -224,7 +223,7 @@ class _Balanced:
         if found := _TITLED.search(inside):
             inside = inside[: found.start()]
             title = re.sub(r"\s", " ", self.unescape(found["title"][1:-1].strip()))
-        # Mail programs break a long one.
+        # Mail programs break long addresses.
         address = re.sub(r"\s*\n\s*", "", self.unescape(inside).strip())
         if address[:1] == "<" and address[-1] == ">":
             address = address[1:-1].strip()
@@ -235,13 +234,13 @@ _NEXT = {
     "[": lazy_compile(r"[\[\]]"),
     "(": lazy_compile(r"[()]|(?<=\s)[\"']|(?<=\()\s*<[^<>\n]*>"),
 }
-"""Sign → pattern of those that count up to the one that closes it."""
+"""Sign → pattern of the signs that matter up to the closing one."""
 
 
 def _closing(data: str, start: int) -> int:
-    """Place of the sign that closes the one at `start`, or 0.
+    """Index of the sign that closes the one at `start`; 0 if none.
 
-    One inside the quotes of a title, which a space comes before, closes nothing.
+    Those between the quotes of a title, after a space, do not count.
     """
     signs, depth, place = _NEXT[data[start]], 0, start
     while depth < DEEPEST and (match := signs.search(data, place)):

@@ -1,8 +1,8 @@
 """Python-Markdown with prefilters on its hot spots: identical HTML, less work for each text.
 
-It runs every block processor on every block, and every inline pattern on every string.  Most need a
-sign that the block or the string does not contain: searching for it first is much faster than their
-regular expressions.  Those that say nothing of themselves are always run.
+Python-Markdown runs every block processor on every block, and every inline pattern on every
+string.  Most can only match a certain text: searching for it first is much faster than their
+regular expressions.  Processors and patterns without such a text always run.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lazy_regex import lazy_compile
 from programmation.text.code_spans import WORD_BULLETS
 
 MARKS = frozenset(f"#=-_*+:>[|\x020123456789{WORD_BULLETS}")
-"""First signs, after its spaces, of a line where a kind of block that needs a text may begin."""
+"""First signs of lines, spaces apart, in which kinds of blocks with a needed text may begin."""
 
 ALWAYS = ("",)
 NEEDED: Mapping[type | str, tuple[str, ...]] = {
@@ -45,37 +45,37 @@ NEEDED: Mapping[type | str, tuple[str, ...]] = {
     inlinepatterns.ENTITY_RE: ("&",),
     inlinepatterns.LINE_BREAK_RE: ("  \n",),
     r"\\\n": ("\\\n",),
-    # Spelled out in the footnotes extension.
+    # As spelled in the footnotes extension.
     r"\[\^([^\]]*)\]": ("[^",),
 }
-"""Kind of block, or regular expression of a pattern → texts without any of which none is met.  No
-such kind of block is met in what is `plain`.  Our own say it by their attribute `needed`."""
+"""Class of a block processor, or regular expression of a pattern → texts, one of which is in any
+match.  Such blocks are never met in a `plain` one.  Our own classes have an attribute `needed`."""
 
 
 def quickened(markdown: Markdown) -> Markdown:
-    """`markdown` itself, with its steps made quicker where they are Python-Markdown's own."""
+    """`markdown` itself, with Python-Markdown's own steps replaced by faster ones."""
     for step in (markdown.parser, *markdown.preprocessors, *markdown.treeprocessors):
-        # The step itself, as others hold it.
+        # The class is changed, since other objects hold the step.
         step.__class__ = QUICKER.get(type(step), type(step))
-    # Asked of every element, several times.
+    # Called several times for each element.
     markdown.is_block_level = functools.cache(markdown.is_block_level)  # type: ignore[method-assign]
     return markdown
 
 
 def converted(markdown: Markdown, text: str) -> str:
-    """The HTML of a text, one after the other."""
+    """The HTML of a text; only one at a time."""
     try:
         return markdown.reset().convert(text)
-    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
-        markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
+    except RecursionError:  # Hundreds of nested marks: not written by people.
+        markdown.parser.state.clear()  # `reset` leaves the stack of open blocks.
         return f"<p>{escape(text)}</p>"
 
 
 def is_plain(block: str) -> bool:
-    """Whether a block can only be a paragraph, as far as `NEEDED` goes.
+    """Whether a block can only be a paragraph, among the blocks of `NEEDED`.
 
-    Lists, code and what continues them begin with a digit or a space; the others have lines
-    that begin with one of `MARKS`.
+    Lists, code and their continuations begin with a digit or a space; other blocks have lines that
+    begin with one of `MARKS`.
     """
     first = block[:1]
     if first in MARKS or first in ("", " ", "\n") or first.isdecimal():
@@ -95,14 +95,14 @@ def _needed(step: Any) -> tuple[str, ...] | None:
 
 class _QuickBlocks(BlockParser):
     def parseDocument(self, lines: Iterable[str]) -> Any:  # noqa: N802
-        # At each document, as an extension may add kinds between two.
+        # For each document, as an extension may add block processors between two.
         said = [(one, _needed(one)) for one in self.blockprocessors]
         self._all = [(one, needed or ALWAYS) for one, needed in said]
         self._for_plain = [(one, ALWAYS) for one, needed in said if not needed]
         return super().parseDocument(lines)
 
     def parseBlocks(self, parent: Any, blocks: list[str]) -> None:  # noqa: N802
-        """Python-Markdown's method, without the kinds of blocks left out."""
+        """Python-Markdown's method, without the block processors that cannot match."""
         every = self._all
         while blocks:
             for processor, needed in self._for_plain if is_plain(blocks[0]) else every:
@@ -120,19 +120,19 @@ class _QuickInline(InlineProcessor):
     _patterns: Sequence[tuple[int, Any, tuple[str, ...]]] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        # At each document, as an extension may add patterns while one is read.
+        # For each document, as an extension may add patterns during one.
         text = "\n".join(tree.itertext())
         known = (
             (index, pattern, _needed(pattern) or ALWAYS)
             for index, pattern in enumerate(self.inlinePatterns)
-            # References make nothing in a text that defines none.
+            # References need a definition somewhere in the text.
             if self.md.references
             or not isinstance(pattern, inlinepatterns.ReferenceInlineProcessor)
         )
         self._patterns = [
             one
             for one in known
-            # Of some, what they need is in most texts, and they in few.
+            # A finer test, for patterns whose needed text is common.
             if any(map(text.__contains__, one[2])) and getattr(one[1], "is_in", bool)(text)
         ]
         return super().run(tree, ancestors) if self._patterns else tree
@@ -142,7 +142,7 @@ class _QuickInline(InlineProcessor):
         data: str,
         patternIndex: int = 0,  # noqa: N803
     ) -> str:
-        """Python-Markdown's method, without the patterns left out."""
+        """Python-Markdown's method, without the patterns that cannot match."""
         if isinstance(data, AtomicString):
             return data
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
@@ -162,13 +162,13 @@ class _QuickInline(InlineProcessor):
 
 SIGN = r"(?<=[^\s*])\*(?=[.,;:!?)»…])"
 """Pattern of a star that opens nothing: « 20 $*, 30 $* »."""
-# Nothing that opens or closes stands between the two, nor just beside them.
+# No other mark of emphasis between the two, nor just beside them.
 _PAIR = lazy_compile(rf"(?<![*_])(?!{SIGN})(\*\*?)(?![\s*_])([^*_]*)(?<!\s)\1(?![*_])")
 
 
 class QuickDelimiters(inlinepatterns.DelimiterProcessor):
     def handleMatch(self, m: Any, data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        """Python-Markdown's method, quicker for a lone `*pair*` or `**pair**`."""
+        """Python-Markdown's method, faster for a lone `*pair*` or `**pair**`."""
         pair = None if self.regions or self.stack else _PAIR.match(data, m.start())
         if pair:
             made = Element(self.delimiters["*"].tags[len(pair[1]) == 1])
@@ -198,4 +198,4 @@ QUICKER: Mapping[type, type] = {
     InlineProcessor: _QuickInline,
     UnescapeTreeprocessor: _QuickUnescape,
 }
-"""Class of a step → ours, which first tells whether the step would do anything."""
+"""Class of a step → our subclass, which first tests whether the step would do anything."""

@@ -32,7 +32,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’
 
 
 def fold(text: str) -> str:
-    """`text` without accents, ligatures or case: what staff mean when they type."""
+    """`text` without accents, ligatures or case, to compare words as people do."""
     if text.isascii():
         return text.lower().strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
@@ -40,11 +40,11 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Sort key of a French dictionary: letters first, accents only to break ties."""
+    """Sort key of French dictionaries: letters first; accents only between equal words."""
     return re.sub(r"[^\w]+", " ", fold(text)).strip(), text
 
 
-@lru_cache(maxsize=4096)  # Many texts name the same themes and people.
+@lru_cache(maxsize=4096)  # Themes and people are named in many texts.
 def slugify(text: str) -> str:
     """`Gestion des ressources humaines` → `gestion-des-ressources-humaines`; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
@@ -59,8 +59,8 @@ _ARTICLE = lazy_compile(r"(?:l[’']|(?:le|la|les|un|une|des)\s)", re.IGNORECASE
 
 
 def in_sentence(name: str) -> str:
-    """A name inside a sentence: `L’équipe du Pôle` → `l’équipe du Pôle`; people keep their
-    capitals."""
+    """A name inside a sentence: `L’équipe du Pôle` → `l’équipe du Pôle`; names of people keep
+    their capital."""
     return name[:1].lower() + name[1:] if _ARTICLE.match(name) else name
 
 
@@ -147,12 +147,12 @@ LANGUAGES = MappingProxyType(
 
 
 def language_name(code: str) -> str:
-    """`en` → `anglais`; what is no known code is a name already."""
+    """`en` → `anglais`; an unknown code is returned as it is."""
     return LANGUAGES.get(code.partition("-")[0].lower(), code)
 
 
 def language_code(name: str) -> str:
-    """`anglais` or `en` → `en`; nothing for a language without a known code."""
+    """`anglais` or `en` → `en`; empty for a language without a known code."""
     codes = {french: code for code, french in LANGUAGES.items()} | {c: c for c in LANGUAGES}
     return codes.get(name.lower(), "")
 
@@ -165,10 +165,10 @@ def enumeration(names: list[str]) -> str:
 
 
 _ANY_MONTH = "|".join(MONTHS)
-# Each pattern is tried only where its text is found, and starts with a character that `re` looks
+# Each pattern is tried only if its text is found, and starts with a character that `re` searches
 # for at C speed: rare ones before spaces, which are everywhere.
 _TYPESET = (
-    # No more: a line of points is one to write on.
+    # Not more of them: a dotted line is for writing.
     ("...", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
     # NUL stands for a tag (see `markdown`): « l'*été* ».
     ("'", r"'(?<=\w')(?=\0*[\w«])", "’"),
@@ -177,7 +177,7 @@ _TYPESET = (
     (f"{NNBSP}»", f"{NNBSP}»", f"{NBSP}»"),
     ("»", r"»(?<![«\u00a0]»)", f"{NBSP}»"),
     *((f"{space}:", rf"{space}:(?=[\s\0]|$)", f"{NBSP}:") for space in (" ", NNBSP)),
-    # Quebec puts no space before ; ! ?, but one that staff typed must not break the line.
+    # Quebec has no space before ; ! ?, but one that was typed must not break the line.
     *(
         (mark, rf"{space}\{mark}(?=\W|$)", f"{NNBSP}{mark}")
         for mark in ";!?"
@@ -190,14 +190,14 @@ _TYPESET = (
     (" — ", r" (?=— )", NBSP),
     ("M", r"(M\.|Mme) (?:(?<=\bM\. )|(?<=\bMme ))", rf"\1{NBSP}"),
     ("Dr", r"(Dre?) (?:(?<=\bDr )|(?<=\bDre ))", rf"\1{NBSP}"),
-    # A postal code, in an address.
+    # Postal codes in addresses.
     *((place, r"([A-Z]\d[A-Z]) (?=\d[A-Z]\d\b)", rf"\1{NBSP}") for place in ("Québec", "QC")),
     ("no ", r"no (?<=\bno )(?=\d)", f"no{NBSP}"),
 )
 _COMPILED = tuple((text, lazy_compile(pattern), with_) for text, pattern, with_ in _TYPESET)
 
 
-# The sign that opens comes after no letter or digit, so that inches are none: « 27" ».
+# An opening quote follows no letter or digit, unlike inches: « 27" ».
 _QUOTED = lazy_compile(
     r"(?<![\w\"=])\"(?=[^\s\"])([^\"\x01]{0,1999}?[^\s\"\x01])\"(?![\w\"])"
     r"|“[ \u00a0\u202f]*([^“”\x01]{1,2000}?)[ \u00a0\u202f]*”"
@@ -207,9 +207,9 @@ _INNER = lazy_compile(r"(?<![\w\"=])\"(?=[^\s\"])([^\"]*)(?<=\S)\"(?![\w\"])")
 
 
 def guillemets(text: str) -> str:
-    """`text` with « » for pairs of straight or curly quotes, but inside « », where “ ” are right.
+    """`text` with « » for pairs of quotes; inside « », “ ” are right and stay.
 
-    U+0001 stands between two blocks, whose quotes are no pair.
+    U+0001 separates blocks, and no pair goes across it.
     """
 
     def replaced(match: re.Match[str]) -> str:
@@ -225,7 +225,7 @@ def guillemets(text: str) -> str:
 def typeset(text: str) -> str:
     """`text` with fr-CA no-break spaces, apostrophes and ellipses; idempotent.
 
-    Meant for prose between tags, never for code, addresses or attributes.
+    For prose between tags only, never for code, addresses or attributes.
     """
     if '"' in text or "“" in text:
         text = guillemets(text)

@@ -1,7 +1,7 @@
-"""What the page of a text will show, each thing with the line that it was typed on.
+"""Content of a text's page, with the lines on which each part was typed.
 
-Read from the HTML to be published, as what is typed and what is shown may differ; a text that can
-hold nothing to judge but plain links and titles is not converted.
+Taken from the HTML to be published, as text and page may differ; a text with nothing but prose,
+simple links and titles is not converted.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Inspection(NamedTuple):
     oddities: tuple[Oddity, ...] = ()
 
 
-# Bounded, and without any sign that Markdown may read otherwise.  A literal sign comes before what
-# looks behind it: `re` looks for it at C speed.
+# Bounded, and without signs that Markdown may read otherwise.  A literal sign comes before its
+# lookbehind: `re` searches for it at C speed.
 _SIMPLE = lazy_compile(
     r"\[(?<!!\[)(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
     r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
@@ -50,18 +50,17 @@ _SIMPLE = lazy_compile(
 _SIGNS = (
     "[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::", "%3A%2F", "urldefense.",
 )  # fmt: skip
-"""Signs of a text that must be converted to be judged; one without any has only simple links and
-titles."""
+"""Signs of a text that must be converted; a text without any has only simple links and titles."""
 _SHORT_CODE = lazy_compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
-# A newline, not `^`: likewise.
+# A newline, not `^`, for the same reason.
 _UNDERLINED = lazy_compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
 _CODE = lazy_compile(r"\n(?: {4}|\t|~~~)")
 _TITLE = lazy_compile(rf"\n {{0,3}}(?!{HASHTAGS})(?P<level>#{{1,6}})[ \t]*(?P<text>[^#\n][^\n]*)")
 
 
 def inspect(text: str) -> Inspection:
-    """Inspection of `text`.  Takes long only for a text that holds more than prose."""
-    # Code of one line hides what is in it, which is as long, so that lines and places stay.
+    """Inspection of `text`.  Slow only for a text with more than prose."""
+    # Code on one line is replaced by spaces of the same length: lines and indexes stay right.
     plain = _SHORT_CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
     found = list(_SIMPLE.finditer(plain)) if "](" in plain else []
     rest = _SIMPLE.sub(" ", plain) if found else plain
@@ -71,10 +70,10 @@ def inspect(text: str) -> Inspection:
     if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at
-    # Of simple links, only their texts: no other bracket is left to look at.
+    # Simple links are replaced by their text, so that any bracket left is something else.
     prose = _SIMPLE.sub(r"\g<text>", text) if found else text
     return Inspection(
-        # As typed: what is code was left out of `plain`.
+        # With the words as typed, including code, which `plain` lacks.
         tuple(
             WrittenLink(m["url"], line(m.start()), False, text[slice(*m.span("text"))].strip())
             for m in found
@@ -85,13 +84,13 @@ def inspect(text: str) -> Inspection:
 
 
 def _inspect_html(text: str) -> Inspection:
-    # Slow to import; many runs need nothing of it.
+    # Slow to import, and often not needed.
     from programmation.text.markdown import markdown_html
 
     told: list[Removed] = []
     html = tamed(markdown_html(text), (), told)
     if "[TOC]" in text:
-        html = _CONTENTS.sub("", html)  # Nobody typed its links.
+        html = _CONTENTS.sub("", html)  # These links were made, not typed.
     lines = _Lines(text)
     links: list[WrittenLink] = []
     headings: list[Heading] = []
@@ -116,7 +115,7 @@ def _inspect_html(text: str) -> Inspection:
         *_unmeant(headings, text),
     )  # fmt: skip
     removed = [(lines.line_of(one.raw, one.address), one) for one in told]
-    # Addresses of a type that is refused: told as those of links are.
+    # Addresses of a refused scheme are reported as links are.
     addresses = [(line, one.address) for line, one in removed if one.address and not one.linked]
     addresses += ((lines.line_of(url := unescape(m[1])), url) for m in _REFUSED.finditer(html))
     links += (WrittenLink(url, line, False, url) for line, url in addresses)
@@ -124,7 +123,7 @@ def _inspect_html(text: str) -> Inspection:
 
 
 def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
-    """Titles that the author did not mean: a rule, or a signature's dashes, right under a
+    """Titles not meant by the author: a rule, or a signature's dashes, directly below a
     sentence."""
     typed = [*text.split("\n"), ""]
     for _, line, shown in headings:
@@ -140,7 +139,7 @@ def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
 
 _RULE = lazy_compile(r"=+|-+")
 _SENTENCE = lazy_compile(r"[,;]$|^(?:\S+\s+){3}.*(?<!inc)(?<!etc)[.…]$")
-# Every tag, so that none is looked for in the attributes of another.
+# Every tag, so that the attributes of another tag never match.
 _SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
 )
@@ -157,24 +156,24 @@ def _words(html: str, start: int, closing: str) -> str:
 
 
 class _Lines:
-    """Finds the lines of a text on which words of its page were typed."""
+    """Finds the lines where words of a page were typed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.last: dict[str, int] = {}
-        """Form → its place when last looked for; the text's length if it is nowhere."""
+        """Form → index where it was last found; the text's length if nowhere."""
         self.line = 0
 
     def at(self, place: int) -> int:
         return self.text.count("\n", 0, place)
 
     def line_of(self, written: str, near: str = "") -> int:
-        """Line of the next `written`, in one of the forms that it may have been typed in.
+        """Line of the next occurrence of `written`, in any form in which it may be typed.
 
-        `near`: words that stand beside it, looked for when it is nowhere.
+        `near`: words beside it, searched for when it is not found.
         """
         plain = _SCHEME.sub("", written)
-        # `(photo.jpg` first: an address may be the end of another.
+        # `(photo.jpg` first: the address alone may be the end of another.
         forms = (f"({written}", written, written.replace("&", "&amp;"), plain, near)
         for form in forms if written else (near,):
             last = self.last.get(form, -1 if form else len(self.text))

@@ -1,7 +1,7 @@
-"""Lines that are read otherwise than their author meant.
+"""Lines that Markdown reads otherwise than their author meant.
 
-Lines that would be one paragraph, or code; points that make no list, items whose numbers the page
-would change; tables that would be none.
+Lines joined in one paragraph or taken for code; points that make no list; items with other numbers
+on the page; broken tables.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from programmation.text.code_spans import (
 from programmation.text.oddities import Oddity
 
 WORD_BULLET = f"[{WORD_BULLETS}](?![{WORD_BULLETS}])"
-"""Pattern of one; several in a row are a note, « ●●○ », or a rule."""
+"""Pattern of a single bullet; several in a row are a rating, « ●●○ », or a rule."""
 
 NO_BREAKS = "\u00a0\u2007\u202f\u2003\u2002"
-"""Spaces that do not break, or of another width, as Word and HTML have them."""
+"""No-break spaces, and those of other widths, found in Word and HTML."""
 
 _GAP = r"[ \t\u00a0]"
 _SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®™°€£¢\u00ad\u200b\u2060\ufeff{WORD_BULLETS}]"
@@ -46,27 +46,27 @@ _POINT = lazy_compile(
     rf"|(?:[−»]|[=-]+>|[Øüvqo]){_GAP}|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
-"""Pattern of the start of a point, as other programs or people mark one."""
+"""Pattern of the start of a point, in the ways of other programs or people."""
 ITEM = lazy_compile(rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|{WORD_BULLET})")
-"""Pattern of the start of an item, as this site reads lists."""
+"""Pattern of the start of an item in our Markdown."""
 _NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
 _UNCUT = 60
-"""Most characters of a line that its author ended: programs cut longer ones."""
+"""Most characters of a line ended by its author: programs cut longer ones."""
 _ENDS = "\0"
-"""Line that stands where code was."""
+"""Line that replaces code."""
 
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
-"""Pattern of words after a fence: a language, and what other programs say of code."""
+"""Pattern of the words after a fence: a language, and other programs' options."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
-# Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
-# What ends with a stop is a sentence, which the next may follow.
+# Shorter than lines wrapped by a program, which are longer and continue in lower case. A line that
+# ends with a stop is a sentence, and the next one may be joined to it.
 _SHORT = lazy_compile(
     r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] )"
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
 _LABEL = lazy_compile(r"(?:\[?(?:[A-ZÀ-Þ0-9]|n[°o])(?:[^:.!?]|:\d){1,40}[:?]|[QR]\d?\.)(?:\s|$)")
-"""Pattern of a label, which begins a line of its own: « Quand? », « 8 h 30 : », « [8:30] A : »."""
+"""Pattern of a label at the start of a line: « Quand? », « 8 h 30 : », « [8:30] A : »."""
 _BOLD = lazy_compile(r"\*\*[^*\n]*[^*.,…\n]\*\*\n(?![#|`~<!])")
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """Pattern of a line so short that its author ended it, as in an address or a poem."""
@@ -74,23 +74,23 @@ _GOES_ON = lazy_compile(
     r"\b(?:à|au|aux|avec|ce|cette|dans|de|des|du|en|et|la|le|les|ou|par|pour|qu[ei]|sur|un|une)$",
     re.I,
 )
-"""Pattern of the end of a line that a program cut."""
+"""Pattern of the end of a line cut by a program."""
 _MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
-"""Pattern of an abbreviation, a note, a link's address."""
+"""Pattern of the definition of an abbreviation, a note, a link's address."""
 _MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
-"""Pattern of marks of emphasis and links, which readers do not see."""
+"""Pattern of marks of emphasis and links, invisible to readers."""
 _PROSE = lazy_compile(
     rf"(?: {{4}}|\t)(?:{ITEM.pattern}|[ \t]*(?:#{{2,6}} |> |!\[|\*\*\w"
     r"|[A-ZÀ-Þ0-9«“](?=.*[^\W\d_])(?!.*\w\()[^{}<>=;$`\\|_]*$))"
 )
-"""Pattern of a line further right that is no code."""
+"""Pattern of an indented line that is prose, not code."""
 _NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
 _BLOCK = lazy_compile(r"^[^\S\n]*+\S[^\n]*(?:\n[^\S\n]*+\S[^\n]*)*", re.MULTILINE)
-"""Pattern of lines without an empty one between."""
+"""Pattern of consecutive lines that are not empty."""
 
 
 def of_lines(text: str) -> Iterator[Oddity]:
-    """Lines of `text` that its page shows otherwise than they were meant."""
+    """Lines of `text` that its page shows otherwise than meant."""
     if has_fences(text):
         lines = text.split("\n")
         yield from _without_fences(lines)
@@ -101,11 +101,11 @@ def of_lines(text: str) -> Iterator[Oddity]:
 
 
 def _of_blocks(text: str) -> Iterator[Oddity]:
-    """Oddities of blocks, but for numbers of lists."""
+    """Oddities of blocks, numbers of lists apart."""
     held = False
     tabs = "\t" in text
     indented = "\n " in text or (tabs and "\n\t" in text)
-    # Most blocks are a sentence on a line of its own, of which there is nothing to tell.
+    # Most blocks are one sentence on one line, without oddities.
     alone = indented or tabs or "|" in text or text[:1] == " "
     for match in _BLOCK.finditer(text):
         if not alone and "\n" not in match[0]:
@@ -131,7 +131,7 @@ _AS_CODE = (
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
-    """Empty the lines of code between fences; tells of a fence that nothing closes."""
+    """Replace fenced code in `lines`; yields a problem for a fence that is not closed."""
     told = False
     for start, end, _, _, _, sign, info in list(fences(lines)):
         shown = lines[start].strip()
@@ -148,15 +148,14 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
                 start, shown, "mots à côté du signe du code : ils ne sont pas montrés",
                 f"Écrivez-les sur la ligne suivante, ou retirez « {sign} ».",
             )  # fmt: skip
-        # A list ends there, unless an item holds it.
+        # A list ends there, unless the code is in an item.
         first = "" if lines[start][0] in " \t" else _ENDS
         lines[start : end + 1] = [first, *[""] * (end - start)]
 
 
 def _misread(block: Sequence[str]) -> Iterable[_Told]:
-    """Oddities of lines without an empty one between: they are read in one way, and reported
-    once."""
-    # A line alone is no list, and joins none; nor do items that each have their sign.
+    """Oddities of consecutive lines; one of them is reported once, as one kind."""
+    # A single line is no list, and is joined to nothing; neither are items with their signs.
     several = len(block) > 1 and not all(map(ITEM.match, block))
     if several and (found := list(_points(block))):
         return found
@@ -173,14 +172,14 @@ def _misread(block: Sequence[str]) -> Iterable[_Told]:
 
 
 def _points(block: Sequence[str]) -> Iterator[_Told]:
-    """Points of a block that make no list: two or more in a row, or one right under an item."""
+    """Points that make no list: two or more in a row, or one directly below an item."""
     remedy = "Commencez chaque point par « - » et une espace."
     number = 0
     while number < len(block):
         end = number
         while end < len(block) and not ITEM.match(block[end]) and _POINT.match(block[end]):
             end += 1
-        # An item that a program cut at its margin is longer.
+        # An item cut at the margin by a program is longer.
         above = block[number - 1] if number else ""
         joined = not all(map(_BROKEN.search, block[max(number - 1, 0) : end - 1]))
         if joined and end - number >= (1 if len(above) <= _UNCUT and ITEM.match(above) else 2):
@@ -189,13 +188,13 @@ def _points(block: Sequence[str]) -> Iterator[_Told]:
 
 
 def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
-    """The first item of each list whose number the page would change."""
+    """The first item of each list whose number would differ on the page."""
     first: re.Match[str] | None = None
     shown = last = 0
     for number, line in enumerate(lines):
         match = _NUMBERED.match(line)
         if match and first and match["indent"] > first["indent"]:
-            continue  # Of a list inside.
+            continue  # In a nested list.
         if match and first and match.group("indent", "end") == first.group("indent", "end"):
             shown, before, last = shown + 1, last, int(match["number"])
             if shown > 0 and last not in (shown, before):
@@ -204,7 +203,7 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
                     "Numérotez de suite ; pour garder ce numéro, écrivez une barre oblique inversée"
                     f" devant son signe, « {last}\\{match['end']} », et une ligne vide au-dessus.",
                 )  # fmt: skip
-                shown = -len(lines)  # Told once.
+                shown = -len(lines)  # Only once for a list.
         elif match:
             first, shown = match, int(match["number"])
             last = shown
@@ -215,7 +214,7 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
 
 
 def _swallowed(block: Sequence[str]) -> Iterator[_Told]:
-    """Lines that would be read as part of the item right above them."""
+    """Lines that become part of the item directly above them."""
     remedy = (
         "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
         " fait partie."
@@ -233,7 +232,7 @@ _AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
 
 
 def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
-    """Rules of tables without titles above; lines typed right under a table."""
+    """Rules of tables without a heading row; lines typed directly below a table."""
     under = next((n for n in range(rule + 1, len(block)) if "|" not in block[n]), 0)
     start = table_start([line.lstrip("> ") for line in block])
     if start != rule - 1 or _ITEM_OF_CELLS.match(block[start]):
@@ -248,7 +247,7 @@ def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
 
 
 def _rows(block: Sequence[str]) -> list[int]:
-    """Rows of a table without a rule: two, or one that can be nothing else."""
+    """Rows of a table without a rule: at least two, or one that is surely a row."""
     if not any("|" in line or "\t" in line for line in block):
         return []
     found = [number for number, line in enumerate(block) if _has_cells(line)]
@@ -257,7 +256,7 @@ def _rows(block: Sequence[str]) -> list[int]:
 
 
 def _joined(block: Sequence[str]) -> Iterator[_Told]:
-    """Short lines, of an address or a poem, and lines with a label, that would be joined."""
+    """Short lines (of an address or a poem), and lines with a label, that would be joined."""
     remedy = (
         "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
         " « - » et une espace."
@@ -266,7 +265,7 @@ def _joined(block: Sequence[str]) -> Iterator[_Told]:
         if len(lines) < 2:
             continue
         *before, last = (_MARKS.sub("", line) for line in lines)
-        # Further right, they may be code.
+        # Indented lines may be code.
         narrow = len(lines) > 2 and "    " not in block[number] and all(map(_NARROW.match, lines))
         short = all(map(_SHORT.match, before)) and _LAST_SHORT.match(last)
         labelled = any(
@@ -285,8 +284,8 @@ _ITEM_OF_CELLS = lazy_compile(r"[> ]*(?:[-+*]|\d{1,3}[.)]) +\|")
 
 
 def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Paragraphs of a block, each as the index of its first line and its lines, without signs of
-    quotations and items."""
+    """Paragraphs of a block: index of the first line, and lines, without signs of quotations and
+    items."""
     begun = depth = 0
     lines: list[str] = []
     if any(map(_MADE_FOR_ANOTHER.match, block)):

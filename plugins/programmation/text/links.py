@@ -1,8 +1,8 @@
-"""Where a link written by staff leads: one resolver for pages, feeds and the checker.
+"""Resolves links written by staff, for pages, feeds and checks alike.
 
-Understands site addresses (`/articles/`), Pelican's markers (`{filename}`, `{static}`,
-`{attach}`, `{author}`, `{tag}`, `{category}`, `{index}`), and plain relative paths.
-Pure: never touches the disk, so no link can read or name a file outside the content.
+Understands site addresses (`/articles/`), Pelican's markers (`{filename}`, `{static}`, `{attach}`,
+`{author}`, `{tag}`, `{category}`, `{index}`), and plain relative paths. Pure: never touches the
+disk, so no link can read or name a file outside the content.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from programmation.text.french import fold, slugify
 _MARKER = lazy_compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 UNDESCRIBED = "À décrire"
-"""Alternative text that `make import` and `make corriger` write where a person has to describe a
-picture."""
+"""Alternative text written by `make import` and `make corriger`, for a person to replace by a
+description."""
 SILENT_PICTURE = lazy_compile(
     r"!\[\s*\](?=\(\s*[^()\s]|\[)|<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE
 )
@@ -44,12 +44,11 @@ class Resolver:
     """Folded name → address."""
     themes: frozenset[str]
     off: Mapping[str, str] = field(default_factory=dict)
-    """Address of a meeting that does not take place, without its last `/` → French word for its
-    state."""
+    """Address of a meeting that is off, without its last `/` → French word for its state."""
 
     @classmethod
     def from_library(cls, library: Library) -> Resolver:
-        # An author without a file of its own has no path.
+        # An author without a file has no path.
         items = {item.source.path: item.url for item in library.items if item.source.path}
         authors = {
             fold(name): profile.url
@@ -66,7 +65,7 @@ class Resolver:
         return cls(items, frozenset(library.files), authors, themes, off)
 
     def resolve(self, url: str, source: str) -> str | None:
-        """Address for `url` as written in the file at path `source`, or None when it leads nowhere.
+        """Address for `url`, written in the file at path `source`; None if it leads nowhere.
 
         `//host` is read as https.  External addresses and fragments come back unchanged; a site
         address is not checked here for existence (see `checks`).
@@ -90,15 +89,15 @@ class Resolver:
         return f"{found}{mark}{fragment}" if found else None
 
     def beside(self, address: str, said: str, source: str = "") -> str:
-        """` (annulée)` to write after a link, in the file at path `source`, to a meeting that is
-        off; empty when that file is the meeting's, or `said`, the words around, tell it."""
+        """` (annulée)`, to add after a link to a meeting that is off; empty in that meeting's own
+        file `source`, and if `said`, the words around the link, says it."""
         page = _page(address)
         own = self.items.get(source, "").rstrip("/")
         word = "" if page == own else self.off.get(page, "")
         return f" ({word})" if word and word[:-2] not in said.lower() else ""
 
     def is_off(self, address: str) -> bool:
-        """Whether a meeting that does not take place is at this site address."""
+        """Whether the meeting at this site address is off."""
         return bool(self.off) and _page(address) in self.off
 
     def _marked(self, kind: str, rest: str, source: str) -> str | None:
@@ -136,12 +135,12 @@ def _page(address: str) -> str:
 
 
 def _typed(path: str) -> str:
-    """A path without its %-escapes; a Mac's have each accent apart from its letter."""
+    """A path without percent codes, and with composed accents (a Mac decomposes them)."""
     return unicodedata.normalize("NFC", unquote(path))
 
 
 def marked(picture: re.Match[str]) -> str:
-    """The start of a `SILENT_PICTURE`, for a person to describe."""
+    """The start of a `SILENT_PICTURE` with `UNDESCRIBED` as its text."""
     html = picture[0][0] == "<"
     return f'{picture[0]} alt="{UNDESCRIBED}"' if html else f"![{UNDESCRIBED}]"
 
@@ -154,4 +153,4 @@ class WrittenLink(NamedTuple):
     """Line in the text scanned, counted from 0."""
     picture: bool
     alt: str
-    """Alternative text of a picture, text of a link; empty where it lacks."""
+    """Alternative text of a picture, or text of a link; may be empty."""

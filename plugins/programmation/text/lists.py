@@ -1,9 +1,9 @@
 """Lists as CommonMark nests them, and as people indent them.
 
-Python-Markdown nests by four spaces alone and wants an empty line before a list.  Editors and
-people nest by what stands before the item's text: two spaces under « - », three under « 1. ».
-Here an item holds what is indented by two spaces or more, so that both are read; a list may follow
-its sentence; the bullets of Word are bullets.  Source: CommonMark 0.31, sections 5.2 and 5.3.
+Python-Markdown nests only by four spaces, and needs an empty line before a list.  Editors and
+people indent to the item's text: two spaces below « - », three below « 1. ».  Here any line
+indented by two spaces or more is part of the item above; a list may follow a sentence directly;
+Word's bullets are bullets.  Source: CommonMark 0.31, sections 5.2 and 5.3.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from programmation.text.line_oddities import NO_BREAKS, WORD_BULLET
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
-    # « □ Oui  □ Non » is a choice.
+    # « □ Oui  □ Non » is a choice, not an item.
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>(?![□○](?=.*[□○])){WORD_BULLET})"
     r"|(?P<number>\d{1,3})(?P<end>[.)]))"
     r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
@@ -38,13 +38,13 @@ _ANY = lazy_compile(rf"(?:^ {{0,3}}|\n *)(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}]
 _RULE = lazy_compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
 _TABLE_RULE = lazy_compile(r"[ |:-]*\|[ |:-]*$")
 _OTHER_BLOCK = lazy_compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
-# An item inside has its own further right.
+# A nested item's code is indented further.
 _STASHED = lazy_compile(r"\n*^ ?(\x02wzxhzdk:\d+\x03)$\n*", re.MULTILINE)
 
 INSIDE = 2
 """Spaces, from the marker of an item, from which a line is part of the item."""
 TAB = 4
-"""Spaces that are always enough: what Python-Markdown asks for."""
+"""Indentation that is always enough: Python-Markdown's own."""
 
 
 @dataclass
@@ -55,20 +55,20 @@ class _Item:
     """Columns from the marker to the text."""
     lines: list[str] = field(default_factory=list)
     margin: int = 0
-    """Columns, from the marker, that its other lines begin with; 0 until one is met."""
+    """Columns, from the marker, of the item's other lines; 0 until one is met."""
     blank_after: bool = False
 
     def add(self, line: str) -> None:
         indent = len(line) - len(line.lstrip(" "))
         inside = indent - self.indent
         if not self.margin and inside >= INSIDE:
-            # As CommonMark reads it, or less, or the four spaces of Python-Markdown.
+            # CommonMark's indentation, a smaller one, or Python-Markdown's four spaces.
             self.margin = inside if inside in (INSIDE, 3, TAB) else self.offset
         self.lines.append(line[min(indent, self.indent + (self.margin or self.offset)) :])
 
 
 def _item(line: str, *, first: bool = False) -> re.Match[str] | None:
-    """The marker of an item and its text; None for a rule, or the rule of a table."""
+    """The marker of an item and its text; None for a rule, or a table's rule."""
     match = _ITEM.match(line)
     if not match or _RULE.match(line) or _TABLE_RULE.match(line):
         return None
@@ -76,21 +76,21 @@ def _item(line: str, *, first: bool = False) -> re.Match[str] | None:
 
 
 def _type(match: re.Match[str]) -> str:
-    """Items of one list have the same."""
+    """Type of a marker, the same for all items of a list."""
     return match["bullet"] or match["end"] or "•"
 
 
 def _interrupts(match: re.Match[str]) -> bool:
-    """Whether a list may begin so in the middle of a paragraph: not « en\\n2018. »."""
+    """Whether a list may begin with this in the middle of a paragraph: not « en\n2018. »."""
     return bool(match["text"].strip()) and match["number"] in (None, "1")
 
 
 class _ListProcessor(BlockProcessor):
-    """Reads a whole list at once, then each of its items as a text of its own."""
+    """Reads a whole list, then each item as a text of its own."""
 
     needed = ALWAYS  # See `programmation.text.fast_markdown`.
     _without = ""
-    """What was last found to hold no list: nor does what is left at its end, but at its start."""
+    """The last text found to hold no list: then its ends hold none either, but at their start."""
 
     def test(self, parent: Element, block: str) -> bool:
         return bool(_ANY.search(block))
@@ -113,7 +113,7 @@ class _ListProcessor(BlockProcessor):
 
     @staticmethod
     def _first(lines: list[str]) -> int | None:
-        # However far right of its sentence, but in code or where it is part of a note.
+        # With any indentation below its sentence, except in code or within a note.
         furthest = TAB if lines[0].startswith(" " * TAB) else math.inf
         for number, line in enumerate(lines):
             match = _item(line, first=True)
@@ -124,7 +124,7 @@ class _ListProcessor(BlockProcessor):
         return None
 
     def _take(self, blocks: list[str]) -> list[_Item]:
-        """The items of the list that begins `blocks`, whose lines are taken out of them."""
+        """The items of the list at the start of `blocks`; their lines are removed from it."""
         items: list[_Item] = []
         kind, blank = "", False
         while blocks:
@@ -157,7 +157,7 @@ class _ListProcessor(BlockProcessor):
         if indent >= min(item.margin or item.offset, TAB):
             return True
         if match:
-            # Under a number, « 2. » a little to the right is the next one, « 1. » a list inside.
+            # Below a number, a slightly indented « 2. » is the next one, « 1. » a nested list.
             next_one = match["number"] not in (None, "1") and item.offset > INSIDE
             return indent >= INSIDE and not next_one
         if blank:
@@ -182,7 +182,7 @@ class _ListProcessor(BlockProcessor):
                 child.text = item.lines[0]
                 continue
             self.parser.state.set("item" if loose else "list")
-            # Code and HTML, put aside before, are blocks of their own.
+            # Code and HTML, replaced by placeholders before, are blocks of their own.
             text = "\n".join(item.lines)
             if STX in text:
                 text = _STASHED.sub(r"\n\n\1\n\n", text)
@@ -198,7 +198,7 @@ def _new_item(match: re.Match[str]) -> _Item:
 
 
 def _is_loose(lines: list[str]) -> bool:
-    """Whether an empty line stands between two things that the item itself holds."""
+    """Whether an empty line separates two blocks of the item itself, not of nested ones."""
     if "" not in lines[1:]:
         return False
     blank, inner = False, ""
@@ -217,7 +217,7 @@ def _is_loose(lines: list[str]) -> bool:
     return False
 
 
-# Line by line, `{0,19}`: nobody goes further right so.
+# One line at a time; `{0,19}`: more spaces are not typed by people.
 _NO_BREAKS = lazy_compile(
     rf"(?P<before>[ {NO_BREAKS}]{{0,19}})(?P<mark>[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}]|\#{{1,6}}|>)"
     rf"(?P<gap>[ {NO_BREAKS}]+)(?=\S)"
@@ -225,8 +225,8 @@ _NO_BREAKS = lazy_compile(
 
 
 class _NoBreaksProcessor(Preprocessor):
-    """Spaces that do not break, around the sign of an item, a title or a quotation, are spaces: a
-    Mac's keyboard makes them of Alt, and what is pasted from HTML is moved right by them."""
+    """Replaces no-break spaces around the sign of an item, a title or a quotation by spaces: on a
+    Mac Alt types them, and HTML pasted from elsewhere is indented with them."""
 
     def run(self, lines: list[str]) -> list[str]:
         return list(self._lines(lines)) if holds("\n".join(lines), NO_BREAKS) else lines
@@ -234,7 +234,7 @@ class _NoBreaksProcessor(Preprocessor):
     @staticmethod
     def _lines(lines: list[str]) -> Iterator[str]:
         margin: int | None = None
-        """Indentation of the first item, which however far right begins a list."""
+        """Indentation of the first item, which begins a list however large it is."""
         for line in lines:
             if match := _NO_BREAKS.match(line):
                 indent, moved = len(match["before"]), not match["before"].isascii()
@@ -252,7 +252,7 @@ _TASK = lazy_compile(r"\[(?:(?P<done>[xX])| ?)\] ")
 
 
 class _TaskProcessor(Treeprocessor):
-    """« - [x] fait » → a sign that every reader and plain text can show."""
+    """« - [x] fait » → a sign that every feed reader and plain text can show."""
 
     def run(self, root: Element) -> None:
         for item in root.iter("li"):
@@ -263,12 +263,12 @@ class _TaskProcessor(Treeprocessor):
 
 
 def read_lists(markdown: Markdown) -> None:
-    """Have `markdown` read lists as this module does."""
+    """Install this module's processors in `markdown`."""
     blocks = markdown.parser.blockprocessors
     for name in ("indent", "olist", "ulist"):
         blocks.deregister(name)
     blocks.register(_ListProcessor(markdown.parser), "lists", 95)
-    # After what makes spaces of tabs, and puts code aside.
+    # After tabs became spaces, and code was put aside.
     markdown.preprocessors.register(_NoBreaksProcessor(markdown), "no_breaks", 24.5)
-    # Before the signs between brackets are read as links.
+    # Before signs in brackets are read as links.
     markdown.treeprocessors.register(_TaskProcessor(markdown), "tasks", 25)

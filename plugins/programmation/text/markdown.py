@@ -1,6 +1,6 @@
-"""Markdown written by staff → HTML that is safe and typeset in fr-CA.
+"""Markdown written by staff → safe HTML, typeset in fr-CA.
 
-It depends on the text alone, and can be cached: `body_renderer` then leads its links somewhere.
+The result depends on the text only, so it can be cached: `body_renderer` resolves its links later.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, tamed
 
 SCHEMES = {"http", "https", "mailto", "tel"}
 OPENING_TAG = lazy_compile(rf"<[a-z]{REST}>")
-# Found one after the other from the start of a tag: `href=` in a title is never taken for one.
+# Matched in sequence from the start of a tag, so that `href=` in a title is not taken for one.
 ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
 
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
-    """A pure function from Markdown to HTML, which keeps its converter from text to text.
+    """A pure function from Markdown to HTML, which reuses its converter.
 
     `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
     """
     return lambda text: finish(markdown_html(text), embed_hosts, typed=has_html(text))
 
 
-@lru_cache(maxsize=2_000)  # What was read to be judged is published too.
+@lru_cache(maxsize=2_000)  # A text is converted to be checked, then to be published.
 def markdown_html(text: str) -> str:
-    """What Python-Markdown makes of `text`: not safe yet (see `finish`)."""
+    """HTML from Python-Markdown, not safe yet (see `finish`)."""
     return _converted(text)
 
 
@@ -48,7 +48,7 @@ def words_of(text: str) -> str:
 
 
 def _converted(text: str) -> str:
-    # Spaces alone on the first line would be code; after another, Markdown takes them out.
+    # On the first line, spaces would make code; on another one, Markdown removes them.
     return converted(_converter(), f"\n{text}")
 
 
@@ -61,16 +61,16 @@ def has_html(text: str) -> bool:
 
 
 def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) -> str:
-    """Sanitise and typeset what Python-Markdown made.
+    """Sanitise and typeset HTML from Python-Markdown.
 
-    `typed`: whether some of it may have been typed (see `has_html`).
+    `typed`: whether the text may contain HTML typed by a person (see `has_html`).
     """
     sanitized = _sanitizer(embed_hosts)
     clean = sanitized(tamed(html, embed_hosts) if typed else html)
-    # Entities, as `&#8;`, may not bring in what files may not hold, nor may Markdown's own marks:
-    # no feed could carry it.
+    # Neither entities, as `&#8;`, nor Markdown's placeholders may bring in characters that files
+    # may not have: no feed could carry them.
     if ("&" in html or STX in html) and FORBIDDEN.search(clean):
-        # What hid a scheme is gone: `java&#8232;script:`.
+        # Without a character that hid a scheme: `java&#8232;script:`.
         clean = sanitized(FORBIDDEN.sub("", clean))
     html = _own_ids(_one_h1_a_page(clean))
     if "align=" in html:
@@ -84,18 +84,18 @@ PAGE_IDS = frozenset(
     " derniers-articles documents en-attente fichiers fils integrer isso-thread mois"
     " parcourir partenaires passees photos prochaines q recherche rencontres suivre".split()
 )
-"""Ids of the theme's templates: a link to one leads there, not to a title of the text."""
+"""Ids in the theme's templates: a link to one must not lead to a title of the text."""
 
 
 def _own_ids(html: str) -> str:
-    """`html` whose ids are each met once, and are none of the page's."""
+    """`html` with unique ids, none of them the page's own."""
     if ' id="' not in html:
         return html
     ids = _ID.findall(html)
     if len(set(ids)) == len(ids) and PAGE_IDS.isdisjoint(ids):
         return html
     used: set[str] = set()
-    numbers: dict[str, int] = {}  # So that a thousand of one name are not tried a thousand times.
+    numbers: dict[str, int] = {}  # Id → numbers used so far: all of one id take linear time.
 
     def renamed(match: re.Match[str]) -> str:
         if match["name"] != "id":
@@ -127,7 +127,7 @@ def _sanitizer(embed_hosts: tuple[str, ...]) -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags={*ALLOWED_TAGS, *(("iframe",) if embed_hosts else ())},
         attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
-        # Called for every attribute: only where there is something to decide.
+        # Called for every attribute, so only when needed.
         attribute_filter=keep if embed_hosts else None,
         url_schemes=SCHEMES,
         link_rel=None,
@@ -140,7 +140,7 @@ _HEADING = lazy_compile(r"(</?h)([1-6])\b")
 
 
 def _one_h1_a_page(html: str) -> str:
-    """The page's title is its only h1: a body that has some moves all headings one level down."""
+    """HTML with all headings one level lower if it has an h1: the page's title is its only h1."""
     if "<h1" not in html:
         return html
     return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
@@ -150,7 +150,7 @@ _VERBATIM = lazy_compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
 
 _BETWEEN = "\x01"
-"""Stands between two blocks: no pair of quotes begins in one and ends in the other."""
+"""Separates blocks, across which quotes do not pair."""
 _INLINE = lazy_compile(
     r"</?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
     r"|time|u|var)\b"
@@ -174,7 +174,7 @@ def _typeset_html(html: str) -> str:
         for number, (last, index) in enumerate(pairwise(prose), 1):
             if not all(map(_INLINE.match, parts[last + 1 : index : 2])):
                 texts[number] = _BETWEEN + texts[number]
-    # One pass over all of it: NUL, which no text holds, stands where a tag did.
+    # In one pass: NUL, which no text may hold, replaces tags.
     typed = escape(typeset(unescape("\0".join(texts))), quote=False).replace(_BETWEEN, "")
     for index, text in zip(prose, typed.split("\0"), strict=True):
         parts[index] = text

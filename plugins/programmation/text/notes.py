@@ -1,7 +1,7 @@
-"""Notes, and the other lines that a text is not shown but made of: addresses, abbreviations.
+"""Definitions in a text: notes, links' addresses, abbreviations.
 
-A note written twice keeps both texts; « [^1] : » is written as French is, with a space.  Lines
-that nothing uses are told, and brackets that lack theirs.
+A note defined twice keeps both texts; « [^1] : », with the space of French, is a note.  Unused
+definitions, and references without a definition, are reported.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from programmation.text.oddities import ANY_TAG, OTHER_TOOLS, VERBATIM, LineOf, 
 
 _SPACE = f"[ {NO_BREAKS}]"
 _SPACED = lazy_compile(
-    # Words between brackets before a colon are a sentence, unless an address follows.
+    # Words in brackets before a colon are a sentence, unless an address follows.
     rf"^( {{0,3}}(?:\*\[|\[\^|\[(?=[^\]\n]+\]{_SPACE}+: *<?(?:https?:|/)\S))[^\]\n]+\])"
     rf"{_SPACE}+:(?={_SPACE}*\S)",
     re.MULTILINE,
@@ -40,7 +40,7 @@ class SpacedNotesProcessor(Preprocessor):
         folded = text.casefold()
 
         def joined(match: re.Match[str]) -> str:
-            # « [Facebook] : https://… » that no link names is words, which show.
+            # « [Facebook] : https://… » that no link uses is a text to show.
             shows = match[1].lstrip()[:2] not in ("[^", "*[")
             alone = shows and folded.count(match[1].strip().casefold()) == 1
             return match[0] if alone else f"{match[1]}:"
@@ -53,7 +53,7 @@ def _named(name: str) -> str:
 
 
 class NotesExtension(footnotes.FootnoteExtension):
-    # No id may have the space of a name.
+    # Ids may have no spaces, unlike names.
     def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802
         return super().makeFootnoteId(_named(id))
 
@@ -64,9 +64,9 @@ class NotesExtension(footnotes.FootnoteExtension):
         made: Element | None = super().makeFootnotesDiv(root)
         for link in made.iter("a") if made is not None else ():
             if link.get("class") == "footnote-backref":
-                # An arrow says nothing to who hears it, and a title is often left out.
+                # Screen readers say nothing for an arrow, and often omit a title.
                 link.set("aria-label", link.get("title", ""))
-                link.set("lang", "fr")  # Whatever that of the text.
+                link.set("lang", "fr")  # Whatever the text's language.
         return made
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
@@ -75,7 +75,7 @@ class NotesExtension(footnotes.FootnoteExtension):
 
 
 def of_notes(text: str, html: str) -> Iterator[Oddity]:
-    """Notes that nothing calls, and those that are written twice."""
+    """Notes without a reference, and notes defined twice."""
     if "[^" not in text:
         return
     found = list(_NOTE.finditer(text))
@@ -107,7 +107,7 @@ _MADE_FOR_ANOTHER = lazy_compile(
 
 
 def unused(text: str, html: str) -> Iterator[Oddity]:
-    """Lines that show nothing by themselves, and that nothing in the text uses."""
+    """Definitions that nothing in the text uses."""
     if "]" not in text:
         return
     shown = unescape(html)
@@ -151,11 +151,11 @@ _BRACKETS = (
         "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
     ),
 )
-"""Pattern of brackets that show, with the words that the link would have; message; remedy."""
+"""Pattern of brackets that show, with the link's words; message; remedy."""
 
 
 def undefined(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
-    """Brackets that readers will see: no address was given, no note written."""
+    """References that show their brackets: no address or note was defined."""
     if not holds(html, ("][", "[]", "[^", "](", "![", "{.", "{#", "{:")):
         return
     plain = ANY_TAG.sub("", VERBATIM.sub("", html))
@@ -163,6 +163,6 @@ def undefined(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
         for match in pattern.finditer(plain):
             shown = unescape(match[0])
             if f"\\{shown}" in text:
-                continue  # Shown on purpose.
+                continue  # Escaped on purpose.
             near = f"[{match[1]}]" if pattern.groups and match[1] else ""
             yield Oddity(line_of(shown, near), shown, message, remedy.format(shown))

@@ -1,6 +1,6 @@
-"""What a text holds that is read otherwise than its author meant.
+"""Parts of a text that Markdown reads otherwise than their author meant.
 
-Signs of other programs, tags and comments that nothing closes.
+Signs of other programs, unclosed tags and comments.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Oddity(NamedTuple):
 
 
 LineOf = Callable[..., int]
-"""Words of a page, and words near them → the line on which they were typed."""
+"""(words of a page, words beside them) → the line on which they were typed."""
 ANY_TAG = lazy_compile(r"<[^<>]*>")
 
 
 def holds(text: str, signs: Iterable[str]) -> bool:
-    """Whether `text` holds any of `signs`.  One character is found many times faster than two."""
+    """Whether `text` has any of `signs`.  One character is found much faster than two."""
     for sign in signs:  # noqa: SIM110  # `any` takes twice as long
         if sign[0] in text and sign[-1] in text and sign in text:
             return True
@@ -40,7 +40,7 @@ def holds(text: str, signs: Iterable[str]) -> bool:
 
 class _Kind(NamedTuple):
     signs: tuple[str, ...]
-    """Signs of which a text with an oddity of this kind has one."""
+    """Signs, one of which is in any text with this kind of oddity: a fast test."""
     pattern: re.Pattern[str]
     message: str
     remedy: str
@@ -61,8 +61,8 @@ OTHER_TOOLS = _Kind(
     ("==", "++", "^", "~", "::", "{", "%%", "!!!", "???", "[!", "'''", "\\", "$$", "【", "turn0",
      "Erreur !", "Erreur\u00a0!", "HYPERLINK"),
     lazy_compile(
-        # Each begins with a sign, which `re` then looks for at C speed.
-        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, Joomla, Confluence, LaTeX, rst.
+        # Each begins with a literal sign, which `re` searches for at C speed. Hugo, Jekyll,
+        # MkDocs, GitHub, Kramdown, wikis, Joomla, Confluence, LaTeX, rst.
         r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{.{1,200}?\}\}|\{% .{0,200}? %\}"
         r"|\{(?P<brace>[a-z]\w{1,30})(?: [^{}\n]{0,100})?\}[^\n]{0,300}?\{/(?P=brace)\}"
         r"|\{(?:(?:load|mos)\w+(?: [^{}\n]{0,99})?|(?:code|info|panel|:?toc)(?::[^{}\n]{1,99})?)\}"
@@ -116,7 +116,7 @@ _GLUED = _Kind(
 )
 _EMPTY = _Kind(
     ("\n",),
-    # With more spaces, what it held was code.
+    # With more spaces, its content was code.
     lazy_compile(
         r"\n(?:[ >\t]*(?:[-+*](?:[ \t]*\[[ xX]\])?|(?:\d{1,3}[.)][ \t]*)?\[[ xX]\])[ \t]{0,2}"
         r"| {0,3}#{1,6}(?:[ \t]?#*[ \t]?))(?=\n|\Z)"
@@ -155,7 +155,7 @@ _MISSPELT = _Kind(
 
 
 def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
-    """Oddities of these kinds.  text: with a newline before it, so that each line has one."""
+    """Oddities of these kinds.  text: with a newline before it, so that every line follows one."""
     for signs, pattern, message, remedy in kinds:
         for match in pattern.finditer(text) if holds(text, signs) else ():
             line = text.count("\n", 1, match.end() - len(match[0].lstrip()))
@@ -166,13 +166,13 @@ _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
 
 
 def without_code(text: str, html: str = "") -> str:
-    """`text`, on as many lines, without code and comments."""
+    """`text` without code and comments, with as many lines."""
     if "`" in text or "~~~" in text or "<" in text:
         text = outside_code(text, lambda part, _: part, _blank)
     if "<!--" in text:
         text = _COMMENT.sub(lambda m: _blank(m[0]), text)
     if "<pre>" in html:
-        # Further right, there are items of lists too.
+        # Indented lines may also be nested items.
         code = {line.strip() for line in unescape("\n".join(_PRE.findall(html))).split("\n")}
         text = _INDENTED.sub(lambda m: "" if m["line"].strip() in code else m[0], text)
     return text
@@ -187,13 +187,13 @@ _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
 
 
 _BOLD = lazy_compile(
-    # Each begins with a sign, which `re` then looks for at C speed.
+    # Each begins with a literal sign, which `re` searches for at C speed.
     r"\\.|\*\*\*?(?=[^\s*])(?:[^*\n]|\n(?![ >\t]*\n)|\*(?!\*))*?(?<=\S)\*{2,3}"
 )
 _STARS = _Kind(
     ("**",),
     lazy_compile(
-        # The rest of the line too, so that each is told of once.
+        # With the rest of the line, which is then reported once.
         r"(?:[^\s*]{0,30}\*\*\w|\w[^\s*]{0,30}\*\*(?!\*)|\n\*\*[ \u00a0]\w"
         r"|\*\*[ \u00a0][^\W\d][^\n*]{0,60}\*\*)[^\n]*"
     ),
@@ -206,11 +206,11 @@ _LONE = (
     ("+", "\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
     (">", "\n>",
      lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
-    # Called by the last star before it, « membre* », the only one of its paragraph.
+    # Footnote marked by a star, « membre* », the only one of its paragraph.
     ("*", "\n* ",
      lazy_compile(r"(?:\$\*|(?:\A|\n)\n(?:[^*\n]|\n(?!\n))*[^\s*]\*)(?=[\s.,;:)])[^*]*\n\* .*")),
 )  # fmt: skip
-"""Signs alone at a line's start, « + taxes », « >50 »: sign, start of the line, pattern of it."""
+"""Signs that start a line by accident, « + taxes », « >50 »: sign, start of the line, pattern."""
 
 
 def _lone_signs(text: str) -> Iterator[Oddity]:
@@ -228,7 +228,7 @@ _PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!
 
 
 def of_tools(text: str) -> Iterator[Oddity]:
-    """Signs of other programs, words cut by one, items, links and addresses that are none."""
+    """Signs of other programs, words cut by them, failed items, links and addresses."""
     text = f"\n{text}"
     yield from _found(
         text,
@@ -243,14 +243,14 @@ def of_tools(text: str) -> Iterator[Oddity]:
     )
     yield from _lone_signs(text)
     if "**" in text and "**" in _PLAIN_BOLD.sub("", text):
-        # What shows on purpose or is read goes, its lines stay.
+        # Text shown on purpose is removed, without its ends of line.
         rest = _BOLD.sub(lambda match: "\n" * match[0].count("\n"), text)
         yield from _found(rest, _STARS)
     if holds(text, ("ww",)) or _MAYBE_MISSPELT.search(text):
         yield from _found(text, _MISSPELT)
 
 
-# No start within: else each of many starts would look for the end of the text.
+# It may not contain its own start: otherwise each of many starts would search to the end.
 VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>")
 _UNREAD = (
     _Kind(
@@ -289,7 +289,7 @@ _OPENED = lazy_compile(
 
 
 def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
-    """Tags that nothing closes, and what was typed as Markdown where HTML hides it from it."""
+    """Unclosed tags, and Markdown inside HTML, where it is not read."""
     if "<" not in text:
         return
     opened: Counter[str] = Counter()
@@ -309,18 +309,18 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
                 "Finissez le premier par « --> », ou retirez-le.",
             )  # fmt: skip
-    # What stands in a cell is alone on its line there.
+    # A cell is alone on its line there.
     plain = unescape(ANY_TAG.sub("", VERBATIM.sub("", html.replace("<td", "|<td"))))
     for signs, pattern, message, remedy in _UNREAD:
         found = (match[0].strip() for match in pattern.finditer(plain) if holds(plain, signs))
-        # With escaped signs: shown on purpose.
+        # With escaped signs, it is shown on purpose.
         meant = (shown for shown in found if shown in text and f"\\{shown}" not in text)
         for shown in islice(meant, 1):
             yield Oddity(line_of(shown), shown, message, remedy)
 
 
 def _left_open(name: str, text: str) -> int:
-    """Line of the first tag of that name that nothing closes."""
+    """Line of the first unclosed tag of that name."""
     left: list[int] = []
     for match in re.finditer(rf"<(/?){name}\b([^<>]*)", text, re.IGNORECASE):
         if not match[1] and not match[2].endswith("/"):

@@ -1,7 +1,7 @@
 """Text for programs that show no HTML: calendars, titles of feeds.
 
-`printable` and `one_line` remove what would break a format or a reader's screen;
-`text_of_html` turns a body that `markdown` made into paragraphs of plain text.
+`printable` and `one_line` remove characters that would break a format or a reader's screen;
+`text_of_html` turns HTML from `markdown` into paragraphs of plain text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from lazy_regex import lazy_compile
 from programmation.text.french import NBSP
 
 _LINE_ENDS = lazy_compile("\r\n?|[\x85\u2028\u2029]")
-# What XML 1.0 cannot hold (C0 controls but tab and newline, surrogates, non-characters), C1
-# controls and separators that readers of feeds and calendars take for ends of line,
-# bidirectional overrides.
+# Characters that XML 1.0 forbids (C0 controls but tab and newline, surrogates, non-characters); C1
+# controls and separators that feed readers and calendars take for ends of line; bidirectional
+# overrides.
 FORBIDDEN = lazy_compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -25,19 +25,19 @@ FORBIDDEN = lazy_compile(
 
 
 def cleaned(text: str) -> str:
-    """`text` of a stranger's program with plain ends of line, without what no text may hold."""
-    # A lone surrogate stands for a byte that was no text.
+    """A stranger's text with `\n` line ends, without `FORBIDDEN` characters."""
+    # A lone surrogate stands for a byte that could not be decoded.
     return printable(text.encode("utf-8", "replace").decode())
 
 
 EMAIL = lazy_compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 """Pattern of an e-mail address in a text: a reader's is never published."""
 LONGEST_COMMENT = 5_000
-"""Most characters shown of a reader's comment: a stranger's is cut, never refused."""
+"""Most characters shown of a reader's comment: a longer one is cut, not refused."""
 
 
 def printable(text: str) -> str:
-    """`text` with plain ends of line and without control characters."""
+    """`text` with `\n` line ends and without control characters."""
     if not FORBIDDEN.search(text):
         return text
     return FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
@@ -49,9 +49,9 @@ def one_line(text: str) -> str:
 
 
 def single_spaced(text: str) -> str:
-    """`text` whose ends of line and runs of spaces are single spaces.
+    """`text` with single spaces for line ends and runs of spaces.
 
-    Not those of `\\s`, which would take the no-break spaces of French too.
+    Not those of `\\s`, which include the no-break spaces of French.
     """
     # A pattern would be slower, as it stops at each word.
     text = text.replace("\t", " ").replace("\n", " ")
@@ -63,12 +63,11 @@ def single_spaced(text: str) -> str:
 def text_of_html(html: str, page: str = "", *, pictures: bool = False) -> str:
     """The text of sanitised HTML: a blank line between blocks, `- ` before items of lists.
 
-    A link is followed by its address in parentheses, as plain text cannot hide it; but for one to
-    a note or a heading of the same text, which is on `page`, an absolute address.  `pictures`:
-    what describes each one stands in its place.
+    Links are followed by their address in parentheses, except links to a note or a heading of the
+    text itself, on `page`, an absolute address.  `pictures`: descriptions replace pictures.
     """
     reader = _TextReader(f"{page}#" if page else "#", pictures)
-    # str(): each slice of a Markup would be one too, and slow.
+    # A slice of a Markup is another, slow one: a plain str is used.
     html = _POWER.sub(lambda power: power[1].translate(_SUPERSCRIPTS), str(html))
     for index, part in enumerate(TAG.split(html)):
         if index % 2:
@@ -84,7 +83,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The sanitiser writes well-formed tags with double-quoted values, so these cut exactly between
 # them, several times faster than html.parser; text between tags may show `href="…"`.
 REST = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
-"""What a tag holds after its name."""
+"""Pattern of a tag after its name."""
 TAG = lazy_compile(rf"(<{REST}>)")
 _NAME = lazy_compile(r"</?([a-z][a-z0-9]*)")
 
@@ -97,7 +96,7 @@ _LINES = frozenset("li tr dt dd br figcaption summary caption".split())
 
 
 class _TextReader:
-    """Collects the lines of a text; a bullet waits in `prefix` for its text."""
+    """Collects the lines of a text; `prefix` keeps a bullet until its text comes."""
 
     def __init__(self, fragment: str, pictures: bool) -> None:
         self.pictures = pictures
@@ -107,9 +106,9 @@ class _TextReader:
         self.line = ""
         self.prefix = ""
         self.lists: list[Iterator[str]] = []
-        """Open lists, innermost last: the signs of their next items."""
+        """Signs of the next items of each open list, the innermost last."""
         self.link: tuple[str, str] | None = None
-        """Address of the open link, and the line before it."""
+        """Address of the open link, and the line as it was before it."""
         self.verbatim = False
 
     def read_tag(self, written: str) -> None:
@@ -121,7 +120,7 @@ class _TextReader:
             self._end_line()
         if closes and self.lists and tag in ("ul", "ol"):
             self.lists.pop()
-        # Inside a list, lines are enough.
+        # Inside a list, blocks are separated by line ends only.
         if block and self.lines and self.lines[-1] and not self.lists:
             self.lines.append("")
         if tag == "pre":
@@ -176,7 +175,7 @@ class _TextReader:
     def _end_line(self) -> None:
         if self.line.strip():
             indent = "  " * (len(self.lists) - 1)
-            # The second paragraph of an item stands under the first.
+            # The second paragraph of an item is aligned with the first.
             prefix = self.prefix or ("  " if self.lists else "")
             self.lines.append(indent + prefix + self.line.rstrip())
             self.prefix = ""

@@ -1,8 +1,8 @@
-"""HTML typed in a text, before the sanitiser: nothing of it leaves without a word.
+"""HTML typed in a text, before the sanitiser: nothing disappears without a message.
 
-What is no tag shows as typed (« <votre nom> »); a frame, a video or a form leaves a link to what it
-showed; what the site does not publish is taken out here, and told by `Removed`.  None of this makes
-anything safe: the sanitiser comes after, and takes out whatever passes here.
+Text that only looks like a tag shows as typed (« <votre nom> »); a frame, a video or a form
+becomes a link; other HTML that the site does not publish is removed, and reported as `Removed`.
+Nothing here is a protection: the sanitiser comes after, and removes whatever is left.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ALLOWED_ATTRIBUTES = {
     "iframe": {"src", "title", "width", "height", "allowfullscreen", "loading"},
 }
 SAME = {"strike": "s", "tt": "code", "acronym": "abbr"}
-"""Former tag → tag of today."""
+"""Obsolete tag → present one."""
 _SILENT = frozenset(
     "picture source track param wbr nobr html head body rb rp rt rtc circle ellipse g path rect"
     " line polygon polyline text tspan defs use symbol lineargradient radialgradient stop clippath"
@@ -43,8 +43,7 @@ _SILENT = frozenset(
     " msub msubsup mover munder mtable mtr mtd mstyle mspace semantics annotation option optgroup"
     " legend area frame".split()
 )
-"""Tags not reported: parts of a reported one, or showing nothing by themselves, in HTML, SVG and
-MathML."""
+"""Tags not reported: parts of another one, or without effect alone, in HTML, SVG and MathML."""
 OTHER_TAGS = _SILENT | frozenset(
     "address applet article aside audio base basefont bdi bdo bgsound big blink button canvas"
     " center command datalist dialog dir embed fieldset font footer form frameset header hgroup"
@@ -59,8 +58,8 @@ _UNBALANCED = frozenset(
     " i img input ins li ol p pre s small span strike strong sub sup table tbody td tfoot th thead"
     " tr tt u ul wbr".split()
 )
-"""Tags that are often left open, or never closed: the others, alone and without a value, are words
-that were typed, as « <address> »."""
+"""Tags often left open, or that never close; any other one, unclosed and without a value, is
+words, as « <address> »."""
 _VOID = frozenset("br col hr img".split())
 _SLASHED = lazy_compile(r"(?:^|[\s\"'])/$")
 _ALONE = frozenset(
@@ -69,35 +68,35 @@ _ALONE = frozenset(
     " mozallowfullscreen multiple muted noresize noshade novalidate nowrap open playsinline"
     " readonly required reversed selected webkitallowfullscreen seamless".split()
 )
-"""Attributes without a value: a known tag with another lone word is a sentence."""
+"""Attributes without a value; a known tag with any other word alone is a sentence."""
 
 VIDEO_HOSTS = frozenset(
     "www.youtube.com youtube.com m.youtube.com www.youtube-nocookie.com youtube-nocookie.com"
     " youtu.be player.vimeo.com vimeo.com www.vimeo.com".split()
 )
-"""Hosts whose frames become a link to the video, which loads nothing until it is followed."""
+"""Hosts whose frames become a link to the video, so that nothing is loaded from them."""
 
 
 class Removed(NamedTuple):
-    """HTML that a text holds and its page does not show as typed."""
+    """HTML of a text that its page does not show as typed."""
 
     tag: str
     attribute: str
     """Name of the attribute; empty for the whole element."""
     address: str
-    """Address of what it showed, or nothing."""
+    """Address of its content; empty without one."""
     raw: str
-    """Its text as typed, to find its line."""
+    """The text as typed, to find its line."""
     linked: bool
-    """Whether a link to `address` stands in its place."""
+    """Whether a link to `address` replaces it."""
 
 
 _TAG = lazy_compile(
-    # No start within: else each of many starts would look for the end of the text.
+    # It may not contain another start: otherwise each of many would search to the end.
     r"<!--.{0,50000}?-->|<!(?i:doctype)\b[^<>]{0,1000}>|<!\[(?:if|endif|else)\b[^<>]{0,1000}>|<!\[CDATA\[(?P<data>(?:(?!<!\[CDATA\[).){0,50000}?)\]\]>"
     r"|(?P<program><\?(?:(?!<\?).){0,50000}?\?>)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'<]{0,60})"
-    # Looked at ahead, then taken whole: none of it is given back.
+    # A lookahead, then a backreference: an atomic group, without backtracking.
     r"(?=(?P<rest>(?:[^<>\"']++|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*))(?P=rest)>",
     re.DOTALL,
 )
@@ -105,18 +104,18 @@ _ATTRIBUTE = lazy_compile(
     r"(?P<name>[^\s=\"'<>/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?"
 )
 _OF_WORD = lazy_compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
-"""Tags pasted with a text from Word, which show nothing."""
+"""Tags pasted from Word, which show nothing."""
 _DECLARATION = lazy_compile(r"<\?xml\b", re.IGNORECASE)
 _LINK_OR_CODE = ("a", "code", "kbd", "samp", "var")
 _BARE_LINK = lazy_compile(r"<a href=\"(?:https://|mailto:)?([^\"]*)\">\1</a>")
-"""Pattern of the link made of an address typed as it is."""
+"""Pattern of the link made of a bare address."""
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
 
 
 def tamed(html: str, embed_hosts: tuple[str, ...], told: list[Removed] | None = None) -> str:
-    """`html` with the tags that are none shown, and links instead of frames and videos.
+    """`html` with false tags shown as text, and links in place of frames and videos.
 
-    `told`: where what is taken out is added.
+    `told`: receives what is removed.
     """
     return "".join(_Taming(html, embed_hosts, [] if told is None else told).pieces())
 
@@ -125,7 +124,7 @@ class _Taming:
     def __init__(self, html: str, embed_hosts: tuple[str, ...], told: list[Removed]) -> None:
         self.html, self.embed_hosts, self.told = html, embed_hosts, told
         self.inside: Counter[str] = Counter()
-        """Numbers of open elements in which no paragraph begins; « a » is of code too."""
+        """Number of open elements, by tag, in which no paragraph begins; « a » for code too."""
         self.end = 0
 
     def pieces(self) -> Iterator[str]:
@@ -134,18 +133,17 @@ class _Taming:
                 continue
             yield self._words(match.start())
             if "\n\n" in (match["rest"] or ""):
-                continue  # A quote that nothing closes would take whole paragraphs.
+                continue  # An unclosed quote would swallow whole paragraphs.
             self.end = match.end()
             if match["name"]:
                 yield self._tag(match)
             elif not _DECLARATION.match(match[0]):
-                # Words of XML and PHP show as typed.
+                # XML and PHP show as typed.
                 yield escape(match["data"] or match["program"] or "", quote=False)
         yield self._words(len(self.html))
 
     def _words(self, end: int) -> str:
-        """Write the words up to `end`, which are no tag: a « < » left there would hide all that
-        follows."""
+        """Text up to `end`, which is not a tag: a « < » left there would hide all that follows."""
         start, self.end = self.end, end
         return self.html[start:end].replace("<", "&lt;")
 
@@ -169,7 +167,7 @@ class _Taming:
                 self._tell_attributes(name, rest, match[0])
             tag = match[0] if match["name"].lower() == name else f"<{name}{rest}>"
             if name not in _VOID and _SLASHED.search(rest):
-                # As in XML: a browser would have all that follows inside.
+                # XML's empty element: a browser would put all that follows in it.
                 return f"{tag}</{name}>"
             if held in _PARAGRAPHS or held == "a":
                 self.inside[held] += 1
@@ -179,7 +177,7 @@ class _Taming:
         return self._removed(name, match)
 
     def _is_sentence(self, name: str, rest: str) -> bool:
-        """Whether a known tag is words: « <code postal> », « <titre> » that nothing closes."""
+        """Whether a known tag is only words: « <code postal> », « <titre> » without an end."""
         if rest.strip(" /"):
             return _is_sentence(rest)
         return name not in _UNBALANCED and name not in self._closed
@@ -213,7 +211,7 @@ class _Taming:
         return link if any(self.inside.values()) else f"\n<p>{link}</p>\n"
 
     def _skip(self, name: str) -> str:
-        """Skip to the end of the open element, if it has one; what it held."""
+        """Skip to the end of the open element, if it has one; its content."""
         closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.html, self.end)
         if not closing:
             return ""
@@ -233,7 +231,7 @@ class _Taming:
 
 _SOURCE = lazy_compile(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)")
 _SKIPPED = ("iframe", "video", "audio", "script", "style")
-"""Elements removed with what they hold."""
+"""Elements removed with their content."""
 _OTHER = ("data", "src", "action")
 _LINKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "video": ("Voir la vidéo", ("src",)),
@@ -244,7 +242,7 @@ _LINKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "embed": ("Ouvrir le document", _OTHER),
     "portal": ("Voir", _OTHER),
 }
-"""Tag → words of the link in its place, and attributes that may hold its address."""
+"""Tag → words of the link that replaces it, and attributes that may have its address."""
 
 
 def attributes(rest: str) -> Iterator[tuple[str, str]]:
@@ -253,7 +251,7 @@ def attributes(rest: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_sentence(rest: str) -> bool:
-    """Whether what follows a known name is words: « <a confirmer> », « <code postal> »."""
+    """Whether the rest of a tag is only words: « <a confirmer> », « <code postal> »."""
     return any(
         match["value"] is None
         and match["name"].lower() not in _ALONE
@@ -263,9 +261,9 @@ def _is_sentence(rest: str) -> bool:
 
 
 def with_typed_shown(html: str) -> str:
-    """`html` of another site, where what is no tag shows as typed: « <votre nom> ».
+    """`html` of another site, with false tags shown as text: « <votre nom> ».
 
-    Tags of programs, named with a hyphen or a colon, closed, or with values, stay tags.
+    Tags with a hyphen or a colon in their name, an end, or values are those of programs, and stay.
     """
     closed = {name.lower() for name in re.findall(r"</([^\s/>\"'<]{1,60})\s*>", html)}
 
@@ -290,7 +288,7 @@ def _host(address: str) -> str:
 
 
 def page_of(address: str) -> str:
-    """The page that shows what a frame shows."""
+    """Address of the page for people that shows the content of a frame."""
     if address.startswith("//"):
         address = f"https:{address}"
     host = _host(address)
@@ -299,13 +297,13 @@ def page_of(address: str) -> str:
     parts, asked = urlsplit(address), parse_qs(urlsplit(address).query)
     name = parts.path.rstrip("/").rpartition("/")[2]
     if "vimeo" in host:
-        # A video that is not listed opens with its key alone.
+        # An unlisted video opens only with its key.
         key = "".join(f"/{key}" for key in asked.get("h", [])[:1])
         return f"https://vimeo.com/{name}{key}" if name.isdecimal() else address
     listed = asked.get("list", [""])[0]
     if name in ("videoseries", "embed") and listed:
         return f"https://www.youtube.com/playlist?list={listed}"
-    # `/v/abc&hl=fr`: as of old.
+    # `/v/abc&hl=fr`: an old form.
     if video := re.match(r"/(?:embed|v|shorts|live)/([\w-]+)(?:[/&]|$)", parts.path):
         start = asked.get("start", [""])[0]
         return f"https://www.youtube.com/watch?v={video[1]}" + (f"&t={start}" if start else "")

@@ -1,4 +1,4 @@
-"""Tables as GitHub reads them, in which no cell too many is lost."""
+"""Tables as GitHub reads them, without losing cells beyond the last column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ADDED = 5_000
 
 
 class TablesProcessor(BlockProcessor):
-    """Reads tables, right under their sentence too."""
+    """Reads tables, also directly below a sentence."""
 
     needed = ("|",)
 
@@ -37,20 +37,20 @@ class TablesProcessor(BlockProcessor):
         left = MOST_ADDED
         for row in map(cells, rows):
             left -= max(0, len(sides) - len(row))
-            # A row may be shorter: thousands of rows of thousands of cells fill the memory.
+            # Rows stay short past a limit: thousands of completed rows would fill the memory.
             _build_row(body, "td", row, sides if left > 0 else sides[: len(row)])
 
 
 def _build_row(parent: Element, tag: str, row: list[str], sides: list[str]) -> None:
-    """Add a row.  sides: `align` of each column, or nothing."""
+    """Add a row.  sides: `align` of each column, or empty."""
     last = len(sides) - 1
-    # A cell that has no column joins the last one, as typed: its words must not be lost.
+    # Cells beyond the last column are joined to it, so that their words are not lost.
     if len(row) > len(sides):
         row = [*row[:last], "|".join(row[last:]).rstrip("| ")]
     line = SubElement(parent, "tr")
     for number, side in enumerate(sides):
         cell = SubElement(line, tag, {"align": side} if side else {})
-        # Nothing cuts here any more, code included.
+        # Bars are not cut here any more, nor in code.
         cell.text = row[number].strip(" ").replace("\\|", "|") if number < len(row) else ""
         if tag == "th":
             cell.set("scope", "col")
