@@ -31,12 +31,12 @@ Nothing but `generator` and `site_extras` imports Pelican; only `settings` asks 
 """
 
 VERSION = "0.1.0"
-"""Of the whole project, as in pyproject.toml; told in the published build.json."""
+"""Version of the project, as in pyproject.toml; published in build.json."""
 
 
 def register() -> None:
     """Called by Pelican when it loads the plugin."""
-    # Here and not above, so that the checker runs without Pelican's start-up time.
+    # Imported here, so that `make check` starts without Pelican.
     from pelican import signals
 
     from programmation.generator import get_generators, leave_idle

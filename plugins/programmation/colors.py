@@ -1,6 +1,6 @@
-"""The colours of communities, each with a shape, so that colour is never alone.
+"""The colours of communities, each with a shape, so that colour is never the only sign.
 
-`tokens.css` has those of the screen, light and dark; a test holds it to these.
+`tokens.css` has those of the screen, light and dark; a test compares the two.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from fast_dataclass import dataclass
 @dataclass(frozen=True)
 class CommunityColor:
     pale: str
-    """On a dark ground: pictures for sharing, dark screens."""
+    """For dark backgrounds: pictures for sharing, dark screens."""
     ink: str
-    """On white paper."""
+    """For white paper."""
     calendar: str
     """A CSS3 name, as RFC 7986 asks for COLOR."""
     shape: str
@@ -35,10 +35,10 @@ COLORS: Mapping[str, CommunityColor] = {
     "brique": CommunityColor("#f29f87", "#a03b22", "firebrick", "M.5.5 15.5.5 15.5 15.5.5 15.5z"),
     "sarcelle": CommunityColor("#74c9cd", "#0f6b6b", "teal", "M4 0 12 0 16 8 12 16 4 16 0 8z"),
 }
-"""The word that staff type → the colour; communities that name none take them in this order."""
+"""Word that staff type → colour; communities without `couleur` take these in order."""
 
 ALL = "toutes"
-"""What is of all communities, and looks like none of them."""
+"""For what concerns all communities: unlike any community's."""
 
 LOOKS: Mapping[str, CommunityColor] = {
     **COLORS,

@@ -58,12 +58,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class SitePlan:
-    """What a site is made of, once nothing is wrong with its content."""
+    """The site to build, from content without errors."""
 
     content: Content
     history: History
     sources: Sources
-    """Of feeds: what they are made from beside the content, among it the site."""
+    """Inputs of feeds beside the content, the site among them."""
     subscriptions: tuple[table.Subscription, ...]
     pages: tuple[SitePage, ...]
     pictures: Pictures
@@ -76,9 +76,9 @@ def get_generators(_pelican: object) -> type[Generator]:
 
 
 def leave_idle(generator: Generator) -> None:
-    """Pelican's own generator writes nothing: even without articles it wants their templates."""
+    """Keep Pelican's own generators from writing: without articles they need templates too."""
     generator.generate_context = generator.generate_output = lambda *_writer: None
-    # For Pelican's copies of sources (OUTPUT_SOURCES): it has none.
+    # For Pelican's copies of sources (OUTPUT_SOURCES), which then has none.
     generator.context.update(articles=[], pages=[])
 
 
@@ -86,7 +86,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Builds the whole site from the content folder."""
 
     def generate_context(self) -> None:
-        """Read and check everything; nothing is put in place when there are errors."""
+        """Read and check everything; errors stop the build."""
         self.cache = Path(self.settings["CACHE_PATH"])
         self.store = MEMORY.store(self.cache)
         self.code = code_digest(self.settings["PLUGIN_PATHS"])
@@ -120,7 +120,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             publishing.require_history(history, lives)
             live, output = LiveInputs(), Path(self.context["OUTPUT_PATH"])
             publication = publishing.last_publication(output, site, live.fetch)
-            # What others publish leaves no trace in any file.
+            # No file tells of a change of these: `make html` must ask again.
             self.settings["LIVE_INPUTS"] = live.digests
         if publication:
             from programmation.feeds.told_news import changes_to_tell
@@ -158,7 +158,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         )
 
     def _read(self, site: Site) -> Content:
-        """Each file once: what has not changed since the last build is known."""
+        """Read the content; entries of unchanged files come from the cache."""
         zone = site.timezone.encode()
         key = b"\0".join([self.code, rules_digest(site.timezone), zone, os.fsencode(self.path)])
         parsed = ParsedFiles(self.store, key)
@@ -169,7 +169,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
             folder = read_folder(root, parsed.read, read_file)
             found = parsed.results(folder.texts, parse)
-            # Other processes begin, while this one goes on with all that needs no HTML.
+            # Other processes convert texts, while this one goes on with what needs no HTML.
             self.texts.begin(texts_of([entry for entry, _ in found]))
             return folder, found
 
@@ -184,7 +184,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         of_file = partial(self.store.of_file, self.code)
         found = check(plan.content, sources.site, addresses, of_file)
         if sources.site.shown_day:
-            # What is written later is no mistake on an earlier day.
+            # In a site for an earlier day, later texts are no mistake.
             found = [replace(problem, severity=Severity.WARNING) for problem in found]
         return (
             *plan.content.problems,
@@ -203,7 +203,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }
         for page in plan.pages:
-            # Seasons show the same meetings: one process makes each of these once for all.
+            # Pages of a season share meetings: in one process, each is made once.
             batch = page.template if page.template == "season.html" else ""
             writer.write_page(page.path, templates[page.template], page, batch)
         static = Path(self.theme) / "static"
@@ -222,7 +222,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             date=site.today.isoformat(), revision=plan.history.commit, version=VERSION
         )
         if self.settings["SEARCH_INDEX"]:
-            # Only where a search is wanted.
+            # Only when the search is on.
             from assets.search_index import add_search_index
 
             writer.after_render(add_search_index)
@@ -260,7 +260,7 @@ def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
 
 
 def _report(problems: list[Problem], left: int, notes: Iterable[str]) -> None:
-    """Tell all that is wrong, but for the `left` aside; go no further with an error."""
+    """Report all problems, except the `left` ignored ones; errors stop the build."""
     for note in notes:
         print(note, file=sys.stderr)
     if problems or left:

@@ -1,4 +1,4 @@
-"""Items apart by what they have in common."""
+"""Groups items by what they have in common."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a web host must say with each file: media type, caching, security.  Pure.
+"""HTTP headers for each file: media type, caching, security.  Pure.
 
-`headers_file` gives it in the form that Netlify, Cloudflare Pages and others read
-(`_headers`); deploy/nginx.conf and deploy/apache.conf say the same, which a test compares.
+`headers_file` writes them for Netlify, Cloudflare Pages and others (`_headers`); deploy/nginx.conf
+and deploy/apache.conf say the same, which a test compares.
 """
 
 from __future__ import annotations
@@ -19,38 +19,38 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".ics": "text/calendar; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }
-"""Types that hosts often do not know, by file suffix."""
+"""Suffix → media type, where hosts often have none or a wrong one."""
 
 DOWNLOADS = frozenset(
     ".doc .docx .epub .ics .mp3 .mp4 .odp .ods .odt .ppt .pptx .xls .xlsx .zip".split()
 )
-"""Types of documents that browsers save rather than open: none runs on the site."""
+"""Types of documents that browsers must save, not open: no script of theirs may run here."""
 
 FEED_TYPE = "application/rss+xml; charset=utf-8"
 """Type of `/flux/*.xml`, which hosts give as plain XML."""
 
 FRESH = "public, max-age=300, must-revalidate"
-"""Pages and feeds: a change is seen within minutes."""
+"""For pages and feeds: a change shows within minutes."""
 
 LASTING = "public, max-age=31536000, immutable"
-"""Files whose name holds a digest of their content."""
+"""For files whose name has a digest of their content."""
 
 SECURITY: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    # And not `frame-ancestors`: where two rules match, hosts send both, and a page that may be
-    # framed could not be told apart.  Where a policy has one, browsers ignore this.
+    # `frame-ancestors` would override it: where two rules match, hosts send both, and a page that
+    # may be framed could not be excepted.
     "X-Frame-Options": "SAMEORIGIN",
 }
 
 
 def content_security_policy(site: Site, *, search: bool = False, data: Iterable[str] = ()) -> str:
-    """What pages may load: their own files, and what the settings add.
+    """Content security policy of pages: their own files, and what the settings add.
 
-    search: the page runs Pagefind, which is WebAssembly; data: contents of the page's data
-    blocks, which browsers do not run but checkers take for scripts.  No `frame-ancestors`: in a
-    `<meta>` element it means nothing.
+    search: the page runs Pagefind (WebAssembly); data: contents of the page's data blocks, which
+    browsers do not run but checkers take for scripts.  No `frame-ancestors`: in a `<meta>` element
+    it is ignored.
     """
     server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(site.isso)).netloc else []
     directives = {
@@ -76,15 +76,15 @@ def _digest(text: str) -> str:
 
 def headers_file(site: Site, editor: str = "") -> bytes:
     """The `_headers` file of a site.  editor: the policy of the page /admin/, where it has one."""
-    # One policy for all pages: where several rules match, hosts send each, and the
-    # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
+    # One policy for all pages: where several rules match, hosts send them all, and the strictest
+    # wins.  So it allows the search; each page's own <meta> is stricter.
     root, policy = site.root, content_security_policy(site, search=True)
-    # With an editor none: it would be held to what pages may do, and not start. The pages' <meta>
-    # say it all.
+    # With an editor, none: it would apply to /admin/ too, which could not start.  Pages have their
+    # own <meta>.
     own = {} if editor else {"Content-Security-Policy": policy}
     rules: dict[str, Mapping[str, str]] = {
         f"{root}/*": {**SECURITY, **own},
-        # Partners may put these pages in theirs.
+        # Partners may frame these pages.
         f"{root}{urls.EMBED}*": {"Content-Security-Policy": "frame-ancestors *"},
         f"{root}/theme/*": {"Cache-Control": LASTING},
         f"{root}{urls.FEEDS}*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},

@@ -1,7 +1,7 @@
 """Every kind of content, one row each.
 
-To add one: a row here, its class with its address (see `urls`) and its collection in `model`, its
-template.  `make guide` writes its table of fields; where it has a `command`, so does the Makefile.
+To add one: a row here; in `model`, its class, with an address of `urls`, and its collection; its
+template.  `make guide` writes its table of fields; its `command` is a target of the Makefile.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ COMMENT = Kind(
         path="{{_article}}/{{slug}}",
         sortable=("date", "nom"),
         body="Commentaire",
-        # Readers' words are text, not Markdown.
+        # Readers' words are plain text, not Markdown.
         plain_body=True,
     ),
     fields=(
@@ -287,10 +287,10 @@ COMMENT = Kind(
 )  # fmt: skip
 
 KINDS = (POST, MEETING, COMMUNITY, PROFILE, PAGE, COMMENT)
-"""In the order of the editor's menu."""
+"""Kinds in the order of the editor's menu."""
 
 ALONE = (ORGANIZATION,)
-"""Kinds of which there is one text, that has no page of its own."""
+"""Kinds of a single text, which has no page of its own."""
 
 RELATIONS: Mapping[Type, Kind] = {Type.COMMUNITY: COMMUNITY, Type.PROFILE: PROFILE}
 """Types whose value names another text → the kind of that text."""
@@ -301,7 +301,7 @@ _BY_FILE = {kind.file: kind for kind in ALONE}
 
 @cache
 def kind_of(path: str) -> Kind:
-    """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
+    """Kind of the file at `path`; outside our folders, a post, as for Pelican."""
     if "/" not in path:
         return _BY_FILE.get(path, POST)
     return _BY_FOLDER.get(path.partition("/")[0], POST)

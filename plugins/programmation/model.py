@@ -31,23 +31,23 @@ from programmation.parts import (
 )
 
 Memo = Callable[..., Any]
-"""`memo(function, *values)` gives `function(*values)`, maybe from an earlier call: the function is
-pure, the values are frozen.  `operator.call` is the one that remembers nothing."""
+"""`memo(function, *values)` returns `function(*values)`, maybe from a cache: the function is pure,
+the values are frozen.  `operator.call` is the one without a cache."""
 
 
 NIGHT = timedelta(hours=6)
-"""What ends before that hour of a day began the day before."""
+"""A meeting that ends before that hour ends on the day before."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """What one file gave, with what it names: what every kind that has pages of its own has."""
+    """What one file gave, with the items that it names: base of all kinds with pages."""
 
     address = ""
-    """Of its page, with `{slug}` for its own, and `{year}` for a post's (see `urls`)."""
+    """Address of its page, with `{slug}` for its slug, `{year}` for a post's year."""
 
     slug: str
-    """Its file's name, in its address."""
+    """Name of its file, used in its address."""
     example: bool = False
     old_addresses: tuple[str, ...] = ()
     body: str = ""
@@ -68,7 +68,7 @@ class Item:
         return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.DRAFT
 
     def is_public(self, today: date) -> bool:
-        """Whether it is shown on that day: it is no draft, nor of a later day."""
+        """Whether it is shown on that day: neither a draft nor dated later."""
         moment = getattr(self, "date", None)
         return not self.draft and not (moment and moment.date() > today)
 
@@ -104,7 +104,7 @@ class Community(Item):
     end: datetime | None = None
 
     def is_over(self, today: date) -> bool:
-        """It has come to its end: it stays readable, and leaves lists and filters."""
+        """Whether its last day is over: its page stays, but lists and filters leave it out."""
         return self.end is not None and self.end.date() < today
 
 
@@ -117,41 +117,41 @@ class Meeting(Item, Standing):
     uid: str
     title: str
     communities: tuple[Community, ...]
-    """Whose it is, one at least, in the order that staff wrote; each holds it as its own."""
+    """Communities that hold it, one at least, in staff's order; each shows it as its own."""
     start: datetime
     end: datetime
     of_all: bool = False
-    """Of every community there is: the whole organisation's."""
+    """Whether it is of all communities: of the whole organisation."""
     themes: tuple[Theme, ...] = ()
     method: Method = Method.DISCUSSION
     experts: tuple[Person, ...] = ()
     hosts: tuple[Profile, ...] = ()
     place: Place | None = None
     registration: str = ""
-    """A web address, an e-mail address or a telephone number, or nothing."""
+    """A web address, an e-mail address or a telephone number; may be empty."""
     registration_until: datetime | None = None
-    """Last moment to register; a day alone is its midnight, and counts whole."""
+    """Last moment to register; for a day alone, its midnight, and the whole day counts."""
     capacity: int | None = None
     price: str = ""
     language: str = ""
-    """Code of the language spoken, where it is not the site's: `en`."""
+    """Code of the language spoken, if not the site's: `en`."""
     photos: tuple[Image, ...] = ()
     status: Status = Status.PLANNED
     previous_start: datetime | None = None
     whole_day: bool = False
-    """Its days have no hour: `start` is the first midnight, `end` the last second."""
+    """Whether it takes whole days: `start` is the first midnight, `end` the last second."""
     day_unknown: bool = False
-    """Only its month is known: `start` and `end` are the month's."""
+    """Whether only its month is known: `start` and `end` are the month's."""
     modified: datetime | None = None
     """`modifie` as written by staff; the file's history may say later (see `history`)."""
     documents: tuple[Link, ...] = ()
     successes: tuple[str, ...] = ()
-    """The members' "bons coups" told at the meeting."""
+    """The members' "bons coups" of the meeting."""
     attendance: int | None = None
     """People present, for the season's report; no page shows it."""
     summary: str = ""
     recap: str = ""
-    """What followed the `## Compte rendu` heading, in Markdown."""
+    """Text after the `## Compte rendu` heading, in Markdown."""
 
     @cached_property
     def day(self) -> date:
@@ -159,38 +159,38 @@ class Meeting(Item, Standing):
 
     @cached_property
     def last_day(self) -> date:
-        """The end of a night is of the evening before."""
+        """Day of its end; a meeting that ends in the night ends on the evening before."""
         night = timedelta() if self.whole_day or self.day_unknown else NIGHT
         return max(self.day, (self.end - night).date())
 
     def is_over(self, today: date) -> bool:
-        """Its date is gone by."""
+        """Whether its date has passed."""
         return self.end.date() < today
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Each day that it takes; none while that is not known."""
+        """Each of its days; none while they are not known."""
         length = 0 if self.day_unknown else (self.last_day - self.day).days + 1
         return tuple(self.day + timedelta(days=number) for number in range(length))
 
     @property
     def scheduled(self) -> bool:
-        """It takes place, on a day that is known."""
+        """Whether it takes place, on a known day."""
         return self.takes_place and not self.day_unknown
 
     @property
     def community(self) -> Community:
-        """The first."""
+        """The first of its communities."""
         return self.communities[0]
 
     @property
     def picture(self) -> Image | None:
-        """Its community's; what is of all has none."""
+        """Picture of its community; None for a meeting of all."""
         return None if self.of_all else self.community.image
 
     @property
     def color(self) -> str:
-        """Its community's, or the one of what is of all: a name of `colors.LOOKS`."""
+        """Colour of its community, or the one for all communities: a key of `colors.LOOKS`."""
         return colors.ALL if self.of_all else self.community.color
 
     @property
@@ -199,7 +199,7 @@ class Meeting(Item, Standing):
 
     @property
     def filed_under(self) -> tuple[Community | Theme | Profile, ...]:
-        """Whose pages and feeds it is in."""
+        """Communities, themes and people whose pages and feeds list it."""
         return (*self.subjects, *self.hosts)
 
     def is_public(self, today: date) -> bool:
@@ -207,17 +207,17 @@ class Meeting(Item, Standing):
 
     @property
     def special_method(self) -> Method | None:
-        """What lists and feeds say of how it is led: nothing of the usual way."""
+        """Method as shown in lists and feeds; None for the usual one."""
         return None if self.method is Method.DISCUSSION else self.method
 
     @property
     def tentative(self) -> bool:
-        """Announced, but not sure."""
+        """Whether it is announced, but uncertain."""
         return self.status is Status.TENTATIVE
 
     @property
     def moved(self) -> bool:
-        """A new date replaces an earlier one."""
+        """Whether a new date replaced another."""
         return self.previous_start is not None and not self.cancelled
 
     @property
@@ -231,7 +231,7 @@ class Meeting(Item, Standing):
 
 @dataclass(frozen=True, kw_only=True)
 class Writing(Item):
-    """A text with a title, that may wait to be published and be translated."""
+    """A text with a title; it may wait to be published, and have translations."""
 
     title: str
     summary: str = ""
@@ -240,7 +240,7 @@ class Writing(Item):
     visibility: Visibility = Visibility.PUBLISHED
     language: str = ""
     translation_group: str = ""
-    """The name that it shares with its translations; empty without any."""
+    """Name shared with its translations; empty without any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,7 +252,7 @@ class Post(Writing):
     themes: tuple[Theme, ...] = ()
     community: Community | None = None
     origin: str = ""
-    """Where the text comes from, said at its foot."""
+    """Where the text was first published, shown below it."""
 
     @property
     def subjects(self) -> tuple[Community | Theme, ...]:
@@ -260,7 +260,7 @@ class Post(Writing):
 
     @property
     def filed_under(self) -> tuple[Community | Theme | Profile, ...]:
-        """Whose pages and feeds it is in."""
+        """Communities, themes and people whose pages and feeds list it."""
         return (*self.subjects, *self.authors)
 
     @cached_property
@@ -275,17 +275,17 @@ class Page(Writing):
     address = urls.page("{slug}")
 
     menu: int | None = None
-    """Its place in the menu, from 1; None for the foot of the pages."""
+    """Its rank in the menu, from 1; None: a link in the footer."""
 
 
 @dataclass(frozen=True)
 class Redirect:
-    """A former address of what has no text of its own, and where it leads."""
+    """A former address without a text of its own, and the address that it redirects to."""
 
     old: str
     new: str
     line: int
-    """Of the table that says it."""
+    """Its line in the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,7 +310,7 @@ class Comment:
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """All that was read from one content folder, each kind in its natural order."""
+    """All content of one folder, each collection in its natural order."""
 
     posts: tuple[Post, ...] = ()
     """Newest first."""
@@ -322,19 +322,19 @@ class Library:
     """By name, accents folded."""
     pages: tuple[Page, ...] = ()
     themes: tuple[Theme, ...] = ()
-    """Every theme that a published item names, by name, accents folded."""
+    """Themes of published items, by name, accents folded."""
     former_themes: tuple[tuple[str, str], ...] = ()
-    """Themes that nothing names any more → the one that took their place, or nothing (see `lives`):
-    their addresses go on."""
+    """Theme no longer used → the one that replaced it; empty if none (see `lives`).  Their
+    addresses redirect."""
     comments: tuple[Comment, ...] = ()
-    """Those of the posts above, earliest first."""
+    """Comments of the posts above, earliest first."""
     files: tuple[str, ...] = ()
     """Posix paths of pictures and documents, relative to the content folder."""
     redirects: tuple[Redirect, ...] = ()
 
     @property
     def collections(self) -> dict[str, tuple[Item, ...]]:
-        """Attribute → items, of the kinds that have pages of their own."""
+        """Attribute → items, for the kinds with pages of their own."""
         others = ("themes", "former_themes", "comments", "files", "redirects")
         return {each.name: getattr(self, each.name) for each in fields(self)
                 if each.name not in others}  # fmt: skip

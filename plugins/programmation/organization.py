@@ -1,6 +1,6 @@
-"""`organisation.md`, the one text at the root of the content: what staff say of the organisation.
+"""`organisation.md`, the only text at the root of the content: facts about the organisation.
 
-What is technical stays in the settings.
+Technical settings stay in `pelicanconf.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What items are made of: words that staff choose from, places, people, pictures, links.
+"""Values inside items: words chosen from a list, places, people, pictures, links.
 
-Frozen values, as those of `model`, which names them.
+Frozen, as those of `model`, which uses them.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from fast_dataclass import dataclass
 from programmation import urls
 
 NOT_DIGESTED = {"digested": False}
-"""Metadata of a field that shapes nothing of what is made from its value: two values that differ
-in such fields alone have the same digest, and the same results in `memo`."""
+"""Metadata of a field that no result depends on: values that differ only in such fields have the
+same digest, and the same results in `memo`."""
 
 
 class ChosenWord(Enum):
-    """The value is the word that staff type."""
+    """A choice; the value is the word that staff type."""
 
     label: str
-    """Word in forms and labels."""
+    """Words in forms and labels."""
     full: str
     """Words in a sentence."""
 
@@ -46,7 +46,7 @@ class Status(ChosenWord):
 
 
 class Method(ChosenWord):
-    """How a meeting is led."""
+    """How a meeting is run."""
 
     DISCUSSION = "discussion"
     CODEVELOPMENT = "codeveloppement", "Codéveloppement", "Codéveloppement professionnel"
@@ -62,26 +62,26 @@ class Visibility(ChosenWord):
 VALUE_ALIASES: Mapping[str, str] = {
     # Pelican's English values.
     "published": "publie", "draft": "brouillon", "hidden": "brouillon", "skip": "brouillon",
-    # The other gender, and the noun.
+    # The other gender, and nouns.
     "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
     "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
     "a confirmer": "a_confirmer", "provisoire": "a_confirmer", "tentative": "a_confirmer",
-    # English, and what is said of a meeting that was held.
+    # English, and words for a meeting that was held.
     "cancelled": "annulee", "canceled": "annulee", "postponed": "reportee",
     "confirmed": "confirmee", "tenue": "confirmee", "terminee": "confirmee",
     "en preparation": "brouillon", "co-developpement": "codeveloppement",
 }  # fmt: skip
-"""Other words for a choice, accents and case ignored as everywhere."""
+"""Synonym → choice, accents and case ignored as everywhere."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where an item was written: a path relative to the content folder, with its lines."""
+    """Where an item was written: path of its file, and lines."""
 
     path: str
     """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
     lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
-    """Field's French key → line in the file, counted from 1.  For messages alone."""
+    """French key → line in the file, counted from 1, for messages only."""
     body_line: int = field(default=1, metadata=NOT_DIGESTED)
 
     def line(self, key: str) -> int:
@@ -112,7 +112,7 @@ class Partner:
     logo: str = ""
     """Posix path of a picture, relative to the content folder."""
     alt: str = ""
-    """What the logo says; the name, without it."""
+    """Alternative text of the logo; the name, by default."""
     url: str = ""
 
     @property
@@ -127,7 +127,7 @@ class Banner:
     text: str
     url: str = ""
     until: datetime | None = None
-    """Last day of the banner."""
+    """Last day on which it is shown."""
 
     def is_over(self, today: date) -> bool:
         return self.until is not None and self.until.date() < today
@@ -145,7 +145,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Person:
-    """A guest expert, named by function when the name is not public."""
+    """A guest expert; `name` may be a function when the name is not public."""
 
     name: str
     role: str = ""
@@ -157,15 +157,15 @@ class Place:
     name: str
     address: str = ""
     url: str = ""
-    """The place's own page, or a map."""
+    """Page of the place, or a map."""
     online: str = ""
-    """Where to join from afar."""
+    """Address to join online."""
     private: bool = False
-    """`online`, or `url` without it, is for registered people only: on no page and in no feed."""
+    """Whether `online`, or `url` without it, is for registered people: on no page nor feed."""
 
     @property
     def secret(self) -> str:
-        """What must never be published."""
+        """The private link; empty if there is none."""
         return (self.online or self.url) if self.private else ""
 
     @property
@@ -178,22 +178,22 @@ class Place:
 
     @property
     def public(self) -> Place:
-        """What may be published of it."""
+        """The place without its private link."""
         return Place(self.name, self.address, self.public_url, self.public_online)
 
     @property
     def held_online(self) -> bool:
-        """Whether one may join from afar."""
+        """Whether people may join online."""
         return bool(self.online) or (bool(self.url) and not self.address)
 
     @property
     def held_on_site(self) -> bool:
-        """Whether one may come: it has no link, or an address."""
+        """Whether people may come: it has no link, or an address."""
         return bool(self.address) or not self.held_online
 
 
 class Standing:
-    """Whether a meeting takes place."""
+    """Whether a meeting takes place, and its former date."""
 
     status: Status
     previous_start: datetime | None
@@ -204,7 +204,7 @@ class Standing:
 
     @property
     def undated(self) -> bool:
-        """Postponed, and the new date is not known: `start` is the date that no longer holds."""
+        """Whether it is postponed without a new date: `start` is the old one."""
         return self.status is Status.POSTPONED and self.previous_start is None
 
     @property

@@ -1,7 +1,7 @@
-"""What is wrong in the content, said so that staff can mend it.
+"""Mistakes in the content, worded so that staff can correct them.
 
-`Problem` is a value: whoever finds one returns it; `report` alone puts them in words
-and order.  Nothing here prints, exits or reads a file.
+`Problem` is a value, returned by the code that finds it; only `report` words and sorts them.
+Nothing here prints, exits or reads a file.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend.
+    """One mistake to correct.
 
-    `message` is a French clause without final period; `remedy` a French sentence that
-    says what to type instead.
+    `message`: a French clause without final period; `remedy`: a French sentence that says what to
+    type instead.
     """
 
     path: str
@@ -57,7 +57,7 @@ class Problem:
 
     @property
     def shown_field(self) -> str:
-        """`documents › titre`, of `documents[0].titre`: the line says which one."""
+        """Field in messages, `documents › titre` for `documents[0].titre`: the line says which."""
         return re.sub(r"\[\d+\]", "", self.field).replace(".", " › ")
 
     @property
@@ -76,7 +76,7 @@ class Problem:
 
 
 class Located(Protocol):
-    """What staff wrote in one file: an entry as read, or the source of a model."""
+    """An item with a path and lines: an entry as read, or the source of a model."""
 
     @property
     def path(self) -> str: ...
@@ -106,11 +106,11 @@ def problem(
 
 
 warning = partial(problem, warn=True)
-"""What does not stop a build."""
+"""`problem` of a warning, which does not stop a build."""
 
 
 class Refusal(Exception):
-    """Why what was asked cannot be done: `str()` is French, ready to be shown, with its remedy."""
+    """A command cannot be carried out: the text is French, with a remedy, ready to be shown."""
 
 
 NOT_UTF8 = "Ce qui est tapé contient un caractère illisible (il n’est pas en UTF-8). Retapez-le."
@@ -124,31 +124,31 @@ def _shortened(value: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """`text` without what could move the cursor or break the output: values may be hostile."""
+    """`text` without characters that move the cursor or break the output."""
     return "".join(c if c.isprintable() or c in (NBSP, NNBSP) else "�" for c in text)
 
 
 def harmless_lines(text: str) -> str:
-    """`text`, of one or several lines, that quotes what was typed, or what a stranger wrote."""
+    """`harmless` for a text of several lines."""
     return "\n".join(map(harmless, text.split("\n")))
 
 
 def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """`Vouliez-vous « x » ?` for the `nearest`, or nothing when none is near."""
+    """`Vouliez-vous « x » ?` for the `nearest`; empty if there is none."""
     near = nearest(value, known, cutoff)
     return f"Vouliez-vous « {near} » ?" if near else ""
 
 
 def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
-    """The name, among `known`, that is nearest to `value`; nothing when none is near.
+    """The name of `known` nearest to `value`; empty if none is near.
 
-    cutoff: from 0 to 1; short words of a few, as keys are, look alike by chance at 0.6.
+    cutoff: from 0 to 1; at 0.6, short words like keys are often alike by chance.
     """
     word, pieces = _folded(value[:LONGEST_NAME])
     names: dict[str, str] = {}
     for name in known:
         names.setdefault(_folded(name)[0], name)
-    # difflib would take a tenth of a second for each wrong link of a large site.
+    # difflib alone would take a tenth of a second for each wrong link of a large site.
     likely = heapq.nlargest(
         MOST_COMPARED, names, key=lambda name: len(pieces & _folded(names[name])[1])
     )
@@ -162,7 +162,7 @@ MOST_COMPARED = 20
 
 @lru_cache(maxsize=10_000)
 def _folded(name: str) -> tuple[str, frozenset[str]]:
-    """`name` as it is compared, and its pairs of letters."""
+    """`name` folded, and its pairs of letters, for comparisons."""
     word = fold(name)
     return word, frozenset(map("".join, pairwise(word)))
 
@@ -172,11 +172,11 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -> str:
-    """The French report, then the count.
+    """The French report, with a count at its end.
 
-    Errors, then warnings, each by file; many warnings come first, so that errors are what a screen
-    shows last.  A kind met in more than `MANY_FILES` files is told once.  `left`: warnings that
-    staff have decided to leave (see `left_aside`).
+    Warnings come first if there are many, so that errors end the screen; each group is sorted by
+    file.  A kind of problem in over `MANY_FILES` files is told once.  `left`: number of warnings
+    that staff ignore (see `left_aside`).
     """
     order = "severity", "path", "line", "field", "message", "value", "remedy"
     unique = sorted(set(problems), key=attrgetter(*order))
@@ -194,9 +194,9 @@ def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -
 
 
 MANY_FILES = 20
-"""Files above which one kind of problem is told once for all."""
+"""Number of files above which one kind of problem is told once."""
 SCREEN = 40
-"""Lines of a terminal, and problems above which a table says first what they are."""
+"""Lines of a terminal: above that number of problems, the report begins with a table of kinds."""
 
 
 def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]:
@@ -217,11 +217,11 @@ def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]
 
 
 LONG_LIST = 60
-"""Signs above which what a remedy lists (« Champs connus : … ») is recited once only."""
+"""Characters above which a list in a remedy (« Champs connus : … ») is given only once."""
 
 
 def _explainer() -> Callable[[Problem], str]:
-    """Explains each problem; a long list that was recited already is not again."""
+    """A function that explains a problem, without repeating a long list."""
     said: set[str] = set()
 
     def explain(one: Problem) -> str:
@@ -252,7 +252,7 @@ def _told_once(
 
 
 def _kinds_table(problems: list[Problem]) -> list[str]:
-    """Table of the most frequent kinds of problems, where there are many."""
+    """Table of the most frequent kinds of problems, if there are many."""
     kinds = Counter((one.severity, _kind(one)) for one in problems)
     often = [(kind, count) for kind, count in kinds.most_common(12) if count > 2]
     if len(problems) <= SCREEN or not often:
@@ -265,21 +265,21 @@ def _kinds_table(problems: list[Problem]) -> list[str]:
 
 
 def _kind(one: Problem) -> str:
-    """Kind of a problem: what all of its kind have in common, `auteurs : auteur inconnu`."""
+    """Kind of a problem, common to several: `auteurs : auteur inconnu`."""
     return " : ".join(filter(None, (one.shown_field, _OF_ONE.sub("…", one.message))))
 
 
 _OF_ONE = lazy_compile(r"« [^»]* »|\S+\.(?:md|markdown)\b|\S*\d[^,;:()]*")
-"""Pattern of what is peculiar to one file in a message: values, paths, numbers and dates."""
+"""Pattern of the details of one file in a message: values, paths, numbers and dates."""
 
 
 def left_aside(
     problems: Iterable[Problem], wanted: Mapping[str, Sequence[str]]
 ) -> tuple[list[Problem], int]:
-    """The problems without the warnings that staff have decided to leave, and how many these are.
+    """The problems without the warnings that staff ignore, and the number of these.
 
-    wanted: path, folder (`articles/2012/`) or nothing → words of the messages, or `oui` for all
-    (field `sans_avertissement`, and the list of the site).
+    wanted: path, folder (`articles/2012/`) or empty text → words of messages, or `oui` for all
+    (field `sans_avertissement`, and table of the site).
     """
     listed = list(problems)
     kept = [one for one in listed if one.is_error or not _is_left(one, wanted)]
@@ -291,7 +291,7 @@ ALL_WARNINGS = frozenset({"oui", "tout", "tous"})
 
 def _is_left(one: Problem, wanted: Mapping[str, Sequence[str]]) -> bool:
     text = fold(f"{one.field} {one.message}")
-    # The file, each folder that it is in, and nothing: the whole site.
+    # The file, each folder above it, and an empty text: the whole site.
     folders = (f"{folder}/".removeprefix("./") for folder in PurePosixPath(one.path).parents)
     words = (fold(word) for path in (one.path, *folders) for word in wanted.get(path, ()))
     return any(word in ALL_WARNINGS or word in text for word in words)

@@ -1,4 +1,4 @@
-"""What publishing asks before anything is written: the last publication, and the whole history.
+"""What publishing reads before anything is written: the last publication, and the whole history.
 
 Part of the Pelican edge, beside `site_extras`: files and the network are read here.
 """
@@ -45,7 +45,7 @@ OFFLINE = (
 
 
 def require_history(history: History, lives: Lives) -> None:
-    """Refuse to publish with only a part of what git knows."""
+    """Raise `Refusal` when a part of the history is missing, as in a shallow clone."""
     if history.unread:
         raise Refusal(UNREAD.format(reason=history.unread))
     if not history.log.complete:
@@ -55,7 +55,7 @@ def require_history(history: History, lives: Lives) -> None:
 
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
-    """Themes that are gone, and what took their place, by `redirections.txt` or history."""
+    """Slug of a theme that is gone → its heir's, by `redirections.txt` or history, as pairs."""
     told = dict(
         [address.removeprefix(urls.THEMES).strip("/") for address in (redirect.old, redirect.new)]
         for redirect in library.redirects
@@ -65,11 +65,11 @@ def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]
 
 
 def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | None:
-    """The last publication: the live site, or else what `output` holds.
+    """The last publication: the live site, or else the one in `output`.
 
-    fetch: absolute address → bytes, None where nothing is; OSError without an answer.
+    fetch: absolute address → bytes, None where there are none; OSError without an answer.
     """
-    # Needs icalendar, slow to import.
+    # It imports icalendar, which is slow.
     from programmation.feeds.publication import read_publication
 
     told = ""
@@ -86,10 +86,10 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
 
 
 def surprises(sources: Sources, content: Content, addresses: Container[str]) -> list[Problem]:
-    """Problems of what subscribers would not see, or would lose, with the line that keeps it."""
+    """Problems of changes that subscribers would miss, or lose by; remedies say what to write."""
     library, site, publication = content.library, sources.site, sources.publication
     found = late_posts(library.posts, sources.lives.came_out, site)
-    # A text that is wrong is in no page, and gone from none: its own line is what to mend.
+    # A text with errors is in no page, and yet not deleted: correct its errors first.
     if publication is not None and not has_errors(content.problems):
         from programmation.checks.subscribers import vanished
 

@@ -1,4 +1,4 @@
-"""What staff may write above a text: the types of values, a field, a kind of content.
+"""Definitions of the fields that staff write: types of values, a field, a kind of content.
 
 `kinds` is the table made of these.  To add a field: a row there, and an attribute of the same name
 in `model`; a row without one is an error at start.
@@ -21,9 +21,9 @@ from programmation.text.french import fold, sort_key
 
 
 class Type(Enum):
-    """How the text of a value becomes a typed value (see `field_types`)."""
+    """How a text becomes a typed value (see `field_types`)."""
 
-    # The one of `Enum` is written in Python, and asked for each value of each text.
+    # `Enum.__hash__` is in Python, and called for each value of each text.
     __hash__ = object.__hash__
 
     TEXT = auto()
@@ -58,10 +58,10 @@ class Type(Enum):
 
 
 NAMING_FILES = frozenset({Type.FILE, Type.PICTURE})
-"""Types whose value may name a file of the content folder."""
+"""Types whose value may be a file of the content folder."""
 
 Model = type[Any]
-"""A dataclass of `model`, or one of its enumerations."""
+"""A dataclass of `model`, or an enumeration of `parts`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,29 +76,29 @@ class Field:
     label: str
     """French, with accents, as shown in forms: `Début`."""
     help: str
-    """One French sentence for whoever fills it in."""
+    """Help: one French sentence for the person who fills it in."""
     required: bool = False
     many: bool = False
     default: str = ""
     """Text read as if staff had typed it."""
     choices: tuple[str, ...] = ()
-    """What staff may type: the words of `model`, where it is given."""
+    """Words that staff may type: those of `model`, if given."""
     aliases: tuple[str, ...] = ()
     """Other keys accepted, Pelican's English ones among them."""
     mistaken: tuple[str, ...] = ()
-    """Keys that people type for what this one says otherwise: only the remedy names it."""
+    """Keys typed by mistake for this field: the remedy names the right one."""
     example: str = ""
     fields: tuple[Field, ...] = ()
     """Fields of a group."""
     model: Model | None = None
     """Type of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
-    """Whether a moment must have its hour; a day or a month alone is read too: `content.moments`
-    says whether that is right, and makes `start`, `end`, `previous_start` and `day_unknown`."""
+    """Whether its moments are with hours; days and months are read too, and `content.moments`
+    checks them to make `start`, `end`, `previous_start` and `day_unknown`."""
     same_day_as: str = ""
-    """Attribute of the moment whose day is meant where an hour stands alone."""
+    """Attribute of the moment whose day counts for an hour alone."""
     part_of: str = ""
-    """Attribute that this value is a part of, when it has none of its own."""
+    """Attribute that contains this value, for a field without an attribute of its own."""
 
     def __post_init__(self) -> None:
         if self.many and self.type is Type.PICTURE:
@@ -110,7 +110,7 @@ class Field:
 
 
 def _require_attributes(model: Model, rows: tuple[Field, ...]) -> None:
-    """TypeError when the value of a row would be read and lost."""
+    """Raise TypeError if a row has no attribute in the model: its value would be lost."""
     names = {each.name for each in fields(model)}
     if lost := [row.name for row in rows if (row.part_of or row.name) not in names]:
         raise TypeError(f"{model.__name__} has no attribute for the fields {', '.join(lost)}")
@@ -118,54 +118,54 @@ def _require_attributes(model: Model, rows: tuple[Field, ...]) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """How the browser editor (Decap CMS) shows a kind; see its "Collections" for the words."""
+    """Form of a kind in the browser editor; see Decap's "Collections" for these options."""
 
     summary: str
-    """A line of the list; `{{titre}}` is the value of a field, `{{_debut}}` that value in words."""
+    """A line of the list; `{{titre}}` is the value of a field, `{{_debut}}` the same in words."""
     path: str = ""
-    """Where a new file goes in the kind's folder.  The page sets `_saison`, `_annee`."""
+    """Path of a new file below the kind's folder.  The page sets `_saison` and `_annee`."""
     sortable: tuple[str, ...] = ()
     """Keys to sort the list by; the first by default, latest first."""
     body: str = "Texte"
     body_hint: str = ""
     plain_body: bool = False
-    """The text below the fields is no Markdown."""
+    """Whether the text below the fields is plain text, not Markdown."""
     filters: tuple[tuple[str, str, str], ...] = ()
-    """Filters of the list: label, or nothing for the word's own; key; word."""
+    """Filters of the list: label (empty: the word's own); key; word."""
     groups: tuple[tuple[str, ...], ...] = ()
-    """Groupings of the list: label, key, and maybe a pattern."""
+    """Groupings of the list: label, key, and an optional pattern."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
-    """A kind of content: all that is said of it once (see `kinds`)."""
+    """A kind of content (see `kinds`)."""
 
     folder: str
     file: str = ""
-    """File at the root of the content, for a kind that has one text alone."""
+    """File at the root of the content, for a kind with a single text."""
     name: str
-    """French singular, for messages; with `plural`, of the editor's menu."""
+    """French singular, for messages; `plural`: French plural, for the editor's menu."""
     plural: str
     model: Model
     collection: str
     """Attribute of the `Library` that holds its items."""
     fields: tuple[Field, ...]
-    """Its fields; the first one names the item: its title, or its name."""
+    """Its fields; the first one is the item's title or name."""
     form: Form
     sort: Callable[[Any], Any] = lambda item: sort_key(item.name_or_title)
     """Sort key of the library's order; by default the item's name or title, accents folded."""
     newest_first: bool = False
     template: str = ""
     listed: bool = False
-    """Whether a list leads to its texts; else the foot of the pages does."""
+    """Whether a page lists its texts; otherwise the footer links to them."""
     anchors: frozenset[str] = frozenset()
-    """Ids that its template makes in the page, beside those of the text's headings."""
+    """Ids in its template, beside those of the text's headings."""
     speaks: bool = False
-    """Whether a text without a word has a warning."""
+    """Whether a text without words gets a warning."""
     command: str = ""
-    """Target of make that prepares a file, when there is one."""
+    """Target of make that prepares a file; may be empty."""
     questions: tuple[str, ...] = ()
-    """Keys that must be known to make a file; the rest is filled in later."""
+    """Keys asked for when a file is made; others are filled in later."""
     body: str = ""
     """Text of a new file."""
 
@@ -181,14 +181,14 @@ class Kind:
         if timed and not ("start" in timed and hasattr(self.model, "day_unknown")):
             raise TypeError(f"{self.folder}: a `timed` field needs a `start` and `day_unknown`")
         asked = {*self.questions, *(["anciennes_adresses"] if self.address else [])}
-        # What describes a picture (see `references`).
+        # Fields for the description of a picture (see `references`).
         asked |= {f"{row.key}_alt" for row in self.fields if row.type is Type.PICTURE}
         if missing := asked - {row.key for row in self.fields}:
             raise TypeError(f"{self.folder}: no field {', '.join(sorted(missing))}")
 
     @cached_property
     def address(self) -> str:
-        """Address of an item's page (see `model.Item`); empty when it has no page of its own."""
+        """Pattern of an item's address (see `model.Item`); empty for a kind without pages."""
         return str(getattr(self.model, "address", ""))
 
     @property
@@ -286,12 +286,12 @@ SLUG = Field(
 
 @lru_cache(maxsize=1000)
 def normalized(key: str) -> str:
-    """`Début` → `debut`, `bons coups` → `bons_coups`: how keys are compared."""
+    """A key to compare: `Début` → `debut`, `bons coups` → `bons_coups`."""
     return fold(key).replace(" ", "_").replace("-", "_")
 
 
 def label_of(key: str, rows: tuple[Field, ...]) -> str:
-    """A field's key in the words of forms: `documents[0].lien` → `Documents.Lien`."""
+    """A key with the labels of forms: `documents[0].lien` → `Documents.Lien`."""
     name, _, inner = key.partition(".")
     row = next((row for row in rows if row.key == name.partition("[")[0]), None)
     if row is None:
@@ -301,7 +301,7 @@ def label_of(key: str, rows: tuple[Field, ...]) -> str:
 
 @lru_cache
 def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
-    """Every accepted key to its field: its own, its aliases, and its label, « Identifiant »."""
+    """Accepted key → its field: key, aliases and label (« Identifiant »)."""
     labels = {normalized(field.label): field for field in fields}
     keys = {key: field for field in fields for key in (field.key, *field.aliases)}
     return labels | keys
@@ -315,8 +315,8 @@ _LINE = lazy_compile(
 
 @dataclass(frozen=True)
 class Wording:
-    """How remedies, which speak of the lines of a file, are said where values are typed elsewhere:
-    of a field's `name` and `label`, of a `value`, of an `example`."""
+    """How to word remedies, written for lines of a file, where values are typed elsewhere:
+    patterns with a field's `name` and `label`, a `value`, an `example`."""
 
     value: str
     missing: str

@@ -1,7 +1,6 @@
-"""The calendar of a year of programming: seasons, months, weeks, what comes next.
+"""Years of programming: seasons, months, weeks, next and past meetings.
 
-Pure: `today` always comes in as a value, and meetings come in earliest first, as in
-`model.Library`.
+Pure: `today` is always a parameter, and meetings are given earliest first, as in `model.Library`.
 """
 
 from __future__ import annotations
@@ -66,14 +65,14 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a season, maybe empty."""
+    """A month of a season."""
 
     first_day: date
     meetings: tuple[Meeting, ...] = ()
-    """Meetings that begin in it, or whose day in it is not known yet; in the season's first month,
-    also those that go on from the season before."""
+    """Meetings that begin in it, or of which only this month is known; in the season's first
+    month, also those begun in the season before."""
     going_on: tuple[Meeting, ...] = ()
-    """Meetings that began in an earlier month of the season."""
+    """Meetings begun in an earlier month of the season that continue in this one."""
 
     @property
     def to_come(self) -> tuple[Meeting, ...]:
@@ -90,7 +89,7 @@ class Month:
         return next_month(self.first_day)
 
     def is_over(self, today: date) -> bool:
-        """Whether it is gone by, with all that began in it."""
+        """Whether it is over, with all the meetings begun in it."""
         days = (meeting.last_day for meeting in self.meetings)
         return max((*days, self.end - timedelta(days=1))) < today
 
@@ -101,7 +100,7 @@ class Month:
 
     @property
     def marks(self) -> Mapping[str, tuple[str, ...]]:
-        """Colour → names of the communities of that colour that meet, as they come."""
+        """Colour → names of the communities of that colour with meetings, in their order."""
         meeting = {c.slug: c for each in self.meetings for c in each.communities}
         found = grouped(meeting.values(), lambda community: [community.color])
         return {color: tuple(each.slug for each in same) for color, same in found.items()}
@@ -120,7 +119,7 @@ def _held(day: Day | None, by_day: Mapping[date, tuple[Meeting, ...]]) -> Day | 
 
 @cache
 def _empty_weeks(year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
-    """Weeks of a month without meetings: the same for each community and theme of a season."""
+    """Weeks of a month without meetings, shared by the pages of a season."""
     return tuple(
         tuple(Day(day) if day.month == month else None for day in week)
         for week in calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, month)
@@ -150,16 +149,16 @@ def season_of_folder(path: str, first_month: int) -> Season | None:
 
 
 Years = tuple[tuple[Season, tuple[Meeting, ...]], ...]
-"""Seasons, each with its part of a list of meetings."""
+"""Seasons, each with some meetings."""
 
 
 def by_season(meetings: Iterable[Meeting], first_month: int) -> Years:
-    """`meetings`, in their order, apart by season in the order in which seasons come."""
+    """`meetings` grouped by season, in the order given."""
     return tuple(grouped(meetings, lambda m: [season_of(m.day, first_month)]).items())
 
 
 def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:
-    """The season in which a meeting begins, and the next one if it goes on over its end."""
+    """The season in which a meeting begins, and the next one if it ends there."""
     days = (meeting.day, meeting.last_day)
     return tuple(dict.fromkeys(season_of(day, first_month) for day in days))
 
@@ -170,17 +169,17 @@ def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]
 
 
 def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    """Meetings that have a day in `season`."""
+    """Meetings with at least one day in `season`."""
     return tuple(m for m in meetings if season in seasons_of(m, season.first_month))
 
 
 def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    """Meetings that begin in `season`: each is in one alone, to be counted or filed."""
+    """Meetings that begin in `season`, so that each is counted or filed once."""
     return tuple(m for m in meetings if season_of(m.day, season.first_month) == season)
 
 
 def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
-    """The season's twelve months, each with those of `meetings` that fall in it."""
+    """The season's twelve months, each with its meetings."""
     listed = tuple(meetings)
 
     def first(meeting: Meeting) -> date:
@@ -203,13 +202,13 @@ def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
 
 
 _empty_month = cache(Month)
-"""First day → the month without meetings: one for all pages of a season."""
+"""First day → that month without meetings, one object for all pages of a season."""
 
 
 def not_over(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
-    """Meetings announced for today or later, earliest first.
+    """Meetings of today or later, earliest first.
 
-    Cancelled and postponed ones are among them: whoever had noted the date must see it.
+    Cancelled and postponed ones too: people who noted the date must see it.
     """
     return tuple(m for m in meetings if not m.is_over(today))
 
@@ -220,22 +219,21 @@ def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
 
 
 def with_recap(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
-    """Past meetings of which something is told, latest first."""
+    """Past meetings with a recap, latest first."""
     return tuple(m for m in past(meetings, today) if m.recap or m.successes or m.documents)
 
 
 def past(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
-    """Meetings whose date is gone by, latest first."""
+    """Meetings whose date has passed, latest first."""
     return tuple(reversed([m for m in meetings if m.is_over(today)]))
 
 
 EVERYTHING = ""
-"""Key of all communities and themes, where one of them could stand."""
+"""Key for all communities and themes together."""
 
 
 def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meeting]:
-    """The next meeting that takes place: of all (EVERYTHING), of each community, of each theme,
-    by address."""
+    """Address of a community or a theme, or EVERYTHING → its next meeting that takes place."""
     found: dict[str, Meeting] = {}
     for meeting in not_over(meetings, today):
         if meeting.scheduled:
@@ -245,7 +243,7 @@ def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meet
 
 
 def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
-    """Meetings cancelled, postponed or moved, while either date is still to come."""
+    """Meetings cancelled, postponed or moved whose old or new date is still to come."""
     return tuple(
         m
         for m in meetings
@@ -255,7 +253,7 @@ def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
 
 
 def awaiting(meetings: Iterable[Meeting], today: date, first_month: int) -> tuple[Meeting, ...]:
-    """Meetings of today's season put off to a date not known yet, the old date gone by."""
+    """Meetings of the present season postponed without a new date, whose old date has passed."""
     season = season_of(today, first_month)
     return tuple(
         m for m in meetings if m.undated and season.first_day <= m.day and m.is_over(today)
@@ -263,10 +261,10 @@ def awaiting(meetings: Iterable[Meeting], today: date, first_month: int) -> tupl
 
 
 def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -> Season | None:
-    """The season to show first: the current one, or the next announced, or the last.
+    """The season to show first: the present one, or the next announced, or the last.
 
-    In summer, once the season's last meeting is held, the next season takes its place
-    as soon as it is announced.  None without any meeting.
+    In summer, after the season's last meeting, the next season is shown as soon as it is
+    announced. None without any meeting.
     """
     listed = tuple(meetings)
     known = seasons(listed, first_month)
@@ -278,7 +276,7 @@ def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -
 
 
 def neighbours(meetings: Iterable[Meeting]) -> Mapping[str, tuple[Meeting | None, Meeting | None]]:
-    """Slug → the nearest meetings, before and after, of one of its communities."""
+    """Slug → the meetings just before and after it in any of its communities."""
     listed = tuple(meetings)
     before = _latest_of_ours(listed)
     after = _latest_of_ours(tuple(reversed(listed)))
@@ -286,7 +284,7 @@ def neighbours(meetings: Iterable[Meeting]) -> Mapping[str, tuple[Meeting | None
 
 
 def _latest_of_ours(meetings: Iterable[Meeting]) -> dict[str, Meeting | None]:
-    """Slug → the last meeting listed before it that shares a community with it."""
+    """Slug → the meeting listed before it that last shares a community with it."""
     latest: dict[str, tuple[int, Meeting]] = {}
     found: dict[str, Meeting | None] = {}
     for number, meeting in enumerate(meetings):

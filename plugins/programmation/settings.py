@@ -1,6 +1,6 @@
-"""The site's settings: what each may be, how they are read, and the value that they give.
+"""The site's settings: rules, reading, and their value.
 
-The clock enters the build here, once: `site_from` puts the day of the build in `Site`.
+The clock is read here only, once: `site_from` puts the day of the build in `Site`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _count(value: object) -> bool:
 
 
 def _hosts(value: object) -> bool:
-    # Anything but a host's name would add to the pages' security policy.
+    # Anything but a host name would extend the pages' security policy.
     return isinstance(value, list | tuple | set) and all(
         isinstance(host, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", host)
         for host in value
@@ -44,14 +44,14 @@ def _nothing_or(pattern: str) -> Callable[[object], bool]:
 
 
 def _plain(value: object) -> bool:
-    # The editor reads it in JSON.
+    # The editor receives it as JSON.
     with suppress(TypeError, ValueError, RecursionError):
         return isinstance(value, Mapping) and bool(json.dumps(value))
     return False
 
 
 def _theme(value: object) -> bool:
-    # A folder that is not there, Pelican tells.  An empty name is the settings' own.
+    # Pelican reports a missing folder.  An empty name stands for the settings' own folder.
     folder = Path(str(value or "."))
     return (folder / "templates").is_dir() or not folder.is_dir()
 
@@ -78,7 +78,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "FEED_TAG_HOST": (_nothing_or(r"[a-z0-9.-]+"), 'un nom d’hôte, comme "www.example.org"'),
     "SITE_LANGUAGE": (_nothing_or(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*"), 'une langue, comme "fr-CA"'),
     "ISSO_URL": (
-        # A comma, a semicolon or a space would add something to the pages' security policy.
+        # A comma, a semicolon or a space would extend the pages' security policy.
         _nothing_or(r"(?a:https?://[\w.:-]+(?:/[\w./~-]*)?)"),
         'une adresse, comme "https://commentaires.example.org"',
     ),
@@ -103,8 +103,8 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         "de 8 à 128 lettres sans accent, chiffres ou traits d’union",
     ),
 }
-"""Name of a setting → test of its value, and French words for what it must be.  `site_from` judges
-the others."""
+"""Name of a setting → test of its value, and French words for the values allowed.  Others are
+checked by `site_from`."""
 
 OTHERS = frozenset({"SITEURL", "TIMEZONE", "BUILD_DATE"})
 
@@ -112,7 +112,7 @@ OTHERS = frozenset({"SITEURL", "TIMEZONE", "BUILD_DATE"})
 def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> Iterator[str]:
     """`NAME : what is wrong`, for each setting with a wrong value or a misspelt name.
 
-    `foreign`: names that are right without being ours, which need not be compared with ours.
+    `foreign`: names of other plugins' settings, never taken for misspelt ones.
     """
     for name, (right, expected) in RULES.items():
         if name in settings and not right(settings[name]):
@@ -121,15 +121,15 @@ def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> It
     for name in settings:
         if name in known or name in foreign:
             continue
-        # Plugins of Pelican have names of their own, which resemble none of ours.
+        # Settings of Pelican plugins do not resemble ours.
         if near := get_close_matches(name, known, 1, cutoff=0.85):
             yield f"{name} : réglage inconnu. Écrivez plutôt « {near[0]} »."
 
 
 def located(message: str, files: Iterable[Path]) -> str:
-    """`message` with the place of the setting that each of its lines names, where found.
+    """`message` with the place of the setting that each line names, where found.
 
-    `files`: the settings, the one that has the last word first.
+    `files`: settings files, the one whose values win first.
     """
     places: dict[str, str] = {}
     for file in files:
@@ -139,13 +139,13 @@ def located(message: str, files: Iterable[Path]) -> str:
             if (match := re.match(r"([A-Z_]+)\s*(?::[^=]+)?=", line))
         }
         places = given | places
-    # SITEURL and BUILD_DATE may come from the environment, which wins.
+    # SITEURL and BUILD_DATE of the environment win over files.
     starts = {name: f"{places[name]} : {name}" for name in places.keys() - os.environ.keys()}
     return re.sub(r"(?m)^[A-Z_]+(?= : )", lambda name: starts.get(name[0], name[0]), message)
 
 
 def settings_files() -> list[Path]:
-    """The settings that Pelican has loaded: the file that it was given, then what that imports."""
+    """Loaded settings files: the one given to Pelican, then those that it imports."""
     loaded = (m for m in list(sys.modules.values()) if getattr(m, "__file__", None))
     return [Path(str(m.__file__)) for m in loaded
             if isinstance(getattr(m, "PLUGIN_PATHS", None), list)]  # fmt: skip
@@ -156,13 +156,13 @@ def settings_files() -> list[Path]:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteFacts:
-    """What pages may show of the site; the day it is built for is not among it."""
+    """Facts of the site that pages may show; not the day of the build."""
 
     name: str
     url: str
-    """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
+    """Absolute address without final slash; may have a path: `https://example.org/pole`."""
     shown_day: date | None = None
-    """Day that pages take for today in the browser too: the site as on another day."""
+    """Day taken for today in the browser too, to show the site as on another day."""
     description: str = ""
     region: str = ""
     email: str = ""
@@ -190,32 +190,32 @@ class SiteFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Site(SiteFacts):
-    """What the settings say of the site being built, and the day it is built for."""
+    """The settings of the site being built, and the day of the build."""
 
     today: date
     first_month: int = 9
     posts_per_page: int = 10
     left_in_settings: tuple[tuple[str, str], ...] = ()
-    """Settings that the organisation's file could replace, each with the line to write there."""
+    """Settings that `organisation.md` could replace, each with the line to write there."""
     tag_host: str = ""
     """Host of the feeds' permanent ids; never changes, even when `url` does."""
     show_drafts: bool = False
     comment_days: int = 0
-    """Days after which a post takes no more comments; 0 for never."""
+    """Number of days for which a post takes comments; 0 for no limit."""
     isso: str = ""
-    """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
+    """Address of the Isso server for comments; empty for comments by e-mail."""
     embed_hosts: tuple[str, ...] = ()
-    """Hosts whose frames the pages show."""
+    """Hosts allowed in frames."""
     hub: str = ""
-    """WebSub hub that readers of feeds may ask for news, or nothing."""
+    """WebSub hub for feed readers; may be empty."""
     printed: bool = False
     """Whether each season has a PDF beside its page, and each community a poster."""
     feed_limit: int | None = None
-    """How many items a feed holds at most, the newest; all of them when None."""
+    """Most items of a feed, the newest; None for all."""
 
     @cached_property
     def undated(self) -> Site:
-        """The site without the day of the build, for what that day does not change."""
+        """The site without the day of the build, for results that do not depend on it."""
         return replace(self, today=date.min)
 
 
@@ -223,14 +223,14 @@ class Site(SiteFacts):
 
 
 class SettingError(ValueError):
-    """A setting that cannot be used; the message is French and names it."""
+    """A setting that cannot be used; the message is French, with its name."""
 
 
 @contextmanager
 def located_errors(*files: Path) -> Iterator[None]:
-    """Add the place of the setting to a `SettingError` raised in the block.
+    """Add the setting's place to a `SettingError` raised in the block.
 
-    `files`: where the settings are; by default those that Pelican has loaded.
+    `files`: settings files; by default those that Pelican has loaded.
     """
     try:
         yield
@@ -244,13 +244,13 @@ def settings_from(path: Path) -> dict[str, Any]:
 
 
 def is_site_address(text: str) -> bool:
-    """Whether addresses of pages can begin with `text`."""
+    """Whether addresses of pages may begin with `text`."""
     try:
         parts = urlsplit(text)
-        _ = parts.port  # Raises where it is no number.
+        _ = parts.port  # It raises ValueError for a port that is not a number.
     except ValueError:
         return False
-    # What is typed in it may be pasted: nothing that `urlsplit` would take away.
+    # `urlsplit` removes characters (tabs, ends of line) that a pasted address may have.
     known = parts.scheme in ("http", "https") and parts.hostname and not parts.username
     known = known and parts.path.isascii() and ".." not in parts.path.split("/")
     return bool(known) and text.isprintable() and not set(text) & set(' ?#"<>\\')
@@ -263,7 +263,7 @@ def site_from(
 ) -> Site:
     """The site described by `settings`, some of them `foreign`.  Raises `SettingError`.
 
-    read_day: reads JOUR; raises ValueError for what is no day.
+    read_day: reads JOUR; raises ValueError for another text.
     """
     if found := "\n".join(troubles(settings, foreign)):
         raise SettingError(found)
@@ -277,7 +277,7 @@ def site_from(
         right = encoded if is_site_address(encoded) else "par exemple https://www.example.org"
         raise SettingError(f"SITEURL : « {url} » n’est pas une adresse. Écrivez {right}.")
     timezone = text("TIMEZONE", "America/Toronto")
-    # `make serve JOUR=…`; the public sees today.
+    # `make serve JOUR=…`; the public always sees today.
     asked = "" if settings.get("PUBLISHING") else os.environ.get("JOUR", "")
     shown = day_given("JOUR", asked, read_day) if asked else None
     facebook = text("FACEBOOK_URL")
@@ -307,7 +307,7 @@ def site_from(
 
 
 YEARS = range(1970, 3000)
-"""Years of the day that a site is built for: seasons around it are computed."""
+"""Years that a site may be built for: seasons around them are computed."""
 
 
 def day_given(name: str, given: str, read_day: Callable[[str], date] = date.fromisoformat) -> date:
@@ -320,14 +320,14 @@ def day_given(name: str, given: str, read_day: Callable[[str], date] = date.from
 
 
 def build_date(setting: object, timezone: str) -> date:
-    """`BUILD_DATE`, as a setting or of the environment; or the day of SOURCE_DATE_EPOCH, or today,
-    in `timezone`."""
+    """BUILD_DATE, from the setting or the environment; else the day of SOURCE_DATE_EPOCH, or
+    today, in `timezone`."""
     try:
         zone = ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError):  # One that is a folder of zones, too.
+    except (KeyError, ValueError, OSError):  # Also for a folder of zones.
         raise SettingError(f"TIMEZONE : fuseau « {timezone} » inconnu.") from None
     if isinstance(setting, date):
-        # A datetime is one too.
+        # Also for a datetime.
         setting = f"{setting:%Y-%m-%d}"
     if given := setting or os.environ.get("BUILD_DATE"):
         return day_given("BUILD_DATE", str(given))

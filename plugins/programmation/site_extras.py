@@ -1,6 +1,6 @@
-"""What the site has beside pages and feeds: comments, printed programmes, the editor, hosts' files.
+"""Files of the site beside pages and feeds: comments, printed programmes, the editor, hosting.
 
-Part of the Pelican edge: `generator` calls these, with its writer and its settings.
+Part of the Pelican edge: `generator` calls these functions with its writer and its settings.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PROGRAMME, POSTER = "programme.typ", "poster.typ"
 
 
 def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site) -> Library:
-    """`library` with the comments that were approved in Isso (setting ISSO_DATABASE)."""
+    """`library` with the approved comments of Isso's database (setting ISSO_DATABASE)."""
     database = Path(str(settings.get("ISSO_DATABASE") or ""))
     if not database.is_file():
         return library
@@ -46,7 +46,7 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
 
 
 def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: Path) -> None:
-    """Queue each season's PDF, each community's poster.  theme: the theme's folder `print`."""
+    """Queue each season's PDF and each community's poster.  theme: the theme's folder `print`."""
     for name in (PROGRAMME, POSTER):
         if not (theme / name).is_file():
             raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/{name}")
@@ -59,7 +59,7 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
-    """PDFs: address, function that gives the JSON of all that it shows, template."""
+    """For each PDF: its address, a function that gives its content in JSON, its template."""
     for each in programme_pdf.programmes(library, site):
         yield urls.season_pdf(each.season.label), partial(programme_pdf.document, each), PROGRAMME
     for one in programme_pdf.posters(library, site):
@@ -67,12 +67,12 @@ def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str
 
 
 def look(program: str, files: Iterable[Path]) -> bytes:
-    """Digest of what gives pictures or PDFs their look: the version of `program`, and `files`."""
+    """Digest of what pictures or PDFs are drawn with: the version of `program`, and `files`."""
     return MEMORY.digests.digest(version(program), *(file.read_bytes() for file in files))
 
 
 def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: Path) -> None:
-    """Queue the picture of each page that has a card (see `share_image`)."""
+    """Queue the picture for sharing of each page with a card (see `share_image`)."""
     share_image.forget_fonts()
     drawn_by = look("pillow", (Path(share_image.__file__), *sorted(fonts.iterdir())))
     for page in pages:
@@ -85,10 +85,10 @@ def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: P
 
 
 def editor(settings: Mapping[str, Any], site: Site, library: Library) -> PublishedEditor | None:
-    """The page /admin/, when publishing and EDITOR_BACKEND ask for it."""
+    """The page /admin/, when publishing with EDITOR_BACKEND."""
     if not (settings.get("PUBLISHING") and settings.get("EDITOR_BACKEND")):
         return None
-    # Its forms are of no use to other builds.
+    # Imported only by builds with an editor.
     from programmation.editor import admin_page
 
     with located_errors():
@@ -108,7 +108,7 @@ def write_editor(writer: StagedWriter, editor: PublishedEditor) -> None:
 
 
 def write_open_data(writer: StagedWriter, library: Library, sources: Sources) -> None:
-    """Queue the meetings for partners' programs, and what describes them."""
+    """Queue the meetings for partners' programs, and their schema."""
     site, meetings = sources.site.undated, library.meetings
     dated = tuple((meeting, sources.dated[meeting.uid][0].modified) for meeting in meetings)
     for address, make in (
@@ -125,10 +125,10 @@ def write_hosting(
     settings: Mapping[str, Any],
     editor: PublishedEditor | None = None,
 ) -> None:
-    """Queue what hosts read: `_headers` for some, `.nojekyll` for GitHub Pages."""
+    """Queue configuration for hosts: `_headers`, and `.nojekyll` for GitHub Pages."""
     headers = http_headers.headers_file(site, editor.policy if editor else "")
     writer.write_bytes("_headers", headers)
     writer.write_bytes(".nojekyll", b"")
     if key := str(settings.get("INDEXNOW_KEY") or ""):
-        # Search engines read it to know that who announces the pages publishes them too.
+        # Search engines read it to verify announcements of pages (IndexNow).
         writer.write_bytes(f"{key}.txt", key.encode())

@@ -1,6 +1,6 @@
-"""Every address of the site, once: from its root, with a final slash where it is a page.
+"""Every address of the site: relative to its root, with a final slash for pages.
 
-A function takes file names without suffix (slugs), a post's year, a season's label (`2017-2018`);
+A function takes slugs (file names without suffix), a post's year, a season's label (`2017-2018`);
 given `{slug}` or part of a regular expression, it makes a pattern.  `FIXED` is for templates.
 """
 
@@ -41,7 +41,7 @@ season_of_community = (PROGRAMME + "{}/communautes/{}/").format
 """The season's page with one community's meetings: season's label, slug."""
 season_of_theme = (PROGRAMME + "{}/themes/{}/").format
 changes = (PROGRAMME + "{}/changements/").format
-"""Page of what changed during a season."""
+"""Page of a season's changes."""
 recaps = (RECAPS + "{}/").format
 """Page of the recaps of a season's meetings."""
 embed = (EMBED + "{}/").format
@@ -65,9 +65,9 @@ MEETINGS_CSV = "/donnees/rencontres.csv"
 
 season_pdf = (PROGRAMME + "{}.pdf").format
 poster = (COMMUNITIES + "{}/affiche.pdf").format
-"""PDF of one sheet with a community's meetings of the season."""
+"""PDF poster with a community's meetings of the season."""
 event = "/rencontres/{}.ics".format
-"""iCalendar file of a meeting alone, to add to a calendar of one's own."""
+"""iCalendar file of one meeting, to import into a calendar."""
 
 # -- Subscriptions --------------------------------------------------------------
 
@@ -94,8 +94,8 @@ person_calendar = (CALENDARS + "personnes/{}.ics").format
 
 
 def calendar_for(purpose: str, calendar: str) -> str:
-    """Variant of the calendar at the address `calendar`, for `google` (programs that hide what is
-    cancelled) or `rappel` (with a reminder, the day before)."""
+    """Variant of the calendar at the address `calendar`, for `google` (programs that hide
+    cancelled events) or `rappel` (with a reminder, the day before)."""
     return f"{CALENDARS}{purpose}/{calendar.removeprefix(CALENDARS)}"
 
 
@@ -106,12 +106,12 @@ FIXED: Mapping[str, str] = {
     for name, value in globals().items()
     if name.isupper() and isinstance(value, str)
 }
-"""Name in lower case → address, of pages that are always there: `urls.programme`."""
+"""Name in lower case → address of a page of every site: `urls.programme`."""
 
 OWN_FOLDERS = frozenset(
     {"calendrier", "donnees", "flux", "theme", "images", "documents", "admin", "pagefind"}
 )  # fmt: skip
-"""First parts of addresses under which the site has files, or will have some."""
+"""First parts of addresses below which the site has files, now or later."""
 
 OWN_FILES = frozenset(
     address[1:] for address in FIXED.values() if address[-1] != "/" and address.count("/") == 1
@@ -119,7 +119,7 @@ OWN_FILES = frozenset(
 """Files of the site at its root."""
 
 SHARE_IMAGE = "partage.png"
-"""Name, below a page's address, of its picture for sharing."""
+"""Name of a page's picture for sharing, below the page's address."""
 
 
 def first_part(address: str) -> str:
@@ -133,7 +133,7 @@ def last_part(address: str) -> str:
 
 
 def output_path(address: str) -> str:
-    """File that answers at `address`: `/x/` → `x/index.html`, `/404.html` → `404.html`."""
+    """Path of the file at `address`: `/x/` → `x/index.html`, `/404.html` → `404.html`."""
     path = address.lstrip("/")
     if "." in path.rpartition("/")[2]:
         return path

@@ -1,7 +1,7 @@
-"""The files of the editor's page, /admin/, and what they may load: for this machine or the site.
+"""The files of the editor's page, /admin/, and its security policy, here or on the published site.
 
-`admin` serves them with `make editor`; a published site has them when `EDITOR_BACKEND` says
-which Git host holds its texts, who may log in there being that host's business.
+`make editor` serves them on this machine; a published site has them when `EDITOR_BACKEND` names
+the Git host of its texts.  Logging in is that host's business.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ class Files:
 
 
 UNFRAMED = "; frame-ancestors 'none'"
-"""End of a policy, which means nothing in a `<meta>` element."""
+"""Last directive of a policy, which is ignored in a `<meta>` element."""
 
 
 def policy(connect: Iterable[str], pictures: Iterable[str] = ()) -> str:
-    """Content security policy: the page loads itself, and asks the servers of the files alone."""
+    """Content security policy: the page loads its own files, and reaches only servers of texts."""
     return "; ".join(
         (
             "default-src 'none'",
-            # Decap compiles the checks of its own configuration.
+            # Decap compiles the validators of its configuration.
             "script-src 'self' 'unsafe-eval'",
             "style-src 'self' 'unsafe-inline'",
             " ".join(("img-src 'self' data: blob:", *pictures)),
@@ -73,14 +73,14 @@ def policy(connect: Iterable[str], pictures: Iterable[str] = ()) -> str:
 
 @dataclass(frozen=True)
 class Host:
-    """A Git host that Decap knows, and the addresses that its page must reach there."""
+    """A Git host that Decap knows, with the addresses used there."""
 
     addresses: Mapping[str, str]
     """Setting of Decap's backend → default address."""
     required: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
-    """Hosts of the portraits of those who log in."""
+    """Hosts of users' portraits."""
 
 
 HOSTS: Mapping[str, Host] = {
@@ -107,11 +107,11 @@ class PublishedEditor:
 
     @property
     def policy(self) -> str:
-        """Content security policy that a host must send with the page."""
+        """Content security policy, for the HTTP header."""
         return policy(self.connect, self.pictures)
 
     def page(self) -> bytes:
-        """`index.html`, with its policy: a host that gives no header obeys it too."""
+        """`index.html`, with its policy in a `<meta>`, for hosts that send no header."""
         meta = self.policy.removesuffix(UNFRAMED)
         mark = '<meta charset="utf-8">'
         text = (self.files.editor / "index.html").read_text(encoding="utf-8")
@@ -127,10 +127,10 @@ def published(
     communities: Mapping[str, str] = MappingProxyType({}),
     color: str = "",
 ) -> PublishedEditor | None:
-    """The page as the site publishes it, when `EDITOR_BACKEND` says where the files are.
+    """The page for the published site; None without `EDITOR_BACKEND`.
 
-    communities, color: see `configuration`.
-    Raises `SettingError` for a setting that cannot work, or an editor that is not installed.
+    communities, color: see `configuration`. Raises `SettingError` for a setting that cannot work,
+    or an editor that is not installed.
     """
     if not (backend := settings.get("EDITOR_BACKEND")):
         return None
@@ -163,7 +163,7 @@ def _host(backend: object) -> Host:
 
 def _origin(address: str, name: str) -> str:
     parts = urlsplit(str(address))
-    # A space or a semicolon would add something to the page's security policy.
+    # A space or a semicolon would extend the page's security policy.
     if parts.scheme != "https" or not parts.netloc.replace(".", "").replace("-", "").isalnum():
         raise SettingError(
             f"EDITOR_BACKEND : {name} « {address} » n’est pas une adresse. "

@@ -1,7 +1,7 @@
-"""`KINDS` → what the browser editor (Decap CMS) needs: its forms, and how files are written.
+"""`KINDS` → configuration of the browser editor (Decap CMS): its forms, and the format of files.
 
-Pure.  `editor/` at the root of the project holds the page and its scripts; `admin` serves or
-publishes them.  The configuration is plain data, ready for JSON.
+Pure: plain data, ready for JSON.  `editor/` at the root of the project holds the page and its
+scripts; `admin_page` gives them to `make editor` or to the published site.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def configuration(
     communities: Mapping[str, str] = MappingProxyType({}),
     color: str = "",
 ) -> dict[str, Any]:
-    """Decap's configuration.  `root` is the content folder's path in what `backend` holds.
+    """Decap's configuration.  `root`: path of the content folder in `backend`.
 
-    local_url: the preview's address where `make editor` serves the page, whose server then judges
-    each text before it is saved.  communities: name of a community's file → its name.
-    color: what is proposed for a new one.
+    local_url: address of the preview when `make editor` serves the page: its server then checks
+    each text before a save.  communities: name of a community's file → its name.  color: proposed
+    for a new community.
     """
     base = f"{root}/" if root else ""
     collections = [_Forms(kind, base, {"couleur": color}).collection() for kind in (*KINDS, *ALONE)]
@@ -54,14 +54,14 @@ def configuration(
         "site_url": local_url or site.url,
         "display_url": local_url or site.url,
         **_uploads(base, "images"),
-        # `slugify` of french.py, as far as Decap goes: the page does the rest.
+        # Part of `slugify` of french.py that Decap can do: the page does the rest.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
-        # On this machine the server makes the page beside the form.
+        # On this machine the page is previewed beside the form.
         "editor": {"preview": bool(local_url)},
         "collections": collections,
     }
     return {
-        # Its own configuration: see its "Configuration options".
+        # Decap's own keys: see its "Configuration options".
         "decap": decap,
         "schemas": {_format(kind): schema(kind) for kind in (*KINDS, *ALONE)},
         "first_month": site.first_month,
@@ -69,7 +69,7 @@ def configuration(
         "choices": CHOICE_LABELS,
         "communities": {**communities, EVERYONE: "Toutes les communautés"},
         "not_copied": sorted(NOT_COPIED),
-        # As JavaScript names a group.
+        # JavaScript's syntax of named groups.
         "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
     }
 
@@ -80,7 +80,7 @@ def _uploads(base: str, folder: str) -> dict[str, str]:
 
 
 def _format(kind: Kind) -> str:
-    """Name of the format of a kind's files: its folder's, or its file's."""
+    """Name of the format of a kind's files: that of its folder, or of its only file."""
     return kind.folder or kind.file.removesuffix(".md")
 
 
@@ -88,12 +88,12 @@ def _format(kind: Kind) -> str:
 class _Forms:
     kind: Kind
     base: str
-    """Path of the content folder, with its slash."""
+    """Path of the content folder, with its final slash."""
     proposed: Mapping[str, str]
-    """Key of a field → what is proposed in a new text."""
+    """Key of a field → default value in a new text."""
 
     def collection(self) -> dict[str, Any]:
-        """Decap's collection for the texts of a folder, or for one that is alone of its kind."""
+        """Decap's collection for the texts of a folder, or for a kind of one text."""
         kind, form, name = self.kind, self.kind.form, _format(self.kind)
         names = {"name": name, "label": kind.plural}
         fields = list(map(self.widget, kind.fields))
@@ -134,9 +134,10 @@ class _Forms:
         }
 
     def widget(self, field: Field, *, asked: bool = True) -> dict[str, Any]:
-        """Decap's widget for a field, which judges nothing: `editor/judge.mjs` does, or the server.
+        """Decap's widget for a field, without validation, which `editor/judge.mjs` or the server
+        does.
 
-        asked: whether a required field is told to be so.
+        asked: whether the label of a required field says so.
         """
         widget: dict[str, Any] = {
             "name": field.key,
@@ -155,7 +156,7 @@ class _Forms:
         """Options of a widget that takes one value."""
         match field.type:
             case Type.IDENTIFIER:
-                # Made by the page when the file is created, then never shown nor changed.
+                # Set by the page in a new file, then neither shown nor changed.
                 return {"widget": "hidden"}
             case Type.PARAGRAPH:
                 return {"widget": "text"}
@@ -176,11 +177,11 @@ class _Forms:
             case Type.FILE:
                 return {"widget": "file", **_uploads(f"/{self.base}", "documents")}
             case Type.RECORD:
-                # The whole group may be left empty.
+                # The group as a whole may be empty.
                 inner = [self.widget(part, asked=False) for part in field.fields]
                 return {"widget": "object", "collapsed": False, "fields": inner}
             case Type.COMMUNITY | Type.PROFILE:
-                # Communities to come too: no list can name them.
+                # It includes communities not known yet, so no list of names can stand for it.
                 everyone = field.type is Type.COMMUNITY and field.many
                 widget = {"widget": "communities", "everyone": EVERYONE} if everyone else _RELATION
                 return widget | _choice_among(RELATIONS[field.type]) | {"multiple": field.many}
@@ -218,7 +219,7 @@ _COMMENTED = {
     "required": False,
     **_choice_among(kinds.POST),
 }
-"""Field that asks for a comment's post, which the name of its folder says."""
+"""Field for a comment's post, which the name of its folder gives."""
 
 
 def _body(form: Form) -> dict[str, Any]:
@@ -241,18 +242,18 @@ def _hint(field: Field) -> str:
         return "Une, plusieurs, ou toutes ; la liste vient du menu Communautés."
     if field.type in RELATIONS:
         return f"Choisissez dans la liste ; elle vient du menu {RELATIONS[field.type].plural}."
-    if field.type is Type.DURATION:  # Not filled in: « fin » may say it.
+    if field.type is Type.DURATION:  # Not filled in: « fin » may replace it.
         return f"{field.help} Sans elle, ni fin : {field.default}"
     example = f" Exemple : {field.example}" if field.example and field.type in _EXAMPLES else ""
     return f"{field.help}{example}"
 
 
 _EXAMPLES = (Type.TEXT, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME, Type.LANGUAGE)
-"""Types whose values are typed, and shown by an example: for the others the form shows choices."""
+"""Types whose values are typed, so that an example helps; others are chosen in the form."""
 
 
 # -- What a form can say of a value without a server --------------------------------------------
-# Regular expressions of JavaScript, looser than the reader: what they refuse, it refuses too.
+# JavaScript patterns, looser than the reader: a value that they refuse, the reader refuses too.
 
 PATTERNS = {
     Type.DURATION: (r"^\s*(\d{1,2}\s*(h|:)\s*(\d{2})?|\d{1,3}\s*min)\s*$", "par exemple 1 h 30"),
@@ -269,7 +270,7 @@ PATTERNS = {
 
 
 def moment_pattern(field: Field) -> tuple[str, str]:
-    """Pattern of what `readMoment` makes of a moment that exists, and French words for it."""
+    """JavaScript pattern of the result of `readMoment` for an existing moment; French message."""
     if not field.timed:
         return r"^\d{4}-\d\d-\d\d", "un jour, par exemple 27 septembre 2018"
     hour_alone = r"|^\d{1,2} ?[h:]" if field.same_day_as else ""

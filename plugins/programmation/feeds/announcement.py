@@ -1,7 +1,7 @@
-"""What subscribers must know of a meeting before its text, as French lines of plain text.
+"""Facts about a meeting, given before its text, as French lines of plain text.
 
-Calendars put these lines first in an event's description, RSS and Atom first in an item.
-A place's private link is never among them.
+Calendars put these lines first in an event's description, RSS and Atom first in an item. A place's
+private link is never among them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from programmation.text import french
 
 @dataclass(frozen=True)
 class StateLabel:
-    """Whether a meeting is on, in a word or two."""
+    """Label of a meeting's state."""
 
     kind: str
     """CSS class of the label: `draft`, `tentative`, `planned`, `confirmed`, `full`, `moved`,
     `postponed`, `cancelled`."""
     word: str
     detail: str = ""
-    """Words after it: ` (était le 4 mai)`."""
+    """Text after the label: ` (était le 4 mai)`."""
 
 
 _LABELS = {status: StateLabel(status.name.lower(), status.label) for status in Status}
@@ -34,9 +34,9 @@ PLANNED = _LABELS[Status.PLANNED]
 
 
 def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
-    """Labels of the meeting's state, weightiest first; at least one before it is `over`.
+    """Labels of the meeting's state, the most important first; at least one until it is `over`.
 
-    Afterwards only that it was not held matters.
+    Once over, only a meeting that was not held has one.
     """
     if meeting.status in (Status.DRAFT, Status.CANCELLED):
         return (_LABELS[meeting.status],)
@@ -54,7 +54,7 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:
-    """Lines that say it is cancelled, postponed, moved or full, and why; or none."""
+    """Lines that say that it is cancelled, postponed, moved or full, and why; none otherwise."""
     lines = []
     if meeting.cancelled:
         lines.append("Cette rencontre est annulée.")
@@ -67,14 +67,14 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
         lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
     elif meeting.full:
         lines.append("Complet : il n’y a plus de place.")
-    # The summary of a meeting that changed is where staff say why.
+    # Staff explain a change in the summary.
     if lines and meeting.summary:
         lines.append(meeting.summary)
     return tuple(line.replace(" :", f"{french.NBSP}:") for line in lines)
 
 
 def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
-    """Registration, while one `registers`, place, community and people, one line each."""
+    """Lines about registration (if one still `registers`), place, community and people."""
     facts = {
         "Inscription": registration_line(meeting) if registers else "",
         **dict(details(meeting)),
@@ -100,7 +100,7 @@ def whose(meeting: Meeting) -> str:
 
 
 def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """Term and text of facts that few meetings have: number of places, price, language."""
+    """Term and description of facts that few meetings have: number of places, price, language."""
     if meeting.capacity:
         yield "Places", str(meeting.capacity)
     if meeting.price:
@@ -110,7 +110,7 @@ def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
 
 
 def registration_line(meeting: Meeting) -> str:
-    """Line that says where to register and until when, or nothing."""
+    """Line that says where to register and until when; may be empty."""
     if not meeting.registration or not meeting.takes_place:
         return ""
     until = meeting.registration_until
@@ -125,7 +125,7 @@ def location(place: Place) -> str:
 
 
 def place_line(place: Place) -> str:
-    """The place with its public link.  A private one is sent to registered people only."""
+    """The place with its public link.  A private link is sent only to registered people."""
     online = place.public_online and f"en ligne : {place.public_online}"
     private = "lien envoyé aux personnes inscrites" if place.secret else ""
     told = " ; ".join(filter(None, (place.public_url, online, private)))

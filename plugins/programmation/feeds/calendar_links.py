@@ -1,4 +1,4 @@
-"""Links that add one meeting, or a whole calendar, to a reader's own; and a map."""
+"""Links that add a meeting, or subscribe to a calendar, in common programs; and a map."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def outlook_link(meeting: Meeting, site: SiteFacts, *, work: bool = False) -> st
 
 
 def map_link(meeting: Meeting, site: SiteFacts) -> str:
-    """Address of a search on OpenStreetMap, or nothing for a place without an address."""
+    """Address of a search on OpenStreetMap; empty for a place without an address."""
     if meeting.place is None or not meeting.place.address:
         return ""
     query = ", ".join(filter(None, (meeting.place.address, site.region)))
@@ -57,25 +57,25 @@ def outlook_subscription(url: str, name: str, *, work: bool = False) -> str:
 
 
 def webcal(url: str) -> str:
-    """The address that makes a device propose to subscribe: `webcal://…`."""
+    """Address by which a device proposes to subscribe: `webcal://…`."""
     return "webcal:" + url.partition(":")[2]
 
 
 def _percent_encoded(query: Mapping[str, str]) -> str:
-    """Query of an address with `%20` for spaces: Outlook shows a `+` as it is."""
+    """Query with `%20` for spaces, as Outlook shows a `+` as it is."""
     return urlencode(query, quote_via=quote)
 
 
 def _facts(meeting: Meeting, site: SiteFacts) -> tuple[str, str, str]:
-    """Title, place and description of a meeting, for these forms."""
+    """Title, place and description of a meeting in these forms."""
     about = "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
     place = location(meeting.place) if meeting.place else ""
     return f"{meeting.title} ({whose(meeting)})", place, about
 
 
 def _span(meeting: Meeting, day: str, hour: str) -> tuple[str, str]:
-    """Start and end of a meeting in UTC, written in these formats; of whole days, without an hour,
-    the first and the day after the last, as in iCalendar."""
+    """Start and end of a meeting in UTC, in these `strftime` formats; for whole days, the first
+    day and the day after the last, as in iCalendar."""
     if meeting.whole_day:
         return f"{meeting.day:{day}}", f"{meeting.last_day + timedelta(days=1):{day}}"
     start, end = (moment.astimezone(UTC) for moment in (meeting.start, meeting.end))

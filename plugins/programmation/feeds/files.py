@@ -1,7 +1,7 @@
-"""A subscription → the bytes of its file, and what shapes them.
+"""A subscription → the bytes of its file, and the inputs of these.
 
-`Sources` holds what files are made from beside the subscriptions, and makes each event and item
-once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
+`Sources` holds the inputs beside the subscriptions, and makes each event and item once;
+`feed_bytes` writes a file; `feed_inputs` returns all inputs of one.
 """
 
 from __future__ import annotations
@@ -37,46 +37,46 @@ if TYPE_CHECKING:
 FeedEntry = Post | Change | Comment
 """What an item of a feed is made from."""
 PostDetails = tuple[str, int, bool]
-"""Facts of a post beside it: id, bytes of its picture, whether its last change is yet to come."""
+"""Facts of a post from elsewhere: id, bytes of its picture, whether its change is to come."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """What feeds are made from, beside the subscriptions themselves."""
+    """Inputs of feeds, beside the subscriptions themselves."""
 
     site: Site
     html_of: items.HtmlOf
     """`BodyRenderer.absolute`."""
     links: object
-    """Value whose digest stands for all that `html_of` reads: it shapes every feed."""
+    """Value whose digest stands for all inputs of `html_of`: it is part of every feed's."""
     size_of: items.SizeOf
     library: Library = Library()
     changes: tuple[Change, ...] = ()
     """Changes of meetings, latest first (see `story.changes`)."""
     lives: Lives = field(default_factory=Lives)
     publication: Publication | None = None
-    """The last publication, which this one must follow."""
+    """The last publication, which the next one must be consistent with."""
     memo: Memo = call
-    """Memo by which events and items are made once for all the files that hold them."""
+    """Memo that makes each event and item once for all files."""
     _made: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
-    """Uid → event, made once."""
+    """Uid → event."""
     _details: dict[str, PostDetails] = field(default_factory=dict)
-    """Address → facts of a post, made once."""
+    """Address → details of a post."""
 
     def __fingerprint__(self) -> object:
-        """Values that shape every file: the rest is digested with each (see `feed_inputs`).  The
-        day of the site changes nothing in a feed that holds the same items."""
+        """Inputs of every file; others are added by `feed_inputs`.  Not the day of the site, which
+        changes no feed by itself."""
         return self.links, self.site.undated
 
     @cached_property
     def brief(self) -> frozenset[str]:
-        """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
+        """Uids of meetings whose announcement is shortened in calendars (see `sizes`)."""
         return sizes.brief_uids(self.library.meetings, self.site.first_month)
 
     @cached_property
     def dated(self) -> dict[str, tuple[Stamp, bool]]:
-        """Uid → stamp of a meeting's event, and whether its text is cut short: one object,
-        digested once, for the many calendars that hold it."""
+        """Uid → stamp of a meeting's event, and whether its text is shortened: one object,
+        digested once for all calendars."""
         meetings = self.library.meetings
         return {each.uid: (self._stamp(each), each.uid in self.brief) for each in meetings}
 
@@ -96,9 +96,9 @@ class Sources:
         )
 
     def event(self, meeting: Meeting, *, owned: bool = False) -> bytes:
-        """The meeting's event, serialised once for all the files that hold it.
+        """The meeting's event, serialised once for all files.
 
-        `owned`: its title says whose it is, for a calendar of several communities.
+        `owned`: with its community in the title, for a calendar of several communities.
         """
         if meeting.uid not in self._made:
             self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated[meeting.uid])
@@ -106,7 +106,7 @@ class Sources:
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        """Address of each post → its id in the last publication, or beside it."""
+        """Address of each post → its id, that of the last publication if it was there."""
         if self.publication is None:
             return {}
         from programmation.feeds.publication import post_ids
@@ -118,7 +118,7 @@ class Sources:
         return post_ids(self.publication, self.library.posts, self.lives.births, self.site, html_of)
 
     def details(self, post: Post) -> PostDetails:
-        """Facts that shape a post's items beside it: one object for the feeds that hold it."""
+        """Details of a post: one object for all feeds."""
         if post.url not in self._details:
             birth = self.lives.births.get(post.source.path)
             guid = self._ids.get(post.url) or items.post_id(post, self.site, birth)
@@ -128,11 +128,11 @@ class Sources:
         return self._details[post.url]
 
     def published(self, content: FeedContent) -> datetime | None:
-        """When the published feed of all the `content` says that it last changed."""
+        """Date of last change of the published feed of all the `content`; None if unknown."""
         return self.publication.updated.get(content) if self.publication else None
 
     def item(self, entry: FeedEntry, subject: Subject) -> items.FeedItem:
-        """The entry's item, made once for all the feeds that hold it."""
+        """The entry's item, made once for all feeds."""
         item: items.FeedItem
         if isinstance(entry, Change):
             item = self.memo(_change_item, self, entry)
@@ -179,8 +179,8 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
 
 
 def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[Hashable, ...]:
-    """Frozen values that shape the file and not every other, for a fingerprint: not the addresses
-    that give the same bytes."""
+    """Frozen values that only this file is made from, for its fingerprint.  Not its other
+    addresses, which hold the same bytes."""
     address, title, page, feed, subject, _ = subscription
     entries: tuple[FeedEntry | Meeting, ...] = subject.meetings
     details: tuple[Hashable, ...]
@@ -200,7 +200,7 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     site, meetings = sources.site, subscription.subject.meetings
     if subscription.feed.content is FeedContent.EVENT:
         return ical.event_file(sources.event(meetings[0]), site)
-    # A community's calendar says whose it is once, by its name.
+    # The name of a community's calendar already tells whose it is.
     owned = subscription.feed.scope is not Scope.COMMUNITY
     made_for: dict[Variant, Callable[[bytes], bytes]] = {
         Variant.PLAIN: bytes, Variant.GOOGLE: ical.shown_when_cancelled,
@@ -220,23 +220,23 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
         url=site.absolute(subscription.address),
         page=site.absolute(subscription.page),
         color=subscription.subject.color,
-        # What is told of one subject may leave it, or be taken back: only items have dates there.
+        # Items of one subject may disappear: only the date of a whole feed never goes back.
         dated=subscription.feed.scope is Scope.ALL,
         published=sources.published(subscription.feed.content),
     )
 
 
 def _entries(subscription: Subscription, sources: Sources) -> tuple[FeedEntry, ...]:
-    """Entries that become items, the newest first."""
+    """Entries of items, newest first."""
     subject, content = subscription.subject, subscription.feed.content
     limit = sources.site.feed_limit
     found: list[FeedEntry] = []
-    # Posts and changes come newest first: none beyond the limit can be among the newest.
+    # Posts and changes come newest first: none beyond the limit is among the newest.
     if content in (FeedContent.POSTS, FeedContent.POSTS_AND_CHANGES):
         found += subject.posts[:limit]
     if content in (FeedContent.CHANGES, FeedContent.POSTS_AND_CHANGES):
         uids = {meeting.uid for meeting in subject.meetings}
-        # A meeting that leaves a community is news to those who followed it there.
+        # A meeting that leaves a community is news there.
         left = subject.slug if subscription.feed.scope is Scope.COMMUNITY else ""
         told = (c for c in sources.changes if c.meeting.uid in uids or left in c.former_communities)
         found += islice(told, limit)

@@ -1,8 +1,7 @@
 """Meetings → iCalendar bytes (RFC 5545, RFC 7986).
 
-Each meeting's event is serialised once by `event_bytes` and shared by every file that
-holds it: `calendar_bytes` makes a feed to subscribe to, `event_file` a file to import.
-The same values always give the same bytes.
+`event_bytes` serialises a meeting's event once for all files: `calendar_bytes` makes a calendar to
+subscribe to, `event_file` a file to import.  The same values always give the same bytes.
 """
 
 from __future__ import annotations
@@ -30,15 +29,15 @@ from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line, printable
 
 REFRESH = timedelta(hours=1)
-"""Interval at which clients are asked to look for changes; each one does as it likes."""
+"""Refresh interval proposed to clients, which may ignore it."""
 
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 LARGEST_SEQUENCE = 2**31 - 1
-"""Largest SEQUENCE: RFC 5545 gives integers 32 bits, which seconds since 2010 fill in 2078."""
+"""Largest SEQUENCE: RFC 5545 integers have 32 bits, enough for seconds from 2010 to 2078."""
 
 
 def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -> bytes:
-    """The VEVENT of one meeting, ready to stand in a calendar.
+    """The VEVENT of one meeting, to be put in a calendar.
 
     `text`: its announcement in plain text.
     """
@@ -51,21 +50,21 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
         "location": one_line(location(meeting.place)) if meeting.place else None,
         "status": _status(meeting),
         "class": "PUBLIC",
-        # A meeting that does not take place leaves its hour free.
+        # A meeting that is off leaves its time free.
         "transp": "OPAQUE" if meeting.takes_place else "TRANSPARENT",
         "color": COLORS[meeting.community.color].calendar,
     }
-    # Not `add`, which looks at each value's type.
+    # Faster than `add`, which checks each value's type.
     event.update((name, vText(text)) for name, text in texts.items() if text is not None)
     event.add("dtstamp", modified)
     event.add("last-modified", event["dtstamp"])
     event.add("sequence", sequence(modified))
     if stamp.created:
-        # A file whose past is lost may seem younger than what staff say of it.
+        # Without history, a file may seem newer than its `modifie`.
         event.add("created", min(stamp.created.astimezone(UTC).replace(microsecond=0), modified))
     if meeting.whole_day:
         event.add("dtstart", meeting.day)
-        # The day after: an end is never part of an event (RFC 5545 3.6.1).
+        # DTEND is exclusive (RFC 5545 3.6.1).
         event.add("dtend", meeting.last_day + timedelta(days=1))
     else:
         event.add("dtstart", _moment(meeting.start, site))
@@ -76,15 +75,15 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
 
 
 def calendar_bytes(feed: Channel, events: Iterable[bytes]) -> bytes:
-    """A calendar to subscribe to: `events` in the order given, with a name, a colour and a refresh
-    rate.
+    """A calendar to subscribe to: `events` in this order, with a name, a colour and a refresh
+    interval.
 
-    The calendar has no UID of its own: vdirsyncer would take it for an event's.
+    It has no UID: vdirsyncer would take it for an event's.
     """
     site = feed.site
     calendar = _calendar(site)
     name, about = vText(one_line(feed.title)), vText(printable(site.description))
-    # icalendar does not know that NAME and X-WR-CALNAME are text: vText escapes them.
+    # For icalendar, NAME and X-WR-CALNAME are not text: vText escapes them.
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     if site.description:
@@ -101,7 +100,7 @@ def calendar_bytes(feed: Channel, events: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class PublishedEvent:
-    """What a calendar already given to subscribers says of one meeting."""
+    """A meeting's event in the calendar of the last publication."""
 
     uid: str
     summary: str
@@ -109,7 +108,7 @@ class PublishedEvent:
     last_day: date
     url: str
     stamp: Stamp
-    """SEQUENCE follows from it."""
+    """SEQUENCE is computed from it."""
     data: bytes = b""
 
 
@@ -117,12 +116,12 @@ _EVENT = lazy_compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MU
 
 
 def read_events(data: bytes, zone: ZoneInfo) -> dict[str, PublishedEvent]:
-    """Uid → event of a calendar of ours; an error of any kind for anything else."""
+    """Uid → event of a calendar made by this site; raises errors of many types for other data."""
     events: list[Any] = Calendar.from_ical(data).events
     return {
         str(event["UID"]): PublishedEvent(
             str(event["UID"]), str(event["SUMMARY"]), _day(event.start, zone),
-            # An end is no part of an event.
+            # DTEND is exclusive.
             _day(event.end - event.end.resolution, zone),
             str(event.get("URL", "")),
             Stamp(event["LAST-MODIFIED"].dt, getattr(event.get("CREATED"), "dt", None)),
@@ -136,17 +135,17 @@ def _day(moment: date, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
-# A folded line goes on after a space, so this can only be the property itself.
+# A folded line continues after a space, so only the property itself matches.
 _COLOR = lazy_compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 
 
 def event_file(event: bytes, site: Site) -> bytes:
-    """A file of one event, to add to a calendar of one's own: it names and colours nothing."""
+    """A file of one event, to import into another calendar: it has no name nor colour."""
     return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)], site)
 
 
 def with_owner(event: bytes, meeting: Meeting) -> bytes:
-    """`event` of that meeting with whose it is in its title, for several communities' calendar."""
+    """`event` with the community's name in its title, for a calendar of several communities."""
     title = summary(meeting)
     owned = f"{title} ({one_line(whose(meeting))})"
     return event.replace(_titled(title), _titled(owned), 1)
@@ -157,13 +156,13 @@ def _titled(title: str) -> bytes:
 
 
 def shown_when_cancelled(event: bytes) -> bytes:
-    """`event` for programs that hide a cancelled one: STATUS is CONFIRMED, the title says it."""
+    """`event` with STATUS CONFIRMED, for programs that hide cancelled ones: its title says it."""
     return event.replace(b"\r\nSTATUS:CANCELLED\r\n", b"\r\nSTATUS:CONFIRMED\r\n", 1)
 
 
 def with_reminder(event: bytes) -> bytes:
-    """`event` with an alarm the day before, at its hour, or at 9 for a whole day; none where it
-    does not take place."""
+    """`event` with an alarm the day before at the same hour, or at 9 for whole days; unchanged if
+    the meeting is off."""
     if b"\r\nTRANSP:TRANSPARENT\r\n" in event:
         return event
     hours = 15 if b"\r\nDTSTART;VALUE=DATE:" in event else 24
@@ -184,14 +183,14 @@ def _reminder(hours: int) -> bytes:
 
 @lru_cache(maxsize=4)
 def _plain_calendar(site: Site) -> bytes:
-    """A calendar without events: that of every single-event file."""
+    """A calendar without events, as in every file of one event."""
     return _written(_calendar(site))
 
 
 def summary(meeting: Meeting) -> str:
-    """SUMMARY: the title, after a word that no client can hide when the meeting is off or moved.
+    """SUMMARY: the title, below a word that no client can hide for a meeting off or moved.
 
-    Plain spaces, as in titles: people search for them.
+    With plain spaces, as people search.
     """
     if meeting.cancelled:
         word = "ANNULÉ : "
@@ -211,7 +210,7 @@ def _status(meeting: Meeting) -> str:
 
 
 def description(meeting: Meeting, site: Site, text: str) -> str:
-    """DESCRIPTION: what changed, how to take part, the announcement, and where to read more."""
+    """DESCRIPTION: what changed, how to take part, the announcement, and the page's address."""
     recap = f"Compte rendu{NBSP}: " if meeting.recap else ""
     blocks = (
         "\n".join(map(one_line, news_lines(meeting))),
@@ -223,21 +222,21 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
 
 
 def sequence(modified: datetime) -> int:
-    """SEQUENCE: seconds from 2010 to the last change, which rise with it, without a counter."""
+    """SEQUENCE: seconds from 2010 to the last change, so that it grows without a counter."""
     return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
 
 
 def _moment(moment: datetime, site: Site) -> vDatetime:
-    """`moment` in local time where the calendar describes the zone; else in UTC, right everywhere.
+    """`moment` in local time if the calendar describes its zone; else in UTC.
 
-    So are an hour that comes twice, on a night of November (readers choose either), and what came
-    before the rules that `toronto` gives.
+    In UTC too are the hour that November repeats, which clients read differently, and dates
+    earlier than the rules of `toronto`.
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice
     if not local:
         return vDatetime(moment.astimezone(UTC))
-    # Given the zone, icalendar would sort all its names each time.
+    # Given a zone, icalendar would sort all zones' names each time.
     value = vDatetime(moment.replace(tzinfo=None))
     value.params["TZID"] = TORONTO
     return value
@@ -254,33 +253,33 @@ def _calendar(site: Site) -> Calendar:
 
 @cache
 def _zone(name: str) -> bytes:
-    """The rules of a zone that we describe, for every calendar."""
+    """VTIMEZONE bytes of a zone that this package describes; empty for another."""
     return _written(toronto()) if name == TORONTO else b""
 
 
 def _written(component: Component) -> bytes:
-    """Bytes of a component, as its `to_ical` gives, but faster: each value is written once."""
+    """Bytes of a component, equal to its `to_ical` and faster: each value is written once."""
     lines = (folded_line(_line(name, value)) for name, value in component.property_items())
     return b"\r\n".join((*lines, b""))
 
 
 def _line(name: str, value: Any) -> bytes:
-    if isinstance(value, bytes):  # Of BEGIN and END.
+    if isinstance(value, bytes):  # BEGIN and END.
         return name.encode() + b":" + value
     parameters = value.params.to_ical() if value.params else b""
     start = name.encode() + (b";" + parameters if parameters else b"")
-    written: bytes | str = value.to_ical()  # Text for some types.
+    written: bytes | str = value.to_ical()  # Some types return text.
     return start + b":" + (written.encode() if isinstance(written, str) else written)
 
 
 LONGEST_LINE = 74
-"""Most bytes of a line: RFC 5545 allows 75, icalendar takes one less."""
+"""Most bytes of a line: RFC 5545 allows 75, icalendar uses one less."""
 
 
 def folded_line(line: bytes) -> bytes:
-    """A content line folded as icalendar does (RFC 5545 §3.1), which looks at each character.
+    """A content line folded as icalendar does (RFC 5545 §3.1), without its loop over characters.
 
-    Neither a character nor an escape is cut in two.
+    Neither a character nor an escape is split.
     """
     parts = []
     start, length = 0, len(line)
@@ -300,9 +299,9 @@ _END = b"END:VCALENDAR\r\n"
 
 
 def _assembled(calendar: bytes, events: Iterable[bytes], site: Site) -> bytes:
-    """`calendar` with its time zone and `events` inside.
+    """`calendar` with its time zone and `events` inserted.
 
-    The one place where iCalendar is put together by hand: each part is what icalendar
-    wrote, whole lines from BEGIN to END, and a component is its parts one after the other.
+    The only place that assembles iCalendar by hand: all parts are whole lines written by
+    icalendar, and a component is its parts in sequence.
     """
     return b"".join((calendar.removesuffix(_END), _zone(site.timezone), *events, _END))

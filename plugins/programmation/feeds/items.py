@@ -38,7 +38,7 @@ SizeOf = Callable[[str], int]
 """Path in the content folder → bytes of the published file."""
 
 TAG_YEAR = "2017"
-"""Year in which the organisation surely held its host's name, as RFC 4151 asks: never changes."""
+"""Year in which the organisation certainly held its domain, as RFC 4151 asks; it never changes."""
 
 LONGEST_SUMMARY = 300
 """Most characters of a summary made from the text."""
@@ -69,7 +69,7 @@ class FeedItem:
     """An item of a feed.  Addresses are absolute; datetimes are aware."""
 
     id: str
-    """A `tag:` address that never changes."""
+    """A `tag:` URI that never changes."""
     title: str
     url: str
     html: str
@@ -82,7 +82,7 @@ class FeedItem:
 
 
 def tag(site: Site, date: str, name: str) -> str:
-    """A `tag:` address: `tag:example.org,2017-06-29:articles/x`."""
+    """A `tag:` URI: `tag:example.org,2017-06-29:articles/x`."""
     return f"tag:{site.tag_host},{date}:{quote(name, safe='/@._~-')}"
 
 
@@ -90,7 +90,7 @@ _POST_ADDRESS = lazy_compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
 
 
 def post_id(post: Post, site: Site, birth: tuple[date, str] | None = None) -> str:
-    """Id of a post.  `birth`: the first date and slug that history knows."""
+    """Id of a post.  `birth`: its first date and slug, according to history."""
     if birth is None:
         matches = (_POST_ADDRESS.match(old) for old in post.old_addresses)
         former = (match["slug"] for match in matches if match)
@@ -99,7 +99,7 @@ def post_id(post: Post, site: Site, birth: tuple[date, str] | None = None) -> st
 
 
 def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: str = "") -> FeedItem:
-    """Item of a post.  `guid`: its id, where it is not made of the post alone."""
+    """Item of a post.  `guid`: its id, if it is not the one made from the post."""
     body = frames_as_links(html_of(post.body, post.source))
     parts = [
         _EXAMPLE if post.example else "",
@@ -125,7 +125,7 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: st
 
 
 def _enclosure(image: Image, site: Site, size_of: SizeOf) -> Enclosure:
-    import mimetypes  # slow to import, and for posts that have a picture
+    import mimetypes  # Slow to import, and only for posts with a picture.
 
     media_type = mimetypes.guess_type(image.path, strict=False)[0] or "application/octet-stream"
     return Enclosure(_file_url(image.path, site), media_type, size_of(image.path))
@@ -151,7 +151,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
     if change.kind is ChangeKind.RECAP:
         parts = [_lines((f"{change.kind.label}.",)), *_recap(meeting, site, html_of)]
     else:
-        # What holds today, even in an older item: it may be read long after.
+        # Present facts, even in an older item: it may be read long after.
         parts = [
             _lines(news_lines(meeting) or (f"{change.kind.label}.",)),
             _lines((when(meeting),)) if meeting.takes_place else "",
@@ -173,7 +173,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
 
 
 def body_html(meeting: Meeting, html_of: HtmlOf) -> Markup:
-    """HTML of a meeting's announcement; a private link that staff pasted in it stays private."""
+    """HTML of a meeting's announcement; a private link pasted in it by staff is removed."""
     return _without_private_link(meeting, frames_as_links(html_of(meeting.body, meeting.source)))
 
 
@@ -220,7 +220,7 @@ _FRAME = lazy_compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.
 
 
 def frames_as_links(html: str) -> str:
-    """`html` with a link in place of each frame: readers and calendars show no other page."""
+    """`html` with each frame replaced by a link: feed readers and calendars show no frames."""
 
     def link(match: re.Match[str]) -> str:
         found = dict(attributes(match["attributes"]))

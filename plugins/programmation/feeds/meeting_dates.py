@@ -1,6 +1,6 @@
-"""When a meeting takes place, in French words: at an hour, for whole days, or in a month to come.
+"""Dates of meetings in French words: with an hour, for whole days, or for a month.
 
-A French date is made here for a meeting, and nowhere else.
+The only module that words a meeting's date.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def day_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> s
     if not _several(meeting):
         return until
     if first.year == last.year:
-        # The last one says the rest.
+        # The end has the month and the year.
         shown = french.day_number if first.month == last.month else french.short_date
     return f"du {_day(first, shown, weekday)} au {until}"
 
@@ -68,7 +68,7 @@ def _day(day: date, shown: Callable[[date], str], weekday: bool) -> str:
 
 
 def moment_words(moment: datetime, *, month_alone: bool = False) -> str:
-    """A date that a meeting has or had: `jeudi 12 octobre 2017, 8 h 30`; a midnight is a day."""
+    """A date of a meeting: `jeudi 12 octobre 2017, 8 h 30`; midnight is a day alone."""
     if month_alone:
         return f"{french.month_year(moment)}, {TO_COME}"
     hour = "" if moment.time() == time() else f", {french.clock(moment)}"
@@ -76,9 +76,9 @@ def moment_words(moment: datetime, *, month_alone: bool = False) -> str:
 
 
 def stamp(meeting: Meeting) -> str:
-    """Its start for the theme's script: `2018-05-05T08:30-04:00`; a day alone without an hour.
+    """Time for the theme's script: the start, `2018-05-05T08:30-04:00`, or the day for whole days.
 
-    A day to come is as late as it may be.
+    For a month alone, its last day.
     """
     if meeting.day_unknown:
         return meeting.last_day.isoformat()
@@ -88,5 +88,5 @@ def stamp(meeting: Meeting) -> str:
 
 
 def machine_date(meeting: Meeting) -> str:
-    """Its start for `<time datetime>`: as `stamp`, or `2018-02` for a month alone."""
+    """Start for `<time datetime>`: as `stamp`, or `2018-02` for a month alone."""
     return meeting.day.isoformat()[:7] if meeting.day_unknown else stamp(meeting)

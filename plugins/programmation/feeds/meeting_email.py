@@ -1,8 +1,8 @@
-"""An e-mail that tells of a meeting: a draft to open in Outlook, Apple Mail or Thunderbird.  Pure.
+"""An e-mail about a meeting: a draft to open in Outlook, Apple Mail or Thunderbird.  Pure.
 
-It goes to people who are registered or invited, so a private link is in it, and nowhere on the
-site.  The event is attached by the rules of iTIP (RFC 5546): CANCEL takes it out of calendars,
-PUBLISH puts it there or replaces it.
+It is for registered or invited people, so it has the private link, unlike the site.  The event is
+attached according to iTIP (RFC 5546): CANCEL removes it from calendars, PUBLISH adds or replaces
+it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _WORDS: Mapping[Occasion, tuple[str, str]] = {
 
 
 def occasion_of(meeting: Meeting, today: date) -> Occasion:
-    """Occasion that fits the meeting's state on the day `today`."""
+    """Occasion for an e-mail on the day `today`, by the meeting's state."""
     if meeting.cancelled:
         return Occasion.CANCELLED
     if meeting.undated:
@@ -69,7 +69,7 @@ def occasion_of(meeting: Meeting, today: date) -> Occasion:
 
 
 def objection(meeting: Meeting, occasion: Occasion, today: date) -> str:
-    """Why such a message would not be true on the day `today`, in French; or nothing."""
+    """French reason why an e-mail for that occasion would be wrong `today`, or nothing."""
     called_for = occasion_of(meeting, today)
     if not meeting.takes_place:
         state = "annulée" if meeting.cancelled else "reportée, sans nouvelle date"
@@ -100,8 +100,8 @@ class MeetingEmail:
 def meeting_email(
     meeting: Meeting, occasion: Occasion, announcement: str, published: bytes, site: Site
 ) -> MeetingEmail:
-    """`announcement`: the meeting's text without markup.  `published`: its `.ics` file, whose UID,
-    SEQUENCE and stamps are those that calendars know; empty where it has none."""
+    """The e-mail.  `announcement`: the meeting's text without markup.  `published`: its `.ics`
+    file, with the UID, SEQUENCE and stamps that calendars have; empty if there is none."""
     words = {
         "title": one_line(meeting.title),
         "day": day_words(meeting),
@@ -120,7 +120,7 @@ def meeting_email(
 
 
 def _owners(meeting: Meeting) -> str:
-    """Its communities after « de »: `de la communauté Nord`, `des communautés Nord et Sud`."""
+    """Its communities, after « de »: `de la communauté Nord`, `des communautés Nord et Sud`."""
     if meeting.of_all:
         return "de toutes les communautés"
     owners = "des communautés" if len(meeting.communities) > 1 else "de la communauté"
@@ -143,7 +143,7 @@ def _text(meeting: Meeting, occasion: Occasion, opening: str, announcement: str,
 
 
 def _place_lines(meeting: Meeting) -> str:
-    """The place, with its link even when the site must not show it."""
+    """The place, with its link even if private."""
     place = meeting.place
     if place is None:
         return ""
@@ -160,7 +160,7 @@ def _event(meeting: Meeting, published: bytes, method: str, site: Site) -> bytes
     calendar["METHOD"] = vText(method)
     (event,) = calendar.events
     if site.email:
-        # iTIP asks for one; nobody but the people who get this message sees it.
+        # iTIP requires one; only recipients of the e-mail see it.
         organizer = vCalAddress(f"mailto:{site.email}")
         organizer.params["CN"] = one_line(site.name)
         event["ORGANIZER"] = organizer

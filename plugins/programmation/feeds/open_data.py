@@ -1,7 +1,7 @@
-"""The public facts of all meetings as JSON and CSV: for partners, whose programs read them.
+"""The public facts of all meetings as JSON and CSV, for partners' programs.
 
-Keys are those of the files that staff write, and never change; `schema` tells what each holds.
-Nothing private is in them: neither a private link nor what is not published.
+Keys are those of staff's files, and never change; `schema` describes each.  Private links and
+unpublished meetings are left out.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _community(community: Community, site: Site) -> dict[str, str]:
 
 
 def _attendance_mode(place: Place | None) -> str:
-    """schema.org's word for how one takes part."""
+    """Word of schema.org for how people attend."""
     if place is None:
         return ""
     if place.held_online:
@@ -119,7 +119,7 @@ _FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] =
     "modifie": (_said(_MOMENT, "Dernier changement, comme dans les agendas."), lambda *_: ""),
     "exemple": (_FLAG, lambda m, _: m.example),
 }  # fmt: skip
-"""Key → its rule in the schema, and what it holds; `modifie` is told beside the meeting."""
+"""Key → its rule in the schema, and the value's function; `modifie` is added apart."""
 
 
 def schema(site: Site) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def meetings_json(meetings: Iterable[tuple[Meeting, datetime]], site: Site) -> b
 
 
 def read_states(data: bytes, zone: ZoneInfo) -> dict[str, MeetingState]:
-    """Uid → what `meetings_json` says of a meeting; an error of any kind for anything else."""
+    """Uid → state in the output of `meetings_json`; raises errors of many types for other data."""
     return {told["uid"]: _state(told, zone) for told in json.loads(data)["rencontres"]}
 
 
@@ -185,7 +185,7 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
 
 
 def _hours(meeting: Meeting) -> tuple[str, str, str]:
-    """Day, start and end of a meeting in a table; the end with its day if that is another."""
+    """Day, start and end of a meeting in a table; with its day if the end is on another."""
     if meeting.day_unknown:
         return f"{meeting.day:%Y-%m}", "", ""
     last = f"{meeting.last_day}" if meeting.last_day != meeting.day else ""
@@ -199,7 +199,7 @@ COLUMNS = (
     "Thèmes", "Animation", "Inscription", "Résumé", "Page", "Identifiant",
     "Présence", "Lien en ligne", "Inscription avant", "Places", "Prix", "Langue",
 )  # fmt: skip
-"""Columns of the table; new ones come last, so that tables made from it keep their places."""
+"""Columns of the table; new ones come last, so that others keep their positions."""
 
 
 def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
@@ -221,7 +221,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
 
 
 def french_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """CSV that a French Excel opens as it is: byte order mark, semicolons, CRLF."""
+    """CSV for French Excel: byte order mark, semicolons, CRLF."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerows(map(_cell, row) for row in rows)
@@ -229,6 +229,6 @@ def french_csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _cell(text: str) -> str:
-    """A cell on one line, that a spreadsheet never takes for a formula."""
+    """A cell on one line, never taken for a formula by a spreadsheet."""
     line = one_line(text)
     return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

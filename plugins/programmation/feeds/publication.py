@@ -1,7 +1,7 @@
-"""What subscribers hold: the last publication, an input of the next one like the content.
+"""The last publication, as subscribers have it: an input of the next one.
 
-It is read from the live site or from the output folder; what was published keeps its moments,
-ids and addresses, and what differs gets moments above the published ones.
+Read from the live site or the output folder.  What was published keeps its dates, ids and
+addresses; what differs gets later dates.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ NEWS = {feed.content: feed.address for feed in FEEDS
         if feed.scope is Scope.ALL and feed.format is Format.RSS}  # fmt: skip
 
 Fetch = Callable[[str], bytes | None]
-"""Address, `/…` → the bytes that are published there; None when nothing is."""
+"""Address, `/…` → bytes published there; None if there are none."""
 
 
 class PublishedItem(NamedTuple):
@@ -55,21 +55,21 @@ class Publication:
     events: dict[str, PublishedEvent] = field(default_factory=dict)
     """Uid → event."""
     states: dict[str, MeetingState] = field(default_factory=dict)
-    """Uid → state of each meeting, its place without what is private."""
+    """Uid → state of each meeting, without its private link."""
     items: dict[str, PublishedItem] = field(default_factory=dict)
-    """Id → item, of the feeds of the whole site."""
+    """Id → item, from the feeds of the whole site."""
     updated: dict[FeedContent, datetime] = field(default_factory=dict)
-    """When the feeds of the whole site last changed, as they say."""
+    """Dates of last change of the feeds of the whole site, as they give them."""
     addresses: set[str] = field(default_factory=set)
-    """Address of every page that must stay, `/…`."""
+    """Address of every page that must not disappear, `/…`."""
     unreadable: list[str] = field(default_factory=list)
-    """Paths of the files that could not be understood."""
+    """Paths of unreadable files."""
 
 
 def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Publication | None:
-    """The publication of `site` that `fetch` finds; None when there is none.
+    """The publication of `site` that `fetch` finds; None if there is none.
 
-    `names`: every file of the publication, where they are known; else those of its sitemap.
+    `names`: all its files, where known; else the addresses in its sitemap are used.
     """
     calendar = fetch(urls.CALENDAR)
     if calendar is None or not _is_of(calendar, site.url):
@@ -86,7 +86,7 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
             if data is not None:
                 read(data)
         except (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError):
-            # Among them a zone that is a folder.
+            # A zone's name that is a folder raises one of these.
             found.unreadable.append(name.lstrip("/"))
     addresses = {f"/{name.removesuffix('index.html')}" for name in names} or {
         unquote(one.removeprefix(site.url)) for one in listed_pages(fetch(urls.SITEMAP) or b"")
@@ -113,7 +113,7 @@ def _read_feed(found: Publication, site: Site, content: FeedContent, data: bytes
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
-    """Whether a calendar is this site's: nobody subscribes to a preview's."""
+    """Whether a calendar is of this site: nobody subscribes to a preview's."""
     unfolded = calendar.replace(b"\r\n ", b"")
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
 
@@ -123,8 +123,7 @@ _FINAL = lazy_compile("|".join((
     urls.theme(_ANY), urls.season(LABEL),
     *(kind.address.format(slug=_ANY, year=r"\d{4}") for kind in KINDS if kind.address),
 )))  # fmt: skip
-"""Pattern of pages that must stay, and keep their feeds; lists of lists come and go with what they
-list."""
+"""Pattern of pages that must not disappear, nor their feeds; other lists depend on their items."""
 
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -143,10 +142,10 @@ def post_ids(
     site: Site,
     html_of: Callable[[Post], str],
 ) -> dict[str, str]:
-    """Address of each post → the id of its item: the published one that is like it, and like no
-    other, by the surest likeness; else one of its own, made of its birth.
+    """Address of each post → the id of its item.
 
-    births: see `Lives`.  html_of: HTML of a post's item.
+    A published item goes to the post most surely like it, if to no other; a post without one gets
+    an id made of its birth.  births: see `Lives`.  html_of: HTML of a post's item.
     """
     items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
 
@@ -155,11 +154,11 @@ def post_ids(
 
     likenesses: tuple[tuple[slice, Callable[[Post], Iterable[Hashable]]], ...] = (
         (slice(3), lambda post: [facts(post)[:3]]),
-        # HTML is slow to make: of a post that is like one that is left in something else.
+        # HTML is slow to make: only for posts that share another fact with an unmatched item.
         (slice(3, 4), lambda post: [(html_of(post),)] if near & {*facts(post)} else []),
         (slice(1, 3), lambda post: [facts(post)[1:3]]),
         (slice(1), lambda post: [(post.url,)]),
-        # Another text may have left its address to this one.
+        # Its address may now be another text's.
         (slice(2), lambda post: [(old, one_line(post.title)) for old in post.old_addresses]),
         (slice(1), lambda post: [(old,) for old in post.old_addresses
                                  if post.source.path not in births]),
@@ -176,7 +175,7 @@ def post_ids(
     taken = {*found.values()}
     for post in (post for post in posts if post.url not in found):
         own, born = (post_id(post, site, births.get(path)) for path in ("", post.source.path))
-        # Another text had this address before, and keeps its id elsewhere.
+        # Another text with this address before may keep its id elsewhere.
         ids = chain((born, own), (f"{own}-{number}" for number in count(2)))
         found[post.url] = next(guid for guid in ids if guid not in taken)
         taken.add(found[post.url])
@@ -184,9 +183,9 @@ def post_ids(
 
 
 def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp], bytes]) -> Stamp:
-    """The stamp of an event: that of the publication where it says the same, else one above it.
+    """The stamp of an event: the published one if nothing else differs, or else a later one.
 
-    `write`: the event with a stamp.  Clients compare nothing else (RFC 5545 3.8.7.3, 3.8.7.4).
+    `write`: makes the event.  Clients compare only stamps (RFC 5545 3.8.7.3, 3.8.7.4).
     """
     if published is None:
         return stamp
@@ -201,5 +200,5 @@ _STAMPS = lazy_compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r
 
 
 def unstamped(event: bytes) -> bytes:
-    """Lines of an event, but for those that say when it was written."""
+    """Lines of an event without its stamps."""
     return _STAMPS.sub(b"", event)

@@ -1,7 +1,7 @@
-"""Items → RSS 2.0 and Atom bytes.  The only module that knows feedgen.
+"""Items → RSS 2.0 and Atom bytes.  The only module that imports feedgen.
 
-Nothing here reads the clock: feedgen's "now" is replaced by the newest date of the items,
-so that the same values always give the same bytes.
+No date is the present one: feedgen's "now" is replaced by the newest date of the items, so that
+the same values always give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from programmation.feeds.items import FeedAuthor, FeedItem
 from programmation.feeds.table import Channel, Format
 from programmation.text.plain_text import one_line, printable
 
-# Reads dates given as text: ours are dates.
+# Imported by feedgen to read dates given as text: ours are dates.
 with lazy("dateutil.parser"):
     from feedgen.entry import FeedEntry
     from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -32,16 +32,16 @@ with lazy("dateutil.parser"):
 _ATOM = "http://www.w3.org/2005/Atom"
 
 TTL = timedelta(hours=1)
-"""How often readers are asked to look for news."""
+"""Interval at which readers are asked to refresh."""
 
 IMAGE = "/theme/images/flux.png"
-"""Address of the feeds' picture: readers take no SVG."""
+"""Address of the feeds' picture: readers do not show SVG."""
 
 KEPT = 1000
-"""Items whose XML is kept for the next feed."""
+"""Number of items whose XML is cached for other feeds."""
 
 NEVER = datetime(2010, 1, 1, tzinfo=UTC)
-"""Date of a feed that has no item yet: any fixed one would do."""
+"""Date of a feed without items: any constant would do."""
 
 
 def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
@@ -49,10 +49,10 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     made = _generator(feed, items, Format.RSS.value)
     made.title(_as_html(feed.heading))
     if not feed.dated:
-        # When a channel last changed: optional, and feedgen always writes it.
+        # `lastBuildDate` is optional, and feedgen always writes it.
         _extend(made, "undated", lambda rss: rss[0].remove(rss[0].find("lastBuildDate")))
     if hub := feed.site.hub:
-        # feedgen makes the last of several links the channel's own.
+        # Of several links, feedgen makes the last one the channel's own.
         link = partial(xml_elem, f"{{{_ATOM}}}link", rel="hub", href=hub)
         _extend(made, "hub", lambda rss: link(rss[0]))
     for item in items:
@@ -66,8 +66,8 @@ def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     made = _generator(feed, items, Format.ATOM.value)
     if hub := feed.site.hub:
         made.link(href=hub, rel="hub")
-    # Readers take two updated in one second for one (validators warn).  The later of two posts of
-    # one day is the one that is listed first.
+    # Readers and validators take two updates in one second for one.  Of two posts of one day, the
+    # later is the one listed first.
     moments = [*seconds_apart(item.updated for item in reversed(items))]
     for item, when in zip(items, reversed(moments), strict=True):
         told = item if item.updated == when else replace(item, updated=when)
@@ -80,7 +80,7 @@ def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> F
     site, title = feed.site, feed.heading
     owner, about = one_line(site.name) or title, one_line(site.description) or title
     made = FeedGenerator()
-    # Not load_extension, which looks for the module on disk each time.
+    # `load_extension` would look for the module on disk each time.
     made.register_extension("dc", DcExtension, DcEntryExtension, atom=False, rss=True)
     made.generator("programmation")
     made.id(feed.id)
@@ -105,18 +105,18 @@ def _rss_entry(item: FeedItem) -> FeedEntry:
     entry = _entry(item)
 
     def dated(element: Any) -> None:
-        # For each date feedgen would set the locale of the process, and set it back.
+        # For each date, feedgen would set and restore the locale of the process.
         xml_elem("pubDate", element).text = format_datetime(item.published)
 
     _extend(entry, "moment", dated)
-    # Readers take RSS's titles and descriptions for HTML: plain text may not become markup there.
+    # Readers take titles and descriptions of RSS for HTML: plain text must not become markup.
     title = one_line(item.title) or item.url
     entry.title(_as_html(title))
     entry.summary(_as_html(one_line(item.summary) or title))
     if len(item.authors) == 1 and item.authors[0].email:
         entry.author(_person(item.authors[0]))
     else:
-        # RSS's own author is one e-mail address; names go in Dublin Core's.
+        # In RSS, `author` is an e-mail address; Dublin Core's has a name.
         entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
         entry.dc.dc_creator([one_line(author.name) for author in item.authors])
     if item.enclosure:
@@ -155,7 +155,7 @@ def _entry(item: FeedItem) -> FeedEntry:
 
 
 _MARKUP = lazy_compile(r"<|&(?:#?\w+);")
-"""What a reader would take for markup; an ampersand alone is shown as it is."""
+"""Pattern of what a reader would take for markup; an ampersand alone is harmless."""
 
 
 def _as_html(text: str) -> str:
@@ -163,19 +163,19 @@ def _as_html(text: str) -> str:
 
 
 class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
-    """A feedgen entry whose RSS is made once: the newest items are in several feeds."""
+    """A feedgen entry whose RSS element is made once: the newest items are in several feeds."""
 
     _made: Any = None
 
     def rss_entry(self, extensions: bool = True) -> Any:
         if self._made is None:
             self._made = super().rss_entry(extensions)
-        # It goes from one feed to the next: each is written as soon as it is whole.
+        # The element moves from feed to feed: each feed is written before the next one is made.
         return self._made
 
 
 class _Extension(BaseEntryExtension, BaseExtension):  # type: ignore[misc]
-    """What feedgen lets a module of its own add to an element: `write` does it."""
+    """A feedgen extension that calls `write` with an element."""
 
     write: Callable[[Any], object]
 
@@ -187,7 +187,7 @@ class _Extension(BaseEntryExtension, BaseExtension):  # type: ignore[misc]
 
 
 def _extend(made: Any, name: str, write: Callable[[Any], object], *, atom: bool = False) -> None:
-    """Have `write` finish the RSS element of `made`, a feed or an entry, or its Atom element."""
+    """Have `write` complete the RSS (or Atom) element of `made`, a feed or an entry."""
     made.register_extension(name, _Extension, atom=atom, rss=not atom)
     getattr(made, name).write = write
 

@@ -1,8 +1,7 @@
-"""How much of announcements calendars hold: programs refuse one of more than a megabyte.  Pure.
+"""How much of announcements calendars hold: programs refuse a calendar of over a megabyte.  Pure.
 
-Google Calendar takes about that, and loses events beyond.  The announcements of past seasons are
-cut short, as few as needed, the oldest first: what is cut depends on the content alone, never on
-the day.
+Google Calendar loses the events beyond.  The announcements of past seasons are shortened, as few
+as needed, the oldest first; which ones depends on the content alone, never on the day.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from programmation.problems import Problem, problem
 from programmation.season import season_of
 
 LONGEST = 5_000
-"""Characters of an announcement; Google Calendar cuts a description at 8,192 without saying so."""
+"""Characters of an announcement; Google Calendar cuts a description at 8,192 without a word."""
 BRIEF = 300
-"""Characters of one that is cut short."""
+"""Characters of a shortened one."""
 
 LARGEST = 1_000_000
-"""Bytes that programs take of one calendar."""
+"""Most bytes of a calendar, for programs."""
 WARNED = 900_000
 
 FRAME = 1_150
-"""Bytes of an event beside its announcement, at most in practice: 700 to 1,000."""
+"""Most bytes of an event without its announcement, in practice 700 to 1,000."""
 FOLDED = 1.08
-"""What ends of line, spaces and escapes add to a text (RFC 5545 3.1, 3.3.11)."""
+"""Growth of a text by line ends, spaces and escapes (RFC 5545 3.1, 3.3.11)."""
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
@@ -38,10 +37,10 @@ def cut(text: str, longest: int = LONGEST) -> str:
 
 
 def brief_uids(meetings: Collection[Meeting], first_month: int) -> frozenset[str]:
-    """Meetings whose announcements are cut short, so that all of them stay below `WARNED`."""
+    """Meetings whose announcements are shortened to keep their calendar below `WARNED`."""
     by_season = grouped(meetings, lambda meeting: [season_of(meeting.day, first_month)])
     brief: frozenset[str] = frozenset()
-    # Nothing cuts the newest.
+    # The newest season is never shortened.
     for season in sorted(by_season)[:-1]:
         if total(meetings, brief) < WARNED:
             break
@@ -50,8 +49,8 @@ def brief_uids(meetings: Collection[Meeting], first_month: int) -> frozenset[str
 
 
 def total(meetings: Iterable[Meeting], brief: frozenset[str]) -> int:
-    """Bytes of the calendar of all meetings, at most: of each, by its Markdown, as its plain text
-    is hardly ever longer."""
+    """Upper bound of the bytes of the calendar of all meetings, from their Markdown, hardly ever
+    shorter than their plain text."""
     texts = (m.body[: BRIEF if m.uid in brief else LONGEST] for m in meetings)
     return sum(FRAME + int(len(text.encode()) * FOLDED) for text in texts)
 

@@ -1,8 +1,8 @@
-"""Every subscription of the site, in one table: address, title, what it holds, its format.
+"""Every subscription of the site, in one table: address, title, content, format.
 
-`FEEDS` has a row per address pattern of the contract; `subscriptions` makes the concrete
-list for a library, which the generator writes (see `files.feed_bytes`) and pages loop
-over.  No JSON Feed: none of the kept libraries writes it.
+`FEEDS` has a row per address pattern of the contract; `subscriptions` makes the list for a
+library, which the generator writes (see `files.feed_bytes`) and pages loop over.  No JSON Feed: no
+library here writes it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from programmation.text.plain_text import one_line
 
 
 class Format(Enum):
-    """The value is the media type."""
+    """Format of a file; the value is its media type."""
 
     RSS = "application/rss+xml"
     ATOM = "application/atom+xml"
@@ -36,17 +36,17 @@ class Format(Enum):
 class FeedContent(Enum):
     POSTS = auto()
     CHANGES = auto()
-    """Meetings announced, moved, cancelled, told of."""
+    """Meetings announced, moved, cancelled, and recaps."""
     POSTS_AND_CHANGES = auto()
     COMMENTS = auto()
     MEETINGS = auto()
     """A calendar to subscribe to."""
     EVENT = auto()
-    """A meeting's event alone, to add to a calendar of one's own."""
+    """The event of one meeting, to import into a calendar."""
 
 
 class Scope(Enum):
-    """Whose posts and meetings."""
+    """Whose posts and meetings a feed holds."""
 
     ALL = auto()
     COMMUNITY = auto()
@@ -58,13 +58,13 @@ class Scope(Enum):
 
 
 class Variant(Enum):
-    """What a calendar is made for, as its address says it."""
+    """Purpose of a calendar; the value is part of its address."""
 
     PLAIN = ""
     GOOGLE = "google"
-    """Variant for programs that hide cancelled events: only the title says it."""
+    """For programs that hide cancelled events: only the title says it."""
     REMINDER = "rappel"
-    """Variant with a reminder, the day before."""
+    """With a reminder, the day before."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Feed:
     format: Format
     variant: Variant = Variant.PLAIN
     page: str = "{page}"
-    """Address of the page for people that shows the same."""
+    """Address of the page with the same content."""
 
 
 FEEDS = (
@@ -129,21 +129,21 @@ CALENDARS = tuple(
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """What a feed or a calendar says of itself.  Addresses are absolute."""
+    """Description of a feed or a calendar.  Addresses are absolute."""
 
     site: Site
     title: str
     url: str
     page: str
-    """Address of the page for people that shows the same."""
+    """Address of the page with the same content."""
     id: str = ""
-    """Id of a feed: a `tag:` address."""
+    """Id of a feed: a `tag:` URI."""
     color: str = ""
-    """A community's, or nothing."""
+    """Colour of a community; empty for others."""
     dated: bool = True
-    """Whether a feed says when it last changed."""
+    """Whether a feed gives its date of last change."""
     published: datetime | None = None
-    """What the feed of the last publication said of that, which this one never goes below."""
+    """That date in the last publication, below which this one never goes."""
 
     @property
     def heading(self) -> str:
@@ -167,23 +167,23 @@ class Subject(NamedTuple):
     page: str = urls.HOME
     color: str = ""
     former: Former = ()
-    """Subscribers still ask for them."""
+    """Former addresses, which subscribers still request."""
     posts: tuple[Post, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     comments: tuple[Comment, ...] = ()
 
 
 def by_subject(items: Iterable[PostOrMeeting]) -> Mapping[str, tuple[PostOrMeeting, ...]]:
-    """Address of a community, theme or person → what is filed under it, in its order."""
+    """Address of a community, theme or person → its posts or meetings, in their order."""
     return grouped(items, lambda item: [each.url for each in item.filed_under])
 
 
 Left = Mapping[str, tuple[str, ...]]
-"""Uid of a meeting → pages of the subjects that it left and whose calendars keep it."""
+"""Uid of a meeting → pages of the subjects that it left, and whose calendars keep it."""
 
 
 def subjects(library: Library, left: Left) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Subjects of posts, and of whatever posts and meetings are filed under."""
+    """Subjects of posts, and those that posts and meetings belong to."""
     posts = by_subject(library.posts)
     meetings = grouped(library.meetings, lambda meeting: [
         *(each.url for each in meeting.filed_under), *left.get(meeting.uid, ())
@@ -217,7 +217,7 @@ def meeting_subjects(
     first_month: int,
     left: Left,
 ) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Seasons, and each meeting: what no post changes."""
+    """Seasons, and each meeting: subjects that do not depend on posts."""
     held = grouped(meetings, lambda meeting: [
         *(each.url for each in seasons_of(meeting, first_month)), *left.get(meeting.uid, ())
     ])  # fmt: skip
@@ -241,7 +241,7 @@ def _subject(item: Item, **held: Any) -> Subject:
 
 
 def _leading(address: str, redirects: Iterable[Redirect]) -> list[str]:
-    """Former addresses that lead to `address`, straight or through one another."""
+    """Former addresses that lead to `address`, directly or through others."""
     known = [address]
     for new in known:
         known += (
@@ -252,7 +252,7 @@ def _leading(address: str, redirects: Iterable[Redirect]) -> list[str]:
 
 
 def _former(old_addresses: Iterable[str], page: str) -> Former:
-    """Former addresses, among these, that are of the same kind as `page`."""
+    """Years and slugs in the former addresses of the same kind as `page`."""
     folder = f"/{urls.first_part(page)}/"
     parts = (old.removeprefix(folder).strip("/").rpartition("/") for old in old_addresses
              if old.startswith(folder))  # fmt: skip
@@ -267,20 +267,20 @@ class Subscription(NamedTuple):
     page: str
     feed: Feed
     subject: Subject
-    """Whose it is, with the posts, meetings or comments that it may hold."""
+    """Its community, person, season…, with the posts, meetings or comments that it may hold."""
     former: tuple[str, ...] = ()
-    """Other addresses that give the same bytes: those of before its subject was renamed."""
+    """Other addresses with the same bytes: those before its subject was renamed."""
 
     @property
     def listed(self) -> bool:
-        """Shown to people: no calendar for one program, nor one that nothing will come in."""
+        """Whether people are shown it: no variant of a calendar, and none that will stay empty."""
         subject = self.subject
         extinct = subject.page == urls.THEMES and not (subject.posts or subject.meetings)
         return self.feed.variant is Variant.PLAIN and not extinct
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Files, relative to the output folder, that hold its bytes."""
+        """Paths, relative to the output folder, of the files that hold its bytes."""
         return tuple(address.lstrip("/") for address in (self.address, *self.former))
 
 
@@ -288,7 +288,7 @@ def subscriptions(
     library: Library, site: Site, changes: Iterable[Change] = (), memo: Memo = call
 ) -> tuple[Subscription, ...]:
     """Every subscription of `library`, in the order of the table."""
-    # Drafts shown in a preview are nobody's news yet.
+    # Drafts, shown in a preview, are in no feed.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     first, told = site.first_month, grouped(changes, lambda change: [change.meeting.uid])
     left = {uid: tuple(dict.fromkeys(_left(each, first))) for uid, each in told.items()}
@@ -299,8 +299,8 @@ def subscriptions(
 
 
 def _left(changes: Iterable[Change], first_month: int) -> Iterator[str]:
-    """Pages of the seasons in which something was told of a meeting, and of the communities whose
-    members know one that is off."""
+    """Pages of the seasons that the meeting of a change is no longer in, and of the communities
+    that it had when it was called off."""
     for change in changes:
         meeting, season = change.meeting, season_of(change.start.date(), first_month)
         if not change.month_alone and season != season_of(meeting.day, first_month):
@@ -324,7 +324,7 @@ def _subscriptions(feed: Feed, subjects: Iterable[Subject]) -> tuple[Subscriptio
 
 
 def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
-    """`found` with the former addresses of each that nothing of today has."""
+    """`found`, each with its former addresses that are not in use today."""
     taken = {each.address for each in found}
 
     def free(each: Subscription) -> Iterator[str]:
@@ -340,6 +340,6 @@ def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
 
 
 def _dated(subject: Subject) -> Subject:
-    """`subject` for a calendar, which has no place for a post, nor for what has no day."""
+    """`subject` for a calendar: without posts, nor meetings that have no day."""
     dated = tuple(meeting for meeting in subject.meetings if not meeting.day_unknown)
     return subject._replace(posts=(), meetings=dated)

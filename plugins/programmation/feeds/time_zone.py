@@ -1,4 +1,4 @@
-"""The VTIMEZONE of our calendars: Eastern time, by rules that clients read (RFC 5545 §3.6.5)."""
+"""The VTIMEZONE of our calendars: Eastern time, as recurrence rules (RFC 5545 §3.6.5)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 TORONTO = "America/Toronto"
 FIRST_CHANGE = datetime(2007, 3, 11, 2)  # noqa: DTZ001
-"""Since when clocks change there as they do today; some clients take what is earlier for UTC."""
+"""First year of the present rules of daylight saving; some clients read earlier dates as UTC."""
 
 
 def toronto() -> Timezone:
     """Eastern time by its rules since 2007, which every client understands.
 
-    icalendar's own `add_missing_timezones` lists dates (RDATE) instead, which ical.js and
-    vobject misread by an hour in summer.
+    icalendar's `add_missing_timezones` lists dates (RDATE), which ical.js and vobject misread by
+    an hour in summer.
     """
     zone = Timezone()
     zone.add("tzid", TORONTO)

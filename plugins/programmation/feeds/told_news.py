@@ -1,8 +1,7 @@
-"""The changes of today, and those that the last publication told → what the next one tells.
+"""The present changes, and those that the last publication told → those that the next one tells.
 
-What was told stays, under the same id and at the same moment, though a history that was rewritten,
-cut or left behind knows nothing of it; and where a meeting is no longer as members know it, a
-change tells them so, whatever history says.
+A published change stays, with its id and date, even if a rewritten or partial history lacks it;
+and where a meeting differs from what members know, a change tells them, whatever history says.
 """
 
 from __future__ import annotations
@@ -37,10 +36,10 @@ from programmation.model import Meeting
 from programmation.settings import Site
 
 STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
-"""Changes that say when a meeting takes place, or that it does not."""
+"""Kinds of changes about when a meeting takes place, or whether it does."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
-"""What `Change.key` writes, at the end of an id."""
+"""Pattern of `Change.key`, at the end of an id."""
 
 
 def changes_to_tell(
@@ -50,19 +49,19 @@ def changes_to_tell(
     site: Site,
     states: Mapping[str, Sequence[MeetingState]],
 ) -> tuple[Change, ...]:
-    """`changes` and what else is told, each dated as it was published; what was not yet, of today
-    at the earliest.  `states`: as `lives` gives them.
+    """`changes` and others to tell, each with its published date; new ones are dated today or
+    later. `states`: those of `lives`.
 
-    A branch that was not merged but followed, or a file that waited, is news all the same:
-    readers of feeds take an old date for one that they have read.  What is over asks nothing.
-    What was done and taken back since the last publication, a mistake, was seen by nobody.
+    Changes of a branch or of a file that waited are news: feed readers take an old date for one
+    already read.  Once a meeting is over nothing new is told.  A mistake made and corrected since
+    the last publication is not told either.
     """
     by_uid = {meeting.uid: meeting for meeting in meetings}
     news = _News(changes, publication, site)
     each = (news.unseen(meeting, states.get(meeting.source.path, ())) for meeting in meetings)
     unseen = {*chain.from_iterable(each)}
     seen = (change for change in reversed(changes) if change.key not in unseen)
-    # Earliest first: several that are told at once stay in the order in which they happened.
+    # Earliest first: changes told at once keep the order in which they happened.
     dated = [*map(news.dated, seen), *news.kept(by_uid)]
     for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
         if by_uid[uid].end >= news.midnight:
@@ -79,13 +78,13 @@ class _News:
         of_meetings = [one.when for one in self.items.values()]
         newest = max(of_meetings, default=NEVER)
         self.floor = max(newest + TICK, self.midnight) if of_meetings else newest
-        """Earliest date of what is told today: after what was told already."""
+        """Earliest date of a change told today: after all those published."""
         limit = site.feed_limit
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
-        """A full feed left older ones out: they were published all the same."""
+        """Date of the oldest published item of a full feed: earlier changes were published too."""
 
     def unseen(self, meeting: Meeting, states: Sequence[MeetingState]) -> Iterator[str]:
-        """Keys of what was taken back before any of what came in between was told."""
+        """Keys of changes that were undone before any of them was published."""
         story, oldest = life(meeting, self.site, states), self.oldest or NEVER
         told = [one.when for one in story if one.when <= oldest or self.is_published(one)]
         versions = [(state.when, replace(state, when=None)) for state in states]
@@ -120,20 +119,20 @@ class _News:
                 change = replace(change, **told)
         elif self.was_told(change):
             if self.oldest and when > self.oldest:
-                # Before all that the feed holds, in the same order.
+                # Earlier than any item of the feed, in the same order.
                 when = self.oldest - (self.floor + timedelta(days=1) - when)
         elif change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight:
             when = max(when, self.floor)
         return replace(change, when=when) if when != change.when else change
 
     def kept(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
-        """What was told, of which history knows nothing any more."""
+        """Published changes that history lacks."""
         known = {change_id(change, self.site) for change in self.changes}
         for guid, published in self.items.items():
             match = None if guid in known else _KEY.search(unquote(guid))
             meeting = meetings.get(match["uid"]) if match else None
             kind = ChangeKind.__members__.get(match["kind"].upper()) if match else None
-            # What was said at a meeting is told as long as it is there to read.
+            # A recap is told as long as it exists.
             if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
                 continue
             with suppress(ValueError):
@@ -146,7 +145,7 @@ class _News:
                     yield Change(kind, meeting, published.when, to=to, **told)
 
     def said(self, published: PublishedItem) -> dict[str, Any]:
-        """The date that the title of an item begins with, if it does."""
+        """`start` and `month_alone`, from the date that begins an item's title, if any."""
         try:
             day = read_partial(published.title.partition(" : ")[0], self.zone)
         except (ValueError, InvalidValue):
@@ -156,8 +155,8 @@ class _News:
         return {"start": datetime.combine(first, time(), self.zone), "month_alone": month}
 
     def known(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
-        """State of `meeting` as members know it: as it was published, then the news of this
-        publication.  What neither says is as `today`."""
+        """State of `meeting` as members know it: the published one, then the changes of this
+        publication. Values known from neither are those of `today`."""
         held = self.publication.states.get(meeting.uid)
         state = today
         if held:
@@ -175,9 +174,9 @@ class _News:
         return state
 
     def untold(self, meeting: Meeting, told: list[Change]) -> Iterator[Change]:
-        """Changes from what members know of `meeting` to what it is, that none of today says."""
+        """Changes from what members know of `meeting` to its present state, untold so far."""
         today = state_of(meeting, max([self.floor, *(c.when + TICK for c in told)]))
-        # A detail that is told is not compared again.
+        # A detail already told is not compared again.
         new = {c.kind for c in told if not self.was_told(c)} - STATES
         taken = {change_id(change, self.site) for change in told} | self.items.keys()
         for change in between(meeting, self.known(today, meeting, told), today):

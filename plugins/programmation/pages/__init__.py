@@ -54,7 +54,7 @@ def plan(
 ) -> tuple[SitePage, ...]:
     """All pages of `library`, in no particular order.
 
-    `changes`: what `/programmation/changements/` tells, latest first.
+    `changes`: those that `/programmation/changements/` lists, latest first.
     """
     feeds = tuple(
         FeedLink(address, title, feed.format.value, feed.scope.name.lower(), subject.color)
@@ -68,7 +68,7 @@ def plan(
 def addresses(
     planned: Iterable[SitePage], subscriptions: Iterable[Subscription], library: Library, site: Site
 ) -> dict[str, None]:
-    """Addresses of all that is served, once each: pages, feeds, files, what is printed."""
+    """Addresses of all files of the site, each once: pages, feeds, pictures, printed sheets…"""
     served = [page.served_at for page in planned]
     served += [f"/{path}" for each in subscriptions for path in each.paths]
     served += [f"/{path}" for path in library.files]

@@ -1,7 +1,7 @@
-"""What changed in the calendar, and what was told of meetings: a page for each season.
+"""Changes in the calendar, and recaps of meetings: a page for each season.
 
-The first address of each (`/programmation/changements/`, `/comptes-rendus/`) shows the latest
-season that has any; the others have pages of their own, so that none grows with the years.
+The first address (`/programmation/changements/`, `/comptes-rendus/`) shows the latest season that
+has any; earlier ones have pages of their own, so that no page grows with the years.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from programmation.season import Season
 CHANGES = Crumb("Ce qui a changé", urls.CHANGES)
 RECAPS = Crumb("Comptes rendus", urls.RECAPS)
 LATEST_RECAPS = 3
-"""Most recaps that the home page and a community's page lead to."""
+"""Most recaps on the home page and on a community's page."""
 
 
 def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -40,7 +40,7 @@ def changes(planning: Planning) -> Iterator[SitePage]:
         return {
             "season": season,
             "groups": planning.memo(change_groups, told, planning.memo),
-            # Rows of long ago say what became of the others.
+            # Old rows tell what became of their meetings.
             "to_come": sorted({c.meeting.uid for c in told if not c.meeting.is_over(today)}),
         }
 
@@ -54,7 +54,7 @@ def changes(planning: Planning) -> Iterator[SitePage]:
 def change_groups(
     changes: Iterable[Change], memo: Memo
 ) -> tuple[tuple[date, tuple[Change, ...]], ...]:
-    """`changes` in their order, each with its day; those announced on one day are grouped."""
+    """`changes` in their order, with their days; announcements of one day are grouped."""
 
     def key(change: Change) -> tuple[date, str]:
         return change.when.date(), "" if change.kind is ChangeKind.ANNOUNCED else change.key
@@ -86,10 +86,10 @@ def _of_each_season(
     template: str,
     description: str,
 ) -> Iterator[SitePage]:
-    """A page for each season of `known`, latest first, or one for none.
+    """A page for each season of `known`, latest first, or one page without a season.
 
-    `values`: of the template, beside `seasons`, the pages of all.  `way`: the steps to the latest
-    season's page, itself the last.  `address`: of a season's page, by its label.
+    `values`: of the template, beside `seasons`, the pages of all.  `way`: breadcrumbs to the
+    latest season's page, itself last.  `address`: of a season's page, by its label.
     """
     latest = way[-1]
     pages = {

@@ -1,4 +1,4 @@
-"""Pages that are always there: home, subscriptions, search; and former addresses."""
+"""Pages of every site: home, subscriptions, search; and former addresses."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from programmation.pages.site_page import Planning, SitePage
 from programmation.text.french import NBSP
 
 LISTED_UPCOMING = 8
-"""Number of next meetings in the home page: more than it shows, for when it grows old."""
+"""Number of next meetings in the home page: more than are shown at first, for later days."""
 LISTED_POSTS = 4
 
 
 def home(planning: Planning) -> SitePage:
     today, season, site = planning.site.today, planning.current, planning.site_info
-    # What is changed in a season further away is told when its time comes.
+    # Changes of later seasons are shown when these come.
     shown = seasons.meetings_of(season, planning.meetings) if season else ()
     return planning.page(
         "home.html",
@@ -62,7 +62,7 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
             "feeds": tuple(
                 feed
                 for feed in planning.feeds
-                # Not one meeting's or one post's.
+                # Not those of one meeting or one post.
                 if feed.scope not in ("meeting", "post") and feed.address not in ended
             )
         },
@@ -81,15 +81,15 @@ PLAIN: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
      {"description": "Recevoir chaque mois les rencontres par courriel."}),
     ("404.html", urls.NOT_FOUND, "Page introuvable", {"robots": "noindex", "parents": None}),
 )  # fmt: skip
-"""Template, address, title, other fields of `SitePage`: of pages that show the site alone."""
+"""Template, address, title, other fields of `SitePage`, for pages that need only the site."""
 
 EMBEDDED = 10
-"""Most meetings of a page to embed."""
+"""Most meetings in a page to embed."""
 
 
 def embedded(planning: Planning) -> Iterator[SitePage]:
-    """Pages to embed: of all communities, then of each, at former addresses too, as partners frame
-    them."""
+    """Pages to embed: all communities, then each one; at former addresses too, since partners
+    frame them."""
     announced = seasons.not_over(planning.meetings, planning.site.today)
     held = by_subject(announced)
 
@@ -109,9 +109,9 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
 
 
 def redirects(planning: Planning) -> Iterator[SitePage]:
-    """Pages at former addresses, that lead on to the present ones."""
+    """Pages at former addresses, which redirect to the present ones."""
     library = planning.library
-    # Former address → the title and the address of what it leads to.
+    # Former address → title and address of its target.
     former = {old: (item.name_or_title, item.url)
               for item in library.items for old in item.old_addresses}  # fmt: skip
     for redirect in library.redirects:
@@ -126,7 +126,7 @@ def redirects(planning: Planning) -> Iterator[SitePage]:
 
 
 def for_robots(planning: Planning, pages: Iterable[SitePage]) -> Iterator[SitePage]:
-    """sitemap.xml: the pages to index, with when each last changed; robots.txt, which names it."""
+    """sitemap.xml: the pages to index, with their dates of change; robots.txt names it."""
     entries = {page.address: page.changed for page in pages if page.indexed}
     values = {"entries": dict(sorted(entries.items()))}
     yield planning.page("sitemap.xml", urls.SITEMAP, values=values)

@@ -1,7 +1,7 @@
-"""Items as lists show them: the same models, without their texts.
+"""Items for lists: the same models, without their texts.
 
-A page that lists items is given outlines, so that what it is made from is what it shows:
-editing the body of a post leaves every list as it was.
+A page that lists items receives outlines, so its digest covers only what it shows: an edit of a
+post's body leaves every list up to date.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from programmation.parts import Source
 _NOWHERE = Source("")
 
 HAS_RECAP = "…"
-"""Recap of a meeting's outline: only whether there is one matters there."""
+"""Recap in a meeting's outline: only whether there is one matters."""
 
 Outlined = TypeVar("Outlined", Post, Meeting, Community, Profile)
 
 
 def outline(item: Outlined, memo: Memo = call) -> Outlined:
-    """`item` without body, recap, source or old addresses; a summary stands for the body.
+    """`item` without body, recap, source and old addresses; its summary replaces the body.
 
-    What it names is outlined too.
+    Items that it refers to are outlined too.
     """
     made: Outlined = memo(_outline, item, memo)
     return made
@@ -40,7 +40,7 @@ def _attributes(kind: Any) -> tuple[str, ...]:
 
 def _outline(item: Any, memo: Memo) -> Any:
     changed: dict[str, Any] = {}
-    # By what each value is: to ask for the annotations' types took 3 % of a small site's edit.
+    # By the values' types: resolving annotations took 3 % of a small site's edit.
     kind: type = type(item)
     for name in _attributes(kind):
         value = getattr(item, name)
@@ -59,13 +59,13 @@ _NOT_PROSE = lazy_compile(
     r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\*?\[[^\]]+\]:|:::|[^\n]+\n[=-]+$)"
 )
 _CALLS = lazy_compile(r" ?\[\^[^\]\n]+\]|\[([^\[\]\n]*)\]\[[^\]\n]*\]")
-"""Pattern of a note's call, and of a link whose address stands elsewhere."""
+"""Pattern of a note's reference, and of a link by reference."""
 
 
 MARKUP_RATIO = 20
-"""How many times longer than its excerpt a text's beginning may be, with addresses and marks."""
+"""How many times longer than its excerpt the start of a text may be, with addresses and marks."""
 LONGEST_EXCERPT = 200
-"""In characters."""
+"""Most characters of an excerpt."""
 
 
 def excerpt(text: str) -> str:
@@ -76,7 +76,7 @@ def excerpt(text: str) -> str:
         from programmation.text.markdown import words_of  # Slow to import.
 
         paragraph = paragraph[: MARKUP_RATIO * LONGEST_EXCERPT]
-        # A rule has no words.
+        # A horizontal rule has no words.
         if words := words_of(_CALLS.sub(r"\1", paragraph)):
             return shortened(words)
     return ""

@@ -1,7 +1,6 @@
-"""A month → an e-mail that the staff paste into their mailing tool.  Pure.
+"""A month → an e-mail that staff paste into their mailing tool.  Pure.
 
-What changes from one month to the next is decided here; words and looks are in
-`theme/templates/email/`.
+This module chooses the content; words and looks are in `theme/templates/email/`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 LATER_MEETINGS = 3
-"""Number of meetings named after the month's, to be noted already."""
+"""Number of meetings listed after those of the month."""
 TEXT_WIDTH = 72
 
 
@@ -36,7 +35,7 @@ class Newsletter:
     month: date
     """First day of the month."""
     until: date
-    """Last day of its posts: the next newsletter starts after it."""
+    """Last day of its posts: the next newsletter starts on the day after."""
     meetings: tuple[Meeting, ...]
     later: tuple[Meeting, ...]
     posts: tuple[Post, ...]
@@ -54,7 +53,7 @@ class Newsletter:
         return " · ".join(titles[:3])
 
     def registers(self, meeting: Meeting) -> bool:
-        """Whether one may register: there is room, and it is not too late."""
+        """Whether people may still register: there is room, and it is not too late."""
         return meeting.takes_registrations(self.site.today) and not meeting.full
 
     def facts(self, meeting: Meeting) -> tuple[str, ...]:
@@ -87,14 +86,14 @@ def html(letter: Newsletter, template: Template) -> str:
 def text(letter: Newsletter, template: Template) -> str:
     """The e-mail in plain text: `email/newsletter.txt`, its long lines folded."""
     rendered = template.render(letter=letter, site=letter.site)
-    # Programs that show plain text often break at no-break spaces or show them oddly.
+    # Programs that show plain text often break or misprint no-break spaces.
     plain = rendered.replace(NBSP, " ").replace(NNBSP, " ")
     lines = [_folded(line) for line in plain.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def _folded(line: str) -> str:
-    """`line` on lines of TEXT_WIDTH, set in as its first one; an address stays whole."""
+    """`line` cut into lines of TEXT_WIDTH, indented like the first; an address is never cut."""
     content = line.lstrip(" *")
     indent = line[: len(line) - len(content)]
     return textwrap.fill(
@@ -103,11 +102,11 @@ def _folded(line: str) -> str:
     )  # fmt: skip
 
 
-# The last day of a newsletter's posts, written in it, tells the next one where to start.
+# The last day of a newsletter's posts, in its HTML, tells where the next one starts.
 _UNTIL = lazy_compile(r'<meta name="infolettre-jusqu-au" content="(\d{4}-\d{2}-\d{2})">')
 
 
 def day_after(html: str) -> date | None:
-    """First day after those of an earlier newsletter, or None when it does not say."""
+    """First day after an earlier newsletter's posts; None if its HTML does not say."""
     match = _UNTIL.search(html)
     return date.fromisoformat(match[1]) + timedelta(days=1) if match else None

@@ -1,7 +1,7 @@
-"""Pages of the programme: seasons, whole or one community's or theme's part of one; meetings.
+"""Pages of the programme: seasons, whole or for one community or theme; meetings.
 
-Each filter of a season has an address of its own, so that it works, prints and is shared without
-any script; the theme's script only spares the trip.
+Each filter of a season has its own address, so that it works, prints and is shared without
+scripts; the theme's script only avoids loading a page.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from programmation.text.french import NBSP, counted, sort_key
 
 
 class Choice(NamedTuple):
-    """A filter of the season's page, which has an address of its own."""
+    """A filter of the season's page, which has its own address."""
 
     subject: Community | Theme
     address: str
@@ -41,7 +41,7 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class SeasonView:
-    """A season's page: the whole of it, or what is chosen."""
+    """A page of a season: all of it, or one filter."""
 
     season: Season
     address: str
@@ -51,12 +51,12 @@ class SeasonView:
     seasons: tuple[Season, ...]
     """All seasons that have meetings, earliest first."""
     today: date
-    """The day of the build, or the day before the season, or the one after: pages of other seasons
-    do not change."""
+    """The day of the build; clamped to the day before the season or the day after, so that pages
+    of other seasons do not change."""
     next_meeting: Meeting | None
     """The next meeting that takes place, when it is in this season."""
     held: bool
-    """Whether none of its meetings is still to come."""
+    """Whether all its meetings are over."""
     communities: tuple[Choice, ...]
     themes: tuple[Choice, ...]
 
@@ -83,17 +83,17 @@ class SeasonView:
 
     @property
     def ended(self) -> bool:
-        """Whether the season's last day is gone by."""
+        """Whether the season is over."""
         return self.today >= self.season.end
 
     @property
     def day(self) -> date | None:
-        """The day of the build, when it is in the season."""
+        """The day of the build, if it is in the season."""
         return self.today if self.season.first_day <= self.today and not self.ended else None
 
     @property
     def past_months(self) -> tuple[Month, ...]:
-        """Months gone by while meetings are still to come: one line stands for them."""
+        """Months that are over while meetings are still to come: they are folded in one line."""
         if self.held:
             return ()
         return tuple(takewhile(lambda month: month.is_over(self.today), self.months))
@@ -113,9 +113,9 @@ def season_views(
     """The season's page, then those of its communities and themes.
 
     `listed`: the season's meetings.  `known`: every season with meetings, earliest first.
-    `following`: what comes next in any season (see `season.next_meetings`).
+    `following`: next meetings of all seasons (see `season.next_meetings`).
     """
-    # One value for all these pages, which share what is made with it.
+    # One value for all these pages, so that they share cached results.
     near = min(max(today, season.first_day - timedelta(days=1)), season.end)
     held = by_subject(listed)
     subjects = {subject.url: subject for meeting in listed for subject in meeting.subjects}
@@ -129,14 +129,14 @@ def season_views(
 
     communities = choices(Community, urls.season_of_community)
     themes = choices(Theme, urls.season_of_theme)
-    # What has come to its end keeps its pages, and is no choice any more.
+    # A community that is over keeps its page, but is no filter.
     over = {c.url for meeting in listed for c in meeting.communities if c.is_over(today)}
     going_on = tuple(choice for choice in communities if choice.subject.url not in over)
 
     def view(
         shown: tuple[Meeting, ...], address: str, chosen: Community | Theme | None = None
     ) -> SeasonView:
-        # Not the first of a season to come while this one still has meetings.
+        # The first meeting of a later season is not next while this one still has some.
         coming = following.get(chosen.url if chosen else seasons.EVERYTHING)
         here = coming is not None and season in seasons.seasons_of(coming, season.first_month)
         return SeasonView(
@@ -190,7 +190,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
                     feeds=planning.feeds_at(
                         *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
                     ),
-                    # The season's own page alone is told to search engines.
+                    # Search engines index only the season's own page.
                     canonical="" if address == season.url else season.url,
                     values={"view": view, "pdf": pdf},
                     **said,
@@ -200,7 +200,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
 
 
 IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})
-"""States said in a meeting's title: whoever reads it alone would come in vain."""
+"""States added to a meeting's title, for people who see nothing else and would come in vain."""
 
 
 def meetings(planning: Planning) -> Iterator[SitePage]:
@@ -211,7 +211,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             (other, other.is_over(site.today)) if other else None for other in around[meeting.slug]
         )
         over = meeting.is_over(site.today)
-        # That of all meetings is enough for one of all.
+        # A meeting of all communities is only in the calendar of all.
         owners = () if meeting.of_all else meeting.communities
         yield planning.page(
             kinds.MEETING.template,
@@ -223,12 +223,12 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
                 "meeting": meeting,
                 "listed": listed,
                 "over": over,
-                # One may still register, be it on a waiting list.
+                # Also for a waiting list.
                 "registers": meeting.takes_registrations(site.today),
-                # Of the same community, and whether each is over.
+                # In the same community; each with whether it is over.
                 "previous": previous,
                 "next": following,
-                # None as long as its day is not known.
+                # No file while its day is not known.
                 "calendar": "" if meeting.day_unknown else urls.event(meeting.slug),
                 "method_page": planning.method_pages[meeting.method],
             },
@@ -236,7 +236,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
 
 
 def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dict[str, object]:
-    """`meeting`: its outline."""
+    """Fields of the page's head.  `meeting`: its outline."""
     season = seasons.season_of(meeting.day, first_month)
     said = states(meeting, over=over)
     off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
@@ -246,7 +246,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         "description": shortened(f"{off}{about}" if off else sentence(about)),
         "parents": (PROGRAMME, Crumb(season.label, season.url)),
         "image": meeting.picture,
-        # Search engines want a day.
+        # Search engines require a day.
         "nodes": () if meeting.day_unknown else (partial(data.event, meeting),),
         "card": ShareCard(
             meeting.title, _shared(meeting, said), site_name, whose(meeting),
@@ -256,7 +256,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
 
 
 def _shared(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
-    """Words under the title in its picture for sharing."""
+    """Words below the title in its picture for sharing."""
     if meeting.cancelled:
         return f"Rencontre annulée ({day_words(meeting)})"
     labels = [f"{state.word}{state.detail}" for state in said if state != PLANNED]

@@ -1,7 +1,7 @@
-"""A season → its printed programme, letter size, a page for the year, one per community; and a
-community's poster, one sheet for the wall of a kitchen.
+"""A season → its printed programme (letter size, a page for the year, one per community); a
+community → its one-page poster.
 
-`document` and `poster_document` give all that is shown as one text; `typst_pdf` makes the PDF.
+`document` and `poster_document` return the content as JSON; `typst_pdf` makes the PDF.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from programmation.settings import Site
 from programmation.text import french
 from programmation.text.french import NBSP, typeset
 
-# Level M: a printed sheet gets folded and stained.
+# Level M: printed sheets get folded and stained.
 qr_svg = partial(template_filters.qr_svg, error="m", border=0, scale=4)
 
 
@@ -44,7 +44,7 @@ class Programme:
 
     @property
     def pages(self) -> Iterator[tuple[Community, tuple[Meeting, ...]]]:
-        """Communities that meet in the season, each with its meetings."""
+        """Communities with meetings in the season, and these meetings."""
         held = by_subject(self.meetings)
         for community in self.library.communities:
             if community.url in held:
@@ -52,14 +52,14 @@ class Programme:
 
 
 def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
-    """Printed programmes of the seasons that have a meeting, earliest first."""
+    """Printed programmes of the seasons that have meetings, earliest first."""
     return tuple(
         Programme(season, library, site) for season in seasons(library.meetings, site.first_month)
     )
 
 
 def document(programme: Programme) -> str:
-    """JSON of all that the programme shows, for `theme/print/programme.typ`."""
+    """Content of the programme, as JSON for `theme/print/programme.typ`."""
     site, label = programme.site, programme.season.label
     subscription = site.absolute(urls.SUBSCRIBE)
     shown = {
@@ -93,7 +93,7 @@ def document(programme: Programme) -> str:
 
 
 MOST_ON_POSTER = 40
-"""Most meetings of a sheet whose letters can be read."""
+"""Most meetings on a legible poster."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,7 @@ class Poster:
 
 
 def posters(library: Library, site: Site) -> tuple[Poster, ...]:
-    """Posters, one for each community that meets in the season under way, or else in the next
-    one."""
+    """A poster for each community that meets in the present season, or else in the next one."""
     season = current_season(library.meetings, site.today, site.first_month)
     if season is None:
         return ()
@@ -114,7 +113,7 @@ def posters(library: Library, site: Site) -> tuple[Poster, ...]:
 
 
 def poster_document(poster: Poster) -> str:
-    """JSON of all that the poster shows, for `theme/print/poster.typ`."""
+    """Content of the poster, as JSON for `theme/print/poster.typ`."""
     site, community = poster.site, poster.community
     address = site.absolute(community.url)
     color = COLORS[community.color]
@@ -146,7 +145,7 @@ def poster_document(poster: Poster) -> str:
 
 
 def _calendar(title: str, address: str) -> dict[str, str]:
-    """Values of a calendar to subscribe to.  `address`: absolute, of the .ics file."""
+    """Values about a calendar to subscribe to.  `address`: absolute, of the .ics file."""
     return {
         "qr": qr_svg(address),
         "alt": f"Code QR de l’agenda : {address}",
@@ -155,7 +154,7 @@ def _calendar(title: str, address: str) -> dict[str, str]:
 
 
 def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
-    # What goes on from the season before stands at the month's first day.
+    # A meeting begun in the season before is shown on the month's first day.
     day = max(meeting.day, month.first_day)
     return {
         "color": meeting.color,
@@ -169,7 +168,7 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
 
 
 def _hour(meeting: Meeting, day: date) -> str:
-    """Words of a meeting's moment, beside the number of `day`."""
+    """Hours of a meeting, shown beside the number of `day`."""
     if meeting.day_unknown:
         return f", {TO_COME}"
     last = meeting.last_day
@@ -215,13 +214,13 @@ def _states(meeting: Meeting, today: date) -> list[dict[str, Any]]:
     return [
         {"text": f"{state.word}{state.detail}", "off": state.kind in ("cancelled", "postponed")}
         for state in states(meeting, over=meeting.is_over(today))
-        # What goes without saying on paper.
+        # The usual state needs no word.
         if state.kind != "planned"
     ]
 
 
 def short(address: str) -> str:
-    """A web address as printed on paper."""
+    """A web address, shortened for paper."""
     for start in ("https://", "http://", "mailto:"):
         address = address.removeprefix(start)
     return address.rstrip("/")

@@ -1,4 +1,4 @@
-"""A season in figures, for funders: what was held, for how long, for how many people.  Pure."""
+"""A season in figures, for funders: meetings held, hours, attendance.  Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from programmation.text.french import month_year, sort_key
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of the meetings announced in one group."""
+    """Figures of a group of meetings."""
 
     meetings: tuple[Meeting, ...]
     today: date
 
     @property
     def held(self) -> tuple[Meeting, ...]:
-        """Those gone by, and neither cancelled nor put off."""
+        """Meetings that are over, and were neither cancelled nor postponed."""
         return tuple(m for m in self.meetings if m.scheduled and m.is_over(self.today))
 
     @property
@@ -32,18 +32,18 @@ class Figures:
 
     @property
     def hours(self) -> float:
-        """Total length of those held."""
+        """Total length of the meetings held."""
         return sum(map(_length, self.held), timedelta()) / timedelta(hours=1)
 
     @property
     def attendance(self) -> tuple[int, ...]:
-        """Number of people at each of those held that say it."""
+        """Attendance of the meetings held whose file gives it."""
         return tuple(m.attendance for m in self.held if m.attendance is not None)
 
 
 def _length(meeting: Meeting) -> timedelta:
-    """Length of a meeting; of several days, for each from the hour of its start to that of its end,
-    as nobody meets at night; none of whole days, whose hours nobody wrote."""
+    """Length of a meeting.  Over several days, each counts from the hour of the start to that of
+    the end, without nights; whole days, of unknown hours, count for zero."""
     if meeting.whole_day:
         return timedelta()
     nights = len(meeting.days) - 1
@@ -58,8 +58,8 @@ class SeasonReport:
     season: Season
     whole: Figures
     tables: Mapping[str, Mapping[str, Figures]]
-    """French title → name → figures of that community, month or theme; a meeting of two communities
-    or themes is in both of theirs."""
+    """French title → name → figures of that community, month or theme; a meeting of two is counted
+    in both."""
 
 
 def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> SeasonReport:
@@ -91,7 +91,7 @@ COLUMNS: Mapping[str, Callable[[Figures], str]] = {
     "Présences": lambda f: str(sum(f.attendance)) if f.attendance else "",
     "Présences en moyenne": lambda f: number(mean(f.attendance)) if f.attendance else "",
 }
-"""Heading of a column → function that gives its cell."""
+"""Heading of a column → function of a cell."""
 
 
 def number(value: float) -> str:

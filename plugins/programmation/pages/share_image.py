@@ -1,6 +1,6 @@
-"""The picture that stands for a post, a meeting, a season or the site where its address is shared.
+"""The picture shown where a page's address is shared: its title, date, community and site.
 
-Drawn from the theme's own fonts and colours: title, date, community, the site's name.
+Drawn with the theme's own fonts and colours.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SIZE = (1200, 630)
 MARGIN = 72
 ROOM = SIZE[0] - 2 * MARGIN
-"""Width, in pixels, that a line may take."""
+"""Width, in pixels, available for a line."""
 BACKGROUND, INK, SOFT = "#15332d", "#f6f2e6", "#c9d6cc"
 SASH = (
     ("#b23424", 60), ("#f3ead3", 10), ("#2f7350", 30), ("#dca73f", 16), ("#2a6194", 30),
@@ -41,7 +41,7 @@ class ShareCard:
 
     title: str
     when: str
-    """Words under the title: `29 juin 2017`, when the meeting is…"""
+    """Words below the title: `29 juin 2017`, a meeting's date…"""
     site: str
     community: str = ""
     color: str = ""
@@ -61,7 +61,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     image.paste(_foot(typeset(card.site), card.community, card.color, fonts), (0, SIZE[1] - FOOT))
     image.paste(_sash(), (0, 0))
     stream = io.BytesIO()
-    # Level 4 takes three quarters longer for a sixth less, level 9 six times as long for a third.
+    # Level 4 takes 75 % longer for a sixth less, level 9 six times as long for a third less.
     colors = _palette(INK, SOFT, LOOKS[card.color].pale if card.community else SOFT)
     drawn = image.quantize(palette=colors, dither=Image.Dither.NONE)
     drawn.save(stream, "PNG", compress_level=3)
@@ -70,7 +70,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
 
 @lru_cache(maxsize=16)
 def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
-    """Foot of all the pictures of a community."""
+    """Bottom of the pictures of a community."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (SIZE[0], FOOT), BACKGROUND)
@@ -87,7 +87,7 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
 
 
 FOOT = 130
-"""Height, in pixels, of the foot, which holds the community and the site's name."""
+"""Height, in pixels, of the bottom, with the community and the site's name."""
 SASH_HEIGHT = 28
 _NUMBER = lazy_compile(r"-?\d*\.?\d+")
 SIGN = 30
@@ -95,10 +95,10 @@ SIGN = 30
 
 @lru_cache(maxsize=16)
 def _sign(path: str) -> Image:
-    """A community's shape, as a mask of SIGN pixels."""
+    """Shape of a community, as a mask of SIGN pixels."""
     from PIL import Image, ImageDraw
 
-    # Drawn larger, so that its edges are smooth; a shape may pass its 16 units by one.
+    # Drawn larger, for smooth edges; a shape may exceed its 16 units by one.
     side, unit = 4 * SIGN, 4 * SIGN / 18
     mask = Image.new("L", (side, side))
     pen = ImageDraw.Draw(mask)
@@ -111,7 +111,7 @@ def _sign(path: str) -> Image:
 
 @cache
 def _palette(*inks: str) -> Image:
-    """An image with the colours of pictures: letters have soft edges, and so several each."""
+    """An image with the palette of pictures: smooth edges need several shades of each."""
     from PIL import Image
 
     steps = Image.frombytes("L", (1, 18), bytes(range(0, 256, 15)))
@@ -125,7 +125,7 @@ def _palette(*inks: str) -> Image:
 
 @cache
 def _sash() -> Image:
-    """Arrows from edge to edge, as on the site."""
+    """A row of arrows from edge to edge, as on the site."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (SIZE[0], SASH_HEIGHT))
@@ -147,8 +147,8 @@ def _sash() -> Image:
 def _fitted(
     text: str, file: Path, sizes: Iterable[int], *, room: int = ROOM, most: int = 1
 ) -> tuple[list[str], Any]:
-    """A text on `most` lines of `room` pixels, in the largest letters that let it stand in the
-    picture; the smallest ones may cut it.  file: of the font."""
+    """A text cut into at most `most` lines of `room` pixels, and its font in the largest of
+    `sizes` that fits; with the smallest one, words may be left out.  file: of the font."""
     for size in sizes:
         font = _font(file, size)
         lines = _wrapped(text, font, room)
@@ -171,7 +171,7 @@ def _cut(text: str, room: int, font: Any) -> str:
 
 def _wrapped(text: str, font: Any, room: int) -> list[str]:
     lines = [""]
-    # Not at no-break spaces: `split()` would.
+    # Only at plain spaces: `split()` would cut at no-break ones.
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip(" ")
         if lines[-1] and font.getlength(longer) > room:
@@ -182,7 +182,7 @@ def _wrapped(text: str, font: Any, room: int) -> list[str]:
 
 
 def forget_fonts() -> None:
-    """Forget the fonts: their files may have changed since the last build."""
+    """Drop cached fonts: their files may have changed since the last build."""
     _font.cache_clear()
     _foot.cache_clear()
 

@@ -1,8 +1,8 @@
-"""A page of the site: a frozen value with a template, an address and what the template reads.
+"""A page of the site: a frozen value with a template, an address and the template's values.
 
-Nothing else shapes a page than its fields: their digest tells whether it changed.  `SiteInfo` is
-the site around it without the day of the build: a page that depends on the day is given what
-follows from it, and the others stay as they were from one day to the next.
+The fields are all that a page is made from: their digest tells whether it changed.  `SiteInfo`
+leaves out the day of the build: a page that depends on it gets the consequences, and the others
+stay the same from day to day.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from programmation.settings import Site, SiteFacts
 from programmation.text.links import Resolver
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
-"""Slugs of the page that presents the organisation: the home page leads to it."""
+"""Slugs of the page that presents the organisation, linked from the home page."""
 
 
 @dataclass(frozen=True)
 class Crumb:
-    """A page to lead to: a step of the way from the home page, a text in another language."""
+    """A link to a page: a breadcrumb, or a text in another language."""
 
     name: str
     address: str
@@ -50,7 +50,7 @@ THEMES = Crumb("Thèmes", urls.THEMES)
 
 
 class FeedLink(NamedTuple):
-    """A subscription that a page's head or foot tells of."""
+    """A subscription linked from a page's head or foot."""
 
     address: str
     title: str
@@ -74,19 +74,19 @@ class SiteInfo(SiteFacts):
 
     navigation: tuple[Crumb, ...]
     pages: tuple[Crumb, ...]
-    """Pages that neither the navigation nor a list leads to: the foot does."""
+    """Pages linked from the footer: neither the navigation nor a list has them."""
     about: str
-    """Address of the page that presents the organisation, or nothing."""
+    """Address of the page that presents the organisation; may be empty."""
     communities: tuple[Community, ...]
 
     def leads_to(self, address: str) -> bool:
-        """Whether the head of every page has a way to `address`."""
+        """Whether the header of every page links to `address`."""
         entries = (entry.address for entry in self.navigation)
         return address in (urls.HOME, urls.SEARCH, *entries)
 
 
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
-    """`season`: the one that `/programmation/` shows."""
+    """Facts of the site.  `season`: the one that `/programmation/` shows."""
     return SiteInfo(
         **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)}
         | {"banner": _banner(library, site)},
@@ -108,7 +108,7 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
 
 
 def _banner(library: Library, site: Site) -> Banner | None:
-    """The banner; its words say when the meeting that it leads to is off."""
+    """The banner; its words say when the meeting it links to is off."""
     banner = site.banner
     if not banner or not banner.url:
         return banner
@@ -119,7 +119,7 @@ def _banner(library: Library, site: Site) -> Banner | None:
 
 
 def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
-    """Entries of the navigation that have something to show: a blog alone has no empty calendar."""
+    """Entries of the navigation that have something to show: a mere blog has no empty calendar."""
     entries = (
         (season is not None, Crumb("Programmation", urls.PROGRAMME)),
         (bool(library.communities), Crumb("Communautés", urls.COMMUNITIES)),
@@ -135,7 +135,7 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class SitePage:
-    """A page to write, or a text like robots.txt: what its head says, what its template reads."""
+    """A page to write, or a text like robots.txt: fields of its head, values of its template."""
 
     template: str
     site: SiteInfo
@@ -144,32 +144,32 @@ class SitePage:
     """Title; empty for the home page, whose title is the site's name."""
     description: str = ""
     parents: tuple[Crumb, ...] | None = ()
-    """Pages above it, from below the home page; None for a page that stands alone."""
+    """Pages above it, below the home page; None for a page that stands alone."""
     image: Image | None = None
     card: ShareCard | None = None
     """Words of the picture drawn for sharing."""
     feeds: tuple[FeedLink, ...] = ()
     robots: str = ""
     canonical: str = ""
-    """Address of the page that this one is a version of; itself when empty."""
+    """Address of the page that this one is a version of; empty for the page itself."""
     kind: str = "website"
     """Type for Open Graph: website, article or profile."""
     published: datetime | None = None
     modified: datetime | None = None
     changed: datetime | None = None
-    """When what it shows last changed, for search engines."""
+    """Date of last change of its content, for search engines."""
     versions: tuple[Crumb, ...] = ()
-    """Versions of a text in several languages, itself among them."""
+    """Versions of the text in all its languages, this one included."""
     nodes: tuple[Callable[[SiteInfo], Mapping[str, Any]], ...] = ()
-    """Functions that give, for the site, its schema.org nodes beside its breadcrumbs."""
+    """Functions from the site to the page's schema.org nodes, breadcrumbs apart."""
     previous: str = ""
     """Address of the previous page of a series."""
     next: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """Name → other value that its template reads."""
+    """Name → further value of its template."""
     head: Callable[[], Mapping[str, Any]] = dict
-    """Function that gives, by name, the fields that are made only if it is rendered: most pages of
-    most builds are not."""
+    """Function that returns other fields by name, called only if the page is rendered: most pages
+    of most builds are not."""
 
     @property
     def path(self) -> str:
@@ -198,7 +198,7 @@ class SitePage:
 
     @property
     def info(self) -> SitePage:
-        """The page with the fields that `head` gives."""
+        """The page with the fields from `head`."""
         return replace(self, **self.head())
 
     def context(self) -> dict[str, Any]:
@@ -208,7 +208,7 @@ class SitePage:
 
 @dataclass(frozen=True)
 class Planning:
-    """Values that pages are made from."""
+    """What pages are made from."""
 
     library: Library
     site: Site
@@ -227,10 +227,10 @@ class Planning:
 
     @cached_property
     def feeds_at(self) -> Callable[..., tuple[FeedLink, ...]]:
-        """Links to the subscriptions at addresses, in that order.  Raises KeyError for one where
-        there is none.
+        """A function from addresses to links to their subscriptions, in that order; it raises
+        KeyError for an unknown address.
 
-        Many pages ask for the same: one object is digested once.
+        Cached: many pages have the same links, digested once.
         """
         by_address = {feed.address: feed for feed in self.feeds}
         return cache(lambda *addresses: tuple(by_address[address] for address in addresses))
@@ -256,7 +256,7 @@ class Planning:
         return lambda subject: filed.get(subject.url, ())
 
     def past(self, meetings: Iterable[Meeting]) -> Years:
-        """The meetings, among `meetings`, that are gone by, latest first."""
+        """Those of `meetings` that are over, latest first."""
         return by_season(past(meetings, self.site.today), self.site.first_month)
 
     @cached_property
@@ -271,12 +271,12 @@ class Planning:
 
     @cached_property
     def changed(self) -> Mapping[str, datetime]:
-        """A meeting's uid → when it last changed."""
+        """Uid of a meeting → date of its last change."""
         return {change.meeting.uid: change.when for change in reversed(self.changes)}
 
     @cached_property
     def method_pages(self) -> Mapping[Method, str]:
-        """Method → address of the page that explains it, named after it."""
+        """Method → address of the page that explains it, found by its name."""
         pages = {page.slug: page.url for page in reversed(self.library.pages)}
         return {method: pages.get(method.value, "") for method in Method}
 

@@ -20,9 +20,9 @@ SchemaNode = Mapping[str, Any]
 
 
 def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
-    """The page's document, empty when there is nothing to say of it.
+    """The page's JSON-LD document; empty if there is nothing to describe.
 
-    `picture`: address of the one that stands for the page where it is shared.
+    `picture`: address of its picture for sharing.
     """
     nodes = [make(site) for make in page.nodes]
     if picture:
@@ -33,7 +33,7 @@ def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
 
 
 def graph(*nodes: SchemaNode) -> Markup:
-    """The nodes in one JSON-LD document."""
+    """The nodes as one JSON-LD document."""
     document = {"@context": "https://schema.org", "@graph": [_compact(node) for node in nodes]}
     return htmlsafe_json_dumps(document, ensure_ascii=False, separators=(",", ":"))
 
@@ -46,7 +46,7 @@ def organization(site: SiteInfo) -> SchemaNode:
         "telephone": site.phone,
         "address": site.postal_address,
         "areaServed": site.region,
-        # A bare host is nobody's page: the setting still waits for the organisation's own.
+        # A bare host is a default setting, not the organisation's own page.
         "sameAs": [n.url for n in site.networks if n.url.count("/") > 3 or n.url[-1:] != "/"],
     }
 
@@ -63,7 +63,7 @@ def website(site: SiteInfo) -> SchemaNode:
 
 
 def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: str) -> SchemaNode:
-    """Node of the steps to the page at `address`, itself last."""
+    """Node of the breadcrumbs of the page at `address`, itself last."""
     steps = [*crumbs, Crumb(title, address)]
     return {
         "@type": "BreadcrumbList",
@@ -91,7 +91,7 @@ def event(meeting: Meeting, site: SiteInfo) -> SchemaNode:
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": location,
         "offers": _offer(meeting, site),
-        # Google's Event rules ask for one.
+        # Google's rules for events ask for a picture.
         "image": _image(meeting.picture, site) or logo(site),
         "organizer": _organizer(site),
         "performer": [
@@ -132,7 +132,7 @@ def _address(written: str) -> SchemaNode:
 
 
 def _offer(meeting: Meeting, site: SiteInfo) -> SchemaNode | str:
-    """Node of an offer: a place at the meeting, where one registers."""
+    """Node of an offer: a place at the meeting, if people register."""
     if not meeting.takes_place or not (meeting.registration or meeting.full):
         return ""
     web = "://" in meeting.registration
@@ -146,8 +146,7 @@ def _offer(meeting: Meeting, site: SiteInfo) -> SchemaNode | str:
 
 
 def _price(written: str) -> SchemaNode:
-    """Values of a price: one amount in Canadian dollars, or nothing to pay; none for words that say
-    more."""
+    """Properties of a price: one amount in Canadian dollars, or free; none for other words."""
     if fold(written).startswith("gratui"):
         return {"price": "0", "priceCurrency": "CAD"}
     amounts = [amount.replace(",", ".") for amount in re.findall(r"\d+(?:[.,]\d+)?", written)]
@@ -155,7 +154,7 @@ def _price(written: str) -> SchemaNode:
 
 
 def _location(meeting: Meeting, site: SiteInfo) -> tuple[str, SchemaNode | list[SchemaNode]]:
-    """How one attends, and where."""
+    """How people attend, and where."""
     place = meeting.place
     territories = dict.fromkeys(community.territory for community in meeting.communities)
     territory = (meeting.of_all and site.region) or enumeration(list(territories))
@@ -176,7 +175,7 @@ def _location(meeting: Meeting, site: SiteInfo) -> tuple[str, SchemaNode | list[
         "address": _address(place.address or territory),
         "url": place.public_url,
     }
-    # Google's Event rules ask for both where one may come or join.
+    # Google's rules for events ask for both where people may come or join.
     return ("Mixed", [near, afar]) if place.held_online else ("Offline", near)
 
 
@@ -228,7 +227,7 @@ def _image(image: Image | None, site: SiteInfo) -> str:
 
 
 def _day_or_moment(moment: datetime | None) -> str:
-    """Value of the former date; a midnight stands for a whole day."""
+    """Value of the former date; midnight stands for a whole day."""
     return iso(moment.date() if moment and moment.time() == time() else moment)
 
 

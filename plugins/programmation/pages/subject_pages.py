@@ -1,4 +1,4 @@
-"""Communities, people, themes: lists of them, and the page of each, with what is filed under it."""
+"""Communities, people, themes: their lists, and a page for each, with its posts and meetings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
                     "meetings": len(planning.meetings_of(community)),
                     "ended": community.is_over(site.today),
                 }
-                # Those that have come to their end stay, the last.
+                # Communities that are over come last.
                 for community in sorted(listed, key=lambda each: each.is_over(site.today))
             )
         },
@@ -54,7 +54,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
                 "community": community,
                 "listed": outline,
                 "upcoming": seasons.upcoming(mine, site.today),
-                # Cancelled, or put off to a date not known yet.
+                # Cancelled, or postponed to an unknown date.
                 "off": (
                     *seasons.awaiting(mine, site.today, site.first_month),
                     *(m for m in seasons.not_over(mine, site.today) if not m.takes_place),

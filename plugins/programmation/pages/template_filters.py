@@ -24,7 +24,7 @@ from programmation.text.plain_text import TAG
 
 
 def href(url: str, root: str) -> str:
-    """A link's target: an outside address as it is, a site address or a file under `root`."""
+    """Target of a link: an outside address as it is; one of the site, or a file, below `root`."""
     if "://" in url or url.startswith(("mailto:", "tel:", "#")):
         return url
     path, mark, fragment = url.partition("#")
@@ -43,7 +43,7 @@ def is_phone(registration: str) -> bool:
 
 
 def registration_href(registration: str, title: str) -> str:
-    """Where to register: an address as it is, an e-mail address with its subject, a telephone."""
+    """Target for registering: a web address, an e-mail with its subject, or a telephone."""
     if is_phone(registration):
         number, _, extension = registration.partition(", poste ")
         digits = "".join(filter(str.isdigit, number))
@@ -60,21 +60,21 @@ def sentence(text: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def breakable(url: str) -> Markup:
-    """An address as text that a narrow screen cuts after a slash, and copies whole."""
+    """An address as text that may break after a slash on a narrow screen, and is copied whole."""
     return Markup("/<wbr>").join(re.split(r"(?<=[^/:])/(?=[^/])", url))
 
 
 QR_MASK = 2
-"""Mask, of the eight of ISO/IEC 18004, 7.8.2; a code says which it has.  To draw all eight and take
-the one of the least penalty is four fifths of a code’s time; this one’s is 1.01 times the least on
-the addresses of a site (1.21 at most)."""
+"""Mask of QR codes, of the eight in ISO/IEC 18004, 7.8.2; the code names it.  Drawing all eight
+for the least penalty takes four fifths of the time; on a site's addresses this one has 1.01 times
+the least (1.21 at most)."""
 
 
-# Of a community's calendar: on its poster, and on the programme of each season.
+# A community's calendar is on its poster, and in each season's programme.
 @lru_cache(maxsize=64)
 def qr_svg(address: str, error: str, **drawn: Any) -> str:
-    """The address as a QR code in SVG.  error: what may be lost of it, from `l` to `h`."""
-    # Large: only for pages that have a code.  Its writer of XML would bring all of HTTP and TLS.
+    """The address as a QR code in SVG.  error: correction level, from `l` to `h`."""
+    # Slow to import: only for pages with a code, and without the HTTP and TLS of its XML writer.
     with lazy("urllib.request"):
         import segno
 
@@ -83,7 +83,7 @@ def qr_svg(address: str, error: str, **drawn: Any) -> str:
 
 
 def qr_code(url: str) -> Markup:
-    """The address as a QR code in SVG; the text beside it must say where it leads."""
+    """The address as a QR code in SVG; the text beside it must give the address."""
     svg = qr_svg(url, "l", border=4, svgclass="qr-code", lineclass=None, dark="#000", light="#fff")
     return Markup(svg.replace("<svg", '<svg aria-hidden="true" focusable="false"'))  # noqa: S704
 
@@ -92,13 +92,13 @@ _SECTION = lazy_compile(r"<h2 id=\"([^\"]+)\">(.*?)</h2>", re.DOTALL)
 
 
 def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
-    """Anchor and title of each section of a text, in their order."""
+    """Anchor and title of each section of a text, in order."""
     found = ((anchor, TAG.sub("", title)) for anchor, title in _SECTION.findall(str(html)))
     return tuple((a, Markup(text)) for a, text in found if text.strip())  # noqa: S704 (of safe HTML)
 
 
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    # Titles come back on many pages of a build.
+    # Titles are repeated on many pages.
     lru_cache(maxsize=20_000)(french.typeset),
     french.long_date, french.weekday_date, french.short_date, french.month_year,
     french.clock_range, french.duration,
@@ -115,4 +115,4 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
 
 CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": LOOKS, "urls": urls.FIXED}
-"""What every template may read beside its own values."""
+"""Values that every template may read beside its own."""

@@ -1,8 +1,8 @@
 """Functions that templates may call: a text's HTML, a picture, an asset's address.
 
-`prepare_templates` hands them on.  The fingerprint of `TemplateFunctions` stands for all
-that the functions know beside their arguments, so that a page rendered by an earlier
-build is kept only when it would come out the same.
+`prepare_templates` installs them.  The fingerprint of `TemplateFunctions` stands for all their
+inputs other than arguments, so that a page of an earlier build is kept only if it would come out
+the same.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import typeset
 
 RECAP_IDS = "compte-rendu"
-"""Keeps the ids of a meeting's recap apart from those of its announcement."""
+"""Prefix of the ids in a meeting's recap, to distinguish them from those of its announcement."""
 
 IN_TEXT = "(min-width: 46rem) 40rem, 92vw"
-"""How wide a picture is in a text (theme: .prose)."""
+"""`sizes` of a picture in a text (theme: .prose)."""
 
 KEPT = ("class", "id", "title")
-"""Attributes that staff may give a picture in their text."""
+"""Attributes of a picture in a text that are kept."""
 
 
 def prepare_templates(
@@ -47,14 +47,14 @@ def prepare_templates(
     # A missing template is an error, never a page of Pelican's "simple" theme.
     environment.loader = FileSystemLoader(folder)
     environment.autoescape = True
-    # They are those of one build: no need to look again at each page.
+    # Templates do not change during a build: no need to check at each page.
     environment.auto_reload = False
-    # None computes with constants: its search for some is a fifth of the work of compiling.
+    # No template computes with constants, and looking for some takes a fifth of compiling.
     environment.optimized = False
     environment.undefined = StrictUndefined
     environment.filters.update(FILTERS)
     environment.globals.update({**CONSTANTS, **functions})
-    # None comes later: Jinja's own chain of maps is gone through in Python at each import.
+    # No global is added later, and Jinja's ChainMap is walked in Python at each import.
     environment.make_globals = (  # type: ignore[method-assign]
         lambda d: {**environment.globals, **(d or {})}
     )
@@ -68,7 +68,7 @@ class TemplateFunctions:
     cards: bool = False
     """Whether pictures for sharing are drawn."""
     cached: Memo = call
-    """`cached(macro, *values)`: a macro's HTML, once for all the pages that share these values."""
+    """`cached(macro, *values)`: a macro's HTML, rendered once for all pages with these values."""
 
     def __post_init__(self) -> None:
         self.bodies.picture_tag = lambda path, alt, more: self._picture(path, alt, attributes=more)
@@ -101,7 +101,7 @@ class TemplateFunctions:
         return picture_html(path, found, root, alt=typeset(alt), sizes=sizes, **options)
 
     def security_policy(self, page: SitePage, data: str = "") -> str:
-        """What the page may load, for its `<meta>`: only search runs WebAssembly.
+        """Content security policy of the page, for its `<meta>`: only search runs WebAssembly.
 
         data: the page's JSON-LD, allowed by its hash.
         """
@@ -109,8 +109,8 @@ class TemplateFunctions:
         return content_security_policy(self.bodies.site, search=search, data=(data,) * bool(data))
 
     def share_image(self, page: SitePage) -> tuple[str, str, int, int]:
-        """Address, alternative text, width and height of the picture that stands for the page where
-        it is shared: its own, or the site's; empty and 0 where not known."""
+        """Address, alternative text, width and height of the page's picture for sharing: its own,
+        or the site's; empty and 0 if not known."""
         site = self.bodies.site
         if page.image and not (self.cards and page.card):
             found = self.pictures.get(page.image.path)
@@ -123,7 +123,7 @@ class TemplateFunctions:
 
     def __fingerprint__(self) -> object:
         site, resolver = self.bodies.site, self.bodies.resolver
-        # Whatever their order, which texts change.
+        # Sorted, as the order of these may depend on which texts changed.
         tables: tuple[Mapping[str, object], ...] = (
             self.pictures, self.assets.bundles, self.assets.versions,
             resolver.items, resolver.authors, resolver.off,
@@ -145,11 +145,11 @@ def picture_html(
     eager: bool = False,
     attributes: Mapping[str, str] = MappingProxyType({}),
 ) -> Markup:
-    """A `<picture>`: WebP in several widths, and the picture's own format for old browsers; the
-    `<img>` alone of one that has no such versions.
+    """A `<picture>`: WebP in several widths, and the picture's own format for old browsers; a lone
+    `<img>` without such versions.
 
-    picture: None for a file that is published as it is.  `eager`: it is seen at once, and must not
-    wait for the rest of the page.
+    picture: None for a file published as it is.  `eager`: seen at once, so that it must not load
+    late.
     """
     given = {"src": _address(path, root), "alt": alt}
     if picture:

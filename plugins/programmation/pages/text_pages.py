@@ -1,4 +1,4 @@
-"""Texts: posts, listed page after page; pages outside the blog; kinds that only show theirs."""
+"""Posts, in pages of a list; pages outside the blog; other kinds whose page is their text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from programmation.pages.site_page import POSTS, Crumb, Planning, SitePage
 from programmation.text.french import NBSP, long_date
 
 MADE_APART = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
-"""Kinds whose pages are made apart; the others' show their text alone."""
+"""Kinds whose pages are made elsewhere; for the others a page is only the text."""
 
 POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
 
@@ -60,7 +60,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
     beside: Mapping[str, tuple[Post, ...]] = planning.memo(related, planning.posts)
     for post, listed in zip(planning.library.posts, planning.posts, strict=True):
         mine = comments.get(post.url, ())
-        # Drafts shown in a preview have no feed.
+        # Drafts, shown in a preview, have no feed.
         has_feed = mine and post.is_public(planning.site.today)
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
         coming = (planning.following.get(each.url) for each in post.subjects)
@@ -78,7 +78,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
             values={
                 "post": post,
                 "discussion": talk,
-                # Of its community, else on one of its themes.
+                # In its community, else on one of its themes.
                 "next_meeting": next(filter(None, coming), None),
                 "related": beside[post.url],
             },
@@ -103,10 +103,10 @@ MOST_RELATED = 2
 
 
 def related(posts: tuple[Post, ...]) -> Mapping[str, tuple[Post, ...]]:
-    """A post's address → a few others, those that share the most subjects first.
+    """Address of a post → some others, those that share the most subjects first.
 
-    posts: newest first.  Only the posts just before and after on the same subject are proposed:
-    a new post so changes the pages of its neighbours, not those of ten years.
+    posts: newest first.  Only the nearest posts before and after on a subject are proposed, so
+    that a new post changes its neighbours' pages, not all of them.
     """
     shared: dict[str, Counter[str]] = {post.url: Counter() for post in posts}
     by_address = {post.url: post for post in posts}
@@ -121,7 +121,7 @@ def related(posts: tuple[Post, ...]) -> Mapping[str, tuple[Post, ...]]:
 
 
 def texts(planning: Planning) -> Iterator[SitePage]:
-    """Every text of a kind whose pages only show it."""
+    """Pages of the kinds whose page is only their text."""
     translated = versions(planning.library.pages, planning.site.language)
     for kind in kinds.KINDS:
         if kind.address and kind not in MADE_APART:
@@ -142,7 +142,7 @@ def texts(planning: Planning) -> Iterator[SitePage]:
 
 
 def versions(texts: Iterable[Post | Page], language: str) -> Mapping[str, tuple[Crumb, ...]]:
-    """Name that translations share → these.  language: that of texts which do not say theirs."""
+    """Name shared by translations → links to them.  language: that of texts without `langue`."""
     found = grouped(texts, lambda text: filter(None, [text.translation_group]))
     return {
         group: tuple(Crumb(t.title, t.url, t.language or language) for t in listed)

@@ -1,7 +1,7 @@
-"""What a sheet shows, as JSON → its PDF, with Typst, the theme's fonts and Typst's own.
+"""JSON of a sheet's content → its PDF, with Typst, the theme's fonts and Typst's own.
 
-The same bytes on every machine.  Typst is loaded for a sheet that changed alone: the digest of all
-that it shows, with the theme's files, tells (see `site_extras`).
+The same bytes on every machine.  Typst runs only for a sheet that changed, by the digest of its
+content and of the theme's files (see `site_extras`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from lazy_regex import lazy_compile
 def pdf(document: str, template: Path) -> bytes:
     """Tagged PDF/UA-1; the same bytes for the same document.  template: a file of the theme.
 
-    A sign that no font draws (PDF/UA wants all of them drawn) is shown as □, and told.
+    A character missing in all fonts, which PDF/UA forbids, is replaced by □, with a warning.
     """
-    import typst  # Large: only when really needed.
+    import typst  # Slow to import.
 
     missing, tagged = "", True
     data = b""
@@ -54,14 +54,14 @@ def pdf(document: str, template: Path) -> bytes:
 NOT_DRAWN = "□"
 _NOT_DRAWN = lazy_compile(r"the text `\"(.+?)\"` could not be displayed")
 _NEVER_ALONE = {*map(chr, range(0x180)), *"\u200d\ufe0f", NOT_DRAWN}
-"""Signs that the fonts draw, and those that only join or vary others."""
+"""Characters that the fonts have, and those that only join or vary others."""
 
 
 def _without(document: str, sign: str) -> str:
-    """`document` without a sign that no font draws, nor those of its kind."""
+    """`document` without a character missing in all fonts, nor similar ones."""
     first, last = (0x2E80, 0x10FFFF) if ord(sign) >= 0x2E80 else (ord(sign), ord(sign))
     if 0x0500 <= ord(sign) < 0x2000:
-        # A script: none of its letters is there.
+        # A script: none of its letters is in the fonts.
         first, last = ord(sign) & ~0x7F, ord(sign) | 0x7F
     return re.sub(
         f"[{re.escape(chr(first))}-{re.escape(chr(last))}\u200d\ufe0f]", NOT_DRAWN, document
