@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from planning.columns import Row
 from planning.meeting_files import MeetingPlan, report, write
-from planning.sheet import Row, read_sheet
+from planning.sheet import read_sheet
 
 from builder.progress import PROGRESS
 from commands.project import Project, project_of

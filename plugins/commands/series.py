@@ -10,8 +10,8 @@ from argparse import Namespace
 from collections import Counter
 from datetime import timedelta
 
+from planning.columns import Row
 from planning.rule import read_rule
-from planning.sheet import Row
 
 from commands.project import Project, project_of
 from commands.season import planned

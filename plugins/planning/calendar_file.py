@@ -23,8 +23,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, Event, vRecur, vText
 
 from builder.errors import os_cause
+from planning.columns import Row
 from planning.event_row import event_row, local, start_of
-from planning.sheet import LARGEST, Row
+from planning.sheet import LARGEST
 from programmation.content.decoding import text_anyhow
 from programmation.problems import Refusal
 from programmation.season import Season

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from fast_dataclass import dataclass
 from planning import sheet_times
@@ -20,11 +19,8 @@ from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.references import ALL_OF_THEM, NameIndex, apart
 from programmation.kinds import COMMUNITY, MEETING, RELATIONS
 from programmation.problems import suggestion
-from programmation.schema import Field, Kind, Type, normalized
+from programmation.schema import Field, Kind, Type, Wording, normalized
 from programmation.text.french import fold
-
-if TYPE_CHECKING:
-    from planning.sheet import Row
 
 DAY, TIME, END_TIME, BODY, CATEGORIES = "jour", "heure", "heure_fin", "annonce", "categories"
 OTHER_HEADINGS = {
@@ -75,6 +71,33 @@ _STATE = re.compile(
 """Pattern of a state around a title, as Outlook, people and this site's calendars write it."""
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One meeting as its source gives it."""
+
+    number: int
+    """Number of the row in the sheet, or of the event in the calendar, from 1."""
+    cells: Mapping[str, str]
+    """Heading as written → text; empty cells are left out."""
+    place: str = ""
+    """Name of the row for people, where a number says little."""
+    wrong: str = ""
+    """Why the row cannot be a meeting, in French, where no cell is the cause."""
+    notes: tuple[str, ...] = ()
+    """What staff should check, in French."""
+    sheet: str = ""
+    """Name of its sheet, where there are several."""
+    wording: Wording | None = None
+    """Words of remedies, when the source is neither a sheet nor a calendar."""
+
+    def where(self, heading: str = "") -> str:
+        """`ligne 4, colonne « Date »`, for messages."""
+        if not heading:
+            sheet = f"feuille « {self.sheet} », " if self.sheet else ""
+            return self.place or f"{sheet}ligne {self.number}"
+        return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
 
 
 @dataclass(frozen=True)

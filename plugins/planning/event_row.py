@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event
 
-from planning.sheet import Row
+from planning.columns import Row
 from programmation.checks.meetings import CONFERENCE_HOSTS
 from programmation.content.field_types import read_identifier
 from programmation.content.nodes import InvalidValue

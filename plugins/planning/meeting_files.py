@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 from commands.staff import write_whole
 
 from builder.progress import PROGRESS
-from planning.columns import Columns, hint, meeting_values, titled
-from planning.sheet import Row
+from planning.columns import Columns, Row, hint, meeting_values, titled
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of

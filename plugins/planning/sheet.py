@@ -19,39 +19,9 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from fast_dataclass import dataclass
-from planning.columns import DAY, Columns, with_link
+from planning.columns import DAY, Columns, Row, with_link
 from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
-from programmation.schema import Wording
-
-
-@dataclass(frozen=True)
-class Row:
-    """One meeting as its source gives it."""
-
-    number: int
-    """Number of the row in the sheet, or of the event in the calendar, from 1."""
-    cells: Mapping[str, str]
-    """Heading as written → text; empty cells are left out."""
-    place: str = ""
-    """Name of the row for people, where a number says little."""
-    wrong: str = ""
-    """Why the row cannot be a meeting, in French, where no cell is the cause."""
-    notes: tuple[str, ...] = ()
-    """What staff should check, in French."""
-    sheet: str = ""
-    """Name of its sheet, where there are several."""
-    wording: Wording | None = None
-    """Words of remedies, when the source is neither a sheet nor a calendar."""
-
-    def where(self, heading: str = "") -> str:
-        """`ligne 4, colonne « Date »`, for messages."""
-        if not heading:
-            sheet = f"feuille « {self.sheet} », " if self.sheet else ""
-            return self.place or f"{sheet}ligne {self.number}"
-        return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
-
 
 Links = Mapping[tuple[int, int], tuple[str, str]]
 """Row and column of a cell, from 1 → address of its link, and the words that a formula gives it.
@@ -64,7 +34,7 @@ def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet with known headings, and of every other one with a title and a
     day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
-    read = _workbook(path) if book else [("", _csv(path), {})]
+    read, hidden = _workbook(path) if book else ([("", _csv(path), {})], [])
     sheets = [(name, _with_iso_dates(lines, path.name), links) for name, lines, links in read]
     for known, looked in ((True, sheets), (False, sheets[:1])):
         found = [
@@ -74,11 +44,12 @@ def read_sheet(path: Path) -> list[Row]:
         if found:
             break
     several = len(found) > 1
-    return [
+    rows = [
         replace(row, sheet=name if several else "")
         for name, lines, links, top in found
         for row in _rows(lines, links, top)
     ]
+    return rows + [Row(1, {}, place=f"feuille « {name} »", wrong=_HIDDEN_SHEET) for name in hidden]
 
 
 def _is_programme(headings: list[str]) -> bool:
@@ -137,6 +108,7 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
 
 
 _LEFT_OUT = "rangée {}. Affichez-la en clair dans le classeur pour l’écrire, ou supprimez-la."
+_HIDDEN_SHEET = "masquée. Affichez-la dans le classeur pour écrire ses rencontres, ou supprimez-la."
 
 
 LARGEST = 50_000_000
@@ -149,14 +121,20 @@ _MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
 _AREA = re.compile(
     rb"(<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"'])([A-Z]+\d+:[A-Z]+\d+)(?=[\"'])"
 )
+_NEVER_CALCULATED = re.compile(
+    rb"<(?:\w+:)?c\s(?![^<>]*\bt=\"str\")[^<>]*?\br=\"(\w+)\"[^<>]*>\s*<(?:\w+:)?f\b[^<>]*>"
+    rb"(?:(?!\s*HYPERLINK)[^<]*</(?:\w+:)?f>)?\s*(?:</?(?:\w+:)?v\s*/?>)*\s*</(?:\w+:)?c>"
+)
+"""Pattern of a cell whose formula has no value; one that gives an empty text has its type."""
+_SAVE_AGAIN = "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
 _FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
 # -- Excel ----------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
-    """Name, lines and links of each visible sheet, in order."""
+def _workbook(path: Path) -> tuple[list[tuple[str, list[list[str]], Links]], list[str]]:
+    """Name, lines and links of each visible sheet, in order; names of the hidden programmes."""
     # Slow to import, and not needed for a CSV file.
     from openpyxl import load_workbook
 
@@ -164,27 +142,40 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]], Links]]:
         with zipfile.ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > LARGEST:
                 raise Refusal(TOO_LARGE.format(path.name))
-            marked = any(_MARKS.search(parts.read(part)) for part in parts.infolist())
+            data = {name: parts.read(name) for name in parts.namelist()}
+        for part in data.values():
+            if never := _NEVER_CALCULATED.search(part):
+                where = f"la formule de la case {never[1].decode()} n’a jamais été calculée"
+                raise Refusal(f"{path.name} : {where}. {_SAVE_AGAIN}")
         book = load_workbook(path, read_only=True, data_only=True)
         # Sheets of lists to choose from are hidden.
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         lines = {sheet.title: _lines(sheet, path.name) for sheet in shown}
+        others = (sheet for sheet in book.worksheets if sheet not in shown)
+        hidden = [sheet.title for sheet in others if _begins_programme(sheet)]
         book.close()
+        marked = any(map(_MARKS.search, data.values()))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # English warnings about Excel's own features.
-            whole = load_workbook(_bounded(path, lines), keep_links=False) if marked else {}
+            whole = load_workbook(_bounded(data, lines), keep_links=False) if marked else {}
         links = {name: dict(_links(whole[name], lines[name])) for name in lines if marked}
     except Exception as error:  # A broken workbook may raise anything.
         if isinstance(error, Refusal) or getattr(error, "errno", None):
             raise
-        raise Refusal(
-            f"{path.name} : ce classeur ne peut pas être lu ({error}). Ouvrez-le dans Excel ou"
-            " LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
-        ) from None
-    return [(title, found, links.get(title, {})) for title, found in lines.items()]
+        why = f"ce classeur ne peut pas être lu ({error})"
+        raise Refusal(f"{path.name} : {why}. {_SAVE_AGAIN}") from None
+    return [(title, found, links.get(title, {})) for title, found in lines.items()], hidden
 
 
-def _bounded(path: Path, lines: Mapping[str, list[list[str]]]) -> BytesIO:
+def _begins_programme(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    first = islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 100)
+    lines = [[_text(value) for value in row] for row in first]
+    top = _headings(lines, known=True)
+    return top is not None and _is_programme(lines[top])
+
+
+def _bounded(data: Mapping[str, bytes], lines: Mapping[str, list[list[str]]]) -> BytesIO:
     """The workbook, with merged cells and links cut to the rows and columns that have words.
 
     For a link on a whole column, `openpyxl` would make a million cells.
@@ -201,9 +192,9 @@ def _bounded(path: Path, lines: Mapping[str, list[list[str]]]) -> BytesIO:
         return area[1] + f"{get_column_letter(left)}{top}:{end}".encode()
 
     made = BytesIO()
-    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(made, "w") as written:
-        for part in parts.namelist():
-            written.writestr(part, _AREA.sub(bounded, parts.read(part)))
+    with zipfile.ZipFile(made, "w") as written:
+        for name, part in data.items():
+            written.writestr(name, _AREA.sub(bounded, part))
     return made
 
 

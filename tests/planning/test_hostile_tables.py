@@ -53,8 +53,10 @@ def changed(book: Path, before: bytes, after: bytes, part: str = SHEET) -> Path:
         (END, b'<row r="9000"><c r="A9000"><v>1</v></c></row>' + END, "trop grand"),
         (END, b'<row r="3"><c r="GS3"><v>1</v></c></row>' + END, "trop grand"),
         (END, b'<row r="3"><c r="XFD3"><v>1</v></c></row>' + END, "trop grand"),
+        (END, b'<row r="3"><c r="B3" s="1"><f>A2</f><v></v></c></row>' + END, "case B3"),
+        (END, b'<row r="3"><x:c r="B3"><x:f t="shared" si="0"/></x:c></row>' + END, "case B3"),
     ],
-    ids=["cut", "last day", "bomb", "far row", "next column", "last column"],
+    ids=["cut", "last day", "bomb", "far row", "next column", "last column", "formula", "shared"],
 )
 def test_a_workbook_that_cannot_be_read_is_refused(
     book: Path, before: bytes, after: bytes, said: str
@@ -85,7 +87,10 @@ def test_areas_as_large_as_can_be_are_read_soon(book: Path, added: bytes) -> Non
 
 def test_a_sheet_as_wide_as_can_be_is_read_soon(book: Path) -> None:
     # Its last row holds a format alone, at the end of a row that is as long as can be.
-    far = b'<row r="200" hidden="1"><c r="A200"><v>1</v></c><c r="XFD200"/></row>'
+    far = (
+        b'<row r="200" hidden="1"><c r="A200"><v>1</v></c>'
+        b'<c r="B200" t="str"><f>""</f><v></v></c><c r="XFD200"/></row>'
+    )
     started = time.process_time()
     assert [row.number for row in read_sheet(changed(book, END, far + END))] == [2, 200]
     assert time.process_time() - started < 3

@@ -100,11 +100,14 @@ def test_a_cell_over_several_rows_and_what_is_not_plainly_shown(
     sheet["B5"].font = Font(strike=True)
     for cell in sheet[7]:
         cell.font = Font(strike=True)
+    hidden = book.create_sheet("Hiver")
+    hidden.append(["Titre", "Début"])
+    hidden.sheet_state = "hidden"
     book.save(tmp_path / "p.xlsx")
     made = planned(tmp_path / "p.xlsx", content)
     assert [text.count("communaute: maskinonge") for text in made.texts.values()] == [1, 1, 0]
     assert [line.partition(". ")[0] for _, line in made.refused] == [
-        "ligne 6 : rangée masquée", "ligne 7 : rangée barrée",
+        "ligne 6 : rangée masquée", "ligne 7 : rangée barrée", "feuille « Hiver » : masquée",
     ]  # fmt: skip
     assert made.unread == ("colonne masquée : Annonce",)
 

@@ -11,8 +11,9 @@ from shutil import copy
 
 import pytest
 from openpyxl import Workbook
+from planning.columns import Row
 from planning.meeting_files import MeetingPlan, report, write
-from planning.sheet import Row, read_sheet
+from planning.sheet import read_sheet
 
 from programmation.checks import check
 from programmation.content.loader import load
