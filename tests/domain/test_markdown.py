@@ -42,6 +42,8 @@ def html(text: str, *hosts: str) -> str:
         ("## L’été à deux", '<h2 id="l-ete-a-deux">L’été à deux</h2>'),
         ("a &lt; b &amp; c", "<p>a &lt; b &amp; c</p>"),
         ("&#0;a", "<p>\ufffda</p>"),
+        ("\\<!-- a --> b \\\\<!-- c --> d", "<p>&lt;!-- a --&gt; b \\ d</p>"),
+        ("- a\n\n: b", "<ul>\n<li>a</li>\n</ul>\n<p>: b</p>"),
         ("*[OBNL]: Organisme\n\nUn OBNL", '<p>Un <abbr title="Organisme">OBNL</abbr></p>'),
     ],
 )  # fmt: skip

@@ -220,6 +220,11 @@ def test_tasks_are_signs() -> None:
         ("HTTPS://EXAMPLE.ORG", "HTTPS://EXAMPLE.ORG", "HTTPS://EXAMPLE.ORG"),
         ("*https://example.org/*", "https://example.org/", "https://example.org/"),
         ("mailto:a.b+c@example.org", "mailto:a.b+c@example.org", "mailto:a.b+c@example.org"),
+        ("Voir www.example.org.Merci !", "https://www.example.org", "www.example.org"),
+        ("À https://example.org.Écrivez", "https://example.org", "https://example.org"),
+        ("à info@example.org.Merci.", "mailto:info@example.org", "info@example.org"),
+        ("jean.b@Example.Org", "mailto:jean.b@Example.Org", "jean.b@Example.Org"),
+        ("www.example.org/a.PDF", "https://www.example.org/a.PDF", "www.example.org/a.PDF"),
     ],
 )  # fmt: skip
 def test_addresses_are_links(text: str, address: str, shown: str) -> None:

@@ -37,6 +37,7 @@ def test_printable_is_idempotent_and_legal_in_xml(text: str) -> None:
          "écrivez-nous (info@x.org), plus bas"),
         ("[nous](mailto:info@x.org?subject=a%20b)", "nous (info@x.org)"),
         ("À ~~8 h~~ 9 h", "À [barré\xa0: 8\xa0h] 9\xa0h"),
+        ("Le mot <q>ensemble</q>.", "Le mot «\xa0ensemble\xa0»."),
         ("    un\n      deux", "un\n  deux"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "a b\n1 2"),
         ("Une note[^1].\n\n[^1]: Ici.", "Une note[1].\n\n1. Ici."),

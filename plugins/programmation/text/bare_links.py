@@ -27,12 +27,16 @@ MAIL = (
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"
 )
 _AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|]|&[a-z]+;)+$")
+_NEXT_SENTENCE = lazy_compile(
+    r"^((?:https?://)?(?:www\.)?(?!www\.)[^/]+\.[a-z]{2,})\.[A-ZÀÂÇÉÈÊÎÔ][^./]*$", re.DOTALL
+)
+"""Pattern of a host, and of the word that begins a sentence without a space after it."""
 
 
 def trimmed(address: str) -> str:
     """`address` without punctuation that ends the sentence, or closes an outer bracket."""
     while True:
-        shorter = _AFTER.sub("", address)
+        shorter = _NEXT_SENTENCE.sub(r"\1", _AFTER.sub("", address))
         for opening, closing in ("()", "[]", "{}"):
             if shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening):
                 shorter = shorter[:-1]

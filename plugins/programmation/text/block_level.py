@@ -65,7 +65,8 @@ class CommentsProcessor(Preprocessor):
 
 # It may not contain another start: otherwise each of many would search to the end of the text.
 _COMMENT = lazy_compile(
-    r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])"
+    r"`[^`\n]*`|\\[\\<]|^(?: {4}|\t)[^\n]*$"
+    r"|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])"
     # Word's conditional comments.
     r"|<!\[(?:if|endif)\b[^<>\n-]{0,200}>",
     re.MULTILINE,
@@ -178,13 +179,15 @@ class DefinitionsProcessor(def_list.DefListProcessor):
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
         defining = [number for number, line in enumerate(lines) if _DEFINITION.match(line)]
+        above = self.lastChild(parent)
+        if defining[:1] == [0] and (above is None or above.tag not in ("p", "dl")):
+            return False  # Nothing that it would define.
         starts = [
             number - (number > before + 1 and lines[number - 1][:1] not in ("", " "))
             for before, number in pairwise(defining)
         ]
-        if starts:
-            bounds = [0, *starts, len(lines)]
-            blocks[:1] = ["\n".join(lines[slice(*part)]) for part in pairwise(bounds)]
+        bounds = [0, *starts, len(lines)]
+        blocks[:1] = ["\n".join(lines[slice(*part)]) for part in pairwise(bounds)]
         return super().run(parent, blocks)
 
 

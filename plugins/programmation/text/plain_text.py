@@ -94,6 +94,10 @@ _BLOCKS = frozenset(
 )
 _LINES = frozenset("li tr dt dd br figcaption summary caption".split())
 
+_STRUCK = f"[barré{NBSP}: ", "]"
+_SIGNS = {"del": _STRUCK, "s": _STRUCK, "q": (f"«{NBSP}", f"{NBSP}»")}
+"""Tag → what its page shows by its looks alone, said before and after its words."""
+
 
 class _TextReader:
     """Collects the lines of a text; `prefix` keeps a bullet until its text comes."""
@@ -132,8 +136,8 @@ class _TextReader:
                 self.link = (_attribute(written, "href"), self.line)
         elif tag == "img" and self.link:
             self.line += _attribute(written, "alt")
-        elif tag in ("del", "s"):
-            self.line += "]" if closes else f"[barré{NBSP}: "
+        elif tag in _SIGNS:
+            self.line += _SIGNS[tag][closes]
         elif closes:
             return
         elif tag == "img" and self.pictures and (words := _attribute(written, "alt")):
