@@ -117,6 +117,7 @@ def test_the_day_and_the_hour_are_found_in_what_is_no_date(typed: str, proposed:
         "19 octobre 2017, 8½ h",
         "2017-10-0*4 8:30",
         "04-03-209 h",
+        "20201818",
     ],
 )
 def test_no_hour_is_guessed(typed: str) -> None:

@@ -93,6 +93,8 @@ def test_a_plain_value_may_hold_a_bare_colon() -> None:
         (r'"images\2018\une photo.jpg"', r"images\2018\une photo.jpg"),
         ("[a, b]", ["a", "b"]),
         ("{nom: a}", {"nom": "a"}),
+        ("{a, b c}", ["a", "b c"]),
+        (r'"A \ B"', r"A \ B"),
         ("# rien encore", ""),
         ("", ""),
     ],

@@ -20,9 +20,10 @@ _MONTHS = dict(zip(
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
 _WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]{0,2}\s)?"
 _FIRST = r"(?:(?:er|ier|re|e|st)\b)?"
+_MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _DAY = lazy_compile(
     rf"(?<![\w:.])(?P<weekday>{_WEEKDAY})(?:"
-    rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?!0\b)\d{{1,2}}|\d{{4}}[01]\d[0-3]\d)(?!\d)"
+    rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?!0\b)\d{{1,2}}|\d{{4}}{_MONTH_AND_DAY})(?!\d)"
     rf"|(?:(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?)?"
     rf"(?:(?P<number>\d{{1,2}}\s?{_FIRST}|premier)[\s/-]?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"

@@ -73,10 +73,11 @@ _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in 
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
-_WINDOWS_PATH = lazy_compile(
-    r'"[\w./-]+(?:\\(?!u[\da-fA-F]{4}|x[\da-fA-F]{2})[\w ./-]+)+\.\w{2,4}"'
+_AS_SHOWN = lazy_compile(
+    r"""'[^'\n]*'|"(?:[^"\\\n]|\\ )*\""""
+    r'|"[\w./-]+(?:\\(?!u[\da-fA-F]{4}|x[\da-fA-F]{2})[\w ./-]+)+\.\w{2,4}"'
 )
-"""Pattern of a quoted path in which « \n » is no line end: « "documents\notes.pdf" »."""
+"""Pattern of a value that is what its quotes hold: « "A \\ B" », « "documents\\notes.pdf" »."""
 _IN_QUOTES = lazy_compile(r"^([\"'])((?:(?!\1).)+\1(?=\w).*)\1$")
 """Pattern of a quoted value with quotes inside: « "Le "vrai" coût" », « 'L'été' »."""
 _UNCLOSED = lazy_compile(r"\[[^]]*|\{[^}]*")
@@ -88,8 +89,7 @@ _COMMENT = lazy_compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
 
 ITEM, KEY, VALUE = "-", ":", ""
 Token = tuple[str, int, Text, Node | None]
-"""One of these signs; its column; a key's text (for other signs, only its line counts); the value
-on the same line."""
+"""A sign, its column, a key's text (only the line counts for others), the value on its line."""
 
 
 class _Block:
@@ -174,8 +174,7 @@ class _Block:
         """The value that begins with a sign of YAML; None for a sentence."""
         sign, typed = first[0], "\n".join((first, *more)).rstrip()
         if sign in "\"'":
-            plain = typed[-1] == sign and typed.count(sign) == 2 and not {"\\", "\n"} & {*typed}
-            if plain or _WINDOWS_PATH.fullmatch(typed):
+            if _AS_SHOWN.fullmatch(typed):
                 return Text(typed[1:-1].strip(), self.first_line + self.index)
             match = (_DOUBLE_QUOTED if sign == '"' else _SINGLE_QUOTED).match(typed)
             closed = match is not None
@@ -185,6 +184,8 @@ class _Block:
                 self.remarks.append(Text(remark, line))
         elif sign in "[{":
             closed, is_yaml = not _UNCLOSED.fullmatch(typed), typed[-1] in "]}"
+            if sign == "{" and ":" not in typed:
+                typed = f"[{typed[1:-1]}]"  # Words alone: braces for brackets.
         else:
             closed, is_yaml = True, bool(_BLOCK_SCALAR.fullmatch(first))
         if not closed:
@@ -335,8 +336,7 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
             )
         return Text(text, line)
     nodes: list[Node] = []
-    closing = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
-    while not isinstance(inner := next(events), closing):
+    while not isinstance(inner := next(events), yaml.CollectionEndEvent):
         nodes.append(_build(inner, events, first_line, depth + 1))
     if isinstance(event, yaml.SequenceStartEvent):
         return Items(tuple(nodes), line)
