@@ -234,5 +234,5 @@ lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions 
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
 	@$(LOCK) requirements-import.in -o requirements-import.txt
 	@$(LOCK) requirements-audit.in -o requirements-audit.txt
-	@$(LOCK) --override tools/isso-without.txt requirements-isso.in -o requirements-isso.txt
+	@$(LOCK) requirements-isso.in -o requirements-isso.txt
 	@if [ -n "$${MAJ-}" ]; then do=update; else do=install; fi; npm "$$do" $(NPM); npm --prefix editor "$$do" $(NPM)
