@@ -31,7 +31,8 @@ PAGES = (
     *(a for a in urls.FIXED.values() if a.endswith(("/", ".html")) and a not in NO_PAGES),
     "/articles/2017/quand-le-collectif-s-organise/", "/auteurs/marie-michele-lemay/",
     "/auteurs/pierre-cloutier/", "/communautes/maskinonge/", "/programmation/2016-2017/",
-    "/programmation/2017-2018/communautes/maskinonge/", "/programmation/2018-2019/themes/releve/", "/rencontres/financement-par-ou-commencer/",
+    "/programmation/2017-2018/communautes/maskinonge/",
+    "/programmation/2018-2019/themes/releve/", "/rencontres/financement-par-ou-commencer/",
     "/rencontres/preparer-la-releve/", "/themes/financement/", "/le-pole/",
     "/comptes-rendus/2017-2018/", "/confidentialite/",
 )  # fmt: skip
