@@ -41,6 +41,8 @@ _MOMENTS = (
     (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
 )
 """Date and hour as programs write them → as the site reads them."""
+_CLOSING = re.compile(r"\{(?:\{[<%]|%)-?\s*(?:/|end)")
+"""Pattern of the second of two codes, which the first one tells."""
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = tuple(
     ".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg Makefile"
@@ -330,7 +332,7 @@ class FolderSource(TextSource):
             body = self.reference.sub(self._path_of, body)
 
         def html(match: re.Match[str]) -> str:
-            if (shown := shown_by(match[0])) is None:
+            if (shown := shown_by(match[0])) is None and not _CLOSING.match(match[0]):
                 self.tell(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80])
             return match[0] if shown is None else shown
 

@@ -55,7 +55,7 @@ class Loss(Enum):
     LINK = "lien{s} que le site refuse, {son|leur} texte gardé", 30
     OLD_LINK = "lien{s} vers {une page|des pages} de l’ancien site", 20
     DRAFT_LINK = "lien{s} vers {un|des} brouillon{s}, retiré{s}", 20
-    PRIVATE = "texte{s} caché{s} ou protégé{s}, devenu{s} brouillon{s}", 20
+    PRIVATE = "texte{s} caché{s}, même en partie, en brouillon : à relire, puis à publier", 20
     FILE_TYPE = "fichier{s} d’un type non publié", 60
     MEDIA = "vidéo{s}, son{s} {ou|et} cadre{s} devenu{s} {un lien|des liens}", 0
     SCRIPT = "programme{s} (script{s}) retiré{s}", 0

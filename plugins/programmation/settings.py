@@ -31,11 +31,10 @@ def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**6
 
 
-def _hosts(value: object) -> bool:
-    # Anything but a host name would extend the pages' security policy.
-    return isinstance(value, list | tuple | set) and all(
-        isinstance(host, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", host)
-        for host in value
+def _texts(pattern: str) -> Callable[[object], bool]:
+    return lambda value: (
+        isinstance(value, list | tuple | set)
+        and all(isinstance(text, str) and re.fullmatch(pattern, text) for text in value)
     )
 
 
@@ -97,7 +96,12 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         lambda value: not value or _plain(value),
         'par exemple {"name": "github", "repo": "organisation/site", "branch": "main"}',
     ),
-    "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
+    "EMBED_HOSTS": (
+        # Anything but the name of a host would extend the pages' security policy.
+        _texts(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?"),
+        'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]',
+    ),
+    "OUTPUT_RETENTION": (_texts(".+"), 'une liste de noms, comme ["CNAME"]'),
     "INDEXNOW_KEY": (
         _nothing_or(r"[A-Za-z0-9-]{8,128}"),
         "de 8 à 128 lettres sans accent, chiffres ou traits d’union",

@@ -24,7 +24,8 @@ def test_fold_is_idempotent(text: str) -> None:
 def test_slugs_keep_letters_and_figures() -> None:
     assert slugify("Gestion des ressources humaines") == "gestion-des-ressources-humaines"
     assert slugify("L’Œuvre d’été, 2e édition !") == "l-oeuvre-d-ete-2e-edition"
-    assert slugify("«»") == ""
+    assert slugify("«»") == slugify("🎉") == ""
+    assert slugify("ᐃᓄᒃᑎᑐᑦ") == "inoktitot"
 
 
 @given(st.text())

@@ -360,7 +360,7 @@ def test_themes_are_one_whatever_their_case() -> None:
     result, _ = assembled({POST: POST_FIELDS + "themes: Relève, releve, misc\n"})
     assert result.posts[0].themes == (Theme("releve", "Relève"),)
     assert told({POST: POST_FIELDS + "themes: '!'\n"}) == [
-        (POST, 5, "etiquettes", "thème sans lettre latine ni chiffre : il n’aurait pas d’adresse")
+        (POST, 5, "etiquettes", "thème sans lettre ni chiffre : il n’aurait pas d’adresse")
     ]
 
 

@@ -79,7 +79,7 @@ def test_a_hugo_site(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "hugo.toml": 'baseURL = "https://h.example.org/"\ntitle = "H"\ndefaultContentLanguage = "fr"\n',  # noqa: E501
         "content/posts/fete/index.md": TOML + '![photo](photo.jpg)\n\n{{< figure src="/img/x.png" '
-            'caption="Légende" >}}\n\n{{< youtube abcdefgh >}} {{< autre x="1" >}} [r]({{< ref "essai.md" >}})\n',  # noqa: E501
+            'caption="Légende" >}}\n\n{{< youtube abcdefgh >}} {{< autre x="1" >}}Mot.{{< /autre >}} [r]({{< ref "essai.md" >}})\n',  # noqa: E501
         "content/posts/fete/photo.jpg": PNG,
         "content/posts/essai.md": "---\ntitle: Essai\ndate: 2018-03-03\nauthors: [Bob]\n---\nTexte.\n",  # noqa: E501
         "content/posts/essai.en.md": "---\ntitle: Test\ndate: 2018-03-03\nauthors: [Bob]\n---\nText.\n",  # noqa: E501

@@ -66,14 +66,15 @@ def test_fields_kept_as_html_are_decoded_once(tmp_path: Path) -> None:
     item = WpItem(
         "x", "Tom &amp; Anne &lt;b&gt; &amp;amp; <em>Zoé</em>", name="un", excerpt="R&amp;D &lt;ici&gt;",  # noqa: E501
         categories=[("category", "rd", "R&amp;D"), ("category", "uncategorized", "Uncategorized"),
-                    ("post_tag", "l-eau", "L&#8217;eau"), ("post_tag", "x", "经济")],
+                    ("post_tag", "l-eau", "L&#8217;eau"), ("post_tag", "x", "经济"),
+                    ("post_tag", "y", "🎉")],
     )  # fmt: skip
     made = imported(export(tmp_path, item), tmp_path / "content")
     text = made.text("articles/2018/un.md")
     assert "titre: Tom & Anne <b> &amp; Zoé\n" in text
     assert "resume: R&D <ici>\n" in text
-    assert "etiquettes:\n  - R&D\n  - L’eau\nanciennes" in text
-    assert "Zoé : thème dont aucune adresse ne peut être faite : 经济" in made.said
+    assert "etiquettes:\n  - R&D\n  - L’eau\n  - 经济\nanciennes" in text
+    assert "Zoé : thème dont aucune adresse ne peut être faite : 🎉" in made.said
     (post,) = made.load().library.posts
     assert post.title == "Tom & Anne <b> &amp; Zoé"
 

@@ -209,8 +209,8 @@ class References:
         for text in texts:
             slug = slugify(text.value)
             if not slug:
-                message = "thème sans lettre latine ni chiffre : il n’aurait pas d’adresse"
-                remedy = "Écrivez-le en lettres latines."
+                message = "thème sans lettre ni chiffre : il n’aurait pas d’adresse"
+                remedy = "Nommez-le d’un mot."
                 self._tell_name(entry, text, row, message, remedy, warn=False)
             elif slug != UNCATEGORIZED:
                 yield _theme(slug, self.themes.setdefault(slug, text.value))

@@ -47,7 +47,13 @@ def sort_key(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)  # Themes and people are named in many texts.
 def slugify(text: str) -> str:
     """`Gestion des ressources humaines` → `gestion-des-ressources-humaines`; may be empty."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    if slug or text.isascii():
+        return slug
+    # Slow to import, and needed by the rare names in other letters alone.
+    from unidecode import unidecode
+
+    return slugify(unidecode(text))
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
