@@ -104,10 +104,8 @@ def _versioned(name: str, data: bytes) -> str:
 
 
 def _without_comments(css: str) -> str:
-    """The style sheet without comments and spaces; `/*! … */` (licences) stay.
-
-    Written one declaration a line, as ours are.
-    """
+    """The style sheet without comments and spaces; `/*! … */` (licences) stay.  Written one
+    declaration a line, as ours are."""
     lines = map(str.strip, _CSS_COMMENT.sub("", css).split("\n"))
     text = "\n".join(filter(None, lines))
     # No group in what replaces: Python would read it again for each of thousands of lines.

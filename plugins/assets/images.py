@@ -167,10 +167,8 @@ def _digest(data: bytes) -> str:
 
 @lru_cache(maxsize=1)
 def _versions(picture: Picture, file: Path) -> dict[int, bytes]:
-    """Width → bytes of that version; width 0: the one published under the picture's own name.
-
-    The last picture's are remembered: its versions are asked for one after another.
-    """
+    """Width → bytes of that version; width 0: the one published under the picture's own name.  The
+    last picture's are remembered: its versions are asked for one after another."""
     data = read_file(file)
     if _digest(data) != picture.digest:
         raise BuildError("l’image a changé pendant la construction ; recommencez")

@@ -95,7 +95,7 @@ class _AbsentModule(ModuleType):
 
 
 @contextmanager
-def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
+def lazy_pelican(options: Iterable[str], *, rst: bool) -> Iterator[None]:
     """Import Pelican in this block, for a run with these command-line `options`.
 
     `rst=False` leaves out docutils for the whole process, and with it Pygments.

@@ -59,7 +59,7 @@ def planned(
     return report(made, source, dry_run=dry_run), not made.refused
 
 
-def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:
+def rows_of(source: Path, project: Project, label: str) -> list[Row]:
     """The rows of a programme, only those of the season `label` if given.  Raises `Refusal`."""
     if not source.is_file():
         raise Refusal(f"Programme introuvable : {source}. Vérifiez le nom et le dossier.")

@@ -29,7 +29,7 @@ def main(given: Namespace) -> Outcome:
     return "", True
 
 
-def send(project: Project, voice: Voice, *, keep: str = "") -> None:
+def send(project: Project, voice: Voice, *, keep: str) -> None:
     """Check, commit, join and push the project's content.  Raises `Refusal`.
 
     keep: a key of `KEPT`, as typed: whose lines win after `LinesInConflict`.

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,35 +42,37 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
     make sets it: SAISON for `saison`.
     """
 
+    names = (*words, *options)
+
     def decorated(run: Run) -> Callable[..., int]:
+        about = sys.modules[run.__module__].__doc__
+        parser = ArgumentParser(f"make {target}", description=about)
+        parser.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
+        for name in words:
+            parser.add_argument(name, nargs="?")
+        for name, text in options.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", help=text)
+
         def main(arguments: list[str] | None = None) -> int:
-            about = sys.modules[run.__module__].__doc__
-            asked = ArgumentParser(f"make {target}", description=about)
-            asked.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
-            for name in words:
-                asked.add_argument(name, nargs="?")
-            for name, said in options.items():
-                asked.add_argument(f"--{name.replace('_', '-')}", help=said)
-            names = (*words, *options)
-            asked.set_defaults(**{name: os.environ.get(name.upper(), "") for name in names})
-            given = asked.parse_args(arguments)
-
-            def work() -> Outcome:
-                if target:
-                    refuse_unknown(target, names)
-                for name in PATHS & {*names}:
-                    setattr(given, name, _path_here(name, getattr(given, name)))
-                for name in ANSWERS & {*names}:
-                    setattr(given, name, _answer(name, getattr(given, name).strip()))
-                with located_errors(given.settings):
-                    return run(given)
-
+            parser.set_defaults(**{name: os.environ.get(name.upper(), "") for name in names})
+            work = partial(_run, run, parser.parse_args(arguments), target, names)
             # These two wait for the network.
             return ended(work, at_once=target in ("envoyer", "signaler"))
 
         return main
 
     return decorated
+
+
+def _run(run: Run, given: Namespace, target: str, names: Sequence[str]) -> Outcome:
+    if target:
+        refuse_unknown(target, names)
+    for name in PATHS & {*names}:
+        setattr(given, name, _path_here(name, getattr(given, name)))
+    for name in ANSWERS & {*names}:
+        setattr(given, name, _answer(name, getattr(given, name).strip()))
+    with located_errors(given.settings):
+        return run(given)
 
 
 def main() -> int:

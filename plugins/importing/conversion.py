@@ -40,13 +40,13 @@ _TARGET = re.compile(
     r"|(?P<define>^ {0,3}\[[^\]\n]{1,300}\]:\s*)<?(?P<defined>[^\s<>]+)>?"
     r"|(?P<attribute>\b(?:src|href)=(?P<quote>[\"']))(?P<valued>[^\"'\n]*)(?=(?P=quote))",
     re.MULTILINE,
-)
+)  # Addresses in Markdown: inline, in <>, in a definition; of an attribute.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FRAME = re.compile(
     r"<(?P<tag>iframe|video|audio|object|embed)\b[^<>]{0,3000}>"
     r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
     re.DOTALL | re.IGNORECASE,
-)
+)  # A frame or a medium, with its content if closed nearby.
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
 _LANGUAGE = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*[\w+-]*)[^\n`]*$", re.MULTILINE)
 """Markdown extensions that only some generators enable."""

@@ -251,6 +251,7 @@ def plain_field(html: str) -> str:
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 """Size in the name of a reduced picture: `photo-300x200.jpg` is `photo.jpg`."""
 _EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
+"""Ends that WordPress adds: `photo-scaled.jpg`, `photo-e1520000000000.jpg`."""
 _UPLOADS = "/wp-content/uploads/"
 PROTECTED = re.compile(
     r"(?:^|/uploads/)(?:woocommerce_uploads|edd|dlm_uploads|gravity_forms|wpcf7_uploads|ultimatemember|mepr|protected"

@@ -23,7 +23,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINE_END = re.compile(rf"</?(?:{'|'.join(BLOCKS)})\b", re.IGNORECASE)
 _MARKUP = re.compile(
     r"(<pre\b(?:(?!<pre\b).)*?</pre\s*>|</?[a-z][^<>]*>)", re.DOTALL | re.IGNORECASE
-)
+)  # A whole <pre>, or a tag.
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAME = re.compile(r"</?([a-z][\w-]*)", re.IGNORECASE)
 _AROUND_BREAK = re.compile(r"\n?(<br\b[^<>]*>)\n?", re.IGNORECASE)

@@ -229,10 +229,12 @@ _START = re.compile(
 )
 """Start of a line that Markdown would read as a block: signs escaped by a backslash, a number,
 signs written as entities."""
-_PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")
+_PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")  # Words without a sign to escape.
 _SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
+"""Signs that Markdown would read, where it would."""
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
 _BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])")
+"""Start of a note, of `[TOC]`, of a box to tick, of a link."""
 
 
 def paragraph(text: str) -> str:

@@ -19,12 +19,12 @@ from programmation.text.french import slugify
 _NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
 _LANGUAGE = re.compile(
     r"(?P<stem>.*[^/])\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?(?P<suffix>\.[^./]+)$", re.IGNORECASE
-)
+)  # `bilan.en.md`, `bilan.fr-ca.md`.
 _HIDDEN = re.compile(
     r"\{\{[<%]\s*comment\s*[>%]\}\}(?:(?!\{\{[<%]\s*comment).)*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"
     r"|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
     re.DOTALL,
-)
+)  # `{{< comment >}}…{{< /comment >}}`, `{{/* … */}}`.
 
 
 class HugoFolder(FolderSource):
@@ -43,6 +43,7 @@ class HugoFolder(FolderSource):
     )
     replaced = ((_HIDDEN, ""),)
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
+    """See `FolderSource`: `{{< ref "x.md" >}}`."""
     code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
@@ -142,11 +143,8 @@ class HugoFolder(FolderSource):
 
 
 def _cascaded(given: object) -> Fields:
-    """The fields of `cascade`, a table or a list of tables.
-
-    From a table for some texts only, fields that hide are applied to all: none is published by
-    mistake.
-    """
+    """The fields of `cascade`, a table or a list of tables.  From a table for some texts only,
+    fields that hide are applied to all: none is published by mistake."""
     found: Fields = {}
     for one in given if isinstance(given, list) else [given]:
         if isinstance(one, dict):

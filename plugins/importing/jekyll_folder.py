@@ -29,19 +29,21 @@ _HIDDEN = re.compile(
     r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}"
     r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
     re.DOTALL,
-)
+)  # `{% comment %}…{% endcomment %}`, `{::comment}…{:/comment}`.
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*(?P<name>highlight|codeblock)(?:\s+(?:lang:)?(?P<language>[\w+-]+)[^%]*|\s*)%\}\n*"
     r"(?P<code>.*?)\n*\{%-?\s*end(?P=name)\s*-?%\}",
     re.DOTALL,
-)
+)  # `{% highlight ruby %}…`, `{% codeblock lang:js %}…`.
 _POST_LINK = re.compile(r"\{%\s*post_link\s+(\S+)\s+[\"']?([^%]+?)[\"']?\s*%\}")
+"""Hexo's `{% post_link bilan 'Le bilan' %}`."""
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _RELATIVE = re.compile(
     r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
-)
+)  # `{{ "/a/" | relative_url }}`
 _CONTENTS = re.compile(r"^(?:[*+-]|1\.)[ \t].*\n\{:\s*toc\b[^}\n]*\}", re.MULTILINE)
+"""Kramdown's table of contents: `* x` above `{:toc}`."""
 _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
 
 

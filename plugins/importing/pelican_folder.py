@@ -165,7 +165,7 @@ class PelicanFolder(FolderSource):
         values = {
             "slug": text.translation,
             "lang": file.one("lang") or self.said("DEFAULT_LANG") or "en",
-            "category": slugify([*self.themes(file), self.said("DEFAULT_CATEGORY")][0]),
+            "category": slugify((self.themes(file) or [self.said("DEFAULT_CATEGORY")])[0]),
             "author": slugify(author[0].name) if author else "",
         }
         date = text.date or self.day(file, "date")  # A page's pattern may have it.

@@ -120,8 +120,10 @@ class ImportPlan:
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
         body, image = converter.body(text)
-        # The description of a picture in the body is already there.
-        alt = (text.image_alt or UNDESCRIBED) if image else "" if text.image else text.image_alt
+        # A picture that is in the body has its description there.
+        alt = "" if text.image and not image else text.image_alt
+        if image and not alt:
+            alt = UNDESCRIBED
         chosen = [Author(name) for name in (self.choices.author,) if name]
         authors = text.authors or (chosen if text.kind is kinds.POST else ())
         if not authors and text.kind is kinds.POST:
@@ -173,10 +175,9 @@ class ImportPlan:
             detail = f"sa fin vient avant son début, et reste de côté : {long_date(when.end)}"
             self.source.tell(Loss.DATE, text.source, f"{detail}, {clock(when.end)}")
             when = replace(when, end=None)
-        start, end = (
-            typed(day, with_hour=True)[: 10 if when.whole_day else None]
-            for day in (when.start, when.end)
-        )
+        start, end = (typed(day, with_hour=True) for day in (when.start, when.end))
+        if when.whole_day:
+            start, end = start[:10], end[:10]
         return {
             "uid": f"import-{hashlib.sha256(text.id.encode()).hexdigest()[:24]}",
             "communaute": community,
@@ -282,10 +283,8 @@ class ImportPlan:
         return every
 
     def _redirects(self, files: FilesPlan, entries: list[Entry]) -> bytes:
-        """The table of former addresses, with those of lists and files; empty when none is new.
-
-        An address that the site or a text already has is left out.
-        """
+        """The table of former addresses, with those of lists and files; empty when none is new.  An
+        address that the site or a text already has is left out."""
         moved = dict(files.old_addresses)
         for old, of in self.source.archives().items():
             if isinstance(of, Author):

@@ -45,7 +45,7 @@ _LAYOUT = re.compile(
 """Codes that only lay out their content."""
 _SAID = re.compile(
     r".*(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
-)
+)  # Attributes whose words show.
 COUNTED = frozenset("number value percent unit price prix montant sum per currency".split())
 """Names of attributes and fields that show a number → what it counts."""
 _CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
@@ -63,25 +63,25 @@ _OF_STYLE = re.compile(rf"{_UNSEEN}|.*type$|name$|mode$|id$", re.IGNORECASE)
 
 _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
-)
+)  # `[name given]`, `[/name]`, `[name /]`, escaped `[[name]]`.
 _ATTRIBUTE = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
-)
+)  # `name="x"`, `name='x'`, `name=x`, or a value alone.
 _PACKED = re.compile(r'\{"|\[\{|[aO]:\d+:')
 _PHP_VALUE = re.compile(
     r'N;|[bidrR]:([^;{}"]*);|s:\d+:"(.*?)(?:";(?=[abdiNOrRs}]|$)|\Z)|[aO]:\d+:(?:"\w*":\d+:)?\{|\}',
     re.DOTALL,
-)
+)  # Null, number, text, start of a table, its end.
 _CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _URL = re.compile(
     r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}|(?:mailto|tel):[^\s<>\"'\[\]]+"
-)
+)  # With a host, of a file, of an e-mail or a telephone.
 _LINKING = re.compile(r".*(?:url|link|href|lien)")
 """Names of attributes that hold an address, also on the old site: `/inscription/`."""
 _SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
 _CAPTION = re.compile(
     r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
-)
+)  # A picture, maybe linked; the words below it.
 
 Show = Callable[[str, Mapping[str, str], str], str | None]
 """(name, attributes, content) → HTML; None for a code that is not known."""

@@ -38,8 +38,9 @@ Fields = dict[str, list[str]]
 _BLOCK = re.compile(
     r"\A\s*(?P<mark>\+\+\+|---)[ \t]*\n(?P<said>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*$\n?",
     re.DOTALL | re.MULTILINE,
-)
+)  # Front matter of TOML (+++) or YAML (---).
 _LINE = re.compile(r"^([A-Za-z][\w -]*?)[ \t]*[:=][ \t]*(\S.*)$", re.MULTILINE)
+"""`Key: value` or `key = value`."""
 _OF_PICTURE = re.compile(r"image|cover|photo|picture|thumbnail|banner|teaser", re.IGNORECASE)
 _PICTURE, _PERSON = ("path", "src", "url", "feature"), ("display_name", "name", "nom")
 _PROPERTIES = {
@@ -49,10 +50,11 @@ _PROPERTIES = {
 """`<meta property>` for social networks, in pages saved by a program → our field."""
 _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
+"""`Anne Essai (anne@exemple.org)`, in any brackets."""
 _CLOSED = re.compile(
     "draft|brouillon|(?:un|non )publi.*|priv.*|pending|en attente|trash|archive.*|inacti.*|intern.*"
     "|memb(?:re|er).*|subscriber.*|logged.*|paid|restrict.*"
-)
+)  # Values of a field that hide a text.
 HIDING: Mapping[str, Callable[[str], object]] = {
     **FOREIGN_DRAFTS,
     **dict.fromkeys(
@@ -70,7 +72,7 @@ HIDING: Mapping[str, Callable[[str], object]] = {
 """Field → whether a value of it hides the text, now or after some day, with usual themes."""
 _HIDDEN_PATH = re.compile(
     r"(?i)(?:^|/)_?((?:drafts?|brouillons?|priv(?:ate|ée?s?|es?))/|(?:draft|brouillon)[_-])"
-)
+)  # `_drafts/x.md`, `privé/x.md`, `brouillon-x.md`.
 _ENCRYPTED = re.compile(r"\{\{[<%]\s*(?:hugo-)?encrypt|\{%\s*encrypt")
 
 

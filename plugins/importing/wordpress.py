@@ -37,7 +37,7 @@ SILENT = frozenset(
     " acf-field acf-field-group".split()
 )
 """Internal types of WordPress, which are not reported."""
-_LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")
+_LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->|\{:[a-z]{2}\}")  # qTranslate
 _OF_FILE = re.compile(r"image|img|photo|picture|logo|galler|galer|fichier|file|doc|pdf|media")
 """Pattern of names of fields that may hold a file's number."""
 _DATED = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} ?[h:] ?\d\d")

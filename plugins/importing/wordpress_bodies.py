@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from html import escape
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from fast_dataclass import dataclass
 from importing import shortcodes
@@ -28,7 +28,7 @@ _FIGURES = re.compile(r"(?![01]$)[\d\s.,]*\d\W*")
 """Pattern of values that are not words; 0 and 1 are no and yes."""
 _TYPED = re.compile(
     r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
-)
+)  # `<pre lang="php">…</pre>`, of WP-Syntax.
 
 
 HIDDEN_PART = re.compile(
@@ -66,7 +66,7 @@ _NO = re.compile(
     r"|0|no|none|false|all|off|everybody|public|a:0:\{\}"
     r"|.*_um_custom_access_settings\";(?:b:0|s:\d:\"0?\").*",
     re.IGNORECASE | re.DOTALL,
-)
+)  # Values that leave a text open to all.
 _NOT_FOUND = re.compile(
     r"(?:_yoast_wpseo_meta-robots-noindex|_genesis_noindex|_aioseo_robots_noindex)=1"
     r"|_seopress_robots_index=yes|rank_math_robots=.*\"noindex\".*",
@@ -78,6 +78,7 @@ _INTERNAL = re.compile(
 )
 """Pattern of names of fields for the site's own authors."""
 _COMMENT = re.compile(r"<!--\s*(?P<name>(?:(?!-->)\S)*)(?P<given>.*?)-->", re.DOTALL)
+"""`<!-- wp:name {…} -->`"""
 _REUSED = re.compile(r"<!-- wp:block \{\"ref\":(\d+)")
 
 
@@ -104,7 +105,8 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
     filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
     kept = filter(_FOR_SOME.fullmatch, filled)
     fields = (f"{name}={value}" for name, value in item.meta.items())
-    return [*hidden_parts(content), *off, *kept, *filter(_NOT_FOUND.fullmatch, fields), ""][0]
+    unlisted = filter(_NOT_FOUND.fullmatch, fields)
+    return next(chain(hidden_parts(content), off, kept, unlisted), "")
 
 
 @dataclass(frozen=True)

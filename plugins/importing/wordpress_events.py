@@ -31,7 +31,7 @@ _DATE = rf"{_OWN}(?:date_?(?:de_)?)?(?:%s)(?:_?(?:date|time|event)){{0,2}}"
 _START = re.compile(
     _DATE % "start|debut|begin|from"
     + r"|_?(?:event_?date(?:_?time)?|date_?(?:event|evenement|rencontre|de_l_evenement))"
-)
+)  # Names of a field of the start.
 _DAY = re.compile("date|jour")
 """Fields of the day, for types that are events."""
 _END = re.compile(_DATE % "end|fin|to")
@@ -57,6 +57,7 @@ _REPEATED = re.compile(
 _TO = re.compile(r"\s*(?:\b[àa]\b|[-–—])\s*")
 """Pattern of what separates two hours in one field: « 9 h à 11 h »."""
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
+"""`9 h 30`, `9:30:00`, `9 pm`."""
 _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
     ("_location_address", "_location_town", "_location_state", "_location_postcode"),
@@ -103,7 +104,8 @@ def occasion(
 def read_of_event(meta: Mapping[str, str]) -> frozenset[str]:
     """Names of the fields that `occasion` reads, except those for programs."""
     patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _STATE_FIELD)
-    return frozenset(name for one in patterns for name in [*_named(meta, one)][:1]) | {_LINK}
+    first = (next(iter(_named(meta, pattern)), _LINK) for pattern in patterns)
+    return frozenset(first) | {_LINK}
 
 
 def _state(meta: Mapping[str, str]) -> str:

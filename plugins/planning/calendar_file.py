@@ -141,10 +141,8 @@ def _row(
 def _expanded(
     group: list[Event], calendar: Component, zone: ZoneInfo, latest: datetime, season: Season | None
 ) -> tuple[Iterator[Event], str]:
-    """The occurrences of one series, earliest first, and a French note about it.
-
-    Each event of `group` has a start.  Raises UNREADABLE for a rule that cannot be expanded.
-    """
+    """The occurrences of one series, earliest first, and a French note about it.  Each event of
+    `group` has a start.  Raises UNREADABLE for a rule that cannot be expanded."""
     from recurring_ical_events import of
 
     starts = [start for each in group if (start := start_of(each, zone))]

@@ -26,7 +26,7 @@ NO_FIELD = {
 """Properties without a field here: reported once, like unknown columns of a sheet."""
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
 """Communities that this site's calendars put after the title: « (Maskinongé et Shawinigan) »."""
-_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")  # `20180405T083000Z`
 _HOSTS = "|".join(re.escape(host[1:]) for host in CONFERENCE_HOSTS)
 _JOIN = re.compile(rf"https?://(?:[\w-]+\.)*(?:{_HOSTS})/[^\s<>\"]+", re.IGNORECASE)
 _LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|li|tr)\b[^<>]*>", re.IGNORECASE)
@@ -50,7 +50,7 @@ _NAME_AND_ADDRESS = re.compile(r"([^\d,\n][^,\n]*)[,\n]\s*(\d.*)", re.DOTALL)
 on one line or several."""
 
 
-def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
+def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool) -> Row:
     """The row of an event; its `number` is set by the caller.
 
     `cancelled`: the whole calendar is a notice of cancellation.
@@ -171,10 +171,8 @@ def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
 
 
 def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
-    """Cells of the place, the announcement and the notes of an event.
-
-    A link to join, which programs put in the place or below the text, is for registered people.
-    """
+    """Cells of the place, the announcement and the notes of an event.  A link to join, which
+    programs put in the place or below the text, is for registered people."""
     where = _text(event, "LOCATION").strip()
     # Outlook may write the HTML description only.
     body = _text(event, "DESCRIPTION") or _AROUND.sub("", _text(event, "X-ALT-DESC"))

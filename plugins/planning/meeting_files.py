@@ -118,10 +118,8 @@ class MeetingPlan:
 
     def _same(self, entry: Entry, row: Row, *, named: bool) -> str:
         """Path of the existing meeting that the row stands for, each for one row; empty if none.
-
         Two of one community, day and different titles are both written, with a note.  `named`: the
-        row has an unknown uid, and may be another meeting of that title at another hour.
-        """
+        row has an unknown uid, and may be another meeting of that title at another hour."""
         there = [other for day in self._places(entry) for other in self._days.get(day, ())]
         title, start = _title(entry), entry.values["start"]
         free = [other for other in there if other.path in self._unfound]

@@ -33,12 +33,13 @@ _DAYS = re.compile(
     r"(?:tous )?(?:le|les) (?P<ordinals>[a-z0-9]+(?:(?:,| et)(?: le)? [a-z0-9]+)*)"
     rf" (?P<day>{_NAME})"
     r"(?: (?:du|de chaque) mois)?"
-)
+)  # « le deuxième et le quatrième jeudi du mois ».
 _SPAN = re.compile(rf"(?:de |d['’]\s?)(?P<first>{_NAME}) a (?P<last>{_NAME})")
 _EXCEPT = re.compile(rf"sauf(?: en)? (?P<months>{_NAME}(?:(?:,| et)(?: en)? {_NAME})*)")
+"""« de septembre à juin », « sauf décembre et janvier »."""
 _EACH = re.compile(
     rf"(?:tous les|chaque|toutes les semaines,? le) (?P<day>{_NAME})(?: de chaque semaine)?"
-)
+)  # « tous les mardis », « chaque mardi de chaque semaine ».
 _HOUR = r"(\d{1,2}\s?(?:h(?:eures?)?|:)\s?(?:\d{2})?)"
 _TIME = re.compile(rf"(?:de {_HOUR} )?a {_HOUR}")
 

@@ -120,7 +120,7 @@ _MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
 """Pattern of what `_links` looks for: a workbook without any is read in a faster way."""
 _AREA = re.compile(
     rb"(<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"'])([A-Z]+\d+:[A-Z]+\d+)(?=[\"'])"
-)
+)  # Cells of a merge or a link, `A1:C3`.
 _NEVER_CALCULATED = re.compile(
     rb"<(?:\w+:)?c\s(?![^<>]*\bt=\"str\")[^<>]*?\br=\"(\w+)\"[^<>]*>\s*<(?:\w+:)?f\b[^<>]*>"
     rb"(?:(?!\s*HYPERLINK)[^<]*</(?:\w+:)?f>)?\s*(?:</?(?:\w+:)?v\s*/?>)*\s*</(?:\w+:)?c>"
@@ -128,6 +128,7 @@ _NEVER_CALCULATED = re.compile(
 """Pattern of a cell whose formula has no value; one that gives an empty text has its type."""
 _SAVE_AGAIN = "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
 _FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
+"""`=HYPERLINK("address"; "words")`"""
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
 # -- Excel ----------------------------------------------------------------------
@@ -214,9 +215,7 @@ def _lines(sheet: Any, name: str) -> list[list[str]]:
 
 def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
     """Cells' links, and hidden or struck lines, as `Links`; `lines` gets merged cells' words.
-
-    sheet: from a workbook that is read whole, with its formulas.
-    """
+    sheet: from a workbook that is read whole, with its formulas."""
     for area in islice(sheet.merged_cells.ranges, MOST_MERGED):
         first, column = lines[area.min_row - 1 : area.min_row], area.min_col - 1
         said = "".join("".join(line[column : column + 1]) for line in first)

@@ -17,12 +17,12 @@ _FRACTION = re.compile(r"0?[.,]\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _HALF_DAY = re.compile(
     r"\b(\d{1,2})(?:\s*[:h.]\s*(\d{2}))?(?::\d{2})?\s*(?:([ap])\.?\s?m\b\.?)", re.IGNORECASE
-)
+)  # `1:30 PM`, `1 p.m.`
 _HOUR = r"\d{1,2}\s*(?:h(?:eures?)?|:)\s*(?:\d{2})?(?::\d{2})?|midi"
 _RANGE = re.compile(
     rf"(?P<before>.*?)(?:\bde\s+)?(?P<first>{_HOUR})\s*(?:-|–|—|à|a|jusqu[’']à)\s*(?P<last>{_HOUR})",
     re.IGNORECASE | re.DOTALL,
-)
+)  # « de 9 h à 11 h », « 9:00-11:00 ».
 
 
 def moment(text: str) -> str:

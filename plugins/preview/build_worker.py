@@ -128,10 +128,8 @@ def _run(work: Callable[[], Any]) -> tuple[Any, BaseException | None, str]:
 
 @contextmanager
 def _as_before(settings: dict[str, Any]) -> Iterator[None]:
-    """Restore, after the block, what a build changes in the process.
-
-    Plugins may add to settings; Pelican and Python give some messages once a process.
-    """
+    """Restore, after the block, what a build changes in the process.  Plugins may add to settings;
+    Pelican and Python give some messages once a process."""
     former = {name: _copied(value) for name, value in settings.items()}
     # Where Pelican's log filter keeps the messages that it lets through only once.
     said = {k: copy.copy(v) for k, v in vars(LimitFilter).items() if isinstance(v, set | dict)}

@@ -16,10 +16,8 @@ GROUP = 300
 
 
 class _SavedFiles(DefaultFilter):
-    """Lets through saved files, and not what systems, editors and builds write.
-
-    `code`: Python files only, as plugins and settings may lie among logs and built sites.
-    """
+    """Lets through saved files, and not what systems, editors and builds write.  `code`: Python
+    files only, as plugins and settings may lie among logs and built sites."""
 
     def __init__(self, roots: Iterable[Path], ignored: Iterable[Path], *, code: bool) -> None:
         super().__init__(ignore_paths=[str(path) for path in ignored])

@@ -30,6 +30,7 @@ _EMPTY = lazy_compile(r"(?:#?|(?:mailto|tel|https?):/{0,2}\s*)\Z", re.I)
 _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
 """Pattern of an address that browsers can open; the sanitiser removes others."""
 _OF_A_COMPUTER = lazy_compile(r"\\?(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\{1,2}\w", re.I)
+"""`C:\\x`, `file:///Users/x`, `\\\\server`."""
 _OF_A_PREVIEW = lazy_compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(?:/|\Z)", re.I)
 _FOLLOWED = lazy_compile(
     r"https?://(?:[\w.-]+\.safelinks\.protection\.outlook\.com/|lm?\.facebook\.com/l\.php"

@@ -92,11 +92,9 @@ def _secret(entry: Entry) -> tuple[str, str]:
 
 @lru_cache(1 << 10)
 def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
-    """Keys that let anybody join, each with its French name.
-
-    The host and the path, or the whole address where the path is that of every meeting; the
-    meeting's number and its code, as invitations give them separately.
-    """
+    """Keys that let anybody join, each with its French name.  The host and the path, or the whole
+    address where the path is that of every meeting; the meeting's number and its code, as
+    invitations give them separately."""
     address = _decoded(_SCHEME.sub("", url))
     path = re.split("[?#]", address, maxsplit=1)[0]
     keys = [("le lien privé", address if _TO_ALL.search(path) else path)]
@@ -115,7 +113,7 @@ _NUMBER = lazy_compile(
 """Pattern of a meeting's number on Zoom, or its letters on Google Meet."""
 _CODE = lazy_compile(
     r"[?#&;](?:\w*(?:pwd|password|passcode|code|token|key)|p)=([^&#;]{8,})", re.IGNORECASE
-)
+)  # `?pwd=abcdefgh`
 
 
 def _letters(text: str) -> bytes:
@@ -160,10 +158,8 @@ MOST_NESTED = 9
 
 @lru_cache(1 << 14)
 def _forms(text: str) -> tuple[bytes, ...]:
-    """What a browser may read in `text`: as it is, decoded, and without hidden parts.
-
-    Cached: a build has mostly the texts of the one before.
-    """
+    """What a browser may read in `text`: as it is, decoded, and without hidden parts.  Cached: a
+    build has mostly the texts of the one before."""
     decoded = _decoded(text)
     return tuple(map(_letters, dict.fromkeys((text, decoded, _UNSEEN.sub("", decoded)))))
 

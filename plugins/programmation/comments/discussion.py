@@ -96,13 +96,13 @@ def threads(
     answers: dict[str, list[Comment]] = {}
     above = {comment.id: _ancestors(comment, known) for comment in ordered}
     for comment in ordered:
-        parent = above[comment.id][:MAX_DEPTH][-1:]
-        answers.setdefault(parent[0].id if parent else "", []).append(comment)
+        shown_above = above[comment.id][:MAX_DEPTH]
+        answers.setdefault(shown_above[-1].id if shown_above else "", []).append(comment)
 
     def thread(comment: Comment) -> Thread:
         replies = tuple(thread(answer) for answer in answers.get(comment.id, ()))
-        answered = above[comment.id][MAX_DEPTH:][-1:] or (None,)
-        return Thread(comment, comment_html(comment.body), reply(comment), replies, *answered)
+        answered = above[comment.id][-1] if len(above[comment.id]) > MAX_DEPTH else None
+        return Thread(comment, comment_html(comment.body), reply(comment), replies, answered)
 
     return tuple(thread(comment) for comment in answers.get("", ()))
 
@@ -114,7 +114,8 @@ def _ancestors(comment: Comment, known: dict[str, Comment]) -> list[Comment]:
         if parent.id in found:
             return []
         found[parent.id] = comment = parent
-    return list(found.values())[:0:-1]
+    _, *ancestors = found.values()
+    return ancestors[::-1]
 
 
 MAILTO_NAME = "Nom à afficher"

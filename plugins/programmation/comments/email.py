@@ -145,7 +145,7 @@ _TAIL = lazy_compile(
     rf"|{_WROTE}|Envoyé de mon .*|Sent from my .*"
     r"|-+ ?(?:Message d’origine|Message d'origine|Original Message) ?-+)$",
     re.MULTILINE,
-)
+)  # Where quotations, signatures and prepared lines begin.
 
 
 def _comment_text(text: str) -> str:

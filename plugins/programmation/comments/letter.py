@@ -116,10 +116,8 @@ MAX_PARTS = 200
 
 
 def _words(text: str) -> str:
-    """Text of HTML, with the addresses of its links.
-
-    Parsed by lxml, in time proportional to its size even for unclosed elements.
-    """
+    """Text of HTML, with the addresses of its links.  Parsed by lxml, in time proportional to its
+    size even for unclosed elements."""
     # Slow to import, and most messages have a plain text.
     from lxml import etree, html
 

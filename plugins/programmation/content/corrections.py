@@ -61,6 +61,7 @@ def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
 
 
 _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")
+"""A field whose value is an address: `lien: http://…`."""
 
 
 def _fields(
@@ -118,7 +119,7 @@ def _body(body: str, first_line: int) -> tuple[str, list[Correction]]:
 
 _OPEN = lazy_compile(
     r"http://(?:localhost|[^/:?#]*\.(?:local|test|onion)|[\d.]+|[^/:?#.]+)(?:[/:?#]|$)|http://[^/?#]*[:@]"
-)
+)  # Hosts without certificate: local, an IP address, a bare name, a port.
 
 
 def _secure(url: str) -> str:

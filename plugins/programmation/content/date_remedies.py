@@ -9,7 +9,7 @@ from lazy_regex import lazy_compile
 from programmation.text.french import MONTHS, fold
 
 NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
-AMBIGUOUS = lazy_compile(r"(?P<date>(\d{1,2})([-/.])(\d{1,2})\3(\d{2,4})\b).*")
+AMBIGUOUS = lazy_compile(r"(?P<date>(\d{1,2})([-/.])(\d{1,2})\3(\d{2,4})\b).*")  # `05/02/2018 9 h`
 _NO_HOUR = "ce qui suit la date n’est pas une heure"
 
 _MONTHS = dict(zip(
@@ -36,6 +36,7 @@ _HOUR = lazy_compile(
 )
 """Pattern of an hour; beside a day, also a number without « h »."""
 _DAY_ALONE = lazy_compile(rf"(?:le\s)?{_WEEKDAY}(?:le\s)?\d{{1,2}}(?:er)?\s?{_MONTH}(?!\w)")
+"""A day without a year: « jeudi 12 oct. »."""
 _TO_CONFIRM = lazy_compile(r"\ba\s(?:confirmer|preciser|determiner|venir)\b|\bprovisoire\b")
 _CONNECTING = frozenset("de du a au le la les et en entre jusqu t".split())
 
@@ -130,9 +131,9 @@ def _several(days: list[str], hours: list[str]) -> tuple[str, str, str]:
     """Message, remedy and its end for several days or hours: the last one is the end."""
     what = {0: "plusieurs jours", 1: "plusieurs jours", 2: "deux heures"}
     message = f"{what.get(len(hours), 'plusieurs heures')} dans un seul champ"
-    last = " ".join((*days[1:][-1:], *hours[1:][-1:]))
+    last = " ".join(found[-1] for found in (days, hours) if len(found) > 1)
     end = f", et ajoutez une ligne « fin: {last} »."
-    start = " ".join((*(days or ["2017-10-19"])[:1], *hours[:1]))
+    start = " ".join(found[0] for found in (days or ["2017-10-19"], hours) if found)
     if not days:
         message += ", et il manque le jour"
         return message, f"Écrivez ici le jour et la première, comme « {start} »", end

@@ -26,11 +26,11 @@ _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
 _OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
 _ISO = lazy_compile(
     r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
-)
+)  # `2017-10-19`, maybe with an hour and an offset.
 _WORDS = lazy_compile(
     r"(?:le\s)?(?:(?P<weekday>[a-z]+)[.,]{0,2}\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
     r",?\s(?P<year>\d{4})" + _AT
-)
+)  # « le jeudi 19 octobre 2017, 8 h 30 », folded.
 _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_TIME}")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
@@ -105,6 +105,7 @@ def _remedy_of_meeting(flat: str) -> str:
 
 _MONTH_NUMBER = lazy_compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
 _MONTH_NAME = lazy_compile(r"(?:en )?(?P<name>[a-z]{3,})\.?,? (?P<year>\d{4})")
+"""« en février 2018 »"""
 
 
 def read_hour(text: str) -> time | None:
@@ -142,7 +143,7 @@ _MACHINE = lazy_compile(r"\dt\d|:\d\d:\d\d")
 _NAMED_HOUR = lazy_compile(
     r"(?<![st][ -])\b(?P<name>midi|minuit)\b(?:\s(?:et\s)?(?P<part>quart|demie?|trente)\b)?"
     r"(?!\s*(?:et|\d))"
-)
+)  # « midi », « minuit et demi ».
 _PARTS = {None: "", "quart": " 15", "demi": " 30", "demie": " 30", "trente": " 30"}
 
 
@@ -202,7 +203,7 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
 _DURATION = lazy_compile(
     r"(?:(?P<hours>\d{1,2})\s*(?:h|hr?e?s?|heures?))?\s*(?:et\s*)?"
     r"(?:(?P<minutes>\d{1,3})\s*(?:min|mn|minutes?)?)?"
-)
+)  # « 1 h 30 », « 2 heures et 15 minutes », « 90 ».
 
 
 def read_duration(text: str) -> timedelta:

@@ -146,8 +146,9 @@ def _tangles(text: str) -> Iterator[int]:
 _FORMATTING = lazy_compile(
     r"<(/?)(a|b|big|blockquote|code|div|dl|em|font|i|nobr|ol|s|small|span|strike|strong|table|tt|ul?)\b",
     re.IGNORECASE,
-)
+)  # Start or end of a tag that browsers keep open.
 _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
+"""A sign of Markdown, or the start of another block."""
 _UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
 """Characters that no limit below counts."""
 MAX_OPEN_TAGS = 100

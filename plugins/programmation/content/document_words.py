@@ -129,6 +129,7 @@ _UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
 _FILTER = lazy_compile(rb"/(\w+)Decode\b|/Predictor\s*(?:[2-9]|1\d)")
 """Pattern of a stream filter; predictors have no name."""
 _NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType|XRef)\b")
+"""Streams of a PDF without words: pictures, fonts, tables of objects."""
 _HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata|Params)\b")
 _STREAM = lazy_compile(rb"stream(?:\r\n|\n|\r)")
 # Bounded, in length and for unclosed strings: time and memory must stay small.

@@ -151,7 +151,7 @@ def _dialled(text: str) -> str:
 _PHONE = lazy_compile(
     r"(?:\+?1[ .-]?)?\(?(?P<area>[2-9]\d\d)\)?[ .-]?(?P<exchange>[2-9]\d\d)[ .-]?(?P<line>\d{4})"
     r"(?:,? ?(?:poste|p\.|ext\.?|#) ?(?P<extension>\d{1,6}))?"
-)
+)  # `819 555-0123, poste 4`, in the ways of North America.
 
 
 def read_identifier(text: str) -> str:

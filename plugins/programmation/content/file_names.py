@@ -56,7 +56,7 @@ def is_backup(name: str) -> bool:
 
 _DEVICE = lazy_compile(
     r"(?:^|/)((?:con|prn|aux|nul|(?:com|lpt)\d)(?:\.[^/]*)?)(?=/|$)", re.IGNORECASE
-)
+)  # `con.md`, `lpt1`
 
 
 def device_in(path: str) -> str:

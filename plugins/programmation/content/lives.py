@@ -306,4 +306,4 @@ def _said(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
 
 _HEAD = lazy_compile(
     rb"\A(?:\xef\xbb\xbf)?---[^\n]*\n.*?^---[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
+)  # The front matter.

@@ -34,7 +34,8 @@ def split_recap(body: str) -> tuple[str, str]:
     if not match:
         return body, ""
     # The page has its own title « Compte rendu »; a longer title is kept.
-    before, after = body[: match.start()], body[match.start() if match["of"] else match.end() :]
+    start = match.start() if match["of"] else match.end()
+    before, after = body[: match.start()], body[start:]
     if "]" not in body or not _MADE_FOR_ANOTHER.search(body):
         return before, after
     return _with_own_lines(before, after), _with_own_lines(after, before)

@@ -109,9 +109,7 @@ class References:
         refused: frozenset[str] = frozenset(),
     ) -> None:
         """`files`: posix paths of the pictures and documents, relative to the content folder.
-
-        `refused`: files already reported, not reported again where a text names them.
-        """
+        `refused`: files already reported, not reported again where a text names them."""
         entries = list(entries)
         self.files, self.refused = files, refused
         self.author_names, of_authors = names_of(kinds.PROFILE, entries)

@@ -227,11 +227,9 @@ def sequence(modified: datetime) -> int:
 
 
 def _moment(moment: datetime, site: Site) -> vDatetime:
-    """`moment` in local time if the calendar describes its zone; else in UTC.
-
-    In UTC too are the hour that November repeats, which clients read differently, and dates
-    earlier than the rules of `toronto`.
-    """
+    """`moment` in local time if the calendar describes its zone; else in UTC.  In UTC too are the
+    hour that November repeats, which clients read differently, and dates earlier than the rules of
+    `toronto`."""
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice
     if not local:
@@ -299,9 +297,7 @@ _END = b"END:VCALENDAR\r\n"
 
 
 def _assembled(calendar: bytes, events: Iterable[bytes], site: Site) -> bytes:
-    """`calendar` with its time zone and `events` inserted.
-
-    The only place that assembles iCalendar by hand: all parts are whole lines written by
-    icalendar, and a component is its parts in sequence.
-    """
+    """`calendar` with its time zone and `events` inserted.  The only place that assembles iCalendar
+    by hand: all parts are whole lines written by icalendar, and a component is its parts in
+    sequence."""
     return b"".join((calendar.removesuffix(_END), _zone(site.timezone), *events, _END))

@@ -201,7 +201,7 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
     return Markup(html)  # noqa: S704  (sanitised by html_of)
 
 
-def comment_item(comment: Comment, post: Post, site: Site, guid: str = "") -> FeedItem:
+def comment_item(comment: Comment, post: Post, site: Site, guid: str) -> FeedItem:
     """Item of a comment.  `guid`: the post's id."""
     html = str(comment_html(comment.body))
     return FeedItem(
@@ -217,6 +217,7 @@ def comment_item(comment: Comment, post: Post, site: Site, guid: str = "") -> Fe
 
 
 _FRAME = lazy_compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.*?</iframe>")
+"""A frame, with `>` allowed in its attributes' values."""
 
 
 def frames_as_links(html: str) -> str:

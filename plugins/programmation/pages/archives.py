@@ -86,11 +86,9 @@ def _of_each_season(
     template: str,
     description: str,
 ) -> Iterator[SitePage]:
-    """A page for each season of `known`, latest first, or one page without a season.
-
-    `values`: of the template, beside `seasons`, the pages of all.  `way`: breadcrumbs to the
-    latest season's page, itself last.  `address`: of a season's page, by its label.
-    """
+    """A page for each season of `known`, latest first, or one page without a season.  `values`: of
+    the template, beside `seasons`, the pages of all.  `way`: breadcrumbs to the latest season's
+    page, itself last.  `address`: of a season's page, by its label."""
     latest = way[-1]
     pages = {
         season: Crumb(season.label, address(season.label) if number else latest.address)

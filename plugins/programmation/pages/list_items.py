@@ -57,7 +57,7 @@ def _outline(item: Any, memo: Memo) -> Any:
 
 _NOT_PROSE = lazy_compile(
     r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\*?\[[^\]]+\]:|:::|[^\n]+\n[=-]+$)"
-)
+)  # Titles, quotations, code, lists, tables, pictures, HTML, definitions.
 _CALLS = lazy_compile(r" ?\[\^[^\]\n]+\]|\[([^\[\]\n]*)\]\[[^\]\n]*\]")
 """Pattern of a note's reference, and of a link by reference."""
 

@@ -171,7 +171,8 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()
-            way = (PROGRAMME, Crumb(season.label, season.url))[: 2 if view.chosen else 1]
+            whole = Crumb(season.label, season.url)
+            way: tuple[Crumb, ...] = (PROGRAMME, whole) if view.chosen else (PROGRAMME,)
             places = {view.address: way}
             said: dict[str, object] = {"robots": "noindex, follow"}
             if not view.chosen:

@@ -119,7 +119,8 @@ def poster_document(poster: Poster) -> str:
     color = COLORS[community.color]
     others = max(0, len(poster.meetings) - MOST_ON_POSTER)
     past = sum(meeting.is_over(site.today) for meeting in poster.meetings)
-    meetings = poster.meetings[min(past, others) :][:MOST_ON_POSTER]
+    first = min(past, others)
+    meetings = poster.meetings[first : first + MOST_ON_POSTER]
     follow = "Les changements, l’agenda et les comptes rendus"
     if others:
         counted = french.counted(others, "autre rencontre", "autres rencontres")

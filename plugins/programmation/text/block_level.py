@@ -122,7 +122,7 @@ titles, rules and lists."""
 _ALONE = lazy_compile(
     rf" {{0,3}}(?!{HASHTAGS})#{{1,6}}"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
-)
+)  # A title or a rule.
 _REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")
 """Pattern of the definition of a note, an abbreviation, or a link's address."""
 _RUN = lazy_compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")

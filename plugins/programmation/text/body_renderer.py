@@ -51,7 +51,7 @@ class BodyRenderer:
             html = self._pointed(self.html_of(text), source, self.site.root)
             html = _ITS_ADDRESS.sub('<a class="address"', html)
             if self.picture_tag:
-                html = self._with_pictures(html, source, self.picture_tag)
+                html = self._with_pictures(html, self.picture_tag)
             if prefix:
                 html = _with_prefix(html, prefix)
             self._done[key] = Markup(html)  # noqa: S704  (sanitised by `finish`)
@@ -109,7 +109,7 @@ class BodyRenderer:
 
         return _LINK.sub(say, html)
 
-    def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
+    def _with_pictures(self, html: str, picture_tag: PictureTag) -> str:
         root = self.site.root
 
         def replace(match: re.Match[str]) -> str:

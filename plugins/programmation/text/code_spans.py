@@ -11,7 +11,7 @@ from lazy_regex import lazy_compile
 
 _FENCE = lazy_compile(
     r"(?P<lead> *(?:(?:[-+*]|\d{1,3}[.)]) +)*)(?P<sign>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
-)
+)  # ``` or ~~~, in an item or not, with words after.
 _QUOTE = lazy_compile(r" *> ?")
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
 """Bullets pasted from Word, in its own fonts too."""
@@ -137,6 +137,7 @@ def table_start(lines: Sequence[str]) -> int:
 
 
 _CUT = lazy_compile(r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|`+|\\.|(?P<cut>\|)")
+"""Code, an escaped sign, or a bar that cuts cells."""
 
 
 def cells(row: str) -> list[str]:

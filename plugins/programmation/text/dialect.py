@@ -201,7 +201,7 @@ _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
 """Pattern of the usual address, without signs to interpret."""
 _TITLED = lazy_compile(
     r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
-)
+)  # A title at the end, in any quotes or parentheses.
 DEEPEST = 100
 """Deepest nesting of brackets, or of parentheses."""
 
@@ -238,10 +238,8 @@ _NEXT = {
 
 
 def _closing(data: str, start: int) -> int:
-    """Index of the sign that closes the one at `start`; 0 if none.
-
-    Those between the quotes of a title, after a space, do not count.
-    """
+    """Index of the sign that closes the one at `start`; 0 if none.  Those between the quotes of a
+    title, after a space, do not count."""
     signs, depth, place = _NEXT[data[start]], 0, start
     while depth < DEEPEST and (match := signs.search(data, place)):
         sign, place = match[0], match.end()

@@ -49,7 +49,7 @@ _POINT = lazy_compile(
 """Pattern of the start of a point, in the ways of other programs or people."""
 ITEM = lazy_compile(rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|{WORD_BULLET})")
 """Pattern of the start of an item in our Markdown."""
-_NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+_NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")  # `1. x`
 _UNCUT = 60
 """Most characters of a line ended by its author: programs cut longer ones."""
 _ENDS = "\0"

@@ -154,7 +154,7 @@ _BETWEEN = "\x01"
 _INLINE = lazy_compile(
     r"</?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
     r"|time|u|var)\b"
-)
+)  # Tags inside a paragraph: quotes may pair across them.
 
 
 def _typeset_html(html: str) -> str:

@@ -103,7 +103,7 @@ _MADE_FOR_ANOTHER = lazy_compile(
     r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\][^\S\n]*:)[ \t]*(?P<words>[^\n]*)"
     r"|(?P<reference>\[(?!\^)[^\[\]\n]+\][^\S\n]*:)[ \t]*<?(?P<address>[^\s>]+))",
     re.MULTILINE,
-)
+)  # `*[OBNL]: …`, `[page]: https://…`.
 
 
 def unused(text: str, html: str) -> Iterator[Oddity]:

@@ -224,7 +224,7 @@ def _lone_signs(text: str) -> Iterator[Oddity]:
 
 
 _MAYBE_MISSPELT = lazy_compile(r"tp(?!(?<=http)s?://)s?[:;/]")
-_PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!\*)")
+_PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!\*)")  # `**words**`
 
 
 def of_tools(text: str) -> Iterator[Oddity]:
@@ -285,7 +285,7 @@ _OPENED = lazy_compile(
     r"<(/?)(a|b|blockquote|code|div|em|figure|h[1-6]|i|mark|ol|pre|s|small|span|strong|sub|sup|table"
     r"|u|ul)\b",
     re.IGNORECASE,
-)
+)  # Start or end of a tag that must be closed.
 
 
 def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:

@@ -102,7 +102,7 @@ _TAG = lazy_compile(
 )
 _ATTRIBUTE = lazy_compile(
     r"(?P<name>[^\s=\"'<>/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?"
-)
+)  # `name`, `name=x`, `name="x"`, `name='x'`.
 _OF_WORD = lazy_compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
 """Tags pasted from Word, which show nothing."""
 _DECLARATION = lazy_compile(r"<\?xml\b", re.IGNORECASE)
@@ -229,7 +229,7 @@ class _Taming:
         return _host(address) in self.embed_hosts and address.startswith("https://")
 
 
-_SOURCE = lazy_compile(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)")
+_SOURCE = lazy_compile(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)")  # Address in <source>
 _SKIPPED = ("iframe", "video", "audio", "script", "style")
 """Elements removed with their content."""
 _OTHER = ("data", "src", "action")
