@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -148,3 +149,30 @@ def test_a_store_is_read_and_let_go_of_by_any_thread(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as other:
         assert other.submit(stores[0].missing, [b"key", b"none"]).result() == {b"none"}
         other.submit(stores.clear).result()
+
+
+def test_a_store_in_a_cycle_closes_what_it_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python ends what is in a cycle in no order, and warns of a connection that is open."""
+    ended = []
+
+    class Watched(sqlite3.Connection):
+        closed = False
+
+        def close(self) -> None:
+            super().close()
+            self.closed = True
+
+        def __del__(self) -> None:
+            ended.append(self.closed)
+
+    saved(tmp_path, a=1)
+    older = [sqlite3.connect(file_of(tmp_path), factory=Watched)]
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: older.pop())
+    store = Store(tmp_path)
+    assert store.get(Store.key("test", b"a")) == 1
+    vars(store)["itself"] = store
+    del store
+    gc.collect()
+    assert ended == [True]

@@ -25,6 +25,7 @@ from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from builder.incremental.cache_file import unpickled
 from builder.output.file_system import input_stamp
@@ -151,6 +152,8 @@ class Store:
                     self._path, timeout=READ_SECONDS, check_same_thread=False
                 )
                 self._process = os.getpid()
+                # Not `__del__`: in a cycle, Python may end the connection first, and warn.
+                finalize(self, self._connection.close)
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
             return []
@@ -159,8 +162,6 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-    __del__ = _close
 
 
 def _checksum(key: bytes, value: bytes) -> int:
