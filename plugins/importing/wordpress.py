@@ -15,15 +15,7 @@ from lxml.html import HtmlElement
 from importing import wordpress_events as events
 from importing import wordpress_fields as fields
 from importing.export_file import PROTECTED, ExportItem, MediaLibrary, plain_field, read_exports
-from importing.found import (
-    Author,
-    FoundComment,
-    FoundEvent,
-    FoundFile,
-    FoundText,
-    Loss,
-    TextSource,
-)
+from importing.found import Author, FoundComment, FoundEvent, FoundFile, FoundText, Loss, TextSource
 from importing.shortcodes import leaves
 from importing.web_address import compared, host_of, is_of_scheme, split
 from importing.wordpress_bodies import WordPressBody, hidden_by

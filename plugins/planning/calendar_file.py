@@ -84,10 +84,8 @@ def _calendars(path: Path) -> list[Component]:
             return list(Calendar.from_ical(text_anyhow(path.read_bytes()), multiple=True))
     except UNREADABLE as error:
         why = os_cause(error) if isinstance(error, OSError) else error
-        remedy = "Exportez-le de nouveau depuis votre agenda."
-        raise Refusal(
-            f"{path.name} : ce calendrier ne peut pas être lu ({why}). {remedy}"
-        ) from None
+        said = f"ce calendrier ne peut pas être lu ({why}). Exportez-le de nouveau de l’agenda."
+        raise Refusal(f"{path.name} : {said}") from None
 
 
 def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterator[Dated]:

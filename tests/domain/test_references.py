@@ -32,6 +32,11 @@ def test_a_name_whose_file_could_not_be_read_is_not_unknown() -> None:
     assert not names_of(kinds.PROFILE, [MARIE, author("pierre")])[0].complete
 
 
+def test_aliases_may_be_listed_on_one_line() -> None:
+    known, _ = names_of(kinds.PROFILE, [author("x", aliases=("M. Roy, Marc Roy", "Roy, Marc"))])
+    assert {*known.slugs} == {"x", "m. roy", "marc roy", "roy, marc"}
+
+
 def test_two_files_may_not_share_a_name() -> None:
     other = author("m-essai", name="Marie Essai", aliases=("M. Essai",))
     where = "ce nom est déjà celui de auteurs/marie.md:{} ({})"

@@ -68,11 +68,7 @@ class Log:
 
 
 @lru_cache(maxsize=1)
-def parse_log(
-    data: bytes,
-    zone: ZoneInfo,
-    limit: int = FAR,
-) -> Log:
+def parse_log(data: bytes, zone: ZoneInfo, limit: int = FAR) -> Log:
     """The log of one folder → its commits.  `limit`: seconds since 1970.
 
     Files of a commit without its parents (shallow clone) were there before.

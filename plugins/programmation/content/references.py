@@ -93,7 +93,10 @@ def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
     if name := entry.values.get("name"):
         yield "nom", name
     for number, alias in enumerate(entry.values.get("aliases", ())):
-        yield f"alias[{number}]", alias
+        parts = [part.strip() for part in alias.split(",")]
+        # « M. Roy, Marc Roy » is two names; « Roy, Marc » is one.
+        for name in parts if all(" " in part for part in parts) else [alias]:
+            yield f"alias[{number}]", name
 
 
 class References:

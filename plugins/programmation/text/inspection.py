@@ -16,14 +16,7 @@ from programmation.text.code_spans import HASHTAGS
 from programmation.text.line_oddities import of_lines
 from programmation.text.links import WrittenLink
 from programmation.text.notes import of_notes, undefined, unused
-from programmation.text.oddities import (
-    ANY_TAG,
-    Oddity,
-    holds,
-    of_tools,
-    unread,
-    without_code,
-)
+from programmation.text.oddities import ANY_TAG, Oddity, holds, of_tools, unread, without_code
 from programmation.text.raw_html import Removed, attributes, tamed
 
 

@@ -152,6 +152,9 @@ _MISSPELT = _Kind(
     ),
     "adresse web mal écrite, qui ne mène nulle part", "Commencez-la par « https:// ».",
 )  # fmt: skip
+_ANYWHERE = (
+    _CUT_WORD, _CUT_ADDRESS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED
+)  # fmt: skip
 
 
 def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
@@ -230,17 +233,7 @@ _PLAIN_BOLD = lazy_compile(r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n\\]*(?<=\S)\*\*(?!
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, words cut by them, failed items, links and addresses."""
     text = f"\n{text}"
-    yield from _found(
-        text,
-        _CUT_WORD,
-        _CUT_ADDRESS,
-        *_OF_TOOLS,
-        _GLUED,
-        _EMPTY,
-        _REVERSED,
-        _SPACED_PICTURE,
-        _SPACED,
-    )
+    yield from _found(text, *_ANYWHERE)
     yield from _lone_signs(text)
     if "**" in text and "**" in _PLAIN_BOLD.sub("", text):
         # Text shown on purpose is removed, without its ends of line.
