@@ -34,7 +34,9 @@ def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet with known headings, and of every other one with a title and a
     day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
-    read, hidden = _workbook(path) if book else ([("", _csv(path), {})], [])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # English warnings about Excel's own features.
+        read, hidden = _workbook(path) if book else ([("", _csv(path), {})], [])
     sheets = [(name, _with_iso_dates(lines, path.name), links) for name, lines, links in read]
     for known, looked in ((True, sheets), (False, sheets[:1])):
         found = [
@@ -156,9 +158,7 @@ def _workbook(path: Path) -> tuple[list[tuple[str, list[list[str]], Links]], lis
         hidden = [sheet.title for sheet in others if _begins_programme(sheet)]
         book.close()
         marked = any(map(_MARKS.search, data.values()))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # English warnings about Excel's own features.
-            whole = load_workbook(_bounded(data, lines), keep_links=False) if marked else {}
+        whole = load_workbook(_bounded(data, lines), keep_links=False) if marked else {}
         links = {name: dict(_links(whole[name], lines[name])) for name in lines if marked}
     except Exception as error:  # A broken workbook may raise anything.
         if isinstance(error, Refusal) or getattr(error, "errno", None):

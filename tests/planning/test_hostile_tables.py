@@ -76,6 +76,8 @@ def test_a_size_said_wrong_hides_no_row(book: Path) -> None:
         b'<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>',
         b'<mergeCells><mergeCell ref="XFD9:XFD1048576"/></mergeCells>',
         b'<hyperlinks><hyperlink ref="B1:B1048576" location="A!A1"/></hyperlinks>',
+        # What Excel adds for lists to choose from: openpyxl warns of it in English.
+        b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst>',
     ],
 )
 def test_areas_as_large_as_can_be_are_read_soon(book: Path, added: bytes) -> None:
