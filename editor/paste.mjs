@@ -2,7 +2,7 @@
 
 import { element, paragraph, say } from "./dialog.mjs";
 import { NOTED } from "./rich_text.mjs";
-import { block, blocks, blocksOfText, cellOf, signed } from "./slate.mjs";
+import { block, blocks, blocksOfText, cellOf, joined, signed } from "./slate.mjs";
 import { openForm } from "./store.mjs";
 
 const WORD_ITEM = /mso-list\s*:\s*\S+\s+level(\d)/;
@@ -12,6 +12,7 @@ const MARKER =
 // Remarks of Word's readers too, and « Copier le code ».
 const UNSEEN = "style, script, title, template, button, [hidden], .MsoCommentReference,"
   + " [style*='mso-element:comment-list'], [style*='display:none'], [style*='display: none']";
+const MEDIA = ":is(iframe, video, audio, embed, source:first-of-type):is([src^='http'], [src^='//'])";
 const CALL = /^\W*\w{0,4}\W*$/; // « [1] », « * », « iv ».
 const SIGNS = "0123456789n+-−";
 const SET = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻⁻", sub: "₀₁₂₃₄₅₆₇₈₉ₙ₊₋₋" };
@@ -31,6 +32,24 @@ function withoutMarker(item) {
   return marker.trim();
 }
 
+// Word and Excel say in a sheet what is bold or italic: before what an element says of itself, as
+// text, since a browser would forget « mso-list ».
+function withSheets(page) {
+  const rules = [...page.querySelectorAll("style")].flatMap(({ textContent }) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(textContent.replace(/<!--|-->/g, ""));
+    return [...sheet.cssRules].filter(({ selectorText }) => selectorText);
+  });
+  for (const { selectorText, style } of rules.reverse()) {
+    const said = ["font-weight", "font-style", "text-decoration"].map((name) =>
+      style.getPropertyValue(name) && `${name}: ${style.getPropertyValue(name)};`).join("");
+    for (const node of said ? page.body.querySelectorAll(selectorText) : []) {
+      node.setAttribute("style", said + (node.getAttribute("style") ?? ""));
+    }
+  }
+  return page.body;
+}
+
 // PowerPoint's points say how far they stand off: made as Word's.
 function slidePoints(body) {
   const points = [...body.querySelectorAll("p, div")].filter((node) =>
@@ -41,19 +60,28 @@ function slidePoints(body) {
     node.setAttribute("style", `mso-list: l0 level${levels.indexOf(margins[index]) + 1}`));
 }
 
-// Word's items are paragraphs that say their level, and hold their sign; in a browser, lists side by
-// side that say it too.
+// Word's items are paragraphs that say their level, and hold their sign, or amid them lists that say
+// it too; in a browser, lists side by side.
 function officeLists(body) {
   slidePoints(body);
-  for (const node of body.querySelectorAll("p, div")) {
+  for (const node of body.querySelectorAll("p, div, li, h1, h2, h3, h4, h5, h6")) {
     const [, level] = WORD_ITEM.exec(node.getAttribute("style") ?? "") ?? [];
     if (!level) continue;
+    if (node.localName === "li") {
+      node.dataset.ariaLevel = level;
+      continue;
+    }
     const marker = withoutMarker(node);
-    const list = /^\d+[.)]?$/.test(marker)
-      ? element("ol", { start: Number.parseInt(marker, 10) }) : element("ul");
-    // « a) », « Article 1 »: Markdown has numbers alone.
-    const isSaid = list.localName === "ul" && /\d|\w[.)]$/.test(marker);
-    list.append(element("li", { "data-aria-level": level }, isSaid ? `${marker} ` : "",
+    const isNumber = /^\d+[.)]?$/.test(marker);
+    // « a) », « Article 1 »: Markdown has numbers alone, and none before a title.
+    const isTitle = node.matches("h1, h2, h3, h4, h5, h6");
+    const said = (isTitle || !isNumber) && /\d|\w[.)]$/.test(marker) ? `${marker} ` : "";
+    if (isTitle) {
+      node.prepend(said);
+      continue;
+    }
+    const list = isNumber ? element("ol", { start: Number.parseInt(marker, 10) }) : element("ul");
+    list.append(element("li", { "data-aria-level": level, style: node.getAttribute("style") }, said,
       ...node.childNodes));
     node.replaceWith(list);
   }
@@ -98,23 +126,35 @@ function notes(body) {
   return found;
 }
 
+// Between the words of a picture and those that it stood beside.
+const gap = (one, other) => (/^[\p{L}\d]{2}$/u.test(`${one}${other}`) ? " " : "");
+
 // What the rich text cannot hold leaves words.
 function others(body) {
   for (const node of body.querySelectorAll(UNSEEN)) node.remove();
-  // Google Docs says of the item whether it is checked, and shows it by a picture.
+  // Google Docs says of the item whether it is checked, strikes it then, and shows a picture.
   for (const box of body.querySelectorAll("input[type=checkbox], li[aria-checked] > img")) {
     const sign = (box.checked ?? box.parentElement.ariaChecked === "true") ? "[x] " : "[ ] ";
     const words = box.nextElementSibling;
     if (words?.localName === "p") words.prepend(sign);
     else box.before(sign);
+    box.closest("li")?.style.removeProperty("text-decoration");
     box.remove();
   }
   for (const picture of body.querySelectorAll("img")) {
     const unseen = [picture.width, picture.height].some((side) => side === 1);
-    picture.replaceWith(picture.alt || (unseen ? "" : "[image]"));
+    const words = picture.alt || (unseen ? "" : "[image]");
+    const beside = new Range();
+    beside.selectNodeContents(body);
+    beside.setEndBefore(picture);
+    const before = gap(beside.toString().at(-1), words[0]);
+    beside.selectNodeContents(body);
+    beside.setStartAfter(picture);
+    picture.replaceWith(before, words, gap(words.at(-1), beside.toString()[0]));
   }
-  for (const frame of body.querySelectorAll("iframe[src], video[src], audio[src], embed[src]")) {
-    frame.replaceWith(element("p", {}, element("a", { href: frame.src }, frame.src)));
+  for (const frame of body.querySelectorAll(MEDIA)) {
+    const { href } = new URL(frame.getAttribute("src"), "https://example.org");
+    frame.replaceWith(element("p", {}, element("a", { href }, href)));
   }
   for (const set of body.querySelectorAll("sup, sub")) {
     if (/^[+−-]?[\dn]+$/.test(set.textContent)) {
@@ -130,7 +170,7 @@ function pasted(body) {
     others(part);
     officeLists(part);
   }
-  const found = blocks(body);
+  const found = joined(blocks(body));
   while (found.at(-1)?.type === "thematic-break") found.pop();
   return [...found, ...last.flatMap(([number, note]) => noteOf(number, blocks(note)))];
 }
@@ -166,7 +206,7 @@ function take(event) {
   // What is moved within the text is so already.
   if (!rich || !given || (isDrop && given.types.includes(FRAGMENT))) return;
   const [html, text] = ["html", "plain"].map((kind) => given.getData(`text/${kind}`));
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const body = withSheets(new DOMParser().parseFromString(html, "text/html"));
   // Pictures and documents go in by a field of theirs: told, as nothing would come of them.
   if (given.files.length && !(html ? body.textContent : text).trim()) {
     stop(event);

@@ -18,7 +18,8 @@ const ended = (text, marks) => text.split(/\r\n?|\n/).flatMap((words, index) =>
   [...(index ? [line()] : []), ...(words ? [{ text: words, ...marks }] : [])]);
 const isBreak = ({ type }) => type === "break";
 
-const ADDRESS = /^(?:(?:https?|mailto|tel):|[^:#]+(?:[?#]|$))/i;
+// « Rapport.doc#_Toc1 » leads into what it was copied from.
+const ADDRESS = /^(?:(?:https?|mailto|tel):|\/|[^:#]+$)/i;
 
 // Outlook and Google lead to others by pages of theirs, which count who goes there.
 const COUNTED = /^https:\/\/(?:[\w-]+\.safelinks\.protection\.outlook\.com\/|www\.google\.\w+\/url)\?/;
@@ -70,12 +71,13 @@ function linked(nodes) {
 // Paragraphs of `run`: two ends of line part them, and there are none at their edges.
 function paragraphs(run, type) {
   const lines = [[]];
-  // Browsers and Word say of a whole title that it is bold, as it looks.
-  const isBold = type !== "paragraph" && run.every(({ text, bold }) => bold || !text?.trim());
-  for (const { bold, ...marked } of run) {
-    const node = bold && !isBold ? { bold, ...marked } : marked;
+  // Programs say of a whole title that it is bold or italic, as it looks.
+  const looks = type === "paragraph" ? {} : Object.fromEntries(["bold", "italic"]
+    .filter((mark) => run.every((node) => node[mark] || !node.text?.trim()))
+    .map((mark) => [mark, undefined]));
+  for (const node of run) {
     if (isBreak(node)) lines.push([]);
-    else lines.at(-1).push(node);
+    else lines.at(-1).push({ ...node, ...looks });
   }
   const found = [[]];
   for (const nodes of lines) {
@@ -124,13 +126,25 @@ function blockOf(node, marks) {
       return filled("quote", blocks(node, marks));
     case "hr":
       return [block("thematic-break", [{ text: "" }])];
-    case "pre":
-      return [code((node.querySelector("code:only-of-type") ?? node).textContent.trimEnd())];
+    case "pre": {
+      const [inner, ...others] = node.querySelectorAll("code");
+      return [code(codeLines(inner && !others.length ? inner : node).trimEnd())];
+    }
     case "table":
       return table(node, marks);
     default:
       return blocks(node, marks);
   }
+}
+
+// Lines of code: what is between their ends, <br> or boxes.
+function codeLines(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.localName === "br") return "\n";
+  return [...node.childNodes].reduce((text, child) => {
+    const isApart = [child, child.previousSibling ?? child].some(isBlock);
+    return `${text}${isApart && text && !text.endsWith("\n") ? "\n" : ""}${codeLines(child)}`;
+  }, "");
 }
 
 const code = (text) => block("shortcode", [{ text: "" }],
@@ -171,8 +185,20 @@ function list(node, marks) {
     block(type, [signed(first, letter(node, start + index)), ...rest])));
 }
 
-// One row or one column only puts things beside or under one another.
+// Lists side by side are one, as Decap makes of them, though of the first ones alone.
+export function joined(nodes) {
+  const made = [];
+  for (const { children, ...node } of nodes) {
+    const last = made.at(-1);
+    if (node.type?.endsWith("-list") && last?.type === node.type) last.children.push(...children);
+    else made.push(children ? { ...node, children: [...children] } : node);
+  }
+  return made.map((node) => (node.children ? { ...node, children: joined(node.children) } : node));
+}
+
+// One row, one column or one cell only puts things beside or under one another.
 function table(node, marks) {
+  const inside = (cell) => blocks(cell, marksOf(cell, marks));
   const rows = [...node.rows].map(() => []);
   [...node.rows].forEach((row, number) => {
     for (const cell of row.cells) {
@@ -187,31 +213,33 @@ function table(node, marks) {
   });
   const width = Math.max(0, ...rows.map((row) => row.length));
   const caption = node.caption ? blocks(node.caption, marks) : [];
-  if (rows.length < 2 || width < 2) {
-    return [...caption, ...rows.flat().filter(Boolean).flatMap((cell) => blocks(cell, marks))];
+  const isAlone = [...node.rows].flatMap(({ cells }) => [...cells])
+    .filter(({ textContent }) => textContent.trim()).length === 1;
+  if (rows.length < 2 || width < 2 || isAlone) {
+    return [...caption, ...rows.flat().filter(Boolean).flatMap(inside)];
   }
   const made = rows.map((row) => block("table-row", Array.from({ length: width }, (_, column) =>
-    block("table-cell", row[column] ? cellOf(blocks(row[column], marks)) : [{ text: "" }]))));
+    block("table-cell", row[column] ? cellOf(inside(row[column])) : [{ text: "" }]))));
   return [...caption, block("table", made)];
 }
 
 // What is in a cell: words, links and ends of line.
 export function cellOf(nodes) {
-  const found = linesOf(nodes).flatMap((words, index) => (index ? [line(), ...words] : words));
+  const found = cellLines(nodes).flatMap((words, index) => (index ? [line(), ...words] : words));
   return found.length ? found : [{ text: "" }];
 }
 
-function linesOf(nodes) {
+function cellLines(nodes) {
   return nodes.flatMap(({ type, children, data }) => {
     if (data?.code) return data.code.split("\n").map((text) => [{ text, code: true }]);
     if (type.endsWith("-list")) {
       return children.flatMap((item, index) => {
-        const [first = [], ...rest] = linesOf(item.children);
+        const [first = [], ...rest] = cellLines(item.children);
         return [[{ text: data ? `${Number(data.start) + index}. ` : "• " }, ...first], ...rest];
       });
     }
     // Of a quote, a table: what a line has are words, links and breaks.
     const isLine = children.every(({ type: each }) => !each || ["link", "break"].includes(each));
-    return isLine ? [children] : linesOf(children);
+    return isLine ? [children] : cellLines(children);
   });
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,7 @@ def test_a_text_changed_in_rich_text_keeps_its_other_lines(editor: Editor) -> No
     path = "pages/arbres.md"
     before = read(editor.site, path)
     editor.open(path)
+    expect(editor.page.get_by_text("Code block")).to_have_count(0)  # In Decap's words.
     type_after(editor, "Début")
     assert read(editor.site, path).replace("Z", "", 1) == before
 
@@ -367,27 +369,39 @@ PASTED = {
     "|  | • un<br>• deux |\n\n- [x] fait\n\n<https://example.org/video>\n\n"
     "Salle A\\\n\\- entrée 2\\\n\\# 5\n\n\\+ 5 $",
     WEB: "### [Titre **gras**](https://example.org/x)\n\n[Résumé](https://example.org/x)\n\nOù\n\n"
-    "Ici\n\nLe lac[^1], un mot.\n\n[^1]: Un [livre](https://example.org/livre).",
+    "Ici\n\nLe lac[^2], un mot.\n\n[^2]: Un [livre](https://example.org/livre).",
     PLAIN: "Salle A\\\n12, rue X\\\n\\- entrée 2\n\n\\# 5\\\nfin",
 }
 
 
-@pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs", "a mail", "a page", "words"])
-def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None:
+def after_each(editor: Editor, pasted: dict[str, str], paste: Callable[[str], None]) -> None:
+    """Paste each of `pasted` in one text, under a line of its own, and compare what is saved."""
     path = opened(editor, "Début\n")
-    before = read(editor.site, path)
-    editor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    editor.page.locator("[data-slate-editor=true]").first.click()
-    editor.page.keyboard.press("Control+End")
-    editor.page.keyboard.press("Enter")
-    editor.page.evaluate(
-        "given => navigator.clipboard.write([new ClipboardItem(given)])",
-        {"text/html" if "<" in pasted else "text/plain": pasted},
-    )
-    editor.page.keyboard.press("Control+v")
-    editor.settle()
+    end_of_line(editor, "Début")
+    expected = "Début"
+    for number, (given, read_as) in enumerate(pasted.items()):
+        editor.page.keyboard.press("Enter")
+        editor.page.keyboard.type(f"Essai {number}")
+        editor.page.keyboard.press("Enter")
+        paste(given)
+        editor.settle()
+        expected += f"\n\nEssai {number}\n\n{read_as}"
     editor.save()
-    assert html(read(editor.site, path)) == html(f"{before}\n{PASTED[pasted]}")
+    assert html(read(editor.site, path)) == html(f"---\n---\n{expected}\n")
+
+
+def test_what_is_pasted_from_the_clipboard_keeps_its_structure(editor: Editor) -> None:
+    """Of Word, Google Docs, a mail, a page, a text: as the browser gives it, cleaned."""
+    editor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    def paste(given: str) -> None:
+        editor.page.evaluate(
+            "given => navigator.clipboard.write([new ClipboardItem(given)])",
+            {"text/html" if "<" in given else "text/plain": given},
+        )
+        editor.page.keyboard.press("Control+v")
+
+    after_each(editor, PASTED, paste)
 
 
 ONLINE = """<p>Intro</p><div class="ListContainerWrapper"><ul role="list"><li data-aria-level="1">\
@@ -401,7 +415,8 @@ style="mso-list:Ignore;font-family:Wingdings">Ø<span>&nbsp; </span></span>flèc
 <p style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">Article 1.<span>&nbsp;</span>\
 </span>Objet</p><div style="mso-element:comment-list"><p class=MsoCommentText>À revoir</p></div>"""
 CHECKED = """<ul><li role="checkbox" aria-checked="false"><img alt="unchecked"><p>à faire</p></li>\
-<li role="checkbox" aria-checked="true"><img alt="checked"><p>fait</p></li></ul>"""
+<li role="checkbox" aria-checked="true" style="text-decoration: line-through"><img alt="checked">\
+<p>fait</p></li></ul>"""
 CHAT = """<p style="white-space: pre-wrap;">Un\nDeux\n\n2017. Trois</p><pre><div>python</div>\
 <button>Copier</button><div><code>x = 1\ny = 2</code></div></pre>"""
 SLIDE = """<div style="mso-margin-left-alt:216;margin-left:.19in"><span style="mso-special-format:\
@@ -409,6 +424,24 @@ bullet;position:absolute">•</span><span>un</span></div><div style="margin-left
 style="mso-special-format:bullet">–</span></span>dedans</div><div style="margin-left:.19in"><span
 style="mso-special-format:bullet">•</span>deux</div><p>Mot</p><div style="margin-left:.19in"><span
 style='mso-special-format:"numbullet3\\,1"'>1.</span>premier</div>"""
+MIXED = """<ol><li style="mso-list:l0 level1 lfo1">un</li><ul><li style="mso-list:l0 level2 lfo1">\
+dedans</li></ul></ol><p style="mso-list:l0 level3 lfo1"><span style="mso-list:Ignore">a)<span>\
+&nbsp; </span></span>au fond</p><ol start="2"><ul><li style="mso-list:l0 level2 lfo1">dehors</ul>\
+<li style="mso-list:l0 level1 lfo1">deux</li></ol><p style="mso-list:l0 level1 lfo1"><span
+style="mso-list:Ignore">3.<span>&nbsp; </span></span>trois</p><h2 style="mso-list:l1 level1 lfo2">\
+<span style="mso-list:Ignore">1.<span>&nbsp;&nbsp;&nbsp; </span></span>Contexte</h2>\
+<h2 style="mso-list:l2 level1 lfo3"><span style="mso-list:Ignore">·<span>&nbsp; </span></span>\
+<i>Suite</i></h2>"""
+"""As Word mixes lists and paragraphs that are points; its titles have numbers, and signs."""
+SHEET = """<head><style><!-- td {font-weight:400} .xl65 {font-weight:700; font-style:normal}
+.Fort {font-weight:bold} p.Cite, .xl66 {font-style:italic} --></style></head><p class=Cite>\
+<span style="font-style:normal">Un mot <span class=Fort>fort</span>, </span>juste</p><p class=Cite
+style="mso-list:l0 level1">·&nbsp; point</p><table><tr>\
+<td class=xl65>Jour<td>Lieu<tr><td class=xl66>Lundi<td>Salle</table>"""
+CODE = """<pre>x = 1<div><br></div><div><code>  y = 2</code></div><div><code>fin</code></div></pre>\
+<p>Un plan<img alt="du lac">et <span>un</span> mot</p><video><source src="//example.org/film.mp4">\
+</video><p>Dehors<a href="Rapport.doc#_Toc1">, seul</a></p><table><tr><td></td></tr><tr><td></td>\
+<td><img></td></tr></table>"""
 READ = {
     SLIDE: f"{LIST}\n\nMot\n\n1. premier",
     "<ol start=0><li>zéro<li>un</ol>": "0. zéro\n1. un",
@@ -421,6 +454,12 @@ READ = {
     # Lines that the site takes for a list, and those that it does not.
     "À apporter :\n• un\n1. deux\n\n1) trois": "À apporter :\n• un\\\n1\\. deux\n\n1\\) trois",
     "a | b\n---|---\n| 1 | 2 |": "a | b\\\n\\---|---\\\n| 1 | 2 |",
+    MIXED: "1. un\n   - dedans\n     - a) au fond\n   - dehors\n2. deux\n3. trois\n\n"
+    "## 1. Contexte\n\n## Suite",
+    SHEET: "Un mot **fort**, *juste*\n\n- *point*\n\n"
+    "| **Jour** | Lieu |\n|---|---|\n| *Lundi* | Salle |",
+    CODE: "```\nx = 1\n\n  y = 2\nfin\n```\n\nUn plan du lac et un mot\n\n"
+    "<https://example.org/film.mp4>\n\nDehors, seul\n\n\\[image]",
 }
 
 
@@ -438,17 +477,8 @@ def paste(editor: Editor, given: str) -> None:
     )
 
 
-@pytest.mark.parametrize("pasted", READ)
-def test_what_is_pasted_is_what_is_read(editor: Editor, pasted: str) -> None:
-    path = opened(editor, "Début\n")
-    before = read(editor.site, path)
-    editor.page.locator("[data-slate-editor=true]").first.click()
-    editor.page.keyboard.press("Control+End")
-    editor.page.keyboard.press("Enter")
-    paste(editor, pasted)
-    editor.settle()
-    editor.save()
-    assert html(read(editor.site, path)) == html(f"{before}\n{READ[pasted]}")
+def test_what_other_programs_put_on_the_clipboard_is_what_is_read(editor: Editor) -> None:
+    after_each(editor, READ, partial(paste, editor))
 
 
 TABLE = "| A | B |\n|---|---|\n| 1 | deux |\n"
@@ -466,18 +496,20 @@ def test_what_is_typed_and_pasted_in_a_cell_stays_in_it(editor: Editor) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "given", [TABLE, "- un\n- deux\n", "## Titre\n\nMot\n"], ids=["table", "list", "title"]
-)
-def test_what_is_pasted_amid_words_keeps_its_structure(editor: Editor, given: str) -> None:
-    path = opened(editor, "- Début\n")
-    end_of_line(editor, "Début")
-    editor.page.keyboard.type(" ")
-    paste(editor, html_maker()(given))
+def test_what_is_pasted_amid_words_keeps_its_structure(editor: Editor) -> None:
+    """A table, a list, a title with its text."""
+    given = {"un": TABLE, "deux": "- un\n- deux\n", "trois": "## Titre\n\nMot\n"}
+    path = opened(editor, "\n\nMot\n\n".join(f"- Début {word}" for word in given))
+    for word, text in given.items():
+        end_of_line(editor, f"Début {word}")
+        editor.page.keyboard.type(" ")
+        paste(editor, html_maker()(text))
     editor.settle()
     editor.save()
-    inner = given.replace("\n", "\n  ")
-    assert html(read(editor.site, path)) == html(f"---\n---\n- Début\n\n  {inner}\n")
+    expected = "Mot\n\n".join(
+        f"- Début {word}\n\n  " + text.replace("\n", "\n  ") + "\n" for word, text in given.items()
+    )
+    assert html(read(editor.site, path)) == html(f"---\n---\n{expected}")
 
 
 def test_a_block_keeps_what_a_rich_text_would_forget(editor: Editor) -> None:
@@ -540,26 +572,25 @@ def test_what_is_dropped_keeps_its_structure(editor: Editor) -> None:
     assert html(read(editor.site, path)) == structure(expected)
 
 
-@pytest.mark.parametrize("html", ["", '<img src="https://example.org/a.png" alt="Une table">'])
-@pytest.mark.parametrize("event", ["paste", "drop"])
-def test_a_picture_that_is_pasted_or_dropped_in_a_text_is_told(
-    editor: Editor, event: str, html: str
-) -> None:
+def test_a_picture_that_is_pasted_or_dropped_in_a_text_is_told(editor: Editor) -> None:
     """From a folder, or from a page, which gives its element too."""
     editor.open("pages/a-propos.md")
-    given = "clipboardData" if event == "paste" else "dataTransfer"
-    editor.page.locator("[data-slate-editor]").last.evaluate(
-        """(text, [event, given, html]) => {
-          const files = new DataTransfer();
-          if (html) files.setData("text/html", html);
-          files.items.add(new File(["x"], "capture.png", { type: "image/png" }));
-          const made = event === "paste" ? ClipboardEvent : DragEvent;
-          text.dispatchEvent(new made(event, { [given]: files, bubbles: true, cancelable: true }));
-        }""",
-        [event, given, html],
-    )
-    expect(editor.page.get_by_role("dialog")).to_contain_text("Un fichier ne se colle pas")
-    editor.answer("Fermer")
+    events = {"paste": "clipboardData", "drop": "dataTransfer"}.items()
+    for html in ("", '<img src="https://example.org/a.png" alt="Une table">'):
+        for event, given in events:
+            editor.page.locator("[data-slate-editor]").last.evaluate(
+                """(text, [event, given, html]) => {
+                  const files = new DataTransfer();
+                  if (html) files.setData("text/html", html);
+                  files.items.add(new File(["x"], "capture.png", { type: "image/png" }));
+                  const made = event === "paste" ? ClipboardEvent : DragEvent;
+                  text.dispatchEvent(
+                    new made(event, { [given]: files, bubbles: true, cancelable: true }));
+                }""",
+                [event, given, html],
+            )
+            expect(editor.page.get_by_role("dialog")).to_contain_text("Un fichier ne se colle pas")
+            editor.answer("Fermer")
 
 
 # -- Beside the form -------------------------------------------------------------------------------
