@@ -19,12 +19,22 @@ export async function post(name, asked = {}) {
   throw Object.assign(new Stopped(said.error ?? "Demande refusée."), { conflict: said.conflict });
 }
 
-// Decap's own backend for a server, whose requests are refused in our words: it gives up after a
-// minute, and says why as JavaScript does.
+// Decap's own backend for a server gives up after a minute, says why as JavaScript does, and would
+// have all the pictures of the site in memory at each form: they are asked for when they are shown.
 export function registerServer(CMS) {
   const { init } = CMS.getBackend("proxy");
   CMS.registerBackend("server", function Server(...given) {
-    return Object.assign(init(...given), { request: (asked) => post("v1", asked) });
+    const backend = init(...given);
+    return Object.assign(backend, {
+      request: (asked) => post("v1", asked),
+      async getMedia(mediaFolder = backend.mediaFolder) {
+        const files = await post("v1", { action: "getMedia", params: { mediaFolder } });
+        return files.map((file) => {
+          const url = new URL(`contenu/${encodeURI(file.path)}`, document.baseURI).href;
+          return { ...file, url, displayURL: url };
+        });
+      },
+    });
   });
 }
 

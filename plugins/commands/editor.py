@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from builder.errors import BuildError
 from commands.editor_api import EditorApi
+from commands.editor_files import ContentFiles
 from preview.app import Preview, arguments_parser
 from preview.server import HOST, Mount, choose_port
 from programmation import urls
@@ -22,6 +24,9 @@ from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.kinds import COMMUNITY
 from programmation.settings import SettingError, located_errors
+
+CONTENT = "contenu/"
+"""Where the page asks for the pictures of the content folder, below its own address."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,12 +53,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         files = Files(EDITOR, config)
         if not files.installed():
             raise BuildError(NOT_INSTALLED)
+        content = ContentFiles(arguments.content)
+
+        def find(name: str) -> Path | bytes | None:
+            if name.startswith(CONTENT):
+                return content.picture(name.removeprefix(CONTENT))
+            return files.find(name)
+
         headers = {"Content-Security-Policy": policy([])}
         return Preview(
             arguments,
             port,
             overrides,
-            mount=Mount(urls.EDITOR, files.find, headers, api.answer),
+            mount=Mount(urls.EDITOR, find, headers, api.answer),
             welcome="L’éditeur est à {address}admin/ et le site à {address}",
             first_page="admin/",
         ).run()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +44,14 @@ class ContentFiles:
                     self.write(each["path"], each["raw"].encode())
                 return {"message": ""}
             case "getMedia":
-                # Only pictures are shown: other files are read once they are chosen.
-                return [self._file(path) for path in self._below(parameters["mediaFolder"], 1, "")]
+                # At each form: their names, without what is in them.
+                return [self._named(path) for path in self._below(parameters["mediaFolder"], 1, "")]
             case "getMediaFile":
-                return self._file(parameters["path"], whole=True)
+                return self._whole(parameters["path"])
             case "persistMedia":
                 asset = parameters["asset"]
                 self.write(asset["path"], base64.b64decode(asset["content"]))
-                return self._file(asset["path"], whole=True)
+                return self._whole(asset["path"])
             case "deleteFiles":
                 for path in parameters["paths"]:
                     self.locate(path).unlink(missing_ok=True)
@@ -74,6 +75,12 @@ class ContentFiles:
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
+    def picture(self, path: str) -> bytes | None:
+        """The picture at `path`, as a browser asks for it; None for what is none."""
+        with suppress(Refusal):
+            return self.read(path) if Path(path).suffix.lower() in PICTURES else None
+        return None
+
     def write(self, path: str, data: bytes) -> None:
         """Put `data` in place in one step: a full disk leaves the former file."""
         target = self.locate(path)
@@ -91,12 +98,12 @@ class ContentFiles:
             return {"data": None, "file": {"path": path, "id": None}}
         return {"data": decoded_anyhow(data), "file": {"path": path, "id": _id(data)}}
 
-    def _file(self, path: str, *, whole: bool = False) -> dict[str, Any]:
-        data = self.read(path) or b""
-        picture = Path(path).suffix.lower() in PICTURES
-        content = base64.b64encode(data).decode() if whole or picture else ""
-        return {"id": _id(data), "content": content, "encoding": "base64", "path": path,
-                "name": Path(path).name}  # fmt: skip
+    def _named(self, path: str) -> dict[str, Any]:
+        return {"id": _id(self.read(path) or b""), "path": path, "name": Path(path).name}
+
+    def _whole(self, path: str) -> dict[str, Any]:
+        content = base64.b64encode(self.read(path) or b"").decode()
+        return {**self._named(path), "content": content, "encoding": "base64"}
 
     def _below(self, folder: str, depth: int, suffix: str) -> list[str]:
         """Visible files of `folder`, down to `depth` levels, sorted by path."""

@@ -145,6 +145,8 @@ def test_a_new_text_with_its_picture_survives_too(editor: Editor, tmp_path: Path
     editor.page.get_by_role("button", name="Choisir une image").first.click()
     editor.page.locator("input[type=file]").set_input_files(picture)
     editor.page.get_by_text("table-2.png").first.wait_for()
+    there = editor.page.locator('img[src$="/contenu/images/table.png"]')
+    expect(there.first).to_have_js_property("naturalWidth", 640)
     editor.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
     editor.fill(image_alt="Une table")
     editor.body("Un mot.")

@@ -58,16 +58,20 @@ def test_a_text_is_saved_with_its_pictures(files: ContentFiles) -> None:
     assert files.read("images/neuve.png") == PNG
 
 
-def test_media_show_pictures_alone(files: ContentFiles) -> None:
+def test_media_are_listed_without_what_is_in_them(files: ContentFiles) -> None:
     listed = files.answer("getMedia", {"mediaFolder": "images"})
-    assert [(one["name"], bool(one["content"])) for one in listed] == [
-        ("lu.txt", False), ("table.png", True),
-    ]  # fmt: skip
+    assert [one.pop("name") for one in listed] == ["lu.txt", "table.png"]
+    assert [sorted(one) for one in listed] == [["id", "path"]] * 2
     whole = files.answer("getMediaFile", {"path": "images/lu.txt"})
     assert base64.b64decode(whole["content"]) == b"x"
     added = {"path": "documents/a.pdf", "content": base64.b64encode(b"%PDF").decode()}
     assert files.answer("persistMedia", {"asset": added})["name"] == "a.pdf"
     assert files.read("documents/a.pdf") == b"%PDF"
+
+
+def test_pictures_alone_are_shown(files: ContentFiles) -> None:
+    paths = ("images/table.png", "images/absente.png", "images/lu.txt", POST, "../x.png")
+    assert [files.picture(path) for path in paths] == [PNG, None, None, None, None]
 
 
 def test_removal_of_what_is_not_there_is_none(files: ContentFiles) -> None:
