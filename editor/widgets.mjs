@@ -170,6 +170,8 @@ export function registerAll({ local }) {
   CMS.registerEditorComponent(IMAGE);
   CMS.registerWidget("textFile", TextFile);
   CMS.registerEditorComponent(DOCUMENT);
+  // « Code Block », by Decap.
+  CMS.registerEditorComponent({ id: "code-block", label: "Code", widget: "code", type: "code-block" });
   CMS.registerRemarkPlugin(roundTrip);
   CMS.registerLocale("fr", merged(CMS.getLocale("fr"), frenchWords(local)));
 }

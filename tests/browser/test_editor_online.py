@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect
 from programmation.editor.admin_page import EDITOR, Files, published
 from programmation.editor.forms import configuration
 from programmation.settings import Site
-from tests.browser.conftest import UNPAINTED, opening, served
+from tests.browser.conftest import HEIGHTS, PHONE, UNPAINTED, opening, served
 from tests.support.building import SAMPLE, install_editor
 from tests.support.editor import Editor
 from tests.support.serving import OwnSite
@@ -147,7 +147,10 @@ def test_each_mistake_is_told_at_its_field_without_a_server(editor: Online) -> N
 
 
 def test_a_picture_that_nobody_describes_is_told_too(editor: Online) -> None:
+    """On a telephone, where all of the form is in sight."""
+    editor.page.set_viewport_size({"width": PHONE, "height": HEIGHTS[PHONE]})
     editor.open(MEETING)
+    assert editor.page.evaluate("document.documentElement.scrollWidth") == PHONE
     before = editor.saved()
     editor.body("\n\n![](/images/table.png)\n")
     editor.press_save()
