@@ -23,6 +23,7 @@ from programmation.parts import (
     Partner,
     Person,
     Place,
+    Redirect,
     Source,
     Standing,
     Status,
@@ -210,20 +211,6 @@ class Meeting(Item, Standing):
         """Method as shown in lists and feeds; None for the usual one."""
         return None if self.method is Method.DISCUSSION else self.method
 
-    @property
-    def tentative(self) -> bool:
-        """Whether it is announced, but uncertain."""
-        return self.status is Status.TENTATIVE
-
-    @property
-    def moved(self) -> bool:
-        """Whether a new date replaced another."""
-        return self.previous_start is not None and not self.cancelled
-
-    @property
-    def full(self) -> bool:
-        return self.status is Status.FULL
-
     def takes_registrations(self, today: date) -> bool:
         until = self.registration_until or self.end
         return self.takes_place and min(until.date(), self.end.date()) >= today
@@ -276,16 +263,6 @@ class Page(Writing):
 
     menu: int | None = None
     """Its rank in the menu, from 1; None: a link in the footer."""
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """A former address without a text of its own, and the address that it redirects to."""
-
-    old: str
-    new: str
-    line: int
-    """Its line in the table."""
 
 
 @dataclass(frozen=True, kw_only=True)

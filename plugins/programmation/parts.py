@@ -1,4 +1,4 @@
-"""Values inside items: words chosen from a list, places, people, pictures, links.
+"""Values inside items: words chosen from a list, places, people, pictures, links, former addresses.
 
 Frozen, as those of `model`, which uses them.
 """
@@ -193,7 +193,7 @@ class Place:
 
 
 class Standing:
-    """Whether a meeting takes place, and its former date."""
+    """Whether a meeting takes place, is sure, is full, and its former date."""
 
     status: Status
     previous_start: datetime | None
@@ -210,3 +210,27 @@ class Standing:
     @property
     def takes_place(self) -> bool:
         return not self.cancelled and not self.undated
+
+    @property
+    def tentative(self) -> bool:
+        """Whether it is announced, but uncertain."""
+        return self.status is Status.TENTATIVE
+
+    @property
+    def moved(self) -> bool:
+        """Whether a new date replaced another."""
+        return self.previous_start is not None and not self.cancelled
+
+    @property
+    def full(self) -> bool:
+        return self.status is Status.FULL
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """A former address without a text of its own, and the address that it redirects to."""
+
+    old: str
+    new: str
+    line: int
+    """Its line in the table."""

@@ -10,7 +10,7 @@ from commands.check import planned_addresses
 from programmation.checks import check
 from programmation.content.loader import Content, load
 from programmation.feeds.table import subscriptions
-from programmation.model import Redirect
+from programmation.parts import Redirect
 from tests.support.building import built
 from tests.support.importing import SITE, folder
 

@@ -25,7 +25,7 @@ from programmation.content.entry import Entry
 from programmation.content.field_types import read_address
 from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import LEFT_WARNINGS, REDIRECTS
-from programmation.model import Redirect
+from programmation.parts import Redirect
 from programmation.problems import ALL_WARNINGS, Problem, problem, suggestion
 from programmation.season import LABEL
 from programmation.text.french import fold

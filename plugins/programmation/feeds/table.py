@@ -19,7 +19,8 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import OFF, Change
 from programmation.grouping import grouped
-from programmation.model import Comment, Item, Library, Meeting, Memo, Post, Redirect
+from programmation.model import Comment, Item, Library, Meeting, Memo, Post
+from programmation.parts import Redirect
 from programmation.season import season_of, seasons, seasons_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
