@@ -20,7 +20,7 @@ from importing import fidelity
 from importing.found import FoundFile, FoundText, Loss, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import escaped, markdown, paragraph
-from importing.html_tree import MEDIA, LinkTo, media_of, parsed, prepared, tree_of
+from importing.html_tree import MEDIA, LinkTo, media_of, parsed, prepared, tree_of, unwrap
 from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
@@ -91,7 +91,12 @@ class Converter:
         html = text.summary
         if html and text.in_markdown:
             html = self.stock.reset().convert(html)
-        return html and " ".join("".join(parsed(html).itertext()).split())
+        root = parsed(html)
+        links = (str(link.get("href")) for link in root.iter("a") if link.get("href"))
+        self.source.tell_all(text.source, ((Loss.LINK, f"resume : {link}") for link in links))
+        for element in list(root.iterdescendants()):
+            unwrap(element)
+        return " ".join((root.text or "").split())
 
     def link(self, url: str, text: FoundText) -> str:
         """Address on the new site for `url`, as the old text has it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from importing.export_file import ExportItem, plain_field
@@ -16,7 +16,6 @@ EVENT_TYPES = frozenset(
     "tribe_events event events ajde_events mec-events sc_event ai1ec_event espresso_events"
     " evenement evenements rencontre calendar_event".split()
 )
-"""Types of WordPress contents that are events, whichever their extension."""
 OF_EVENTS = re.compile("event|evenement|rencontre")
 """Pattern of the names of other types of events, whose dates are not read."""
 
@@ -26,11 +25,12 @@ _FIELDS = (
     ("evcal_srow", "evcal_erow"), ("sc_event_date_time", "sc_event_end_date_time"),
 )  # fmt: skip
 """Fields of the start and the end, in extensions where the names below mean something else."""
-_OWN = r"_?(?:event_|evenement_|rencontre_|mec_)?"
+_OWN = r"_?(?:\w*(?:event|evenement|rencontre|mec|evcal)s?_?)?"
+"""Start of a field's name, with that of its extension: `_ctc_event_`."""
 _DATE = rf"{_OWN}(?:date_?(?:de_)?)?(?:%s)(?:_?(?:date|time|event)){{0,2}}"
 _START = re.compile(
     _DATE % "start|debut|begin|from"
-    + r"|_?(?:event_?date(?:_?time)?|date_?(?:event|evenement|rencontre|de_l_evenement))"
+    + r"|_?(?:\w*event_?date(?:_?time)?|date_?(?:event|evenement|rencontre|de_l_evenement))"
 )  # Names of a field of the start.
 _DAY = re.compile("date|jour")
 """Fields of the day, for types that are events."""
@@ -43,12 +43,12 @@ _STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "repo
 """Start of a state's name, in such a field → our status."""
 _YES = ("yes", "1", "true", "oui")
 _PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
-_LINK = "evcal_lmlink"
+_LINK = re.compile(rf"{_OWN}(?:(?:registration|ticket|inscription)s?_)?url|evcal_lmlink")
 _ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(
     r'_EventRecurrence=.*"rules";a:[1-9]|_eventorganiser_event_schedule=.*"schedule";s:\d+:"(?!once)'
-    r"|(?:evcal_repeat|mec_repeat_status|sc_event_recurring)=(?!0|no|$)",
+    r"|(?:evcal_repeat|mec_repeat_status|\w*event_recurr(?:ing|ence))=(?!0|no|a:0|$)",
     re.DOTALL,
 )
 """Pattern of `field=value` by which extensions mark a recurring event."""
@@ -62,7 +62,9 @@ _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
     ("_location_address", "_location_town", "_location_state", "_location_postcode"),
 )
-_PLACE = re.compile(r"_?(?:(?:event_)?(?:location|venue)|lieu|evcal_location_name)")
+_PLACE = re.compile(rf"{_OWN}(?:location|venue|lieu)(?:_name)?")
+_POSTAL = re.compile(rf"{_OWN}(?:address|adresse)")
+_ALL_DAY = re.compile(rf"{_OWN}all_?day")
 
 
 def occasion(
@@ -76,14 +78,13 @@ def occasion(
     start, end = _times(item, zone)
     if start is None or item.type == PATTERN_OF_EVENTS:
         return None
-    whole = any(
-        fold(meta.get(name, "")) in _YES
-        for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
-    ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
+    whole = any(fold(said) in _YES for said in _named(meta, _ALL_DAY).values()) or (
+        start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS)
+    )
     cost = plain_field(next(iter(_named(meta, _PRICE).values()), ""))
     symbol = plain_field(meta.get("_EventCurrencySymbol", "")) or "$"
     name, address = _place(item, items)
-    link = meta.get("_EventURL") or meta.get(_LINK) or ""
+    given = _named(meta, _LINK).values()
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
     links = (meta.get(name, "") for name in _ONLINE)
@@ -95,7 +96,7 @@ def occasion(
         place=name,
         address=address,
         price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
-        registration=link if link.startswith("http") else contact,
+        registration=next((link for link in given if link.startswith("http")), contact),
         online=next((link for link in links if link.startswith("http")), ""),
         status=_state(meta),
     )
@@ -103,9 +104,8 @@ def occasion(
 
 def read_of_event(meta: Mapping[str, str]) -> frozenset[str]:
     """Names of the fields that `occasion` reads, except those for programs."""
-    patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _STATE_FIELD)
-    first = (next(iter(_named(meta, pattern)), _LINK) for pattern in patterns)
-    return frozenset(first) | {_LINK}
+    patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _POSTAL, _STATE_FIELD)
+    return frozenset(name for one in (*patterns, _LINK) for name in [*_named(meta, one)][:1])
 
 
 def _state(meta: Mapping[str, str]) -> str:
@@ -125,8 +125,6 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
     for start, end in _FIELDS:
         if begun := _moment(meta.get(start, ""), own):
             ended = _moment(meta.get(end, ""), own)
-            if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
-                ended = begun + timedelta(seconds=min(int(length), 10**7))
             return begun.astimezone(zone), ended.astimezone(zone) if ended else None
     alone = _DAY if item.type in EVENT_TYPES else _START
     days = (*_named(meta, _START).values(), *_named(meta, alone).values())
@@ -137,8 +135,8 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
     hour = _hour(meta, _END_HOUR) or "".join(until)
     days = (*_named(meta, _END).values(), f"{begun:%Y-%m-%d}" if hour else "")
     ended = next(filter(None, (_moment(day, own, hour) for day in days)), None)
-    if ended and ended.time() == time() != begun.time():
-        ended = ended.replace(hour=23, minute=59)  # A day without an hour.
+    if ended and ended.time() == time() != begun.time():  # A day without an hour.
+        ended = ended.replace(hour=23, minute=59) if ended.date() > begun.date() else None
     return begun.astimezone(zone), ended.astimezone(zone) if ended else None
 
 
@@ -152,7 +150,8 @@ def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
 
 def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
     """The hour in the fields that match; some extensions have one for each part of it."""
-    name, hour = next(iter(_named(meta, pattern).items()), ("", ""))
+    found = ((name, said) for name, said in _named(meta, pattern).items() if said[0].isdigit())
+    name, hour = next(found, ("", ""))
     own = name.removesuffix("_hour")
     minutes = meta.get(f"{own}_minutes") or meta.get(f"{own}_minute") or ""
     half = meta.get(f"{own}_ampm") or meta.get(f"{own}_meridian") or ""
@@ -185,4 +184,6 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         return venue.title, ", ".join(filter(None, dict.fromkeys(next(filter(any, known), []))))
     found = (*map(plain_field, _named(meta, _PLACE).values()), *terms_of(item, PLACES))
-    return next((name for name in found if name and not name.isdigit()), ""), ""
+    name = next((name for name in found if name and not name.isdigit()), "")
+    address = next(iter(_named(meta, _POSTAL).values()), "")
+    return name, plain_field(address.strip().replace("\n", ", "))

@@ -169,8 +169,9 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
             continue
         if item.type in PLACE_TYPES:
             contacts = (item.meta[name] for name in item.meta if _CONTACT.search(name))
-            if said := ", ".join(filter(None, (plain_field(item.content), *contacts))):
-                yield Note(Loss.FIELD, item.label, f"lieu ou organisateur d’événements : {said}")
+            said = ", ".join(filter(None, (plain_field(item.content), *contacts)))
+            kind = "lieu ou organisateur d’événements"
+            yield Note(Loss.FIELD, item.label, f"{kind} : {said}" if said else kind)
         elif item.type == "nav_menu_item":
             page = items.get(item.meta.get("_menu_item_object_id", ""))
             label = item.title or (page.title if page else item.meta.get("_menu_item_url", ""))

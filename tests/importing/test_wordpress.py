@@ -64,7 +64,7 @@ def test_pages_of_one_name_keep_their_parents_names(tmp_path: Path) -> None:
 
 def test_fields_kept_as_html_are_decoded_once(tmp_path: Path) -> None:
     item = WpItem(
-        "x", "Tom &amp; Anne &lt;b&gt; &amp;amp; <em>Zoé</em>", name="un", excerpt="R&amp;D &lt;ici&gt;",  # noqa: E501
+        "x", "Tom &amp; Anne &lt;b&gt; &amp;amp; <em>Zoé</em>", name="un", excerpt="R&amp;D &lt;ici&gt;<p>L<b>à</b> <a href='https://x.org/'>aussi</a></p>",  # noqa: E501
         categories=[("category", "rd", "R&amp;D"), ("category", "uncategorized", "Uncategorized"),
                     ("post_tag", "l-eau", "L&#8217;eau"), ("post_tag", "x", "经济"),
                     ("post_tag", "y", "🎉")],
@@ -72,7 +72,8 @@ def test_fields_kept_as_html_are_decoded_once(tmp_path: Path) -> None:
     made = imported(export(tmp_path, item), tmp_path / "content")
     text = made.text("articles/2018/un.md")
     assert "titre: Tom & Anne <b> &amp; Zoé\n" in text
-    assert "resume: R&D <ici>\n" in text
+    assert "resume: R&D <ici> Là aussi\n" in text
+    assert "resume : https://x.org/" in made.said
     assert "etiquettes:\n  - R&D\n  - L’eau\n  - 经济\nanciennes" in text
     assert "Zoé : thème dont aucune adresse ne peut être faite : 🎉" in made.said
     (post,) = made.load().library.posts
@@ -414,6 +415,9 @@ EVENTS = {
     "rencontre": [("wpcf-date", "2018-04-10"), ("wpcf-heure", "9:00-11:30"), ("lieu", "Salle A")],
     "tc_events": [("event_date_time", "2018-04-10 09:00"), ("lieu", "Salle A"),
                   ("event_end_date_time", "2018-04-10 11:30")],
+    "ctc_event": [("_ctc_event_start_date", "2018-04-10"), ("_ctc_event_time", "Après le dîner"),
+                  ("_ctc_event_start_time", "9:00"), ("_ctc_event_end_date", "2018-04-10"),
+                  ("_ctc_event_end_time", "11:30"), ("_ctc_event_venue", "Salle A")],
     "atelier": [("date_debut", "20180410 09:00"), ("date_fin", "2018-04-10 11:30"), ("lieu", "Salle A")],  # noqa: E501
 }  # fmt: skip
 
@@ -464,6 +468,12 @@ def test_events_become_meetings(tmp_path: Path, kind: str) -> None:
           ("mec_event_status", "EventCancelled")],
          "prix: 15 $\nstatut: annulee\n"),
         ([("evcal_srow", "1523350800"), ("_cancel", "yes")], "statut: annulee\n"),
+        ([("_ctc_event_start_date", "2018-04-10"), ("_ctc_event_start_time", "9:00"),
+          ("_ctc_event_end_date", "2018-04-10"), ("_ctc_event_venue", "Salle"),
+          ("_ctc_event_address", "1, rue B\nLa Tuque"),
+          ("_ctc_event_registration_url", "https://x.org/i")],
+         "debut: 2018-04-10 9 h\nlieu:\n  nom: Salle\n  adresse: 1, rue B, La Tuque\n"
+         "inscription: https://x.org/i\n"),
         ([("_event_start_date", "2018-04-10"), ("_event_active_status", "0")], "statut: annulee\n"),
         ([("_EventStartDate", "2018-04-10 09:00:00"), ("_tribe_events_status", "postponed"),
           ("_tribe_events_virtual_url", "https://zoom.us/j/1")],
@@ -507,6 +517,7 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
     assert "debut: 2018-04-10 9 h\nthemes:\n  - Fête\nlieu:\n  nom: Parc\n" in text
     assert text.endswith("---\n![Un parc](/images/parc.png)\n\nx\n")
     told = {note.detail for note in made.plan.notes}
+    assert "lieu ou organisateur d’événements" in told  # Of no words, and of no event perhaps.
     assert told >= {
         "organisé par Lise",
         "organisé par Le Pôle",
@@ -542,10 +553,11 @@ def test_the_link_to_join_an_event_is_private(tmp_path: Path) -> None:
         ("_EventRecurrence", 'a:1:{s:5:"rules";a:1:{i:0;a:1:{s:4:"type";s:5:"Every";}}}'),
         ("evcal_repeat", "yes"), ("mec_repeat_status", "1"), ("sc_event_recurring", "weekly"),
         ("_eventorganiser_event_schedule", 'a:1:{s:8:"schedule";s:6:"weekly";}'),
+        ("_ctc_event_recurrence", "weekly"),
     ],
 )  # fmt: skip
 def test_an_event_that_came_back_by_a_rule_says_so(tmp_path: Path, rule: tuple[str, str]) -> None:
-    once = [("evcal_repeat", "no"), ("mec_repeat_status", "0")]
+    once = [("evcal_repeat", "no"), ("mec_repeat_status", "0"), ("_ctc_event_recurrence", "none")]
     items = [
         WpItem("x", title, number, "tribe_events", meta=[*EVENTS["tribe_events"], *added])
         for number, (title, added) in enumerate({"AG": [rule], "CA": once}.items(), 1)
