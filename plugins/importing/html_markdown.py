@@ -222,7 +222,6 @@ _WRITERS: dict[str, Callable[[HtmlElement], str]] = {
 
 
 KEPT_INLINE = frozenset("abbr cite del dfn ins kbd mark q s samp small sub sup time u var".split())
-"""Inline elements kept as HTML."""
 _START = re.compile(
     r"\A(\s*)(?:([-+](?=\s|$)|-(?=[-\s]*$)|#(?=#*(?:\s|$|\w))|[>|])|(\d{1,9})([.)])(?=\s|$)"
     r"|(=(?=[=\s]*$)|:(?=\s)|~(?=~~)|[•·](?=\s)))"
@@ -274,8 +273,10 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
         piece = _element(part, written, following if isinstance(following, str) else "")
         if piece.startswith("[") and written.endswith("!"):
             written = f"{written[:-1]}\\!"  # `!` before a link would make a picture.
-        elif written.endswith(")") and "button" in str(part.get("class")):
-            written += " "  # A button: the old site's style separated it from the text.
+        elif piece.startswith("[") and written.endswith(")"):
+            # The old site's style separated them; a word cut by an editor has one address.
+            cut = piece[1:2].islower() and piece.endswith(written.rpartition("](")[2])
+            written += "" if cut else " "
         written += piece
     return written
 

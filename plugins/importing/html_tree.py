@@ -38,7 +38,6 @@ MEDIA = {
 }
 """Element that shows another file or site → French name of the link that replaces it."""
 RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em", "acronym": "abbr"}
-"""Elements that the site shows under another name."""
 _LEFT_OUT = {
     "script": Loss.SCRIPT, "form": Loss.FORM, "svg": Loss.DRAWING, "math": Loss.DRAWING,
     "canvas": Loss.DRAWING,
@@ -51,6 +50,11 @@ _EMBED = re.compile(r"<embed\b[^<>]*>", re.IGNORECASE)
 """It has no content, but the parser takes what follows it for its content."""
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
 _HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
+_SIGN_ALONE = etree.XPath(
+    "(.//svg | .//i | .//span[@class])[1]"
+    "[not(ancestor::a//img or ancestor::a//text()[normalize-space() and not(ancestor::svg)])]"
+)
+"""What a link holds and nothing more: the sign of a social network, drawn by a style."""
 _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#\w{1,8};?")
 _UNHELD = {"": "", "\x0c": " "}
@@ -197,6 +201,9 @@ class Prepared:
             new = self.link(href)
         if new:
             element.set("href", encoded(new))
+            if _SIGN_ALONE(element):
+                named = element.xpath("string(@aria-label | @title | .//svg/title)")
+                element.text = named.strip() or host_of(new).removeprefix("www.")
 
     def _settle_picture(self, element: HtmlElement) -> None:
         alt = str(element.get("alt") or "").strip() or self.describe(element)

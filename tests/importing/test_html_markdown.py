@@ -243,9 +243,27 @@ def test_items_outside_a_list_are_of_one() -> None:
     assert text == "a\n\n- b\n- c\n\nd\n\n- e\n\n<!-- -->\n\n- f"
 
 
-def test_a_button_stands_apart_from_the_link_before() -> None:
-    html = "<p><a href='/a'>un</a><a class='x__button' href='/b'>deux</a><a href='/c'>trois</a></p>"
-    assert converted(html)[0] == "[un](/a) [deux](/b)[trois](/c)"
+def test_a_link_stands_apart_from_the_one_before_but_for_one_that_was_cut() -> None:
+    links = "un=/a Deux=/a deux=/b ième=/b".split()
+    html = "".join(f"<a href='{to}'>{said}</a>" for said, to in (link.split("=") for link in links))
+    assert converted(f"<p>{html}</p>")[0] == "[un](/a) [Deux](/a) [deux](/b)[ième](/b)"
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ('<a href="https://www.facebook.com/p"><i class="fa"></i></a>', "facebook.com"),
+        ('<a href="/c" aria-label="Courriel"><svg></svg></a>', "Courriel"),
+        (
+            '<a href="/c"><span class="i"><svg><title>Notre fil</title></svg></span></a>',
+            "Notre fil",
+        ),
+        ('<a href="/c">Écrivez <i class="fa"></i></a>', "Écrivez"),
+        ('<a href="/c"><span class="i"><img src="/a.png" alt="A"></span></a>', "![A](/a.png)"),
+    ],
+)
+def test_a_link_that_shows_a_sign_alone_has_words(link: str, words: str) -> None:
+    assert f"[{words}](" in converted(f"<p>{link}</p>")[0]
 
 
 def test_a_picture_shown_without_programs_is_no_loss() -> None:
