@@ -42,7 +42,6 @@ _LAYOUT = re.compile(
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
     r"|accordion|accordions|toggle|toggles|highlight|dropcap|intro|lead|quote|pullquote|spoiler)"
 )
-"""Codes that only lay out their content."""
 _SAID = re.compile(
     r".*(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
 )  # Attributes whose words show.

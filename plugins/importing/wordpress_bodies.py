@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from itertools import chain, zip_longest
+from typing import TypeVar
 
 from fast_dataclass import dataclass
 from importing import shortcodes
@@ -15,6 +17,7 @@ from importing.found import Loss, Tell
 from importing.html_blocks import with_breaks
 from programmation.content.file_names import PICTURES
 
+Held = TypeVar("Held")
 _BUILDERS = (
     "_elementor_data _bricks_page_content_2 _bricks_page_content ct_builder_shortcodes"
     " _fl_builder_data _cornerstone_data panels_data".split()
@@ -96,17 +99,16 @@ def hidden_by(item: ExportItem, items: Mapping[str, ExportItem]) -> str:
 
     The whole text becomes a draft: hidden and public parts cannot be told apart.
     """
-    content, seen = item.content, set[str]()
+    content = "\n".join([item.content, *(item.meta.get(name, "") for name in _BUILDERS)])
+    seen = set[str]()
     while refs := [ref for ref in _REUSED.findall(content) if ref in items and ref not in seen]:
         seen.update(refs)
         content += "\n".join(items[ref].content for ref in dict.fromkeys(refs))
-    built = (_SWITCHED_OFF.search(item.meta.get(name, "")) for name in _BUILDERS)
-    off = (match[0] for match in built if match)
     filled = (name for name, value in item.meta.items() if not _NO.fullmatch(value))
     kept = filter(_FOR_SOME.fullmatch, filled)
     fields = (f"{name}={value}" for name, value in item.meta.items())
     unlisted = filter(_NOT_FOUND.fullmatch, fields)
-    return next(chain(hidden_parts(content), off, kept, unlisted), "")
+    return next(chain(hidden_parts(content), kept, unlisted), "")
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class WordPressBody:
         """`content` without the comments that delimit blocks, and with reused blocks' content."""
 
         def shown(comment: re.Match[str]) -> str:
-            name, settings = comment["name"], _json(comment["given"])
+            name, settings = comment["name"], _json(comment["given"], dict)
             reused = self.items.get(str(settings.get("ref", ""))) if name == "wp:block" else None
             # WordPress shows a reused block only when it is published.
             if reused and reused.status == "publish" and not reused["post_password"] and depth < 3:
@@ -181,10 +183,9 @@ class WordPressBody:
 
     def _footnotes(self) -> str:
         """Footnotes of the block editor, kept in a field; empty without any."""
-        notes = _json(f'{{"notes": {self.item.meta.get("footnotes", "")}}}').get("notes")
         lines = [
             f'<li><a id="{escape(str(note.get("id", "")))}"></a>{note.get("content", "")}</li>'
-            for note in (notes if isinstance(notes, list) else ())
+            for note in _json(self.item.meta.get("footnotes", ""), list)
             if isinstance(note, dict)
         ]
         return f"<ol>{''.join(lines)}</ol>" if lines else ""
@@ -230,12 +231,11 @@ class WordPressBody:
         found = [one for one in numbered if one.meta.get("_tablepress_export_table_id") == number]
         if not found or found[0].status != "publish":
             return ""
-        rows = _json(f'{{"rows": {found[0].content}}}').get("rows")
-        shown = _json(found[0].meta.get("_tablepress_table_visibility", ""))
-        options = _json(found[0].meta.get("_tablepress_table_options", ""))
+        shown = _json(found[0].meta.get("_tablepress_table_visibility", ""), dict)
+        options = _json(found[0].meta.get("_tablepress_table_options", ""), dict)
         head = int(options.get("table_head") is not False)
         lines = ""
-        for place, row in enumerate(_seen(rows, shown.get("rows"))):
+        for place, row in enumerate(_seen(_json(found[0].content, list), shown.get("rows"))):
             tag = "th" if place < head else "td"
             cells = (f"<{tag}>{cell}</{tag}>" for cell in _seen(row, shown.get("columns")))
             lines += f"<tr>{''.join(cells)}</tr>"
@@ -284,9 +284,9 @@ def _figure(one: ExportItem) -> str:
     return shortcodes.figure(picture, one.excerpt)
 
 
-def _json(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text.rstrip().removesuffix("/"))
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _json(text: str, kind: type[Held]) -> Held:
+    """What JSON holds; nothing where it is none, or of another kind."""
+    with suppress(ValueError, RecursionError):
+        if isinstance(found := json.loads(text.rstrip().removesuffix("/")), kind):
+            return found
+    return kind()
