@@ -35,8 +35,6 @@ AHEAD = timedelta(days=366 * 2)
 """An endless recurrence is expanded so far after the last event of the file."""
 FURTHEST = timedelta(days=366 * 10)
 """A recurrence with an end is expanded so far."""
-LONGEST = FURTHEST + timedelta(days=366 * 10)
-"""Longest recurrence: beyond, a year was mistyped."""
 MOST = 500
 """Most events; a larger calendar is not a programme."""
 MOST_LOOKED = 5_000
@@ -61,8 +59,8 @@ def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[
         # Each occurrence takes time: a calendar of many years is refused.
         if len(found) > MOST or number > MOST_LOOKED:
             raise Refusal(
-                f"{path.name} : plus de {MOST} événements, ce qu’une saison peut avoir. Donnez la "
-                "saison voulue (SAISON=2026-2027), ou exportez un seul agenda."
+                f"{path.name} : plus de {MOST} événements, ce qu’une saison peut avoir. Exportez "
+                "un seul agenda, ou moins de temps (SAISON=2026-2027 en garde une saison)."
             )
     if not found:
         of_season = f" de la saison {season.label}" if season else ""
@@ -99,7 +97,12 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
     for group in groups.values():
         if not any(key in each for each in group for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
             last = max(map(_revision, group))
-            first, *others = (each for each in group if _revision(each) == last)
+            said: dict[object, Event] = {}
+            for each in (each for each in group if _revision(each) == last):
+                what = str(each.get("SUMMARY")), start_of(each, zone)
+                # The same one twice, in two agendas put together: the one that says more.
+                said[what] = max(said.get(what, each), each, key=lambda one: len(str(one)))
+            first, *others = said.values()
             yield row(first)
             # Two events with one identity are a program's mistake: both are kept, as two meetings.
             yield from (row(_apart(event, zone)) for event in others)
@@ -147,8 +150,8 @@ def _expanded(
     rules: list[Any] = [each["RRULE"] for each in group if "RRULE" in each]
     endless = any("COUNT" not in rule and "UNTIL" not in rule for rule in rules if rule)
     first, last = min(starts), latest + AHEAD if endless else max(starts) + FURTHEST
-    if last - first > LONGEST or not all(map(_is_of_days, rules)):
-        raise ValueError
+    if last - first > 2 * FURTHEST or not all(map(_is_of_days, rules)):
+        raise ValueError  # A year typed wrong, or a rule of hours.
     alone = Calendar()
     alone.subcomponents = [*calendar.walk("VTIMEZONE"), *group]
     if season:

@@ -24,17 +24,20 @@ from programmation.text.french import fold
 
 DAY, TIME, END_TIME, BODY, CATEGORIES = "jour", "heure", "heure_fin", "annonce", "categories"
 OTHER_HEADINGS = {
-    DAY: "jour date_de_la_rencontre date_de_debut date_debut",
-    TIME: "heure heure_de_debut heure_debut",
-    END_TIME: "heure_de_fin heure_fin",
+    DAY: "jour date_de_debut date_debut start_date",
+    TIME: "heure heure_de_debut heure_debut horaire horaires start_time",
+    END_TIME: "heure_de_fin heure_fin end_time",
     BODY: "annonce description texte ordre_du_jour programme deroulement contenu objectif"
     " objectifs",
     CATEGORIES: "categories categorie",
-    "titre": "sujet objet theme_de_la_rencontre",
+    "titre": "sujet objet theme_de_la_rencontre intitule evenement evenements activite activites"
+    " nom_de_l_evenement nom_de_l_activite subject",
     "debut": "quand date_et_heure date_heure moment",
-    "fin": "date_de_fin date_fin",
-    "journee": "journee_entiere",
-    "lieu.nom": "endroit salle lieu nom_du_lieu emplacement",
+    "fin": "date_de_fin date_fin end_date",
+    "journee": "journee_entiere all_day_event",
+    "prix": "tarif tarifs",
+    "lieu.nom": "endroit salle lieu nom_du_lieu nom_de_la_salle emplacement local ville commune"
+    " municipalite location",
     "lieu.en_ligne": "en_ligne visioconference visio lien_de_la_visioconference lien_de_connexion"
     " zoom teams lien_zoom lien_teams",
     "lieu.adresse": "adresse adresse_du_lieu",
@@ -52,6 +55,7 @@ JOINERS = {
     BODY: "\n\n", "lieu.nom": ", ", "lieu.adresse": ", ", CATEGORIES: "; ",
 }  # fmt: skip
 """Field that several columns may fill → text that joins them; any other field takes one column."""
+_OF_MEETING = re.compile(r"_(?:de_la|de_l|du)_(?:rencontre|evenement|activite|atelier|reunion)$")
 PARTS_OF = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
 """Field → columns for parts of it."""
 _ADDRESSES = frozenset({
@@ -113,7 +117,8 @@ class Columns:
         fields: dict[str, str] = {}
         headings = list(headings)
         starts = [heading for heading in headings if KNOWN.get(_name(heading)) == "debut"]
-        for heading in headings:
+        # The field's own name goes before what others give it.
+        for heading in sorted(headings, key=lambda heading: _name(heading) not in MEETING.by_key):
             found = KNOWN.get(_name(heading))
             if len(starts) > 1 and _name(heading) == "date":
                 found = DAY  # Beside « Début », which holds the hour.
@@ -131,8 +136,9 @@ class Columns:
 
 
 def _name(heading: str) -> str:
-    """A heading without its decorations: « Titre * », « Durée (h) »."""
-    return normalized(re.sub(r"\s*[(*].*$", "", heading))
+    """A heading without its decorations: « Titre * », « Durée (h) », « Date de l’activité »."""
+    name = normalized(re.sub(r"\s*[(*].*$", "", heading)).replace("'", "_")
+    return name if name in KNOWN else _OF_MEETING.sub("", name)
 
 
 def hint(heading: str) -> str:

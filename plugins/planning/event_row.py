@@ -20,7 +20,7 @@ from programmation.text.french import long_date
 STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
 NO_FIELD = {
     "ORGANIZER": "Qui organise", "ATTENDEE": "Participants", "ATTACH": "Pièces jointes",
-    "URL": "URL", "CONTACT": "Contact", "RESOURCES": "Salles et matériel",
+    "CONTACT": "Contact", "RESOURCES": "Salles et matériel",
     "COMMENT": "Commentaire",
 }  # fmt: skip
 """Properties without a field here: reported once, like unknown columns of a sheet."""
@@ -176,7 +176,9 @@ def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     where = _text(event, "LOCATION").strip()
     # Outlook may write the HTML description only.
     body = _text(event, "DESCRIPTION") or _AROUND.sub("", _text(event, "X-ALT-DESC"))
-    given = map(str.strip, (_text(event, key) for key in _LINKS))
+    if (page := _text(event, "URL").strip()) not in body:
+        body = f"{body}\n\n{page}".strip()
+    given = (link.strip() for key in _LINKS for link in _text(event, key).split("; "))
     links = [link for link in given if link.startswith("http")]
     links += [link.rstrip(".,;)]") for text in (where, body) for link in _JOIN.findall(text)]
     shown = _JOIN.sub("", where).strip(" ;,()") if links else where

@@ -77,17 +77,12 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
         # Two lines of headings: « Quand » above « Date » and « Heure ».
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
         top += 1
-    earlier = (headings[:column].count(title) for column, title in enumerate(headings))
-    # A hidden column is read into no field.
-    headings = [
-        f"colonne masquée : {title}" if title and (0, column) in links else title
-        for column, title in enumerate(headings, start=1)
-    ]
-    # Of two columns with one title, the second is read apart, or reported.
-    headings = [
-        f"{title} ({count + 1})" if title and count else title
-        for title, count in zip(headings, earlier, strict=True)
-    ]
+    for column, title in [(column, title) for column, title in enumerate(headings) if title][::-1]:
+        # Of two columns with one title, the second is read apart, or reported.
+        if earlier := headings[:column].count(title):
+            headings[column] = f"{title} ({earlier + 1})"
+        if (0, column + 1) in links:  # A hidden column is read into no field.
+            headings[column] = f"colonne masquée : {headings[column]}"
     columns = Columns.from_headings(filter(None, headings))
     for number, line in enumerate(lines[top + 1 :], start=top + 2):
         pairs = list(zip_longest(headings, map(str.strip, line), fillvalue=""))

@@ -130,6 +130,22 @@ def test_a_later_revision_takes_the_place_of_the_former_ones(tmp_path: Path) -> 
     assert [row.cells["Statut"] for row in read_rows(path, TORONTO)] == ["annulee"]
 
 
+def test_the_same_event_of_two_agendas_put_together_is_the_one_that_says_more(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "agenda.ics"
+    first = CALENDAR.partition("BEGIN:VEVENT")[2].partition("END:VEVENT")[0]
+    bare = first.replace("LOCATION:Salle communautaire\n", "")
+    other = first.replace("20261015", "20261016")
+    events = "".join(f"BEGIN:VEVENT{each}END:VEVENT\n" for each in (bare, first, other))
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n", "utf-8")
+    rows = read_rows(path, TORONTO)
+    assert [(row.cells["Début"][8:10], row.cells["Lieu"]) for row in rows] == [
+        ("15", "Salle communautaire"), ("16", "Salle communautaire"),
+    ]  # fmt: skip
+    assert rows[0].cells["Identifiant"] == "seul@example.org" != rows[1].cells["Identifiant"]
+
+
 def test_a_day_that_cannot_be_read_takes_no_other_event_along(tmp_path: Path) -> None:
     path = tmp_path / "agenda.ics"
     other = CALENDAR.replace("20261015T123000Z", "xyz").partition("VERSION")[2].partition("\n")[2]

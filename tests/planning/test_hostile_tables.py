@@ -167,7 +167,7 @@ def test_twelve_years_of_days_are_read_a_season_at_a_time(tmp_path: Path) -> Non
     rows = read_rows(path, TORONTO, Season(2020))
     assert (len(rows), rows[0].cells["Début"]) == (365, "2020-09-01 09:00")
     assert rows[-1].cells["Début"] == "2021-08-31 09:00"
-    with pytest.raises(Refusal, match="Donnez la saison voulue"):
+    with pytest.raises(Refusal, match="SAISON=2026-2027"):
         read_rows(path, TORONTO)
     assert time.process_time() - start < 12
 

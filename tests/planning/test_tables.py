@@ -348,6 +348,33 @@ def test_titles_stand_above_the_headings_of_a_csv_file(tmp_path: Path, content: 
     assert (meeting.start, meeting.end) == (at(2018, 10, 18, 9), at(2018, 10, 18, 10))
 
 
+@pytest.mark.parametrize(
+    ("headings", "name"),
+    [
+        ("Activité;Titre;Date de l’activité;Horaire;Salle;Municipalité;Tarif", "Salle B, La Tuque"),
+        ("?;Nom de l'événement;Date de l'évènement;Heure;Nom de la salle;??;Tarifs", "Salle B"),
+        ("?;Subject;Start Date;Start Time;Location;End Time;Prix", "Salle B"),
+    ],
+)
+def test_headings_as_other_programmes_have_them(
+    tmp_path: Path, content: Path, headings: str, name: str
+) -> None:
+    lines = (
+        f"{headings};Communauté",
+        "Atelier;Un;2018-10-18;9 h - 10 h;Salle B;La Tuque;5 $;fleuve",
+    )
+    if "End Time" in headings:
+        lines = (
+            lines[0],
+            lines[1].replace("9 h - 10 h", "9:00 AM").replace("La Tuque", "10:00 AM"),
+        )
+    (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
+    meeting = meetings(tmp_path / "a.csv", content)["Un"]
+    assert (meeting.start, meeting.end) == (at(2018, 10, 18, 9), at(2018, 10, 18, 10))
+    assert meeting.place is not None
+    assert (meeting.place.name, meeting.price) == (name, "5 $")
+
+
 def test_a_day_stands_beside_the_hours_of_start_and_end(tmp_path: Path, content: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text(

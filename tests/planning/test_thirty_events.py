@@ -159,7 +159,9 @@ def meeting_of(content: Path, *lines: str, title: str = "Essai") -> tuple[Meetin
         (f"DESCRIPTION:Bienvenue.\\n{JOIN}\\n+15873281099\\,\\,812345#\\,\\,\\,*secret# Canada",),
         (f"DESCRIPTION:Bienvenue.\\n{JOIN}\\nTéléphone : 819 555-1212 NIP : secret#",),
         ("DESCRIPTION:Bienvenue.\\n-::~:~::~:~:~::~:~::-\\nParticipez avec Google Meet : "
-         f"{JOIN}\\nCode secret: abc\\n-::~:~::~:~:~::~:~::-", f"X-GOOGLE-CONFERENCE:{JOIN}"),
+         f"{JOIN}\\nCode secret: abc\\n-::~:~::~:~:~::~:~::-",
+         *[f"X-GOOGLE-CONFERENCE:{JOIN}"] * 2),
+        (f"URL:{JOIN}",),
         (f"DESCRIPTION:Bienvenue.<br>{JOIN}<br>ID de réunion : 12<br><b>Code secret</b> : secret",),
         (f"X-ALT-DESC;FMTTYPE=text/html:<html><body><p>Bienvenue.</p><a href=\"{JOIN}\">Ici</a>"
          "<div><span>Passcode: </span><span>secret</span></div></body></html>",),
@@ -180,6 +182,13 @@ def test_each_link_to_join_is_told(content: Path) -> None:
     meeting, made = meeting_of(content, f"LOCATION:{JOIN}", f"DESCRIPTION:Ou {other}")
     assert other not in meeting.body
     assert f"laissés de côté : {other}" in made.told[0][1]
+
+
+def test_the_page_of_an_event_ends_its_announcement(content: Path) -> None:
+    page = "URL:https://billets.example.org/ag"
+    meeting, made = meeting_of(content, "DESCRIPTION:Venez.", page)
+    assert meeting.body == "Venez.\n\nhttps://billets.example.org/ag\n"
+    assert (made.unread, made.told) == ((), [])
 
 
 def test_what_is_private_or_called_off_in_the_agenda(content: Path) -> None:
