@@ -26,7 +26,7 @@ def kinds(page: Page) -> set[str]:
 
 def answer(page: Page) -> str:
     """What is said of the search, once it is over."""
-    said = page.locator("[data-search-status]")
+    said = page.locator("[role=status] > p")
     expect(said).not_to_be_empty()
     expect(said).not_to_have_text("Recherche en cours…")
     return said.inner_text()

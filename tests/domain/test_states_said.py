@@ -113,7 +113,7 @@ def test_a_season_does_not_say_that_what_is_off_was_held(status: Status) -> None
     held = meetings(status)[1:2]
     content = library(meetings=held, communities=(community(),))
     said = rendered(content, TODAY)["programmation/2017-2018/index.html"]
-    (state,) = said.xpath('//p[@class="season-state"]')
+    (state,) = said.xpath('//*[@role="status"]/p')
     assert "1\xa0rencontre. Aucune n’est à venir" in state.text_content()
 
 
@@ -183,12 +183,19 @@ def test_what_browsers_without_css_show_is_true_and_in_separate_words(today: dat
             assert label.xpath("preceding-sibling::node()[1][self::text()]"), path
 
 
-def test_lists_and_landmarks_that_hold_nothing_are_left_out() -> None:
-    content = library(meetings=(meeting(place=None),), communities=(community(),), profiles=(HOST,))
+@pytest.mark.parametrize(
+    "content",
+    [
+        library(),
+        library(meetings=(meeting(place=None),), communities=(community(),), profiles=(HOST,)),
+    ],
+    ids=["nothing yet", "little"],
+)
+def test_lists_and_landmarks_that_hold_nothing_are_left_out(content: Library) -> None:
     for path, tree in rendered(content, TODAY).items():
         for element in tree.xpath("//nav | //p | //ul[not(@data-list)] | //ol[not(@data-list)]"):
             empty = not element.text_content().strip() and not element.xpath(".//*[self::img]")
             # Filled by script.
-            live = {"role", "hidden", "data-search-results"} & set(element.keys())
+            live = {"hidden", "data-search-status", "data-search-results"} & set(element.keys())
             live |= set(element.xpath(".//*[@hidden]"))
             assert not empty or live, (path, lxml_html.tostring(element))

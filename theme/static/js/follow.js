@@ -73,7 +73,7 @@ if (mine) {
     const label = document.createElement("span");
     label.className = "label";
     label.textContent = "Ma communauté";
-    first.querySelector(".meeting-card-labels").append(label, button("Oublier", () => { stored(""); location.reload(); }));
+    first.querySelector(".meeting-card-labels").append(" ", label, " ", button("Oublier", () => { stored(""); location.reload(); }));
   }
   const choice = document.querySelector(`[data-calendars] [data-calendar$="/${CSS.escape(mine)}.ics"]`);
   if (choice) {

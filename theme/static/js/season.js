@@ -20,7 +20,7 @@ function tellNext(items, told) {
   place.querySelector("a").href = title.href;
   place.querySelector("[data-next-title]").textContent = title.lastChild.textContent;
   const states = all(".meeting-card-labels .label[class*='label--']:not(.label--next, .label--example, .label--draft, .label--recap)", next);
-  place.querySelector("[data-next-state]").replaceChildren(...states.map((state) => state.cloneNode(true)));
+  place.querySelector("[data-next-state]").replaceChildren(...states.flatMap((state) => [state.cloneNode(true), " "]));
   const when = next.querySelector("time").textContent;
   place.querySelector("[data-next-when]").textContent = when[0].toLowerCase() + when.slice(1);
   const away = relative(next.dataset.start, next.dataset.end);
