@@ -295,9 +295,7 @@ class MediaLibrary:
         found = dict(files_below(self.uploads)) if self.uploads else {}
         # The folder given may be uploads, wp-content, or the whole site.
         for prefix in ("uploads/", "wp-content/uploads/"):
-            below = {p.removeprefix(prefix): f for p, f in found.items() if p.startswith(prefix)}
-            if below:
-                found |= below
+            found |= {p.removeprefix(prefix): f for p, f in found.items() if p.startswith(prefix)}
         return found
 
     def file(self, path: str) -> FoundFile:

@@ -268,8 +268,7 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")
         return f'\n\n<{name} src="{escape(source)}"></{name}>\n\n' if source else None
-    of_builder = name.rpartition("_")[2] in _BY_ID  # `fusion_youtube`.
-    known = name == "embed" or name in ADDRESSED or of_builder
+    known = name in ADDRESSED or name.rpartition("_")[2] in ("embed", *_BY_ID)  # `fusion_youtube`
     url = address_of(name, given, inner) if known else ""
     return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n' if url else None
 

@@ -82,8 +82,7 @@ class WordPress(TextSource):
                     same.append(item)
                     yield self._text(item, when, len(same))
             elif is_text:
-                trash = item.status == "trash"
-                state = "dans la corbeille" if trash else f"état « {item.status} »"
+                state = "dans la corbeille" if item.status == "trash" else f"état « {item.status} »"
                 self.tell(Loss.SKIPPED, item.label, state)
             elif item.status in KEPT:
                 self.tell(Loss.SKIPPED, item.label, f"contenu de type « {item.type} »")
@@ -253,12 +252,10 @@ class WordPress(TextSource):
 
     def archives(self) -> Mapping[str, str | Author]:
         bases = {"category": "category", "post_tag": "tag"}
-        terms = (one for text in self.texts for one in self.bodies[text.id].categories if one.slug)
-        return {
-            f"{self.base}/{bases[one.domain]}/{one.slug}/": one.name
-            for one in terms
-            if one.domain in bases
-        } | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
+        terms = (one for text in self.texts for one in self.bodies[text.id].categories)
+        named = [(bases[one.domain], one) for one in terms if one.slug and one.domain in bases]
+        lists = {f"{self.base}/{base}/{one.slug}/": one.name for base, one in named}
+        return lists | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
 
     def html_of(self, text: FoundText) -> str:
         return WordPressBody(self.bodies[text.id], self.items, self.library, self.tell).html()

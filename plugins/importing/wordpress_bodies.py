@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from html import escape
-from itertools import chain, zip_longest
-from typing import TypeVar
+from itertools import chain, compress, repeat
+from typing import Any
 
 from fast_dataclass import dataclass
 from importing import shortcodes
@@ -17,7 +17,6 @@ from importing.found import Loss, Tell
 from importing.html_blocks import with_breaks
 from programmation.content.file_names import PICTURES
 
-Held = TypeVar("Held")
 _BUILDERS = (
     "_elementor_data _bricks_page_content_2 _bricks_page_content ct_builder_shortcodes"
     " _fl_builder_data _cornerstone_data panels_data".split()
@@ -274,9 +273,8 @@ class WordPressBody:
 
 def _seen(values: object, shown: object) -> list[object]:
     """Items of the list `values`, except those for which `shown` has 0 at the same place."""
-    hidden = [str(one) == "0" for one in shown] if isinstance(shown, list) else []
-    listed = values if isinstance(values, list) else []
-    return [one for one, off in zip_longest(listed, hidden[: len(listed)]) if not off]
+    kept = (str(one) != "0" for one in (shown if isinstance(shown, list) else ()))
+    return [*compress(values if isinstance(values, list) else (), chain(kept, repeat(True)))]
 
 
 def _figure(one: ExportItem) -> str:
@@ -284,7 +282,7 @@ def _figure(one: ExportItem) -> str:
     return shortcodes.figure(picture, one.excerpt)
 
 
-def _json(text: str, kind: type[Held]) -> Held:
+def _json(text: str, kind: type) -> Any:
     """What JSON holds; nothing where it is none, or of another kind."""
     with suppress(ValueError, RecursionError):
         if isinstance(found := json.loads(text.rstrip().removesuffix("/")), kind):

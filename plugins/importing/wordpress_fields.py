@@ -178,12 +178,9 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
             menu = next((one.name for one in item.categories if one.domain == "nav_menu"), "Menu")
             menus.setdefault(menu, []).append(label)
         elif item.type in ("wp_template_part", "wp_navigation"):
-            labelled = re.sub(
-                r"(?s)<!--.*?-->",
-                lambda match: " ".join(re.findall(r'"label":"([^"]+)"', match[0])),
-                item.content,
-            )
-            if said := plain_field(labelled):
+            labels = re.findall(r'"label":"([^"]+)"', item.content)
+            words = re.sub(r"(?s)<!--.*?-->", "", item.content)
+            if said := plain_field(" ".join((*labels, words))):
                 yield Note(Loss.SKIPPED, item.label, f"gabarit du thème : {said}")
     for menu, labels in menus.items():
         listed = ", ".join(filter(None, labels))

@@ -106,8 +106,6 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
 
 _LEFT_OUT = "rangée {}. Affichez-la en clair dans le classeur pour l’écrire, ou supprimez-la."
 _HIDDEN_SHEET = "masquée. Affichez-la dans le classeur pour écrire ses rencontres, ou supprimez-la."
-
-
 LARGEST = 50_000_000
 """Most bytes of a workbook, unpacked."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
@@ -127,8 +125,6 @@ _SAVE_AGAIN = "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le en « .xlsx �
 _FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
 """`=HYPERLINK("address"; "words")`"""
 TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
-
-# -- Excel ----------------------------------------------------------------------
 
 
 def _workbook(path: Path) -> tuple[list[tuple[str, list[list[str]], Links]], list[str]]:
@@ -259,9 +255,6 @@ def _text(value: object) -> str:
             return str(int(value))
         case _:
             return str(value)
-
-
-# -- CSV ------------------------------------------------------------------------
 
 
 def _csv(path: Path) -> list[list[str]]:
