@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import cbor2
-from pagefind.service import get_executable
+from pagefind_bin import get_executable
 
 from builder.errors import BuildError
 from builder.progress import PROGRESS
