@@ -1,4 +1,4 @@
-"""Strategies: content folders that nobody would write, for Hypothesis."""
+"""Hypothesis strategies: content folders of arbitrary names and bytes."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ STEMS = [
 
 
 def _usable(name: str) -> bool:
-    """Whether a file can be called so: a name of its own, short enough for a disk."""
+    """Whether a file can have this name: not reserved, and short enough for a disk."""
     return name not in ("", ".", "..") and not set(name) & {"/", "\0"} and len(name) < 60
 
 
-# Bytes that are no UTF-8 too, as Python hands them over.
+# Also bytes that are not UTF-8, as Python represents them.
 _ANY_NAME = st.binary(min_size=1, max_size=40).map(os.fsdecode) | st.text(max_size=40).filter(
     lambda text: text.isprintable() or max(text, default="") < "\ud800"
 )
@@ -114,12 +114,12 @@ _FIT: dict[Type, list[str]] = {
     Type.RECORD: ["Salle", "\n  - nom: Salle\n    lien: https://example.org/", "\n  nom: Salle",
                   "\n  - titre: x\n    lien: https://example.org/"],
 }  # fmt: skip
-"""Values that are right, so that some texts become pages."""
+"""Valid values, so that some texts become pages."""
 
 
 def _value(field: Field) -> st.SearchStrategy[str]:
     fit = list(field.choices) or _FIT.get(field.type, ["Un titre"])
-    # Anything is a right title, and most other fields want something of their own.
+    # A title may be anything; most other fields need a value of their own type.
     free = field.type in (Type.TEXT, Type.PARAGRAPH, Type.THEME)
     return st.one_of(
         LINE.map(_quoted) if free else st.sampled_from(fit), st.sampled_from(fit), VALUE
@@ -132,7 +132,7 @@ def _quoted(text: str) -> str:
 
 @st.composite
 def header(draw: st.DrawFn, kind: Kind) -> str:
-    """Fields of a kind: those that it requires, some others, and some of nobody's."""
+    """Front matter of a kind: the required fields, some optional ones, some unknown ones."""
     rows = [row for row in kind.fields if row.required or draw(st.integers(0, 3)) == 0]
     lines = [f"{row.key}: {draw(_value(row))}" for row in rows]
     if draw(st.integers(0, 9)) == 0:
@@ -166,7 +166,7 @@ _KINDS = kinds.KINDS
 
 @st.composite
 def text_of(draw: st.DrawFn, kind: Kind) -> bytes:
-    """A text of a kind, right enough to be read further than its first line."""
+    """A text of a kind, valid enough to be read beyond its first line."""
     fields, body = draw(header(kind)), draw(BODY)
     form = draw(st.integers(0, 4))
     text = f"{fields}\n\n{body}" if form == 0 else f"---\n{fields}\n---\n{body}"
@@ -175,7 +175,7 @@ def text_of(draw: st.DrawFn, kind: Kind) -> bytes:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """A file of the sample site, cut, or with some bytes changed."""
+    """A file of the sample site, truncated, or with some bytes changed."""
     data = bytearray(draw(st.sampled_from(_SAMPLES)))
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(data)))
@@ -185,7 +185,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def placed(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A text of a kind in its folder, under a sound name."""
+    """A text of a kind in its folder, under a valid name."""
     kind = draw(st.sampled_from(_KINDS))
     name = draw(st.from_regex(r"\A[a-z0-9]{1,12}\Z"))
     return f"{home_of(kind, 'premier-billet')}{name}.md", draw(text_of(kind))
@@ -200,4 +200,4 @@ ANY_BYTES = st.one_of(
 FOLDER = st.lists(placed() | placed() | st.tuples(PATH, ANY_BYTES), min_size=1, max_size=6).map(
     dict
 )
-"""Path → bytes, of a few files."""
+"""Strategy: path → bytes of a few files."""

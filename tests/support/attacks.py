@@ -1,4 +1,4 @@
-"""Content that attacks: what must be refused, each with what the report says of it."""
+"""Hostile content that must be refused, with the expected words of the report."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class Attack:
     files: dict[str, bytes]
     expected: str
     setup: Callable[[Path, Path], None] | None = None
-    """Makes what bytes cannot: called with the content folder and the canary's folder."""
+    """Creates what bytes cannot express (links, pipes): called with the content folder and the
+    canary's."""
     made: tuple[str, ...] = ()
-    """What `setup` makes."""
+    """Names of what `setup` creates."""
 
 
 def post(fields: str = "", body: str = "Texte.\n") -> bytes:
@@ -66,7 +67,7 @@ def sparse(name: str, size: int) -> Callable[[Path, Path], None]:
 
 
 def bomb() -> bytes:
-    """A picture of a few bytes that says to be 60 000 pixels wide and high."""
+    """A picture of a few bytes that declares 60 000 by 60 000 pixels."""
     header = struct.pack(">II5B", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 99)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

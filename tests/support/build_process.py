@@ -1,7 +1,7 @@
 """Pelican's command in a process forked from one that has imported it, and the plugins, once.
 
-Imported by the server of forks alone (see `building`): what a test's own process holds, and what an
-earlier build left in memory, is not there.
+Imported only by the fork server (see `building`): its processes have nothing of the test's own
+process, nor of an earlier build.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ for package in (builder, programmation):
         if not module.name.endswith("__main__"):
             import_module(module.name)
 
-# What these libraries look up and compile once in a process, for ever: half of a small build.
+# Libraries initialise this once per process: half of a small build's time.
 Image.init()
 Markdown(extensions=["codehilite", "extra", "meta"]).convert("Un *texte*.")
 publish_string("Un *texte*.", writer_name="html", settings_overrides={"language_code": "fr"})
@@ -49,7 +49,7 @@ unidecode("é")
 for each in gc.get_objects():
     if isinstance(each, lazy_compile):
         each.flags  # noqa: B018  # Asked for, it is compiled.
-# So are most templates: their code is made once for all builds, in files that those have in common.
+# Most templates are shared: they are compiled once for all builds.
 COMPILED = Path(mkdtemp(prefix="templates-"))
 atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 _found = Templates._found
@@ -58,8 +58,10 @@ _found = Templates._found
 def _found_once(
     templates: Templates, name: str, source: str, filename: str | None
 ) -> tuple[str, ...] | None:
-    """What a template refers to, and its code in the cache of the build, as `_found` makes them of
-    the same name, source, file, and options of Jinja."""
+    """Templates that one refers to; its bytecode goes to the build's cache.
+
+    As `Templates._found`, with a cache by name, source, file and Jinja's options.
+    """
     environment = templates._environment
     if (cache := environment.bytecode_cache) is None:
         return _found(templates, name, source, filename)
@@ -81,7 +83,7 @@ def _found_once(
 
 Templates._found = _found_once  # type: ignore[method-assign]
 
-# Each build would go over all this in search of what it may free.
+# Otherwise each build would collect garbage among all these objects.
 gc.collect()
 gc.freeze()
 
@@ -89,7 +91,8 @@ gc.freeze()
 def run(
     module: str, arguments: list[str], folder: Path, environment: Mapping[str, str], said: Path
 ) -> None:
-    """The `main` of `module` with ARGUMENTS in `folder`; it tells `said`.out and `said`.err."""
+    """Run the `main` of `module` with `arguments` in `folder`; output in `said`.out and
+    `said`.err."""
     for number, suffix in ((1, ".out"), (2, ".err")):
         file = os.open(f"{said}{suffix}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, number)
@@ -107,7 +110,7 @@ def run(
 
 
 def _stop_coverage() -> None:
-    """As in a process that was started without it: see `building.without_coverage`."""
+    """End coverage, as in a process started without it: see `building.without_coverage`."""
     if coverage := sys.modules.get("coverage"):
         while running := coverage.Coverage.current():
             running.stop()

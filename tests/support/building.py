@@ -1,9 +1,9 @@
-"""Real builds, for every test that looks at what they leave.
+"""Real builds, for tests of built sites.
 
-`pelican` and `built` build the project's own site from a folder of content; a `Site` is another
-one, with settings of its own in a folder of its own.  Both run Pelican's command in a process
-forked from one that has imported it once (see `build_process`): the same code, started sooner.
-With `fresh=True` the process is a new Python, for tests of the start itself.
+`pelican` and `built` build the project's own site from a content folder; a `Site` is another one,
+with its own settings and folder.  Both run Pelican's command in a process forked from one that has
+imported it once (see `build_process`): the same code, started sooner. With `fresh=True` the process
+is a new Python, for tests of the start itself.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "site"
 STOCK_SITE = ROOT / "tests" / "stock_site"
 BUILD_DATE = "2018-02-01"
-"""On which the sample is built."""
+"""BUILD_DATE of the sample site."""
 REAL_BUILD_DATE = "2019-01-31"
-"""On which the project's own content is built."""
+"""BUILD_DATE of the project's own content."""
 PUBLISHED_AT = "https://pole.example.org"
-"""SITEURL of a site that publishconf.py builds, wherever a test serves it."""
+"""SITEURL of a site built with publishconf.py, at whatever address a test serves it."""
 PATIENCE = 600.0
-"""Seconds after which a build will never end, on the slowest machine."""
+"""Seconds after which a build is taken to hang, on the slowest machine."""
 WIDE = {"COLUMNS": "1000", "NO_COLOR": "1"}
-"""So that no message is cut into lines."""
+"""Columns of the terminal, so that no message is wrapped."""
 
 
 # -- Running the command -----------------------------------------------------------------------
@@ -52,9 +52,9 @@ def run_pelican(
     fresh: bool = False,
     module: str = "pelican",
 ) -> subprocess.CompletedProcess[str]:
-    """`python -m pelican ARGUMENTS` in `folder`, with variables beside those of the tests.
+    """`python -m pelican ARGUMENTS` in `folder`; `environment`: additional variables.
 
-    module: another one than Pelican's, whose `main` takes arguments.
+    module: another one with a `main`, in place of Pelican's.
     """
     command = [sys.executable, "-m", module, *arguments]
     variables = {**os.environ, **WIDE, **(environment or {})}
@@ -68,7 +68,7 @@ def run_pelican(
         child = _forked_command(module, arguments, folder, variables, said)
         child.join(PATIENCE)
         if child.is_alive():
-            # Python would wait for it at its own end.
+            # Python would wait for the child at its own exit.
             child.kill()
             child.join()
         out, err = (
@@ -78,7 +78,7 @@ def run_pelican(
 
 
 def _forked_command(module: str, arguments: Sequence[str], *where: object) -> ForkServerProcess:
-    """Begun; `where` are the last arguments of `build_process.run`."""
+    """A started process; `where`: the last arguments of `build_process.run`."""
     child = _fork_server().Process(target=_forked, args=(module, list(arguments), *where))
     child.start()
     return child
@@ -91,9 +91,10 @@ def _forked(*arguments: Any) -> None:
 
 
 def _fork_server() -> multiprocessing.context.ForkServerContext:
-    """Its process starts with the first build; Python 3.11 gives it no path but this variable."""
+    """Its server starts with the first build; Python 3.11 passes it the path by this variable
+    only."""
     context = multiprocessing.get_context("forkserver")
-    # The first holds the function that is called, and brings pytest.
+    # The first module has the function called, and imports pytest.
     context.set_forkserver_preload(["tests.support.building", "tests.support.build_process"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{ROOT / 'plugins'}")
@@ -104,11 +105,11 @@ def _fork_server() -> multiprocessing.context.ForkServerContext:
 
 
 def without_coverage() -> dict[str, str]:
-    """The environment of a process that signals stop, whose disk is full, which coverage needs, or
-    whose imports are looked at, which coverage adds to.
+    """Environment without coverage: for a process that signals stop, whose disk is full, or whose
+    imports are counted.
 
-    Coverage's tracer takes a lock at any moment: one that an exception raised by a signal left
-    held would never be free again.
+    Coverage's tracer may hold a lock at any moment: an exception raised by a signal handler would
+    never release it.
     """
     return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 
@@ -142,7 +143,7 @@ def built(content: Path, output: Path, *options: str, fresh: bool = False, **key
 def made_once(
     tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
 ) -> Path:
-    """A folder that `make` makes, once for all of pytest-xdist's workers."""
+    """A folder made by `make`, once for all of pytest-xdist's workers."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with (shared / f"{name}.lock").open("w") as lock:
@@ -152,7 +153,7 @@ def made_once(
             try:
                 make(folder)
             except BaseException:
-                # No other worker may take it for whole.
+                # Half made, it must not be taken for complete by another worker.
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
         return folder
@@ -177,8 +178,8 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own content as `make publish` builds it, on a machine with settings of its own:
-    `test_reproducible` compares it with that of a machine as unlike as can be."""
+    """The project's own content as `make publish` builds it, on a machine with unusual settings:
+    `test_reproducible` compares it with one that differs in all of them."""
     here = {"TZ": "America/Vancouver", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
 
     def build(output: Path) -> None:
@@ -202,7 +203,7 @@ PUBLISHED = {"SITEURL": PUBLISHED_AT, "BUILD_DATE": REAL_BUILD_DATE}
 
 
 def install_editor() -> None:
-    """What `make editor` installs first; one of pytest-xdist's workers at a time."""
+    """Install what `make editor` needs; one of pytest-xdist's workers at a time."""
     lock = ROOT / ".cache" / "editor.lock"
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as held:
@@ -211,7 +212,7 @@ def install_editor() -> None:
 
 
 def borrow_packages(clone: Path) -> None:
-    """Give a clone of the project what its locks ask for, from where the tests have it."""
+    """Link the tests' installed packages into a clone of the project."""
     (clone / ".venv").mkdir()
     for path in Path(sys.prefix).iterdir():
         (clone / ".venv" / path.name).symlink_to(path)
@@ -253,7 +254,7 @@ class Site:
 
     @contextmanager
     def begun(self) -> Iterator[ForkServerProcess]:
-        """A build that runs, for signals to stop it; killed at the end if it still does."""
+        """A running build, to be stopped by signals; killed at the end if it still runs."""
         with TemporaryDirectory(prefix="build-") as temporary:
             where = self.root, without_coverage(), Path(temporary) / "said"
             process = _forked_command("pelican", self.command()[3:], *where)
@@ -268,7 +269,7 @@ class Site:
             file.write(text)
 
     def add_plugin(self, name: str, code: str) -> None:
-        """A plugin of the site, loaded after those it has."""
+        """Write a plugin, loaded after those of the site."""
         (self.root / f"{name}.py").write_text(code, encoding="utf-8")
         self.add_settings(f"\nPLUGIN_PATHS.append({str(self.root)!r})\nPLUGINS.append({name!r})\n")
 

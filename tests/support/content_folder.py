@@ -1,4 +1,4 @@
-"""A content folder in memory, for tests: sound texts that each test changes."""
+"""Content folders in memory: valid texts that each test changes."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SOUND = {
 
 
 def text(fields: str, body: str = "Texte.\n") -> bytes:
-    """A file's bytes; `fields` as they are when they are a whole file already."""
+    """A file's bytes; `fields` alone if it is a whole file."""
     return (fields if fields.startswith("Title:") else f"---\n{fields}---\n{body}").encode()
 
 
 def write(root: Path, texts: Mapping[str, bytes]) -> None:
-    """Put files below `root`, in folders made for them."""
+    """Write files below `root`, with their folders."""
     for path, data in texts.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def write(root: Path, texts: Mapping[str, bytes]) -> None:
 def assembled(
     texts: dict[str, str], files: Collection[str] = (), *, alone: bool = False
 ) -> tuple[Library, list[Problem]]:
-    """The library of the sound texts and `texts`, of `texts` only when `alone`."""
+    """The library of the valid texts and `texts`, or with `alone` of `texts` only."""
     entries, problems = [], []
     for path, fields in (texts if alone else SOUND | texts).items():
         entry, found = read_document(path, text(fields), TORONTO)
@@ -57,7 +57,7 @@ def assembled(
 
 
 def told(texts: dict[str, str], files: Collection[str] = ()) -> list[tuple[str, int, str, str]]:
-    """Where and what each problem is: path, line, field, message."""
+    """Problems: path, line, field, message of each."""
     _, problems = assembled(texts, files)
     return [(p.path, p.line, p.field, p.message) for p in problems]
 

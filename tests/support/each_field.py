@@ -1,4 +1,4 @@
-"""Two files of each kind for each of its fields: what they say of it differs, and nothing else."""
+"""Two files of each kind for each of its fields, which differ only in that field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from programmation.model import Item, Library
 from programmation.schema import Field, Kind, Type
 from tests.support.content_folder import assembled
 
-# What two files of each kind would say, field by field: both are read, and differ.
+# For each type, two different valid values.
 VALUES: dict[Type, tuple[str, str]] = {
     Type.TEXT: ("Un", "Deux"),
     Type.PARAGRAPH: ("Un.", "Deux."),
@@ -50,7 +50,7 @@ def typed(row: Field, number: int) -> str:
 
 
 def library_of(kind: Kind, row: Field, number: int) -> Library:
-    """Of a file that has every field that is required, and `row`."""
+    """Library of a file with all required fields, and `row`."""
     needed = [other for other in kind.fields if other.required and other is not row]
     if row.part_of:
         needed += [other for other in kind.fields if other.name == row.part_of]
@@ -69,7 +69,7 @@ def library_of(kind: Kind, row: Field, number: int) -> Library:
 
 
 def item_of(kind: Kind, library: Library) -> Item:
-    """The one of that file."""
+    """The item of that file."""
     (found,) = (each for each in library.items if each.source.path == path_of(kind))
     return found
 
@@ -79,7 +79,7 @@ def path_of(kind: Kind) -> str:
 
 
 def home_of(kind: Kind, post: str) -> str:
-    """Where people put a text of that kind: `articles/2017/`.  post: that of a comment."""
+    """Folder of a kind's texts: `articles/2017/`.  post: the one of a comment."""
     parts = {"_annee": "2017", "_saison": "2017-2018", "_article": post}
     below = re.sub(r"{{(_\w+)}}", lambda part: parts[part[1]], kind.form.path)
     return f"{kind.folder}/{below.removesuffix('{{slug}}')}"

@@ -1,4 +1,4 @@
-"""The real editor in a real browser: one page on one server, for all the tests of a file."""
+"""The real editor in a real browser: one page on one server, for all tests of a file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.support.building import install_editor
 from tests.support.serving import OwnSite, Server, free_port, preview
 
 FIELD = "[id^=titre-field], [id^=nom-field]"
-"""The first field of each collection's form (and others of the same name)."""
+"""Selector of the first field of each form (and of others with its name)."""
 SAVED = "Modifications enregistrées"
 NEW = re.compile(r"/new(?:$|\?)")
-"""Of the address of a form, or of a copy's, that is not saved yet."""
+"""Pattern of the address of a new form, or of a copy, not saved yet."""
 _FORGET_DRAFTS = """() => new Promise((done, failed) => {
   const opening = indexedDB.open("pole-brouillons", 1);
   opening.onerror = failed;
@@ -37,8 +37,8 @@ class Editor:
     server: Server
     site: OwnSite
     steps: int = 0
-    """What was done since `new` or `open`, which with the filling in of the form is the first: a
-    file chosen, a former version taken, a save, a sending; a question belongs to what it ends."""
+    """Steps since `new` or `open`: filling in the form, a file chosen, a former version taken, a
+    save, a sending; a question is part of the step that ends with it."""
 
     # -- Opening ------------------------------------------------------------------------------
 
@@ -52,7 +52,7 @@ class Editor:
         expect(inside).to_be_visible()
 
     def show(self, collection: str) -> None:
-        """Its list.  Decap leaves a former form in the next one's place for a while."""
+        """Show the list of a collection.  Decap shows the former form for a moment."""
         self.page.goto(f"/admin/#/collections/{collection}")
         expect(self.page.locator(FIELD)).to_have_count(0)
 
@@ -63,7 +63,7 @@ class Editor:
         expect(self.page.locator(FIELD).first).to_be_visible()
 
     def open(self, path: str) -> None:
-        """The text at `path`, by its collection's list."""
+        """Open the text at `path` from its collection's list."""
         collection, _, name = path.removesuffix(".md").partition("/")
         self.show(collection)
         self.steps = 1
@@ -71,8 +71,8 @@ class Editor:
         expect(self.page.locator(FIELD).first).to_be_visible()
 
     def beside(self, shown: bool) -> None:
-        """Whether the site's page of what is typed is beside the next form, made anew at each
-        change; staff have a button for that, « Aperçu »."""
+        """Show or hide the preview of the page beside the next form, as the button « Aperçu »
+        does."""
         choice = "removeItem('cms.right-pane')" if shown else "setItem('cms.right-pane', 'none')"
         self.page.evaluate(f"localStorage.{choice}")
 
@@ -84,7 +84,7 @@ class Editor:
     def fill(self, **values: str) -> None:
         for key, value in values.items():
             field = self.field(key)
-            # Decap moves the cursor when a field is entered: what was chosen then is no more.
+            # Decap moves the cursor when a field gets the focus, which loses the selection.
             field.focus()
             field.press("Control+a")
             field.fill(value) if value else field.press("Delete")
@@ -105,7 +105,7 @@ class Editor:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page has answered what was typed or pasted in its rich text."""
+        """Wait until the page has handled what was typed or pasted in its rich text."""
         self.page.evaluate(
             "() => new Promise((done) => setTimeout(requestAnimationFrame, 0, done))"
         )
@@ -118,20 +118,20 @@ class Editor:
         self.page.get_by_text("Enregistrer maintenant", exact=True).click()
 
     def save(self) -> None:
-        """Save a text that is as it should be, whatever is only to be checked."""
+        """Save a valid text, whatever its warnings."""
         done = self.page.get_by_text(SAVED)
-        expect(done).to_have_count(0)  # What a former save said stays for a while.
+        expect(done).to_have_count(0)  # The message of an earlier save stays for a moment.
         self.press_save()
         anyway = self.page.get_by_role("button", name="Enregistrer quand même")
         expect(done.or_(anyway).first).to_be_visible()
         if anyway.is_visible():
             anyway.click()
         expect(done).to_be_visible()
-        # A new text gets its address a little later: what is opened before would be left for it.
+        # A new text gets its address later: opening another one before would interfere.
         expect(self.page).not_to_have_url(NEW)
 
     def put_online(self) -> str:
-        """Send what is saved; what is said."""
+        """Send what is saved; the message shown."""
         self.page.get_by_role("button", name="Mettre en ligne").last.click()
         self.answer("Mettre en ligne")
         dialog = self.page.get_by_role("dialog")
@@ -141,9 +141,9 @@ class Editor:
         return said
 
     def upload(self, button: str, file: Path, known: str = "") -> None:
-        """Choose `file` of this computer in the field of the button `button`.
+        """Choose `file` of this computer with the button `button` of a field.
 
-        known: its name where the site has it, and says so.
+        known: its name if the site already has the file, as a message says.
         """
         self.steps += 1
         self.page.get_by_role("button", name=button).first.click()
@@ -156,7 +156,7 @@ class Editor:
         expect(self.page.locator("input[type=file]")).to_have_count(0)
 
     def put_document(self, file: Path, title: str) -> None:
-        """Put `file` of this computer at the end of the text's own editor."""
+        """Insert `file` of this computer at the end of the text's editor."""
         self.page.get_by_role("button", name="Ajouter un composant").click()
         self.page.get_by_role("menuitem", name="Document").click()
         self.upload("Choisir un fichier", file)
@@ -164,7 +164,7 @@ class Editor:
         self.settle()
 
     def answer(self, label: str) -> None:
-        """Press a button of the dialog that is shown."""
+        """Press a button of the open dialog."""
         self.steps += 1
         self.page.get_by_role("dialog").get_by_role("button", name=label, exact=True).click()
 
@@ -174,29 +174,29 @@ class Editor:
         return self.page.locator(".mark").all_inner_texts()
 
     def first_mistake(self) -> str:
-        """What is said of the field that has the focus, which is marked as wrong."""
+        """Message of the field that has the focus, marked as wrong."""
         self.marks()
         field = self.page.locator(":focus[aria-invalid=true]")
         return self.page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
 
     def mistake_at(self, key: str) -> str:
-        """What is said of the field `key`, for which a save was refused: it is where one is led."""
+        """Message of the field `key` after a refused save, which moves the focus there."""
         field = self.field(key)
-        # The marks of an earlier refusal stay until then.
+        # Marks of an earlier refusal stay until then.
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_be_focused()
         expect(field).to_be_in_viewport()
         return self.first_mistake()
 
     def drop(self) -> None:
-        """Leave the form and what was typed in it."""
+        """Leave the form without saving."""
         if self.page.get_by_role("dialog").count():
             self.start_again()
         self.show("pages")
         self.page.evaluate(_FORGET_DRAFTS)
 
     def start_again(self) -> None:
-        """Load the whole page anew, which costs several times what `drop` does."""
+        """Load the whole page again, which takes several times as long as `drop`."""
         self.page.goto("about:blank")
         self.log_in()
 

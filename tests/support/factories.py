@@ -1,4 +1,4 @@
-"""Small valid models for tests: every default may be overridden by name."""
+"""Small valid models; every default may be overridden by name."""
 
 from __future__ import annotations
 

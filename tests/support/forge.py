@@ -1,4 +1,4 @@
-"""The issues and comments of a forge, as GitHub, GitLab and Forgejo answer about them."""
+"""A server of issues and comments, with the answers of GitHub, GitLab and Forgejo."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Forge:
     proposals: dict[int, list[str]] = field(default_factory=dict)
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> object:
-        """What the forge answers to `method` on `path`; it does what is asked."""
+        """Answer to `method` on `path`, after doing what it asks."""
         *_, kind, number, last = ("", "", *path.strip("/").split("/"))
         if last == "issues":
             if method == "POST":
@@ -40,7 +40,7 @@ class Forge:
                 if issue.state == "open"
             ]
         if last in ("comments", "notes"):
-            # For GitHub and Forgejo a proposal is an issue, whose number is no issue's here.
+            # For GitHub and Forgejo a proposal is an issue, with a number unknown here.
             if kind == "merge_requests" or int(number) > len(self.issues):
                 self.proposals.setdefault(int(number), []).append(body["body"])
             else:
@@ -56,7 +56,7 @@ class Forge:
 
 @contextmanager
 def forge() -> Iterator[Forge]:
-    """A forge that answers at its `address` to whoever shows TOKEN."""
+    """A forge at its `address`, for requests with TOKEN."""
     found = Forge()
 
     class Handler(BaseHTTPRequestHandler):

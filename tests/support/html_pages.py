@@ -29,7 +29,7 @@ class HtmlPage:
 
     @property
     def text(self) -> str:
-        """What is read, spaces folded (no-break ones too)."""
+        """Text of the page, with single spaces in place of any others."""
         return " ".join(self.tree.find("body").text_content().split())
 
     def texts(self, selector: str) -> list[str]:
@@ -59,7 +59,7 @@ def pages(root: Path) -> list[HtmlPage]:
 
 
 def broken_links(root: Path, site_url: str) -> list[str]:
-    """Internal links that lead to no file, or to no element of the page they name."""
+    """Internal links to no file, or to no element of the page."""
     by_address = {page.address: page for page in pages(root)}
     broken = []
     for page in by_address.values():

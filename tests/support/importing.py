@@ -1,4 +1,4 @@
-"""Sources to import, made here; and imports of them, without a process of their own."""
+"""Sources to import, made here; imports of them, in the test's process."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class WpItem:
     meta: Iterable[tuple[str, str]] = ()
     comments: Iterable[Mapping[str, str]] = ()
     url: str = ""
-    """Of an attachment."""
+    """Address of an attachment."""
 
     def xml(self) -> str:
         name = self.name or f"texte-{self.id}"
@@ -149,7 +149,7 @@ class Imported:
 
     @property
     def errors(self) -> list[Problem]:
-        """What the site says of the texts once they are there."""
+        """Problems that the site finds in the imported texts."""
         return [problem for problem in self.load().problems if problem.is_error]
 
 

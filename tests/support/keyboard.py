@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.support.markdown_trees import LINK, Block, paragraph
 
 PATIENCE = 120_000
-"""Milliseconds after which a key will never be taken."""
+"""Milliseconds after which a key is taken to be lost."""
 
 
 _SIGNS = (
@@ -30,10 +30,9 @@ _KEYS = {sign: (code, number) for signs, code, number in _SIGNS for sign in sign
 
 
 class FastKeyboard:
-    """A key is pressed for each character, as by `page.keyboard`: the same events in the same
-    order, but those of a line are sent without waiting until the page has shown each, as by
-    whoever types faster than a slow machine.  Showing is half of what a key costs.
-    """
+    """Presses a key for each character, like `page.keyboard`: same events, same order, but those of
+    a line are sent without waiting for the page to draw each, as by a fast typist.  Drawing takes
+    half of a key's time."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -46,14 +45,15 @@ class FastKeyboard:
             self._session._sync(self._send(line))
 
     async def _send(self, line: str) -> None:
-        # Playwright's blocking `send` would wait for each; its own coroutine need not.
+        # Playwright's blocking `send` would wait for each event; its coroutine need not be awaited.
         send = self._session._impl_obj.send
         commands = [command for sign in line for command in _commands(sign)]
         await asyncio.gather(*(send(*command, PATIENCE) for command in commands))
 
 
 def _commands(sign: str) -> list[tuple[str, dict[str, object]]]:
-    """Those of the DevTools protocol; what no key has is inserted, as by Playwright."""
+    """Commands of the DevTools protocol for a character; one without a key is inserted, as by
+    Playwright."""
     if sign not in _KEYS:
         return [("Input.insertText", {"text": sign})]
     code, number = _KEYS[sign]
@@ -63,11 +63,11 @@ def _commands(sign: str) -> list[tuple[str, dict[str, object]]]:
 
 
 def typed_document(rng: random.Random, size: int) -> list[Block]:
-    """A tree of what the rich text offers: neither tables nor code of several lines."""
+    """A random tree of what the rich text offers: no tables, no blocks of code."""
     made: list[Block] = []
     for _ in range(size):
         kinds = ["paragraph", "title", "bullets", "numbers", "quote"]
-        # Two lists in a row would be one.
+        # Two consecutive lists would become one.
         after_list = made and made[-1].kind in ("bullets", "numbers", "quote")
         kind = "paragraph" if after_list else rng.choice(kinds)
         made.append(_block(rng, kind, 0))
@@ -92,7 +92,7 @@ def _block(rng: random.Random, kind: str, depth: int) -> Block:
 
 def _paragraph(rng: random.Random, most: int) -> Block:
     made = paragraph(rng, rng.randint(1, most))
-    # Each link has words of its own, by which it is found again.
+    # Each link has its own words, by which it is found again.
     pieces = [
         (kind, f"lien {rng.randrange(10**6)}" if kind == "link" else text)
         for kind, text in made.text
@@ -130,13 +130,13 @@ class Typist:
     page: Page
     rng: random.Random
     links: list[str] = field(default_factory=list)
-    """Words typed, yet to be made links."""
+    """Words typed that will become links."""
 
     def __post_init__(self) -> None:
         self.keyboard = FastKeyboard(self.page)
 
     def type_document(self, blocks: list[Block]) -> None:
-        """From an empty paragraph; links are made last, of words that are selected."""
+        """Type `blocks`, from an empty paragraph; links are made last, on selected words."""
         for number, block in enumerate(blocks):
             if number:
                 self._press("Enter")
@@ -146,7 +146,7 @@ class Typist:
         self.page.evaluate("address => { window.prompt = () => address; }", LINK)
         for words in self.links:
             self.page.evaluate(_SELECT, words)
-            self.page.wait_for_timeout(200)  # Slate learns of it a tenth of a second later.
+            self.page.wait_for_timeout(200)  # Slate is notified a tenth of a second later.
             self._button("Lien")
 
     def _type(self, text: str) -> None:
@@ -173,12 +173,12 @@ class Typist:
                     if number:
                         self._press("Enter")
                     self._type_inline(inner)
-                self._press("Enter")  # The next one, of an empty line, leaves the quotation.
+                self._press("Enter")  # A second Enter, on an empty line, leaves the quotation.
             case _:
                 self._type_list(block)
 
     def _type_list(self, block: Block) -> None:
-        """The last item, of an empty line, becomes a paragraph outside."""
+        """Type a list; its last, empty item becomes a paragraph below it."""
         before = -1
         for depth, kind, text in [*_items(block), (0, block.kind, Block("paragraph"))]:
             if before < 0:
@@ -187,7 +187,7 @@ class Typist:
                 self._press("Enter", *["Shift+Tab"] * (before - depth))
             if depth > before >= 0:
                 self._press("Tab")
-                if kind == "numbers":  # Else of points, whatever it is in.
+                if kind == "numbers":  # Otherwise bulleted, whatever list it is in.
                     self._button(_BUTTONS[kind])
             before = depth
             if text.text:

@@ -27,7 +27,7 @@ PAGES = {
     "author": "/auteurs/marie-michele-lemay/",
 }
 CATEGORIES = ("accessibility", "best-practices", "seo")
-"""Those that say the same on every machine."""
+"""Categories whose scores are the same on every machine."""
 
 
 def lighthouse(
@@ -37,7 +37,7 @@ def lighthouse(
     runs: int = 1,
     pages: Iterable[str] = PAGES,
 ) -> dict[str, dict[str, Any]]:
-    """Page of `pages` → its `scores` by category, of performance one a run, and the audits that
+    """Page → its `scores` by category (for performance, one for each run), and the audits that
     `failed`."""
     port = free_port()
     addresses = {name: f"http://{HOST}:{port}{PAGES[name]}" for name in pages}

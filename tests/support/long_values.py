@@ -5,7 +5,7 @@ from __future__ import annotations
 from programmation.colors import COLORS
 
 WORD = "Anticonstitutionnellement" * 4
-"""A hundred letters that nothing may cut; addresses and code hold as many."""
+"""A hundred letters that cannot be wrapped; addresses and code are as long."""
 LINK = f"https://forms.example.org/Pages/ResponsePage.aspx?id={WORD}"
 BODY = f"""\
 {WORD}
@@ -118,7 +118,7 @@ resume: {WORD}
 {BODY}""",
 }
 ADDRESS = f"https://forms.example.org/pages/{'a' * 58}"
-"""Ninety characters, typed where a place is asked for."""
+"""An address of ninety characters, typed as a place."""
 EMAIL = f"coordination-{'des-communautes-' * 3}mauricie@economie-sociale-de-la-mauricie.example.org"
 COMMAND = f"curl --request POST {'--header « Autorisation » ' * 12}{ADDRESS}"
 COLUMNS = f"|{'Colonne |' * 12}\n|{'---|' * 12}\n|{'1 250,75 $ |' * 12}"
@@ -148,7 +148,7 @@ EXPERTS = "".join(
     for number in range(30)
 )
 ALERT = "Une alerte qui n’en finit pas de tout expliquer. " * 8
-"""Four hundred characters."""
+"""A banner of four hundred characters."""
 ALL = f"""\
 titre: {WORD * 2}
 communaute: toutes

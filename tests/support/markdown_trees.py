@@ -1,4 +1,5 @@
-"""Texts as trees, the ways people and editors write them, and the structure of their HTML."""
+"""Random texts as trees; the ways in which people and editors write them; the structure of their
+HTML."""
 
 from __future__ import annotations
 
@@ -13,17 +14,17 @@ LINK = "https://example.org/a_b?c=1&d=2"
 
 @dataclass
 class Style:
-    """A way of writing."""
+    """A style of Markdown."""
 
     bullet: str = "-"
     number_end: str = "."
     nest: int = 0
-    """Spaces of a level; 0 for the width of the marker, as CommonMark asks."""
+    """Spaces for each level of a list; 0: the width of the marker, as in CommonMark."""
     fence: str = "```"
     hard_break: str = "\\\n"
     emphasis: str = "*"
     tight_start: bool = False
-    """A list right under its sentence."""
+    """A list directly below its sentence."""
 
 
 STYLES = (
@@ -38,9 +39,9 @@ STYLES = (
 class Block:
     kind: str
     text: list[tuple[str, str]] = field(default_factory=list)
-    """Of a paragraph: pieces, each with its kind."""
+    """Content of a paragraph: pieces, each with its kind."""
     children: list[list[Block]] = field(default_factory=list)
-    """Items of a list; the only one of a quotation."""
+    """Items of a list, or the only one of a quotation."""
 
 
 def document(rng: random.Random, depth: int = 0) -> list[Block]:
@@ -54,7 +55,7 @@ def _block(rng: random.Random, depth: int, before: list[Block]) -> Block:
     kinds = ["paragraph"] * 3 + ["code", "table"]
     if depth < 3:
         kinds += ["bullets", "numbers"] * 2 + (["quote"] if depth < 2 else [])
-    # Two lists in a row would be one, or need another mark.
+    # Two consecutive lists would become one, or need another marker.
     if before and before[-1].kind in ("bullets", "numbers", "quote", "table"):
         kinds = ["paragraph"]
     kind = rng.choice(kinds)
@@ -179,7 +180,7 @@ class _Structure(HTMLParser):
 
 
 def structure(html: str) -> list[str]:
-    """Elements and words of `html`, in order, without what has no meaning."""
+    """Elements and words of `html`, in order, without meaningless differences."""
     parser = _Structure()
     parser.feed(html)
     parser.flush()

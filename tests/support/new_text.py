@@ -1,4 +1,4 @@
-"""`make article` and its like, as make runs them."""
+"""`make article` and similar commands, as make runs them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from commands.new_text import main
 
 
 def new_text(words: list[str]) -> int:
-    """The exit status; words: `rencontre`, then what is typed after it, `TITRE=Bilan`."""
+    """The exit status.  words: `rencontre`, then the arguments, `TITRE=Bilan`."""
     values = dict(word.split("=", 1) for word in words if "=" in word)
     with pytest.MonkeyPatch.context() as make:
         make.setenv("GIVEN", " ".join(values))

@@ -1,4 +1,4 @@
-"""A git repository with a content folder, for tests that need a past."""
+"""A git repository with a content folder, for tests of its history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from programmation.content.history import GitQueries, History, history_of
 
 OPTIONS = [
     word
-    # A commit would start a process that looks for what to tidy up.
+    # A commit would start git's maintenance.
     for option in ("protocol.file.allow=always", "gc.auto=0", "maintenance.auto=false")
     for word in ("-c", option)
 ]
@@ -29,7 +29,7 @@ class Repository:
         return self.root / "content"
 
     def git(self, *arguments: str, when: datetime | None = None) -> str:
-        """Run git without anyone's own configuration; `when` dates the commit."""
+        """Run git without any user's configuration; `when` dates the commit."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
         own = {
             "GIT_CONFIG_GLOBAL": os.devnull,
@@ -71,6 +71,6 @@ def repository(root: Path) -> Repository:
 def read_history(
     directory: Path, paths: Collection[str], zone: ZoneInfo, today: date = date.max
 ) -> History:
-    """The past of the files at `paths`, asked of git now."""
+    """The past of the files at `paths`, from git."""
     with GitQueries(directory) as asked:
         return history_of(asked, paths, zone, today)

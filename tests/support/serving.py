@@ -1,4 +1,4 @@
-"""The real `python -m preview`, started on a site and always ended; any folder, served."""
+"""The real `python -m preview` on a site, always stopped at the end; and any folder, served."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def eventually(check: Callable[[], Any], what: str = "") -> Any:
     while not (answer := check()):
         if time.monotonic() > end:
             raise AssertionError(f"nothing came: {what}")
-        # Each look has a server answer: five times as many would cost more than they gain.
+        # Each check requests an answer of the server: polling faster would slow it down.
         time.sleep(0.05)
     return answer
 
@@ -46,7 +46,7 @@ def free_port() -> int:
 
 
 def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
-    """Until `process` takes connections on `port`; fails with its `log` when it ends first."""
+    """Wait until `process` accepts connections on `port`; fails with its `log` if it ends first."""
 
     def taken() -> bool:
         assert process.poll() is None, log.read_text()
@@ -58,7 +58,8 @@ def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A folder, at the address that is given, but for Python's own agent, as some hosts do."""
+    """Serve a folder at the address yielded, except to Python's own user agent, as some hosts
+    do."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -78,7 +79,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def processes_of(session: int) -> list[str]:
-    """Commands of the processes below the one of number `session`, or started by it."""
+    """Commands of the processes of that session, or started by them."""
     found = subprocess.run(
         ["ps", "-eo", "pid,ppid,sid,args"], capture_output=True, text=True, check=True
     ).stdout.splitlines()[1:]
@@ -99,7 +100,7 @@ class Previewed(Protocol):
 
 @dataclass(frozen=True)
 class OwnSite:
-    """The project's own site, built from a content folder of the test's."""
+    """The project's own site, built from a test's content folder."""
 
     root: Path
 
@@ -114,7 +115,7 @@ class OwnSite:
 
 @dataclass
 class Server:
-    """A preview that runs."""
+    """A running preview."""
 
     process: subprocess.Popen[str]
     port: int
@@ -136,7 +137,7 @@ class Server:
             connection.close()
 
     def states(self) -> Iterator[dict[str, Any]]:
-        """What an open page is told: now, at each build, and the same again while none ends."""
+        """States sent to an open page: now, at each build, and again while none ends."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/_preview/events")
@@ -153,7 +154,7 @@ class Server:
             return next(states)
 
     def wait_for(self, **wanted: Any) -> dict[str, Any]:
-        """The first state with these values; a callable tests its own."""
+        """The first state with these values; a callable tests its value."""
         end = time.monotonic() + PATIENCE
         with closing(self.states()) as states:
             for state in states:
@@ -170,7 +171,7 @@ class Server:
         return self.wait_for(version=lambda version: version > after)
 
     def children(self) -> list[int]:
-        """Numbers of the processes that the server started."""
+        """Ids of the processes that the server started."""
         found = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
             capture_output=True,
@@ -194,7 +195,7 @@ def preview(
 ) -> Iterator[Server]:
     """Start the preview of `site`; it is killed at the end if it still runs.
 
-    terminal: whether it is typed in one, rather than started by a program.
+    terminal: whether it is started in a terminal, rather than by a program.
     """
     log = site.root / "serve.log"
     arguments = [sys.executable, *command, str(site.content), "-s", str(site.settings)]

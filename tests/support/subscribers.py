@@ -1,4 +1,4 @@
-"""A site published in this process, one build after the other, and what its subscribers see."""
+"""A site published in this process, one build after the other, as its subscribers see it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Published:
 
     @property
     def news(self) -> dict[str, str]:
-        """Key of each change → its title, the newest first."""
+        """Key of each change → its title, newest first."""
         return {key_of(entry.id): entry.title for entry in self.items}
 
     @property
@@ -83,7 +83,7 @@ class Published:
 def publish(
     content: Path, where: Site, last: Published | None = None, limit: int | None = None
 ) -> Published:
-    """As the generator does, without Pelican's start-up time."""
+    """One publication, made as by the generator, without Pelican's start-up time."""
     where = replace(where, feed_limit=limit)
     zone = ZoneInfo(where.timezone)
     read = load(content, where)
@@ -115,16 +115,16 @@ def publish(
 
 @dataclass
 class Office:
-    """Staff at work: each step edits, commits, and the site is published the same day.
+    """Staff at work: each step edits, commits, and publishes the site on the same day.
 
-    `follows`: each publication knows the one before, as `make publish` does.
+    `follows`: whether each publication knows the one before, as with `make publish`.
     """
 
     repo: Repository
     follows: bool = True
     where: Site = field(default_factory=site)
     limit: int | None = None
-    """Items of a feed, at most."""
+    """Most items of a feed."""
     published: list[Published] = field(default_factory=list)
 
     def edit(self, when: datetime, path: str, *swaps: tuple[str, str]) -> Published:
@@ -164,7 +164,8 @@ def _moments(event: Event) -> tuple[object, object, int]:
 
 
 def icsx5(held: Held, new: Held) -> Held:
-    """ICSx5's rule (`ProcessEventsTask.kt`): read again what was modified later than it knows."""
+    """ICSx5's rule (`ProcessEventsTask.kt`): an event is read again if its LAST-MODIFIED is
+    later."""
     return {
         uid: event
         if uid not in held or event.LAST_MODIFIED > held[uid].LAST_MODIFIED
@@ -174,7 +175,7 @@ def icsx5(held: Held, new: Held) -> Held:
 
 
 def evolution(held: Held, new: Held) -> Held:
-    """GNOME's rule (`ecc_dup_component_revision`): read again what has other moments."""
+    """GNOME's rule (`ecc_dup_component_revision`): an event is read again if its times differ."""
     return {
         uid: event if uid not in held or _moments(event) != _moments(held[uid]) else held[uid]
         for uid, event in new.items()
@@ -189,7 +190,8 @@ def shown(event: Event) -> list[bytes]:
 
 
 def stale(builds: Sequence[Published], address: str = "/calendrier/programmation.ics") -> list[str]:
-    """Uids of what either client shows otherwise than the last build, having read them all."""
+    """Uids of events that either client, after all builds, shows otherwise than the last one has
+    them."""
     found = []
     for client in (icsx5, evolution):
         held: Held = {}

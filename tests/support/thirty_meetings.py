@@ -1,6 +1,6 @@
-"""A season of thirty meetings that uses every field, and what must be read of each anywhere.
+"""A season of thirty meetings that uses every field, and what each must show everywhere.
 
-What is expected is written here by hand, apart from the code that shows it.
+Expectations are written by hand, independently of the code tested.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ COMMUNITIES = {
     "val": ("Val-d’Or", "prune"),
     "ouest": ("Ouest", "brique"),
 }
-"""File name → name and colour.  « ouest » met no more when the season began."""
+"""File name → name and colour.  « ouest » ended before the season."""
 CURRENT = ("nord", "sud", "val")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin",
@@ -29,36 +29,36 @@ MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin",
 
 @dataclass(frozen=True)
 class Expected:
-    """One meeting: what staff type, and its facts."""
+    """A meeting: what staff type, and its facts."""
 
     fields: str
-    """As typed, without title, uid and status."""
+    """Front matter as typed, without title, uid and status."""
     start: datetime | date
-    """A date for a whole day."""
+    """A date for whole days."""
     end: datetime | date
-    """Its last day, for whole days."""
+    """The last day, for whole days."""
     who: tuple[str, ...] = ("nord",)
     status: str = "prevue"
     word: str = "Prévue"
-    """Its state, while it is to come."""
+    """Its state, before it takes place."""
     month_alone: bool = False
     place: str = ""
-    """As read on its page."""
+    """Place as shown on its page."""
     mode: str = "Offline"
     """Google's attendance mode."""
     registers: str = ""
-    """What is read of registration in the newsletter, where one may register."""
+    """Words about registration in the newsletter, if people may register."""
     facts: tuple[str, ...] = ()
     """Other words of its page."""
     hidden: tuple[str, ...] = ()
-    """What must be nowhere but in an e-mail to those who registered."""
+    """Words that must appear only in an e-mail to registered people."""
     recap: str = ""
     documents: tuple[str, ...] = ()
-    """Titles."""
+    """Titles of documents."""
     photos: tuple[str, ...] = ()
-    """What they show."""
+    """Descriptions of pictures."""
     attendance: int = 0
-    """Told by the season's report alone."""
+    """Number of people, shown only in the season's report."""
     number: int = field(default=0, compare=False)
 
     @property
@@ -123,7 +123,7 @@ class Expected:
 
     @property
     def in_list(self) -> str:
-        """What a list of its month says, plain spaces."""
+        """Its text in a month's list, with plain spaces."""
         if self.month_alone:
             return f"{MONTHS[self.start.month - 1].capitalize()}, date à préciser"
         first, last = self.days[0], self.days[-1]
@@ -136,7 +136,7 @@ class Expected:
 
     @property
     def when(self) -> str:
-        """The sentence that every place must say, plain spaces."""
+        """The sentence that every place must show, with plain spaces."""
         if self.month_alone:
             return f"{MONTHS[self.start.month - 1]} {self.start.year}, date à préciser"
         first, last = self.days[0], self.days[-1]
@@ -179,7 +179,7 @@ MEETINGS = tuple(
     Expected(*values.pop("of"), **values, number=number)
     for number, values in enumerate(
         (
-            # Gone by.
+            # Past.
             {"of": ("debut: 2026-09-10 8 h 30", at(9, 10, 8, 30), at(9, 10, 10)),
              "status": "confirmee", "word": "", "recap": "On a parlé de trésorerie.",
              "documents": ("Diapositives", "Exemple de budget"), "attendance": 14},
@@ -194,7 +194,7 @@ MEETINGS = tuple(
                     at(10, 29, 10, 30)), "who": CURRENT, "word": "",
              "recap": "On a choisi trois chantiers.", "photos": ("La salle pleine",),
              "attendance": 62},
-            # To come.
+            # Future.
             {"of": ("debut: 2026-11-19 8 h 30\nduree: 2 h", at(11, 19, 8, 30), at(11, 19, 10, 30))},
             {"of": ("debut: jeudi 26 novembre 2026 à 18 h\nfin: 21 h", at(11, 26, 18),
                     at(11, 26, 21)), "who": ("sud",), "status": "confirmee", "word": "Confirmée"},
@@ -231,7 +231,7 @@ MEETINGS = tuple(
             {"of": ("debut: 2027-01-26 9 h\nexperts: [{nom: Une fiscaliste, fonction: Conseil, "
                     "organisation: SADC}]\nanimation: equipe", at(1, 26, 9), at(1, 26, 10, 30)),
              "who": ("sud",), "facts": ("Une fiscaliste", "SADC", "L’équipe")},
-            # Days that are not known, days without hours, days on end.
+            # Unknown days, days without hours, several days.
             {"of": ("debut: 2027-02", on(2, 1), on(2, 28)), "month_alone": True},
             {"of": ("debut: mars 2027\ninscription: info@example.org", on(3, 1), on(3, 31)),
              "who": TWO, "month_alone": True, "registers": "info@example.org",
@@ -249,18 +249,18 @@ MEETINGS = tuple(
                     on(3, 16)), "who": ("val",), "word": "Déplacée"},
             {"of": ("debut: 2027-03-25\nfin: 2027-03-26\njournee: oui", on(3, 25), on(3, 26)),
              "status": "annulee", "word": "Annulée"},
-            # What does not take place, or moved.
+            # Cancelled, postponed or moved.
             {"of": ("debut: 2027-04-08 9 h", at(4, 8, 9), at(4, 8, 10, 30)), "who": TWO,
              "status": "annulee", "word": "Annulée"},
             {"of": ("debut: 2027-04-13 9 h", at(4, 13, 9), at(4, 13, 10, 30)), "status": "reportee",
              "word": "Reportée"},
             {"of": ("debut: 2027-04-20 9 h\nancien_debut: 2027-04-06 9 h", at(4, 20, 9),
                     at(4, 20, 10, 30)), "who": ("sud",), "status": "reportee", "word": "Déplacée"},
-            # Two on one day, and the last.
+            # Two on one day, and the last one.
             {"of": ("debut: 2027-05-11 8 h 30", at(5, 11, 8, 30), at(5, 11, 10)), "who": ("val",)},
             {"of": ("debut: 2027-05-11 13 h 30\nsans_avertissement: ce jour-là\nexemple: oui",
                     at(5, 11, 13, 30), at(5, 11, 15)), "who": ("val",), "facts": ("Exemple",)},
-            # One more, which goes on in the season after.
+            # One that continues into the next season.
             {"of": ("debut: 2027-08-30\nfin: 2027-09-02\njournee: oui", on(8, 30),
                     date(2027, 9, 2)), "who": ("val",)},
         ),

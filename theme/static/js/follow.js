@@ -18,7 +18,7 @@ if (navigator.clipboard) {
   }
 }
 
-// What a link leads to inside a folded part opens it.
+// A link to an anchor in a folded part unfolds it.
 const unfold = () => {
   const target = document.getElementById(location.hash.slice(1));
   const fold = target?.closest("details:not([open])");
@@ -29,7 +29,7 @@ const unfold = () => {
 unfold();
 addEventListener("hashchange", unfold);
 
-// A table wider than its column scrolls: by keyboard too, where the browser alone gives it no focus.
+// A table wider than its column scrolls; some browsers need a tabindex to scroll it by keyboard.
 for (const table of all(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
 // One's own community, remembered in this browser alone and never sent.

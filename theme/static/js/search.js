@@ -16,7 +16,7 @@ const over = (page) => Date.parse(page.meta.fin) < now;
 const OFF = new Set(["Annulée", "Reportée"]);
 const LABELS = { type: "Quoi", communauté: "Communauté", année: "Année" };
 
-/** "l'équipe" is sought as "équipe": the index holds elided words apart. */
+/** "l'équipe" is searched as "équipe": the index holds elided words apart. */
 const ELIDED = /(?<!\p{L})(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\p{L})/giu;
 
 /** Letters and digits of a word, without case, accents or ligatures. */
@@ -99,7 +99,7 @@ const WHEN = new Set(["venir", "prochain", "prochaine", "prochains", "prochaines
 const SMALL = new Set("a au aux d de des du en est l la le les qu que quelle quelles sera seront sont une un".split(" "));
 const MEETING = new Set(["rencontre", "rencontres"]);
 
-/** What is asked beside the words themselves: whether it is about what comes, and of which community. */
+/** Meaning of a query: whether it is about meetings to come, its community, its other words. */
 async function asked(words) {
   const typed = words.split(/[\s'’.,;:!?()-]+/).filter(plain);
   const about = (word) => !SMALL.has(plain(word));
@@ -114,7 +114,7 @@ async function asked(words) {
   return { when, community, rest: left.join(" ") };
 }
 
-/** Meetings that take place, as results in the order of their ends: to come, then held, the nearest first. */
+/** Results that are meetings, by date: those to come, then those held, the nearest first. */
 async function byDate(filters) {
   const latest = (await pagefind.search(null, { filters, sort: { fin: "desc" } })).results;
   let [from, to] = [0, latest.length];
@@ -127,7 +127,7 @@ async function byDate(filters) {
   return { coming: latest.slice(0, from).reverse(), held: latest.slice(from) };
 }
 
-/** What is sought; meetings to come before all else for words about what comes, or a community. */
+/** Results in order; meetings to come are first for a query about them, or with a community's name. */
 async function ranked(words, filters) {
   const sought = await find(words, filters);
   const { when, community, rest } = await asked(words);
@@ -181,7 +181,7 @@ async function more(results, mine) {
   const data = await Promise.all(results.slice(shown, shown + PAGE).map((result) => result.data()));
   if (mine !== turn) return;
   list.append(...data.map(item));
-  // Where the button that asked for them had the focus.
+  // The focus goes from the button to the first new result.
   if (shown) list.children[shown].querySelector("a").focus();
   root.querySelector(".search-more")?.remove();
   if (results.length <= list.children.length) return;
@@ -193,7 +193,7 @@ async function more(results, mine) {
   list.after(button);
 }
 
-/** As the page has it: elided words, which the index holds apart, and spaces that do not break. */
+/** Typography of pages, lost in the index: elisions and no-break spaces. */
 const typeset = (text) =>
   text
     .replace(/’ (?=\p{L}|<mark>)/gu, "’")
@@ -204,7 +204,7 @@ const typeset = (text) =>
 /** Dots where a sentence is cut. */
 const cut = (text) => `${/^(?:<mark>)?\p{Ll}/u.test(text) ? "… " : ""}${text}${/[.!?…]$/.test(text) ? "" : "…"}`;
 
-/** Text nodes and <mark>s only: what a page says never becomes markup here. */
+/** Text nodes and <mark>s only: a page's text never becomes markup. */
 function excerpt(html) {
   const source = new DOMParser().parseFromString(cut(typeset(html)), "text/html").body;
   return [...source.childNodes].map((node) => {
@@ -222,10 +222,10 @@ function kind(page) {
   return [`${type} ${over(page) ? "passée" : "à venir"}`];
 }
 
-/** A meeting says whose it is: of two communities, of all. */
+/** Communities of a meeting, in words. */
 const whose = (page) => (page.meta.qui ? [page.meta.qui] : page.filters.communauté || []);
 
-/** What was planned is not told of what is over. */
+/** A meeting that is over has no « prévue ». */
 const state = (page) => (page.meta.fin && over(page) && !OFF.has(page.meta.état) ? [] : [page.meta.état]);
 
 function item(page) {
@@ -257,7 +257,7 @@ field.form.addEventListener("submit", (event) => {
 });
 field.value = new URLSearchParams(location.search).get("q") || "";
 if (field.value) {
-  // Shown so from the start: what comes moves nothing.
+  // Shown at once, so that results move nothing.
   status.textContent = SEARCHING;
   browse.hidden = true;
   choices.hidden = false;

@@ -1,4 +1,4 @@
-// A season's page: filters without a trip, the next meeting among what they show.
+// A season's page: filters without loading a page; the next meeting among those shown.
 const season = document.querySelector("[data-season]");
 if (season) {
   const items = all(".months li[data-end]", season);
@@ -7,7 +7,7 @@ if (season) {
   filters(season, items, told);
 }
 
-/** What the page says first: the next meeting among those shown. */
+/** Update the sentence about the next meeting, among those shown. */
 function tellNext(items, told) {
   const next = told ? firstToCome(items) : undefined;
   markNext(items, next);
@@ -31,7 +31,7 @@ function counted(count, noun, plural = `${noun}s`) {
   return count ? `${count}\u00a0${count > 1 ? plural : noun}` : `aucune ${noun}`;
 }
 
-/** Each choice keeps the address of the page that shows the same. */
+/** Each filter has the address of the page with the same content. */
 function filters(season, items, told) {
   const base = season.dataset.season;
   const built = { community: season.dataset.community, theme: season.dataset.theme };
@@ -52,7 +52,7 @@ function filters(season, items, told) {
     if (community) return `${base}communautes/${community}/${theme ? `?theme=${theme}` : ""}`;
     return theme ? `${base}themes/${theme}/` : base;
   };
-  /** Whether this page holds all that `chosen` would show. */
+  /** Whether this page has all meetings of `chosen`. */
   const holds = (chosen) =>
     (!built.community || built.community === chosen.community) && (!built.theme || built.theme === chosen.theme);
   const linkOf = (filter, slug) => links.find((link) => link.dataset.filter === filter && link.dataset.slug === slug);
@@ -109,7 +109,7 @@ function filters(season, items, told) {
     tellNext(items, told);
   };
 
-  /** The calendar of what is shown: addresses of communities differ by their name alone. */
+  /** Offer the calendar of the chosen community: its address differs only by its slug. */
   const offer = (community) => {
     const button = season.querySelector("[data-follow]");
     if (!button || built.community) return;

@@ -1,11 +1,11 @@
-// What a page built days ago cannot know: what time it is now.
+// Updates a page built days ago to the present time.
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const page = document.documentElement.dataset;
 /** Milliseconds; another day's noon where the site is shown as on that day. */
 const now = page.now ? Date.parse(page.now) : Date.now();
 const over = (moment) => Date.parse(moment) < now;
 
-/** The day here, `2018-02-01`: the site's clock, whatever the reader's. */
+/** Today in the site's time zone, `2018-02-01`. */
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: page.timezone }).format(now);
 const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(today)) / 864e5);
 
@@ -29,10 +29,10 @@ for (const node of all("[data-relative]")) {
   tell(node, relative(start || meetingStart, end || meetingEnd));
 }
 
-/** What is said of the next meeting, which may have begun. */
+/** Label of the next meeting, which may have begun. */
 const nextWords = ({ dataset }) =>
   relative(dataset.start, dataset.end) === GOES_ON ? `Rencontre ${GOES_ON}` : "Prochaine rencontre";
-/** Show in `items` that one is the next meeting, and only that one. */
+/** Mark one of `items` as the next meeting, and no other. */
 const markNext = (items, next) => {
   for (const item of items) {
     item.querySelector(".meeting-card")?.classList.toggle("is-next", item === next);
@@ -42,7 +42,7 @@ const markNext = (items, next) => {
 };
 const firstToCome = (items) => items.find((i) => !i.hidden && !over(i.dataset.end) && !("off" in i.dataset));
 
-// Lists of what comes next: what is past leaves them, for the list of past meetings if any.
+// Lists of next meetings: past ones move to the list of past meetings, if there is one.
 const coming = all('[data-list="upcoming"]');
 const past = document.querySelector('[data-list="past"]');
 for (const item of coming.flatMap((list) => [...list.children])) {
@@ -61,7 +61,7 @@ for (const list of coming) {
   [...list.children].forEach((item, index) => { item.hidden = index >= Number(list.dataset.shown || Infinity); });
   const fold = list.closest("details");
   if (fold && !list.children.length) fold.remove();
-  // Nothing is left above it, of which these are « the others ».
+  // The list above is empty: these are no longer « the others ».
   else if (fold && !coming[0].children.length) fold.replaceWith(list);
 }
 const toCome = coming.flatMap((list) => [...list.children]);

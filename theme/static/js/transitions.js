@@ -1,4 +1,4 @@
-// From a card to its meeting, and back: the title goes to its place, where motion is welcome. The sheet that asks for
+// From a card to its meeting, and back: the title slides to its place, if motion is not reduced. The sheet that asks for
 // it is made here, as validators of CSS do not know such rules yet; other browsers show the page at once.
 if ("onpagereveal" in window) {
   const motion = new CSSStyleSheet();
@@ -10,7 +10,7 @@ if ("onpagereveal" in window) {
   document.adoptedStyleSheets.push(motion);
 }
 
-/** other: address of the page that one comes from, or goes to. Nothing moves between other pages. */
+/** other: address of the previous page, or the next one. No transition between other pages. */
 const move = (transition, other) => {
   if (!transition) return;
   const address = other?.split("#")[0];
