@@ -1,8 +1,8 @@
-"""The site's files that are no text: each made of other files, with what `builder` caches.
+"""Files of the site other than pages and feeds, made from other files, with the cache of `builder`.
 
-bundles       style sheets and scripts, joined, named by their digest
-images        which files a picture becomes, kept from build to build
-file_types    what a file is, by its bytes
-encoding      its bytes: upright, small, without metadata
+bundles       style sheets and scripts, concatenated; names with a digest
+images        the files made from a picture, cached from build to build
+file_types    type of a file, by its bytes
+encoding      bytes of a picture → bytes to publish: upright, small, without metadata
 search_index  Pagefind's index of the site
 """

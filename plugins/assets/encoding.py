@@ -224,7 +224,7 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     if not data.startswith((b"GIF87a", b"GIF89a")):
         raise ValueError("not a GIF")
     sizes = [_size(data, 6)]
-    place = 13 + _table(data[10])
+    place = 13 + _color_table_size(data[10])
     kept = [data[:place]]
     timing: dict[int, bytes] = {}
     """What times the next image, by kind of block."""
@@ -234,7 +234,7 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
         if kind == IMAGE:
             sizes.append(_size(data, place + 5))
             # The descriptor, its table of colours, one byte for the code's size.
-            place = _after_blocks(data, place + 10 + _table(data[place + 9]) + 1)
+            place = _after_blocks(data, place + 10 + _color_table_size(data[place + 9]) + 1)
             kept += [*timing.values(), data[start:place]]
             timing.clear()
         elif kind == EXTENSION:
@@ -257,7 +257,7 @@ def _size(data: bytes, place: int) -> tuple[int, int]:
     return int.from_bytes(width, "little"), int.from_bytes(height, "little")
 
 
-def _table(flags: int) -> int:
+def _color_table_size(flags: int) -> int:
     """Size in bytes of the colour table that `flags` announces; 0 without one."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from assets.encoding import FORMATS, REMAKE, UNREADABLE, PictureError, measured, versions
 from assets.file_types import of_another_type
 from builder.errors import BuildError
-from builder.incremental.cache_file import loaded, saved
+from builder.incremental.cache_file import load, save
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
 from builder.output.file_system import open_file, read_file
@@ -132,12 +132,12 @@ class Pictures:
 
     def _made(self, picture: Picture, width: int) -> bytes:
         """The bytes of one version; `width` 0: the one published under the picture's own name."""
-        kept = loaded(self._cache / _version_key(picture, width), _key())
+        kept = load(self._cache / _version_key(picture, width), _key())
         if isinstance(kept, bytes):
             return kept
         made = _versions(picture, self._files[picture.path])
         for other, data in made.items():
-            saved(self._cache / _version_key(picture, other), _key(), data)
+            save(self._cache / _version_key(picture, other), _key(), data)
         return made[width]
 
 

@@ -78,7 +78,7 @@ def reason(error: BaseException, settings: Mapping[str, Any] | None = None) -> s
         return f"gabarit {place} : {words or _quoted(error)}"
     if isinstance(error, MemoryError):
         return "la mémoire est épuisée"
-    if settings and (name := _blamed(error, settings)):
+    if settings and (name := _setting_at_fault(error, settings)):
         return f"le réglage {name} est refusé par Pelican ({_quoted(error)}) ; corrigez-le"
     return f"erreur imprévue ({words or _quoted(error)}) ; « pelican … -D » en montre le détail"
 
@@ -167,12 +167,12 @@ def _settings_reason(error: Exception, path: str) -> str:
             where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
             return f"{where} : {what}. Corrigez cette ligne, ou revenez à ce qu’elle était"
     # The name under which Pelican loaded it.
-    blamed = _blamed(error, vars(sys.modules.get(os.path.splitext(name)[0], sys)))
+    blamed = _setting_at_fault(error, vars(sys.modules.get(os.path.splitext(name)[0], sys)))
     setting = f"le réglage {blamed}" if blamed else "un réglage"
     return f"{name} : {setting} est refusé par Pelican ({what}). Corrigez-le dans ce fichier"
 
 
-def _blamed(error: BaseException, settings: Mapping[str, Any]) -> str:
+def _setting_at_fault(error: BaseException, settings: Mapping[str, Any]) -> str:
     """Name of the Pelican setting that caused `error`: the one read where it was raised, or the
     first whose type is not its default's; empty where neither tells."""
     from pelican.settings import DEFAULT_CONFIG

@@ -66,7 +66,7 @@ Rendered = tuple[str, bool, str]
 """Name of a file, whether it changed, and why it could not be made, in French."""
 
 
-def rendered(jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object]) -> set[str]:
+def render_all(jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object]) -> set[str]:
     """Write every job's file into `stage`; the names of those that did not change.
 
     `meanwhile`: called once in this process, after others have begun.  Raises BuildError with all

@@ -36,7 +36,7 @@ class Stopping:
     def __enter__(self) -> Stopping:
         # Python runs handlers in the main thread, and only that thread may set them.
         if threading.current_thread() is threading.main_thread():
-            self._former = {number: signal.signal(number, self._asked) for number in SIGNALS}
+            self._former = {number: signal.signal(number, self._on_signal) for number in SIGNALS}
         return self
 
     @contextmanager
@@ -60,7 +60,7 @@ class Stopping:
         for number, handler in self._former.items():
             signal.signal(number, handler)
 
-    def _asked(self, number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         self.last_call()
         self._number = number
         if not self._deferred:

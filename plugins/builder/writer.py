@@ -26,7 +26,7 @@ from builder.output.destination import MARKER, marker
 from builder.output.file_system import names_below, read_file
 from builder.output.names import Names, safe_name
 from builder.output.staging import Stage, TreeDiff
-from builder.render import Contextual, Fingerprint, Job, page_bytes, rendered
+from builder.render import Contextual, Fingerprint, Job, page_bytes, render_all
 
 NOWHERE = Path(os.devnull)
 """Path that stands for an empty former output."""
@@ -157,10 +157,10 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             stage, self._tree_names = dataclasses.replace(stage, output=NOWHERE), None
         else:
             kept = stage.keep_all(self.reuse.kept(jobs))
-        self.reuse.unchanged(kept)
+        self.reuse.note_unchanged(kept)
         _call(self._before)
         made = [job for job in jobs if job.name not in kept]
-        self._linked.update(kept, rendered(made, stage, partial(_call, self._meanwhile)))
+        self._linked.update(kept, render_all(made, stage, partial(_call, self._meanwhile)))
 
 
 def _call(steps: list[Callable[[], object]]) -> None:

@@ -1,30 +1,30 @@
 """Commands of `make` beside the build, one module each.
 
-    check          make check        everything wrong in the content, without building
-    fix            make corriger     mends what a machine can in all texts at once
-    new_text       make article…     a new text of each kind: the disk and the questions
+    check          make check        every problem of the content, without building
+    fix            make corriger     corrections that need no human, in all texts at once
+    new_text       make article…     a new text of each kind: files and questions
     season         make saison       a table or a calendar → a season's meetings
-    series         make serie        meetings that come back by rule
-    editor         make editor       the forms in the browser, with the site up to date
-    editor_api     what the editor's page asks of this machine
-    editor_files   the content folder, as Decap reads and writes it
-    proposal       a text of the editor before it is saved: what is wrong with it, its page
+    series         make serie        meetings that recur by a rule
+    editor         make editor       the forms in the browser, beside the site
+    editor_api     requests of the editor's page to this machine
+    editor_files   the content folder, for Decap
+    proposal       a text of the editor before it is saved: its problems, its page
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file
     isso_server    make comments     Isso on this machine, with moderation
-    meeting_email  make courriel     a draft e-mail that tells of a meeting
+    meeting_email  make courriel     a draft e-mail about a meeting
     season_report  make bilan        a season in figures: a page and a table
-    send           make envoyer      check, record, join the others and send
-    repository     git, for the above
+    send           make envoyer      check, commit, join the others' changes and push
+    repository     git, for `send` and the editor
     newsletter     make infolettre   a month → an e-mail ready to paste
-    new_site       make site         another organisation's site: its answers in first_texts
-    verify         make verify       is the live site right?
-    announce       make signaler     tells a WebSub hub and IndexNow what is new
+    new_site       make site         a site for another organisation; its answers fill first_texts
+    verify         make verify       checks the published site
+    announce       make signaler     tells a WebSub hub and IndexNow of news
     audit          make audit        known vulnerabilities of the dependencies
-    staff          how a command begins and ends, quick to start
+    staff          how a command begins and ends; quick to import
     project        the project in the current folder: settings, content, site
-    __main__       starts the one that is named
+    __main__       starts the command named
 
-Each asks the domain (`programmation`) for a value and writes it: disk, clock, network and
+Each one gets a value from the domain (`programmation`) and writes it: disk, clock, network and
 words for the terminal are here, decisions are there.  Deployment itself is deploy/*.sh.
 """

@@ -1,11 +1,11 @@
-"""What the editor's page asks of this machine, by POST below /admin/api/, in JSON both ways.
+"""Requests of the editor's page to this machine: POST below /admin/api/, JSON both ways.
 
     v1       Decap's own backend: lists, reads, writes (see `editor_files`)
     judge    a text before it is saved (see `proposal`)
-    page     the site's page of a text that is being typed (see `proposal`)
-    aside    keeps the text that another one is about to replace
-    versions of a text, as it was recorded before
-    waiting  what « Mettre en ligne » would send, in words
+    page     the page of a text that is being typed (see `proposal`)
+    aside    keeps a copy of a text that is about to be replaced
+    versions former versions of a text
+    waiting  words for what « Mettre en ligne » would send
     send     sends it
 
 A refusal is `{"error": French sentence}` with another status than 200.
@@ -109,8 +109,8 @@ class EditorApi:
     def _page(self, asked: Mapping[str, Any]) -> Any:
         """The page of a text being typed.  `files`: paths of those that only the form has."""
         files = ContentFiles(self.content)
-        path = _free(files, asked["path"], new=asked["new"])
-        added = _added(files, [{"path": each, "content": ""} for each in asked["files"]])
+        path = _free_path(files, asked["path"], new=asked["new"])
+        added = _files_sent(files, [{"path": each, "content": ""} for each in asked["files"]])
         project = self.project
         theme = self.settings_file.resolve().parent / project.settings["THEME"]
         html, wrong = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
@@ -125,21 +125,21 @@ class EditorApi:
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
         """Problems of a text before it is saved.  `asked["base"]`: the text as it was opened."""
-        path, text = _free(files, asked["path"], new=asked["new"]), asked["text"]
+        path, text = _free_path(files, asked["path"], new=asked["new"]), asked["text"]
         now = files.read(path)
         there = "" if now is None else decoded_anyhow(now)
         others = not asked["new"] and there not in (asked["base"], text)
-        added = _added(files, asked["files"])
+        added = _files_sent(files, asked["files"])
         found = judge(self.project, Proposal(path, text.encode(), added))
         return {
-            "problems": [_shown(one, path, found.body_line, text) for one in found.problems],
+            "problems": [_for_form(one, path, found.body_line, text) for one in found.problems],
             "address": found.address,
             "address_before": found.address_before,
             "theirs": there if others else None,
         }
 
 
-def _free(files: ContentFiles, path: str, *, new: bool) -> str:
+def _free_path(files: ContentFiles, path: str, *, new: bool) -> str:
     """`path`, or for a new text whose name is taken the one that Decap gives: `text-1.md`."""
     stem, number = path.removesuffix(".md"), 0
     while new and files.read(path) is not None:
@@ -148,14 +148,14 @@ def _free(files: ContentFiles, path: str, *, new: bool) -> str:
     return path
 
 
-def _added(files: ContentFiles, given: Sequence[Mapping[str, str]]) -> dict[str, bytes]:
+def _files_sent(files: ContentFiles, given: Sequence[Mapping[str, str]]) -> dict[str, bytes]:
     """The files that come with a text, by path.  Raises `Refusal` for one beside the content."""
     for each in given:
         files.locate(each["path"])
     return {each["path"]: base64.b64decode(each["content"]) for each in given}
 
 
-def _shown(one: Problem, path: str, body_line: int, text: str) -> dict[str, Any]:
+def _for_form(one: Problem, path: str, body_line: int, text: str) -> dict[str, Any]:
     """A problem for the form to show, at its field or with the line of the text."""
     own = one.path == path
     in_body = own and one.line >= body_line > 1

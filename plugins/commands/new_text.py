@@ -117,11 +117,11 @@ class NewText:
         return values, body
 
     def _answers(self, values: Mapping[str, Node]) -> dict[str, Node]:
-        typed = ((row.key, self._typed(row, self.given)) for row in self.kind.fields)
+        typed = ((row.key, self._node(row, self.given)) for row in self.kind.fields)
         answers = {key: node for key, node in typed if node}
         for key in self.kind.questions:
             if key not in answers and key not in values:
-                answers[key] = self._asked(self.kind.by_key[key], {**values, **answers})
+                answers[key] = self._answered(self.kind.by_key[key], {**values, **answers})
         if self.kind is kinds.POST:
             answers.setdefault("date", Text(self.project.site.today.isoformat(), 1))
         if self.kind is kinds.COMMUNITY:
@@ -131,14 +131,14 @@ class NewText:
                 answers.setdefault("couleur", Text(free, 1))
         return answers
 
-    def _asked(self, row: Field, values: Mapping[str, Node]) -> Node:
+    def _answered(self, row: Field, values: Mapping[str, Node]) -> Node:
         if self.ask is None:
             variable = "DATE" if row.key == "debut" else row.key.upper()
             raise Refusal(f'Il manque {variable} : {variable}="{row.example or "…"}".')
         example = f" (par exemple : {row.example})" if row.example else ""
         while True:
             if answer := self.ask(f"{row.label}{example} : ").strip():
-                node = self._typed(row, {row.key: answer}) or Text(answer, 1)
+                node = self._node(row, {row.key: answer}) or Text(answer, 1)
                 try:
                     self._read({**values, row.key: node}, {row.key})
                 except Refusal as error:
@@ -146,12 +146,12 @@ class NewText:
                 else:
                     return node
 
-    def _typed(self, row: Field, given: Mapping[str, str]) -> Node | None:
+    def _node(self, row: Field, given: Mapping[str, str]) -> Node | None:
         """Node to put in the front matter for the text given for a field."""
         if row.type is Type.DATETIME and row.key in given:
             with suppress(InvalidValue):  # Told by the reader.
                 moment = read_partial(given[row.key], self.zone)
-                return Text(scaffold.typed(moment, with_hour=True), 1)
+                return Text(scaffold.typed_moment(moment, with_hour=True), 1)
         return node_of(row, given, self.names)
 
     def _read(self, values: Mapping[str, Node], judged: Container[str]) -> Entry:

@@ -72,7 +72,8 @@ class Project:
 def in_words(one: Problem, wording: Wording) -> str:
     """A problem in words for someone who sees the labels of the fields, and no line numbers."""
     rows = kind_of(one.path).fields
-    return replace(one, field=label_of(one.field, rows)).explained(wording.said(one.remedy, rows))
+    labelled = replace(one, field=label_of(one.field, rows))
+    return labelled.explained(wording.reworded(one.remedy, rows))
 
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:

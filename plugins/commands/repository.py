@@ -83,7 +83,7 @@ class ContentRepository:
         email = project.site.email or "personne@example.org"
         for key, value in (("user.name", project.site.name), ("user.email", email)):
             # Where git has no such setting on this machine.
-            if not self._asked("config", key):
+            if not self._output("config", key):
                 self._author += ["-c", f"{key}={value}"]
 
     def require_ready(self) -> None:
@@ -94,12 +94,12 @@ class ContentRepository:
                 "Une réunion de textes est restée à moitié faite. Tapez « git rebase --abort » "
                 "(ou « git merge --abort »), puis recommencez : vos textes restent."
             )
-        if not self._asked("remote"):
+        if not self._output("remote"):
             raise Refusal(
                 "Ce dossier n’est relié à aucun dépôt en ligne. Reliez-le une fois : "
                 "git remote add origin ADRESSE-DU-DÉPÔT"
             )
-        if not self._asked("symbolic-ref", "--quiet", "HEAD"):
+        if not self._output("symbolic-ref", "--quiet", "HEAD"):
             raise Refusal("Aucune branche n’est choisie. Tapez « git switch main ».")
 
     def changes(self) -> Iterator[FileChange]:
@@ -130,7 +130,7 @@ class ContentRepository:
             if data is not None:  # Otherwise the commit removed it.
                 yield {"when": when, "words": words, "text": data.decode("utf-8", "replace")}
 
-    def apart(self) -> tuple[int, int]:
+    def behind_and_ahead(self) -> tuple[int, int]:
         """Numbers of commits: those that only the online repository has, and those it lacks."""
         branch = self._upstream()
         if not branch:
@@ -144,7 +144,7 @@ class ContentRepository:
         self._git("commit", "--quiet", "--message", message, "--", str(self.content))
 
     def fetch(self) -> None:
-        self._far("fetch", self._remote())
+        self._run_online("fetch", self._remote())
 
     def join(self, keep: str) -> None:
         """Rebase local commits onto the online ones.
@@ -154,8 +154,8 @@ class ContentRepository:
         try:
             self._git("rebase", "--quiet", "--autostash", *KEPT[keep], self._upstream())
         except GitCommandFailed as error:
-            found = self._asked("diff", "--name-only", "--diff-filter=U")
-            self._asked("rebase", "--abort")
+            found = self._output("diff", "--name-only", "--diff-filter=U")
+            self._output("rebase", "--abort")
             if found:
                 files = "\n".join(f"  {name}" for name in found.split("\n"))
                 raise LinesInConflict(
@@ -170,7 +170,7 @@ class ContentRepository:
     def send(self) -> bool:
         """Push; False when it is refused because somebody pushed meanwhile."""
         branch = self._git("symbolic-ref", "--short", "HEAD")
-        return self._far("push", "--set-upstream", self._remote(), f"HEAD:{branch}")
+        return self._run_online("push", "--set-upstream", self._remote(), f"HEAD:{branch}")
 
     def _remote(self) -> str:
         remotes = self._git("remote").split()
@@ -179,9 +179,9 @@ class ContentRepository:
     def _upstream(self) -> str:
         """Name of the remote branch as last fetched; empty before the first time."""
         name = f"{self._remote()}/{self._git('symbolic-ref', '--short', 'HEAD')}"
-        return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
+        return name if self._output("rev-parse", "--verify", "--quiet", name) else ""
 
-    def _far(self, verb: str, *arguments: str) -> bool:
+    def _run_online(self, verb: str, *arguments: str) -> bool:
         """Run git against the online repository; False for a push refused as out of date."""
         again = self._voice.again
         try:
@@ -210,7 +210,7 @@ class ContentRepository:
         except GitCommandFailed:
             return None
 
-    def _asked(self, *arguments: str) -> str:
+    def _output(self, *arguments: str) -> str:
         """The output of a git command; empty when it fails."""
         try:
             return self._git(*arguments)

@@ -45,13 +45,13 @@ def send(project: Project, voice: Voice, *, keep: str) -> None:
         PROGRESS.show("Lecture de ce que les autres ont envoyé")
         repository.fetch()
         PROGRESS.clear()
-        theirs, ours = repository.apart()
+        theirs, ours = repository.behind_and_ahead()
         if theirs:
             repository.join(keep)
             # Two people's texts may be right apart and wrong together.
             _require_sound(project, "Les textes des autres sont réunis aux vôtres, ici"
                            f" seulement. Corrigez, puis {voice.again}.")  # fmt: skip
-            theirs, ours = repository.apart()
+            theirs, ours = repository.behind_and_ahead()
         if not ours:
             voice.say("Rien à envoyer : tout est déjà en ligne.")
             return
@@ -67,7 +67,7 @@ def send(project: Project, voice: Voice, *, keep: str) -> None:
 def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
     """Changes that `send` would commit, in French, and the number of commits to push."""
     repository, lines = _ready(project, voice)
-    return lines, repository.apart()[1]
+    return lines, repository.behind_and_ahead()[1]
 
 
 def _ready(project: Project, voice: Voice) -> tuple[ContentRepository, list[str]]:

@@ -57,7 +57,7 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
             parser.set_defaults(**{name: os.environ.get(name.upper(), "") for name in names})
             work = partial(_run, run, parser.parse_args(arguments), target, names)
             # These two wait for the network.
-            return ended(work, at_once=target in ("envoyer", "signaler"))
+            return run_and_report(work, at_once=target in ("envoyer", "signaler"))
 
         return main
 
@@ -78,7 +78,7 @@ def _run(run: Run, given: Namespace, target: str, names: Sequence[str]) -> Outco
 def main() -> int:
     """`python -m commands staff serve PORT`: for targets of make without a command here."""
     target, *taken = sys.argv[1:]
-    return ended(lambda: (refuse_unknown(target, taken), True))
+    return run_and_report(lambda: (refuse_unknown(target, taken), True))
 
 
 def typed_names() -> list[str]:
@@ -121,7 +121,7 @@ def _answer(name: str, text: str) -> bool:
         raise Refusal(said) from None
 
 
-def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
+def run_and_report(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     """Exit status: 0 for a success, 1 after printing what is wrong, in French.
 
     A slow step shows its progress in a terminal, on a line cleared before anything is printed.

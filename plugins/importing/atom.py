@@ -19,20 +19,20 @@ _STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
 def channel_of(feed: etree._Element) -> etree._Element:
     """The feed with the element names of a WordPress export, each comment inside its post."""
     channel = etree.Element("channel")
-    _add(channel, {"title": _said(feed, "title"), "link": _links(feed).get("alternate", "")})
+    _add(channel, {"title": _text(feed, "title"), "link": _links(feed).get("alternate", "")})
     items: dict[str, etree._Element] = {}
     comments: list[tuple[str, etree._Element]] = []
     for entry in feed.findall("{*}entry"):
-        name, state = _said(entry, "id"), _said(entry, "status").lower()
+        name, state = _text(entry, "id"), _text(entry, "status").lower()
         # Kind of a Blogger entry, as written today or before 2023; empty in other feeds.
         tagged = entry.findall("{*}category")
         terms = (one.get("term", "") for one in tagged if one.get("scheme") == _KIND)
-        kind = next(terms, "").rpartition("#")[2] or _said(entry, "type").lower()
-        date = _said(entry, "published") or _said(entry, "updated")
-        creator = _said(entry if entry.find("{*}author") is not None else feed, "author/{*}name")
+        kind = next(terms, "").rpartition("#")[2] or _text(entry, "type").lower()
+        date = _text(entry, "published") or _text(entry, "updated")
+        creator = _text(entry if entry.find("{*}author") is not None else feed, "author/{*}name")
         if kind == "comment":
             answered = entry.find("{*}in-reply-to")
-            above = _said(entry, "parent") if answered is None else str(answered.get("ref"))
+            above = _text(entry, "parent") if answered is None else str(answered.get("ref"))
             made = _add(etree.Element("comment"), {
                 "comment_id": name, "comment_author": creator, "comment_date": date,
                 "comment_content": _html(entry, "content"),
@@ -41,15 +41,15 @@ def channel_of(feed: etree._Element) -> etree._Element:
             comments.append((above, made))
         elif kind in ("", "post", "page"):  # Other kinds are Blogger's settings.
             links = _links(entry)
-            link = links.get("alternate") or _said(entry, "filename")
+            link = links.get("alternate") or _text(entry, "filename")
             path = unquote(split(link).path).rstrip("/")
-            draft = _said(entry, "control/{*}draft") == "yes"
+            draft = _text(entry, "control/{*}draft") == "yes"
             items[name] = item = _add(etree.SubElement(channel, "item"), {
                 "post_id": name, "guid": name, "post_type": kind, "creator": creator,
                 "status": "draft" if draft else _STATES.get(state, ""),
-                "title": _said(entry, "title"), "link": link,
+                "title": _text(entry, "title"), "link": link,
                 "post_name": posixpath.splitext(posixpath.basename(path))[0],
-                "post_date": date, "post_modified": _said(entry, "updated"),
+                "post_date": date, "post_modified": _text(entry, "updated"),
                 "encoded": _html(entry, "content"), "description": _html(entry, "summary"),
             })  # fmt: skip
             if url := links.get("enclosure"):
@@ -68,7 +68,7 @@ def _add(element: etree._Element, values: Mapping[str, str]) -> etree._Element:
     return element
 
 
-def _said(element: etree._Element, path: str) -> str:
+def _text(element: etree._Element, path: str) -> str:
     return (element.findtext(f"{{*}}{path}") or "").strip()
 
 

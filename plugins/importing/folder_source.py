@@ -113,7 +113,7 @@ class FolderSource(TextSource):
     def settings_at(self, site: Path) -> Mapping[str, Any]:
         return settings_of(site, self.settings_files)
 
-    def said(self, setting: str) -> str:
+    def setting_text(self, setting: str) -> str:
         return str(self.settings.get(setting) or "")
 
     def table(self, setting: str) -> Mapping[str, Any]:
@@ -229,7 +229,7 @@ class FolderSource(TextSource):
                 self.tell(Loss.PRIVATE, file.name, told)
         default = self.author if kind is kinds.POST else None
         others = {
-            "title": file.whole("title", "post_title") or stem.replace("-", " ").capitalize()
+            "title": file.joined("title", "post_title") or stem.replace("-", " ").capitalize()
         } | others
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
@@ -241,7 +241,7 @@ class FolderSource(TextSource):
             date=date if kind is kinds.POST else None,
             authors=tuple(map(self._known, file.authors(default))),
             themes=tuple(self.themes(file)),
-            summary=file.whole(*self.summaries, "post_excerpt"),
+            summary=file.joined(*self.summaries, "post_excerpt"),
             image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),
             image_caption=file.one("image_caption", "caption"),

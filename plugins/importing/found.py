@@ -260,7 +260,7 @@ class TextSource(ABC):
         """Address of a list (see `compared`) → the page of its theme or author, if it has one."""
         return {compared(old): self.page_of(listed) for old, listed in self.archives().items()}
 
-    def whole(self, url: str) -> str:
+    def absolute(self, url: str) -> str:
         """`url` made absolute, with the old site's address."""
         return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
 

@@ -79,7 +79,7 @@ def with_breaks(source: str, *, breaks: bool) -> str:
     return "".join(parts)
 
 
-def made_lists(root: HtmlElement) -> str:
+def make_lists(root: HtmlElement) -> str:
     """Make lists of the paragraphs that Word shows as lists; the signs removed from items."""
     signs: list[str] = []
     made = root

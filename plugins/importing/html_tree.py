@@ -232,7 +232,7 @@ def prepared(
 ) -> Prepared:
     """The tree of `source`, ready to be written.  describe: see `Prepared`."""
     made = Prepared(parsed(visible(source)), link, describe)
-    made.signs = html_blocks.made_lists(made.root)
+    made.signs = html_blocks.make_lists(made.root)
     html_blocks.gather_items(made.root)
     made.open_deep()
     for element in list(made.root.iterdescendants()):

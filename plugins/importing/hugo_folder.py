@@ -48,9 +48,9 @@ class HugoFolder(FolderSource):
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
         super().__init__(site, zone, meetings=meetings)
-        self.url = self.said("baseurl").rstrip("/")
-        self.name = self.said("title") or self.name
-        self.language = self.said("defaultcontentlanguage")[:2]
+        self.url = self.setting_text("baseurl").rstrip("/")
+        self.name = self.setting_text("title") or self.name
+        self.language = self.setting_text("defaultcontentlanguage")[:2]
         kinds_of_list = map(str, self.table("taxonomies").values())
         self.tags += tuple(name for name in kinds_of_list if not name.startswith("author"))
         self.folders: dict[str, str] = {}
@@ -70,7 +70,7 @@ class HugoFolder(FolderSource):
         self.read_all(dict([*sections, *found]).items())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
-        content = self.site / (self.said("contentdir") or "content")
+        content = self.site / (self.setting_text("contentdir") or "content")
         inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
         yield from files_below(content if inside else self.site)
         for folder in self.assets:

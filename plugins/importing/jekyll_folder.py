@@ -67,9 +67,9 @@ class JekyllFolder(FolderSource):
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
         super().__init__(site, zone, meetings=meetings)
-        self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
-        self.name = self.said("title") or self.name
-        below = site / (self.said("source") or self.said("source_dir") or "source")
+        self.url = self.setting_text("url").rstrip("/") + self.setting_text("baseurl").rstrip("/")
+        self.name = self.setting_text("title") or self.name
+        below = site / (self.setting_text("source") or self.setting_text("source_dir") or "source")
         if (below / "_posts").is_dir() and below.resolve().is_relative_to(site.resolve()):
             self.site, self.lists = below, ("/tags/{}/", "/categories/{}/")
         self.author = self.table("author").get("name") or self.settings.get("author")
@@ -82,7 +82,7 @@ class JekyllFolder(FolderSource):
         shown = {"_posts", "_drafts", *self.named("include")}
         shown |= {f"_{name}" for name in self.named("collections")}
         excluded = [one for one in self.named("exclude") if one not in shown]
-        root = self.said("collections_dir").strip("/")
+        root = self.setting_text("collections_dir").strip("/")
         for name, path in files_below(site, _SKIPPED):
             folders = name.removeprefix(f"{root}/").split("/")[:-1]
             hidden = next((one for one in folders if one[0] == "_" and one not in shown), "")
@@ -133,7 +133,7 @@ class JekyllFolder(FolderSource):
         return flattened(self.table("collections").get(name))
 
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
-        style = self.said("permalink") or "date"
+        style = self.setting_text("permalink") or "date"
         # End of a page's address, by the style of the posts' addresses.
         ending = "/" if style == "pretty" or style.endswith("/") else ".html"
         folder, name = posixpath.split(posixpath.splitext(file.name)[0])

@@ -48,18 +48,18 @@ class PelicanFolder(FolderSource):
         super().__init__(site, zone, meetings=meetings)
         if any("liquid_tags" in str(one) for one in self.listed("PLUGINS")):
             self.code = _LIQUID
-        self.zone = zone_named(self.said("TIMEZONE"), zone)
-        self.url = self.said("SITEURL").rstrip("/")
-        self.name = self.said("SITENAME") or self.name
+        self.zone = zone_named(self.setting_text("TIMEZONE"), zone)
+        self.url = self.setting_text("SITEURL").rstrip("/")
+        self.name = self.setting_text("SITENAME") or self.name
         self.author = self.settings.get("AUTHOR")
-        self.language = self.said("DEFAULT_LANG")[:2]
-        content = home / (self.said("PATH") or "content")
+        self.language = self.setting_text("DEFAULT_LANG")[:2]
+        content = home / (self.setting_text("PATH") or "content")
         beside = content.is_symlink() or not content.resolve().is_relative_to(home.resolve())
         inside = content.is_dir() and not beside
         root = content if inside and home == site else site
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
-        self.theme = home / (self.said("THEME") or "theme") / "static"
+        self.theme = home / (self.setting_text("THEME") or "theme") / "static"
         self.read_all(self._published(files_below(root, _NO_CONTENT if root == site else ())))
         for name in ("MENUITEMS", "LINKS", "SOCIAL"):
             pairs = [one for one in self.listed(name) if isinstance(one, (list, tuple))]
@@ -141,7 +141,7 @@ class PelicanFolder(FolderSource):
         folder = posixpath.basename(posixpath.dirname(file.name))
         if not category and self.settings["USE_FOLDER_AS_CATEGORY"]:
             category = "" if _GENERIC.fullmatch(folder) else folder
-        if category.casefold() == self.said("DEFAULT_CATEGORY").casefold():
+        if category.casefold() == self.setting_text("DEFAULT_CATEGORY").casefold():
             category = ""
         return list(dict.fromkeys(filter(None, (category, *others, *super().themes(file)))))
 
@@ -164,14 +164,14 @@ class PelicanFolder(FolderSource):
         author = file.authors(self.author)
         values = {
             "slug": text.translation,
-            "lang": file.one("lang") or self.said("DEFAULT_LANG") or "en",
-            "category": slugify((self.themes(file) or [self.said("DEFAULT_CATEGORY")])[0]),
+            "lang": file.one("lang") or self.setting_text("DEFAULT_LANG") or "en",
+            "category": slugify((self.themes(file) or [self.setting_text("DEFAULT_CATEGORY")])[0]),
             "author": slugify(author[0].name) if author else "",
         }
         date = text.date or self.day(file, "date")  # A page's pattern may have it.
         setting = "PAGE" if text.kind is kinds.PAGE else "ARTICLE"
         setting += "_URL" if text.language in ("", self.language or "fr") else "_LANG_URL"
-        pattern = self.said(setting) or self.said(setting.replace("URL", "SAVE_AS"))
+        pattern = self.setting_text(setting) or self.setting_text(setting.replace("URL", "SAVE_AS"))
         made = pelican_address(pattern, values, date)
         return (made,) if made else ()
 
@@ -179,7 +179,7 @@ class PelicanFolder(FolderSource):
         if marked := re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url)):
             kind, name, slug = marked[1], marked[2], slugify(marked[2])
             if kind in ("tag", "category"):
-                return self.page_of(name) or self.whole(f"{kind}/{slug}.html")
+                return self.page_of(name) or self.absolute(f"{kind}/{slug}.html")
             if kind in ("static", "attach") and self.url:
                 # A file of a type that is not published stays on the old site.
                 return f"{self.url}/{name}"
@@ -190,7 +190,7 @@ class PelicanFolder(FolderSource):
         if url and not path and not url.startswith("#"):
             return "/"
         of_list = re.match(r"(?:category|tag|author)/", path)
-        return self.list_pages.get(compared(path)) or (self.whole(url) if of_list else url)
+        return self.list_pages.get(compared(path)) or (self.absolute(url) if of_list else url)
 
     def archives(self) -> Mapping[str, str | Author]:
         shown = [text for text in self.texts if not text.draft]
@@ -201,7 +201,7 @@ class PelicanFolder(FolderSource):
             old: of
             for setting, every in rows
             for name, of in every.items()
-            if (old := pelican_address(self.said(setting), {"slug": slugify(name)}, None))
+            if (old := pelican_address(self.setting_text(setting), {"slug": slugify(name)}, None))
         }
 
 

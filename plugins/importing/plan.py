@@ -30,7 +30,7 @@ from programmation.content.field_types import read_address
 from programmation.content.loader import entries_of
 from programmation.content.nodes import InvalidValue
 from programmation.content.reader import read_document
-from programmation.content.scaffold import typed
+from programmation.content.scaffold import typed_moment
 from programmation.content.site_tables import read_redirects
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.schema import Kind
@@ -137,14 +137,14 @@ class ImportPlan:
         name = self._people.slug if "auteurs" in held else attrgetter("name")
         values: dict[str, Value] = {
             "titre": text.title,
-            "date": typed(text.date) if text.kind is kinds.POST else "",
+            "date": typed_moment(text.date) if text.kind is kinds.POST else "",
             "auteurs": list(dict.fromkeys(filter(None, map(name, authors)))),
             "resume": converter.summary(text),
             "themes" if "themes" in held else "etiquettes": themes,
             "image": image,
             "image_alt": alt,
             "image_legende": text.image_caption,
-            "modifie": typed(text.modified),
+            "modifie": typed_moment(text.modified),
             "statut": "brouillon" if text.draft else "",
             "anciennes_adresses": self._old_addresses(text, place),
             "slug": place.slug,
@@ -175,7 +175,7 @@ class ImportPlan:
             detail = f"sa fin vient avant son début, et reste de côté : {long_date(when.end)}"
             self.source.tell(Loss.DATE, text.source, f"{detail}, {clock(when.end)}")
             when = replace(when, end=None)
-        start, end = (typed(day, with_hour=True) for day in (when.start, when.end))
+        start, end = (typed_moment(day, with_hour=True) for day in (when.start, when.end))
         if when.whole_day:
             start, end = start[:10], end[:10]
         return {

@@ -94,7 +94,7 @@ class TextFile:
         """The first value of the first field of `keys` that is filled."""
         return next((self.fields[key][0] for key in keys if self.fields.get(key)), "")
 
-    def whole(self, *keys: str) -> str:
+    def joined(self, *keys: str) -> str:
         """The first field of `keys` that is filled, its lines joined by spaces."""
         return next((" ".join(said) for said in map(self.fields.get, keys) if said), "")
 
@@ -234,18 +234,18 @@ def flattened(values: Any) -> Fields:
                 own = {*_PICTURE, *_PERSON}
                 inner = {f"{key}_{n}" if n in own else n: said for n, said in inner.items()}
             found |= {name: said for name, said in inner.items() if name not in values}
-        elif said := _said(value):
+        elif said := _texts(value):
             found[normalized(str(key))] = said
     return found
 
 
-def _said(value: Any) -> list[str]:
+def _texts(value: Any) -> list[str]:
     if isinstance(value, bool):
         return ["true" if value else "false"]
     if isinstance(value, Mapping):
         value = value.get("name") or [*value.values()]
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [one for item in value for one in _said(item)]
+        return [one for item in value for one in _texts(item)]
     text = "" if value is None else str(value).strip()
     return [text] if text else []
 

@@ -245,10 +245,10 @@ class WordPress(TextSource):
         if match := re.search(r"/(categor(?:y|ie)|tag|etiquette|author)/(?:.*/)?([^/]+)/?$", path):
             # A list of events by category has its own kind of address.
             known = self.authors if match[1] == "author" else self.terms
-            return self.page_of(known.get(match[2], "")) or self.whole(url)
+            return self.page_of(known.get(match[2], "")) or self.absolute(url)
         if path.rstrip("/").endswith("/feed"):
             return urls.POSTS_RSS
-        return self.whole(url)
+        return self.absolute(url)
 
     def archives(self) -> Mapping[str, str | Author]:
         bases = {"category": "category", "post_tag": "tag"}

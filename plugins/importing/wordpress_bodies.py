@@ -234,9 +234,9 @@ class WordPressBody:
         options = _json(found[0].meta.get("_tablepress_table_options", ""), dict)
         head = int(options.get("table_head") is not False)
         lines = ""
-        for place, row in enumerate(_seen(_json(found[0].content, list), shown.get("rows"))):
+        for place, row in enumerate(_visible(_json(found[0].content, list), shown.get("rows"))):
             tag = "th" if place < head else "td"
-            cells = (f"<{tag}>{cell}</{tag}>" for cell in _seen(row, shown.get("columns")))
+            cells = (f"<{tag}>{cell}</{tag}>" for cell in _visible(row, shown.get("columns")))
             lines += f"<tr>{''.join(cells)}</tr>"
         return f"\n\n<table>{lines}</table>\n\n" if lines else ""
 
@@ -271,7 +271,7 @@ class WordPressBody:
         return []
 
 
-def _seen(values: object, shown: object) -> list[object]:
+def _visible(values: object, shown: object) -> list[object]:
     """Items of the list `values`, except those for which `shown` has 0 at the same place."""
     kept = (str(one) != "0" for one in (shown if isinstance(shown, list) else ()))
     return [*compress(values if isinstance(values, list) else (), chain(kept, repeat(True)))]

@@ -105,7 +105,7 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
             first, *others = said.values()
             yield row(first)
             # Two events with one identity are a program's mistake: both are kept, as two meetings.
-            yield from (row(_apart(event, zone)) for event in others)
+            yield from (row(_with_own_uid(event, zone)) for event in others)
             continue
         dated = [each for each in group if start_of(each, zone)]
         yield from (row(each) for each in group if each not in dated)
@@ -114,7 +114,7 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
         try:
             found, note = _expanded(dated, calendar, zone, latest, season)
             for event in found:
-                yield row(_apart(event, zone), note=note)
+                yield row(_with_own_uid(event, zone), note=note)
                 note = ""
         except UNREADABLE:
             yield row(dated[0], wrong=WRONG_RULE)
@@ -184,7 +184,7 @@ def _is_of_days(rule: Any) -> bool:
     )
 
 
-def _apart(event: Event, zone: ZoneInfo) -> Event:
+def _with_own_uid(event: Event, zone: ZoneInfo) -> Event:
     """An occurrence with its own identity, of its place in the series: it may move later."""
     place = event.get("RECURRENCE-ID", event.get("DTSTART"))
     # A place that cannot be read is a text.

@@ -163,7 +163,7 @@ def meeting_values(
                 said = f"**{heading.strip()}** : {said}"
             cells[key] = f"{cells[key]}{JOINERS[key]}{said}" if key in cells else said
     body = cells.pop(BODY, "")
-    cells["titre"], said = titled(cells.get("titre", ""))
+    cells["titre"], said = title_and_status(cells.get("titre", ""))
     if said and fold(cells.get("statut", "")) not in ("brouillon", "annulee"):
         cells["statut"] = said
     _join_moments(cells)
@@ -174,7 +174,7 @@ def meeting_values(
     return {key: node for key, node in nodes.items() if node is not None}, body
 
 
-def titled(text: str) -> tuple[str, str]:
+def title_and_status(text: str) -> tuple[str, str]:
     """A title without the state before or after it, and that status; empty if there is none."""
     match = _STATE.match(text) or _STATE.search(text)
     if not match or (match.start() and match.end() < len(text)):

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from commands.staff import write_whole
 
 from builder.progress import PROGRESS
-from planning.columns import Columns, Row, hint, meeting_values, titled
+from planning.columns import Columns, Row, hint, meeting_values, title_and_status
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of
@@ -72,7 +72,7 @@ class MeetingPlan:
         """Paths of existing meetings that no row of this source stands for so far."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
         said = (row.cells[h] for row in rows for h in titles if h in row.cells)
-        self._titles = {fold(titled(title)[0]) for title in said}
+        self._titles = {fold(title_and_status(title)[0]) for title in said}
         self._taken = {entry.slug for entry in meetings}
         made: dict[str, Row] = {}
         for number, row in enumerate(rows, start=1):
@@ -166,7 +166,7 @@ class MeetingPlan:
     def _tell(self, row: Row, problem: Problem) -> None:
         heading = self._columns.heading(problem.field)
         wording = row.wording or (CALENDAR if row.place else SHEET)
-        words = problem.explained(wording.said(problem.remedy, MEETING.fields))
+        words = problem.explained(wording.reworded(problem.remedy, MEETING.fields))
         if problem.message == MISSING:
             words = _what_is_missing(problem.field, heading, row, wording)
         elif heading:
@@ -190,7 +190,7 @@ def _what_is_missing(key: str, heading: str, row: Row, wording: Wording) -> str:
         instead = "ou tapez COMMUNAUTE=… pour toutes"
         return f"il manque la communauté. Écrivez-la dans {where}, {instead}."
     line = f"Ajoutez une ligne « {key}: {field.example if field else ''} »."
-    return f"il manque « {label} ». {wording.said(line, MEETING.fields)}"
+    return f"il manque « {label} ». {wording.reworded(line, MEETING.fields)}"
 
 
 def _title(entry: Entry) -> str:

@@ -1,20 +1,20 @@
 """The blog and the yearly programming of an organisation's communities of practice.
 
-Data flows one way: `content` reads staff's files into one `model.Library`; `checks` says what is
-wrong between them; `pages` and `feeds` say what is shown and sent; `generator`, the Pelican edge,
-runs all of it and hands pages and feeds to the builder.
+Data flows one way: `content` reads staff's files into one `model.Library`; `checks` finds mistakes
+in it; `pages` and `feeds` make values of it; `generator`, the Pelican edge, runs all of it and
+gives pages and feeds to the builder.
 
     urls          every address of the site
-    grouping      items apart by what they have in common
+    grouping      groups items by what they have in common
     colors        the colours of communities
-    parts         what items are made of: states, places, people, pictures, links
-    model         what the site is made of, once read: frozen values
-    schema        what a field and a kind of content are
-    organization  the organisation's own text, a kind of one
+    parts         values inside items: states, places, people, pictures, links
+    model         items, and the library of them: frozen values
+    schema        definitions of a field, and of a kind of content
+    organization  `organisation.md`: facts about the organisation
     kinds         `KINDS`: every kind of content, with its fields, one row each
     season        years of programming, upcoming and past meetings
     settings      the site's settings: rules, value, reading
-    problems      one mistake, told with its line and its remedy
+    problems      a mistake, with its line and its remedy
     content       files → library
     text          text → safe HTML
     checks        library → problems
@@ -22,10 +22,10 @@ runs all of it and hands pages and feeds to the builder.
     feeds         library → subscriptions
     comments      readers' comments
     editor        the forms of the browser editor
-    http_headers  what hosts are told: caching, security
+    http_headers  HTTP headers for hosts: caching, security
     generator     the Pelican edge
-    publishing    the last publication and the whole history, asked when publishing
-    site_extras   what is published beside pages and feeds
+    publishing    inputs of publishing: the last publication, the whole history
+    site_extras   other published files: comments, PDFs, the editor, hosting
 
 Nothing but `generator` and `site_extras` imports Pelican; only `settings` asks for the time.
 """

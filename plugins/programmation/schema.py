@@ -322,7 +322,7 @@ class Wording:
     missing: str
     instead: str = "écrivez "
 
-    def said(self, remedy: str, rows: tuple[Field, ...]) -> str:
+    def reworded(self, remedy: str, rows: tuple[Field, ...]) -> str:
         def line_said(line: Match[str]) -> str:
             verb, key, value = line.groups("")
             key = key.partition(".")[0]

@@ -110,10 +110,10 @@ class Month:
         """Rows of seven days, Sunday first; None outside the month."""
         rows = _empty_weeks(self.first_day.year, self.first_day.month)
         by_day = grouped((*self.going_on, *self.meetings), lambda meeting: meeting.days)
-        return tuple(tuple(_held(day, by_day) for day in row) for row in rows)
+        return tuple(tuple(_with_meetings(day, by_day) for day in row) for row in rows)
 
 
-def _held(day: Day | None, by_day: Mapping[date, tuple[Meeting, ...]]) -> Day | None:
+def _with_meetings(day: Day | None, by_day: Mapping[date, tuple[Meeting, ...]]) -> Day | None:
     return Day(day.date, by_day[day.date]) if day and day.date in by_day else day
 
 

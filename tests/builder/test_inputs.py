@@ -14,7 +14,7 @@ import jinja2
 import pelican
 import pytest
 
-from builder.incremental.cache_file import loaded, saved
+from builder.incremental.cache_file import load, save
 from builder.incremental.fingerprint import rules_files
 from builder.incremental.inputs import SHAPE
 from tests.support.building import ROOT, Site, run_pelican, stock_site, tree
@@ -109,7 +109,7 @@ def record(site: Site) -> Path:
 
 def dated(site: Site, **moments: float) -> None:
     path = record(site)
-    saved(path, SHAPE, {**loaded(path, SHAPE), **moments})
+    save(path, SHAPE, {**load(path, SHAPE), **moments})
 
 
 def test_any_change_is_built_once(site: Site) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import pytest
 from commands import announce
 from commands.project import project_from
-from commands.staff import ended
+from commands.staff import run_and_report
 
 from builder.progress import CLEAR
 from programmation.settings import settings_from
@@ -64,7 +64,7 @@ def hub() -> Iterator[Hub]:
 def run(url: str, **settings: str) -> int:
     own = {"SITEURL": url, "BUILD_DATE": "2018-02-01", **settings}
     project = project_from(settings_from(ROOT / "pelicanconf.py") | own, SAMPLE)
-    return ended(lambda: announce.announce(project), at_once=True)
+    return run_and_report(lambda: announce.announce(project), at_once=True)
 
 
 def test_hub_is_told_of_the_feeds_that_name_it(

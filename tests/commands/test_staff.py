@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands.staff import Outcome, choice, command, ended, write_whole
+from commands.staff import Outcome, choice, command, run_and_report, write_whole
 
 from programmation.problems import Refusal
 
@@ -56,7 +56,7 @@ def test_what_nobody_foresaw_is_told_in_one_line(capsys: pytest.CaptureFixture[s
     def work() -> Outcome:
         raise LookupError("un nom")
 
-    assert ended(work) == 1
+    assert run_and_report(work) == 1
     assert capsys.readouterr().err.startswith("Erreur imprévue (LookupError : un nom). ")
 
 
@@ -66,7 +66,7 @@ def test_a_reader_who_stops_reading_is_no_mistake(monkeypatch: pytest.MonkeyPatc
     os.close(read)
     with os.fdopen(write, "w", encoding="utf-8") as stream:
         monkeypatch.setattr("sys.stdout", stream)
-        assert ended(lambda: ("Rien à corriger", True)) == 0
+        assert run_and_report(lambda: ("Rien à corriger", True)) == 0
         stream.write("what Python would say again as it ends")
 
 
@@ -76,7 +76,7 @@ def test_an_answer_that_a_full_disk_refuses_is_told(
     """`make bilan >fichier`."""
     with Path("/dev/full").open("w", encoding="utf-8") as stream:
         monkeypatch.setattr("sys.stdout", stream)
-        assert ended(lambda: ("Le bilan", True)) == 1
+        assert run_and_report(lambda: ("Le bilan", True)) == 1
     assert capsys.readouterr().err == "Réponse non écrite : le disque est plein.\n"
 
 

@@ -10,7 +10,7 @@ import pytest
 from programmation.content.changes import Stamp, state_of
 from programmation.content.story import life
 from programmation.feeds import ical
-from programmation.feeds.announcement import fact_lines, whose
+from programmation.feeds.announcement import fact_lines, owner_names
 from programmation.feeds.table import Scope, subjects, subscriptions
 from programmation.model import Library, Meeting
 from programmation.pages.programme import season_views
@@ -45,7 +45,7 @@ def test_several_communities_are_named_as_staff_type(named: str) -> None:
     found, _ = read(named, OTHERS | {"communautes/sud.md": "nom: Sud\nterritoire: Sud\n"})
     assert [c.slug for c in found.communities] == ["maskinonge", "shawinigan"]
     assert not found.of_all
-    assert whose(found) == "Maskinongé et Shawinigan"
+    assert owner_names(found) == "Maskinongé et Shawinigan"
 
 
 @pytest.mark.parametrize("named", ["toutes", "Toutes", "toutes les communautés", "[toutes]",
@@ -54,7 +54,7 @@ def test_all_are_those_that_still_meet(named: str) -> None:
     found, _ = read(named)
     assert [c.slug for c in found.communities] == ["maskinonge", "shawinigan"]
     assert found.of_all
-    assert whose(found) == "Toutes les communautés"
+    assert owner_names(found) == "Toutes les communautés"
     # It looks like none of them.
     assert found.color not in {community.color for community in found.communities}
     pictured = replace(found.community, image=Image("images/a.jpg", "Un atelier"))

@@ -20,7 +20,7 @@ from programmation.feeds.ical import (
     event_bytes,
     read_events,
 )
-from programmation.feeds.publication import Publication, read_publication, risen
+from programmation.feeds.publication import Publication, newer_stamp, read_publication
 from programmation.feeds.table import Channel, Format, Scope, subscriptions
 from programmation.kinds import KINDS
 from programmation.model import Library, Meeting
@@ -185,7 +185,7 @@ def test_a_text_that_is_wrong_is_not_told_as_gone(tmp_path: Path) -> None:
 def stamped(one: Meeting, stamp: Stamp) -> Stamp:
     """Its stamp, after a publication of `NEXT` in September."""
     event = published(NEXT)[NEXT.uid]
-    return risen(stamp, event, lambda given: event_bytes(one, given, site=TODAY))
+    return newer_stamp(stamp, event, lambda given: event_bytes(one, given, site=TODAY))
 
 
 @pytest.mark.parametrize("month", [8, 9, 10])
@@ -211,7 +211,7 @@ def test_a_history_that_begins_anew_does_not_make_an_event_younger() -> None:
     data = calendar([NEXT], Stamp(at(2017, 9, 1), at(2017, 8, 1)))
     event = read_events(data, TORONTO)[NEXT.uid]
     other = replace(NEXT, title="Autrement")
-    made = risen(
+    made = newer_stamp(
         Stamp(at(2017, 9, 20), at(2017, 9, 20)),
         event,
         lambda given: event_bytes(other, given, site=TODAY),

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any
 
 
-def loaded(path: str | os.PathLike[str], key: bytes) -> Any:
-    """What `saved` wrote with the same key, or None."""
+def load(path: str | os.PathLike[str], key: bytes) -> Any:
+    """The value that `save` wrote with the same key, or None."""
     try:
         with open(path, "rb", opener=lambda name, how: os.open(name, how | os.O_NONBLOCK)) as file:
             data = file.read()  # An empty result at once for a pipe that nobody writes to.
@@ -24,7 +24,7 @@ def loaded(path: str | os.PathLike[str], key: bytes) -> Any:
     return unpickled(body) if data.startswith(_opening(path, key, body)) else None
 
 
-def saved(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
+def save(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
     """Write `value` whole or not at all; errors are ignored, as a cache may always be lost."""
     body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     fresh = f"{os.fspath(path)}.{os.getpid()}"

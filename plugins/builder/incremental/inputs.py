@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from builder.incremental.cache_file import loaded, saved
+from builder.incremental.cache_file import load, save
 from builder.output.file_system import FileStamp, input_stamp, snapshot
 
 FOLDER = os.path.join(".cache", "builder")
@@ -41,7 +41,7 @@ def record_path(arguments: Sequence[str]) -> str:
 
 def nothing_changed(arguments: Sequence[str]) -> bool:
     """Whether this command line would only build again what is there already.  In doubt: False."""
-    record = loaded(record_path(arguments), SHAPE)
+    record = load(record_path(arguments), SHAPE)
     try:
         return bool(
             record
@@ -77,7 +77,7 @@ def remember(
         "copies": copies,
         "outputs": output_digest(stamps, copies),
     }
-    saved(record_path(arguments), SHAPE, record)
+    save(record_path(arguments), SHAPE, record)
 
 
 def environment_digest() -> str:

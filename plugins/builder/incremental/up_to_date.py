@@ -79,7 +79,7 @@ class Reuse:
                     kept[job.name] = stamp
         return kept
 
-    def unchanged(self, stamps: Mapping[str, FileStamp]) -> None:
+    def note_unchanged(self, stamps: Mapping[str, FileStamp]) -> None:
         """Note which files of the new tree are the former output's, with their stamps."""
         self._kept.update(stamps)
 

@@ -1,17 +1,17 @@
-"""What can be wrong although every file reads well: links, pictures, coherence.
+"""Mistakes in valid files: links, pictures, contradictions.
 
 Each check is a function of the `Context` that yields problems; `CHECKS` lists them.
-A check on the future looks at the days from `site.today` on: nobody mends last year.
+Checks of dates look only at `site.today` and later: nobody corrects last year.
 
-    broken_links   links that lead nowhere, pictures that are missing or say nothing
-    private_links  private links, written where everybody would read them
-    writing        what its page would not show as meant, on its day
-    media          pictures: asked apart, as it reads them
-    content_names  of texts, files, folders, themes and authors
+    broken_links   links that lead nowhere, pictures that are missing or undescribed
+    private_links  private links in what anybody may read
+    writing        texts that their page would not show as meant, or not on its day
+    media          pictures and other files; called apart, as it reads them
+    content_names  names of texts, files, folders, themes and authors
     meetings       meetings that contradict their folder, the calendar, one another, or today
-    subscribers    what subscribers hold: the build asks it apart, when it publishes
-    public_holidays  days on which Quebec does not work
-    context        what every check may look at
+    subscribers    what subscribers have and would lose; called apart, when publishing
+    public_holidays  public holidays of Quebec
+    context        values that every check may read
 """
 
 from __future__ import annotations

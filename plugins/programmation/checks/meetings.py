@@ -53,7 +53,7 @@ def overlaps(context: Context) -> Iterator[Problem]:
     """Hosts, guests and places in two meetings at once."""
     busy: dict[tuple[str, ...], Meeting] = {}
     for meeting in _coming(context):
-        for key, (field, name) in _engaged(meeting).items():
+        for key, (field, name) in _people_and_places(meeting).items():
             other = busy.setdefault(key, meeting)
             if meeting is not other and meeting.start < other.end:
                 message = f"déjà pris à cette heure par {other.source.path}"
@@ -62,7 +62,7 @@ def overlaps(context: Context) -> Iterator[Problem]:
             busy[key] = max(other, meeting, key=lambda m: m.end)
 
 
-def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
+def _people_and_places(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
     """Person or place that a meeting needs → its field, and its name."""
     needs: dict[tuple[str, ...], tuple[str, str]] = {
         ("animation", host.slug): ("animation", host.name) for host in meeting.hosts

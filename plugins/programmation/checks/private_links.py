@@ -61,7 +61,7 @@ def leaked(context: Context) -> Iterator[Problem]:
                 yield warning(places[0][0], *CLOSED, field="fichier")
             held = held_in(b" ".join(chain.from_iterable(forms)))
             for place, its_forms in zip(places, forms, strict=True) if held else ():
-                yield from _told(place, its_forms, held)
+                yield from _leak(place, its_forms, held)
 
 
 @lru_cache(1)
@@ -70,7 +70,7 @@ def _finder(secrets: tuple[Secret, ...]) -> Callable[[bytes], list[Secret]]:
     return lru_cache(1 << 14)(lambda forms: [secret for secret in secrets if secret[2] in forms])
 
 
-def _told(place: Placement, forms: tuple[bytes, ...], held: list[Secret]) -> Iterator[Problem]:
+def _leak(place: Placement, forms: tuple[bytes, ...], held: list[Secret]) -> Iterator[Problem]:
     path, line, field, said = place
     here = (secret for secret in held if any(secret[2] in form for form in forms))
     for url, secrets in groupby(here, key=itemgetter(0)):

@@ -63,7 +63,7 @@ def filed(
             f"Le commentaire est trop long : {len(text.encode()) // 1000} ko, alors que le site en "
             f"prend {MAX_TEXT // 1000}. Enregistrez-en la partie utile, et classez-la."
         )
-    signed = shown_name(name or _after(MAILTO_NAME, letter.text) or _shown(letter.sender))
+    signed = shown_name(name or _after(MAILTO_NAME, letter.text) or _sender_name(letter.sender))
     if not signed:
         raise Refusal('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
@@ -97,7 +97,7 @@ def free_path(folder: str, date: datetime, name: str, taken: Container[str]) -> 
     return next(path for path in paths if path.casefold() not in taken)
 
 
-def _shown(sender: str) -> str:
+def _sender_name(sender: str) -> str:
     """The name in « Name <address> », or « Name » alone."""
     try:
         return parseaddr(sender)[0] if "@" in sender else sender.strip()

@@ -165,7 +165,7 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
         last = monthrange(year, month)[1]
         remedy = f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours."
         raise InvalidValue("ce jour n’existe pas au calendrier", remedy) from None
-    weekday = _whole(typed, WEEKDAYS) if typed else ""
+    weekday = _full_name(typed, WEEKDAYS) if typed else ""
     if typed and not weekday:
         raise InvalidValue(f"jour « {typed} » inconnu", suggestion(typed, WEEKDAYS) or remedy)
     if weekday and weekday != (right := WEEKDAYS[day.weekday()]):
@@ -176,12 +176,12 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
 
 def month_number(name: str, remedy: str) -> int:
     """Number of a month from its folded name, maybe cut: 10 for `oct`.  Raises `InvalidValue`."""
-    if month := _whole(name, _MONTH_NUMBERS):
+    if month := _full_name(name, _MONTH_NUMBERS):
         return _MONTH_NUMBERS[month]
     raise InvalidValue(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
 
 
-def _whole(name: str, names: Collection[str]) -> str:
+def _full_name(name: str, names: Collection[str]) -> str:
     """The name of `names` that `name` is or abbreviates: « déc », « juil », but not « jui »."""
     starting = [each for each in names if each.startswith(name)]
     return name if name in names else starting[0] if len(starting) == 1 and len(name) > 2 else ""

@@ -128,7 +128,7 @@ class _Reader:
         found = blobs(self.history.directory, names)
         for zone, path, blob in wanted:
             if blob in found:
-                _FORMER[zone, path, blob] = _said(path, found[blob], self.zone)
+                _FORMER[zone, path, blob] = _former_values(path, found[blob], self.zone)
         return len(names - found.keys())
 
     def _key(self, version: Version) -> VersionKey:
@@ -168,10 +168,10 @@ class _Reader:
         if one is None or name in self.named:
             return one
         # Two files may have swapped names since.
-        other = self.named.get(self._called(one, when), one)
-        return other if self._called(other, when) else one
+        other = self.named.get(self._name_at(one, when), one)
+        return other if self._name_at(other, when) else one
 
-    def _called(self, community: Community, when: datetime | None) -> str:
+    def _name_at(self, community: Community, when: datetime | None) -> str:
         """Name that the community's present file had at `when`; empty before that file."""
         versions = self.versions.get(community.source.path, ())
         past = [v for v in versions if not (v.when and when and v.when > when)]
@@ -183,20 +183,20 @@ class _Reader:
         for version in versions:
             # An earlier version's `modifie` was published: later stamps must be above it.
             above = latest + TICK if latest and version.when else latest
-            moments = filter(None, (version.when, self._written(version), above))
+            moments = filter(None, (version.when, self._declared_change(version), above))
             latest = max(moments, default=None)
         if latest is None:
             return None
-        named = [self._named(item) for item in (*meeting.communities, *meeting.hosts)]
+        named = [self._last_renamed(item) for item in (*meeting.communities, *meeting.hosts)]
         created = next((version.when for version in versions if version.when), None)
         return Stamp(max([latest, *filter(None, named)]), created)
 
-    def _written(self, version: Version) -> datetime | None:
+    def _declared_change(self, version: Version) -> datetime | None:
         """The moment of `modifie`, unless in the future."""
         moment = self.values(version).get("modified")
         return moment if moment and moment <= self.history.limit else None
 
-    def _named(self, item: Item) -> datetime | None:
+    def _last_renamed(self, item: Item) -> datetime | None:
         """When the name or colour of a community or person, shown in calendars, last changed."""
         shown = [
             (version.when, (values["name"], values.get("color", DEFAULT)))
@@ -290,7 +290,7 @@ def _is_draft(values: VersionValues) -> bool:
     return values.get("visibility") in (Visibility.DRAFT, Visibility.DRAFT.value)
 
 
-def _said(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
+def _former_values(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
     """Field values of a former version, with its recap if any, and its slug; only its uid if a
     build would have refused it, since nobody saw it."""
     # Only the front matter is parsed.

@@ -267,8 +267,8 @@ class _Reader:
             self.lines[address] = line = key.line
             if not is_empty(node):
                 if row.many:
-                    return self._typed(self._items, row, node, address)
-                return self._typed(self._value, row, alone(node), address)
+                    return self._read_or_report(self._items, row, node, address)
+                return self._read_or_report(self._value, row, alone(node), address)
         if address in self.late and not given:
             return default(row)  # The line below the header is reported.
         # An existing Pelican post may lack an author: the organisation signs it.
@@ -288,7 +288,7 @@ class _Reader:
             self._tell(address, "", message, remedy, line=line)
         return default(row)
 
-    def _typed(
+    def _read_or_report(
         self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str
     ) -> Any:
         """The result of `read` for the node at `address`; None, with a problem, when it raises."""
@@ -308,7 +308,7 @@ class _Reader:
             raise InvalidValue(f"trop de valeurs ({len(nodes)})", remedy)
         self.lines |= {f"{address}[{index}]": item.line for index, item in enumerate(nodes)}
         found = (
-            self._typed(self._value, row, item, f"{address}[{index}]")
+            self._read_or_report(self._value, row, item, f"{address}[{index}]")
             for index, item in enumerate(nodes)
         )
         return tuple(value for value in found if value is not None)

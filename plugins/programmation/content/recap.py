@@ -55,7 +55,7 @@ def _with_own_lines(half: str, other: str) -> str:
     """`half` of a body with the definitions of `other` that it uses, without its unused notes."""
     kept = _MADE_FOR_ANOTHER.sub(
         lambda match: (
-            "" if match["note"] and _is_of(match, other) and not _is_of(match, half) else match[0]
+            "" if match["note"] and _uses(match, other) and not _uses(match, half) else match[0]
         ),
         half,
     )
@@ -63,12 +63,12 @@ def _with_own_lines(half: str, other: str) -> str:
     needed = [
         match[0]
         for match in _MADE_FOR_ANOTHER.finditer(other)
-        if match[0].partition("]")[0] not in own and _is_of(match, half)
+        if match[0].partition("]")[0] not in own and _uses(match, half)
     ]
     return "\n\n".join((kept, *needed, "")) if needed else kept
 
 
-def _is_of(match: re.Match[str], half: str) -> bool:
+def _uses(match: re.Match[str], half: str) -> bool:
     """Whether `half` calls the note, or uses the abbreviation or the link."""
     if name := match["name"]:
         name = name if match[0].lstrip().startswith("*") else f"[{name}]"

@@ -137,7 +137,7 @@ def dated_name(name: str, month: int, year: int) -> str:
     return f"{name} {MONTHS[month - 1]} {year}"
 
 
-def typed(moment: datetime | date | MonthAlone | None, *, with_hour: bool = False) -> str:
+def typed_moment(moment: datetime | date | MonthAlone | None, *, with_hour: bool = False) -> str:
     """A moment as staff type it, `2017-06-29 10 h`; midnight is a day, unless `with_hour`."""
     if moment is None:
         return ""

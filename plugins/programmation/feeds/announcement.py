@@ -80,7 +80,7 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
         **dict(details(meeting)),
         "Lieu": place_line(meeting.place) if meeting.place else "",
         "Communautés de pratique" if len(meeting.communities) > 1 else "Communauté de pratique": (
-            "toutes" if meeting.of_all else whose(meeting)
+            "toutes" if meeting.of_all else owner_names(meeting)
         ),
         "Formule": meeting.special_method.full.lower() if meeting.special_method else "",
         "Avec": french.enumeration([person_line(expert) for expert in meeting.experts]),
@@ -92,7 +92,7 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def whose(meeting: Meeting) -> str:
+def owner_names(meeting: Meeting) -> str:
     """Its communities: `Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les communautés`."""
     if meeting.of_all:
         return "Toutes les communautés"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 from urllib.parse import quote, urlencode
 
-from programmation.feeds.announcement import location, whose
+from programmation.feeds.announcement import location, owner_names
 from programmation.model import Meeting
 from programmation.settings import SiteFacts
 
@@ -70,7 +70,7 @@ def _facts(meeting: Meeting, site: SiteFacts) -> tuple[str, str, str]:
     """Title, place and description of a meeting in these forms."""
     about = "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
     place = location(meeting.place) if meeting.place else ""
-    return f"{meeting.title} ({whose(meeting)})", place, about
+    return f"{meeting.title} ({owner_names(meeting)})", place, about
 
 
 def _span(meeting: Meeting, day: str, hour: str) -> tuple[str, str]:

@@ -86,10 +86,10 @@ class Sources:
         stamp = known or Stamp(declared_change(meeting, site) or announced_at(meeting, site))
         if self.publication is None:
             return stamp
-        from programmation.feeds.publication import risen
+        from programmation.feeds.publication import newer_stamp
 
         brief = meeting.uid in self.brief
-        return risen(
+        return newer_stamp(
             stamp,
             self.publication.events.get(meeting.uid),
             lambda stamp: _events(self, meeting, stamp, brief)[1],

@@ -19,7 +19,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import Stamp
-from programmation.feeds.announcement import fact_lines, location, news_lines, whose
+from programmation.feeds.announcement import fact_lines, location, news_lines, owner_names
 from programmation.feeds.table import Channel
 from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting
@@ -147,7 +147,7 @@ def event_file(event: bytes, site: Site) -> bytes:
 def with_owner(event: bytes, meeting: Meeting) -> bytes:
     """`event` with the community's name in its title, for a calendar of several communities."""
     title = summary(meeting)
-    owned = f"{title} ({one_line(whose(meeting))})"
+    owned = f"{title} ({one_line(owner_names(meeting))})"
     return event.replace(_titled(title), _titled(owned), 1)
 
 

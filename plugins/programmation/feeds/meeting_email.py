@@ -16,7 +16,7 @@ from enum import Enum
 from icalendar import Calendar, vCalAddress, vText
 
 from fast_dataclass import dataclass
-from programmation.feeds.announcement import fact_lines, location, news_lines, whose
+from programmation.feeds.announcement import fact_lines, location, news_lines, owner_names
 from programmation.feeds.meeting_dates import at_words, day_words
 from programmation.model import Meeting
 from programmation.settings import Site
@@ -124,7 +124,7 @@ def _owners(meeting: Meeting) -> str:
     if meeting.of_all:
         return "de toutes les communautés"
     owners = "des communautés" if len(meeting.communities) > 1 else "de la communauté"
-    return f"{owners} {whose(meeting)}"
+    return f"{owners} {owner_names(meeting)}"
 
 
 def _text(meeting: Meeting, occasion: Occasion, opening: str, announcement: str, site: Site) -> str:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from programmation import urls
 from programmation.content.changes import MeetingState, place_key
 from programmation.content.moments import LAST_SECOND
-from programmation.feeds.announcement import whose
+from programmation.feeds.announcement import owner_names
 from programmation.model import Community, Meeting
 from programmation.parts import Place, Status
 from programmation.season import LABEL, season_of
@@ -40,7 +40,7 @@ def _or_null(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {"anyOf": [rule, {"type": "null"}]}
 
 
-def _said(rule: Mapping[str, Any], description: str) -> dict[str, Any]:
+def _with(rule: Mapping[str, Any], description: str) -> dict[str, Any]:
     return {**rule, "description": description}
 
 
@@ -73,22 +73,22 @@ _COMMUNITY = _record(nom=_TEXT, page=_ADDRESS)
 _PLACE = _record(nom=_TEXT, adresse=_TEXT, lien=_TEXT, en_ligne=_TEXT)
 _EXPERT = _record(nom=_TEXT, fonction=_TEXT, organisation=_TEXT)
 _FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] = {
-    "uid": (_said(_TEXT, "Identifiant permanent, celui des agendas (RFC 5545)."),
+    "uid": (_with(_TEXT, "Identifiant permanent, celui des agendas (RFC 5545)."),
             lambda m, _: m.uid),
     "titre": (_TEXT, lambda m, _: m.title),
     "page": (_ADDRESS, lambda m, site: site.absolute(m.url)),
-    "debut": (_said(_MAYBE_DAY, "Heure du lieu, avec son décalage ; un jour, si « journee » est"
+    "debut": (_with(_MAYBE_DAY, "Heure du lieu, avec son décalage ; un jour, si « journee » est"
                     " vrai ; un mois, si le jour n’est pas connu."), lambda m, _: _bounds(m)[0]),
     "fin": (_MAYBE_DAY, lambda m, _: _bounds(m)[1]),
-    "journee": (_said(_FLAG, "Le début et la fin sont des jours."), lambda m, _: m.whole_day),
+    "journee": (_with(_FLAG, "Le début et la fin sont des jours."), lambda m, _: m.whole_day),
     "statut": ({"enum": [status.value for status in Status if status is not Status.DRAFT]},
                lambda m, _: m.status.value),
-    "a_lieu": (_said(_FLAG, "Faux si annulée, ou reportée sans date."),
+    "a_lieu": (_with(_FLAG, "Faux si annulée, ou reportée sans date."),
                lambda m, _: m.takes_place),
     "ancien_debut": (_or_null(_MOMENT), lambda m, _: _iso(m.previous_start)),
     "saison": ({**_TEXT, "pattern": f"^{LABEL}$"},
                lambda m, site: season_of(m.day, site.first_month).label),
-    "communaute": (_said(_COMMUNITY, "La première de « communautes »."),
+    "communaute": (_with(_COMMUNITY, "La première de « communautes »."),
                    lambda m, site: _community(m.community, site)),
     "communautes": ({"type": "array", "items": _COMMUNITY},
                     lambda m, site: [_community(each, site) for each in m.communities]),
@@ -98,16 +98,16 @@ _FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] =
         "nom": m.place.name, "adresse": m.place.address,
         "lien": m.place.public_url, "en_ligne": m.place.public_online,
     }),
-    "presence": (_said({"enum": ["sur place", "en ligne", "hybride", ""]},
+    "presence": (_with({"enum": ["sur place", "en ligne", "hybride", ""]},
                        "En ligne aussi quand le lien, privé, n’est pas publié."),
                  lambda m, _: _attendance_mode(m.place)),
-    "inscription": (_said(_TEXT, "Adresse web, courriel ou téléphone, ou rien."),
+    "inscription": (_with(_TEXT, "Adresse web, courriel ou téléphone, ou rien."),
                     lambda m, _: m.registration),
-    "inscription_avant": (_said(_or_null(_MOMENT), "Dernier moment; à minuit, tout le jour"
+    "inscription_avant": (_with(_or_null(_MOMENT), "Dernier moment; à minuit, tout le jour"
                                 " compte."), lambda m, _: _iso(m.registration_until)),
     "places": (_or_null({"type": "integer", "minimum": 1}), lambda m, _: m.capacity),
     "prix": (_TEXT, lambda m, _: m.price),
-    "langue": (_said(_TEXT, "Code de la langue parlée (BCP 47)."),
+    "langue": (_with(_TEXT, "Code de la langue parlée (BCP 47)."),
                lambda m, site: m.language or site.language),
     "animation": (_TEXTS, lambda m, _: [host.name for host in m.hosts]),
     "experts": ({"type": "array", "items": _EXPERT}, lambda m, _: [
@@ -115,8 +115,8 @@ _FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] =
         for each in m.experts
     ]),
     "resume": (_TEXT, lambda m, _: m.summary),
-    "compte_rendu": (_said(_FLAG, "La page en a un."), lambda m, _: bool(m.recap)),
-    "modifie": (_said(_MOMENT, "Dernier changement, comme dans les agendas."), lambda *_: ""),
+    "compte_rendu": (_with(_FLAG, "La page en a un."), lambda m, _: bool(m.recap)),
+    "modifie": (_with(_MOMENT, "Dernier changement, comme dans les agendas."), lambda *_: ""),
     "exemple": (_FLAG, lambda m, _: m.example),
 }  # fmt: skip
 """Key → its rule in the schema, and the value's function; `modifie` is added apart."""
@@ -207,7 +207,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
     for meeting in meetings:
         place, until = meeting.place or Place(""), meeting.registration_until
         rows.append((
-            *_hours(meeting), meeting.title, meeting.status.value, whose(meeting),
+            *_hours(meeting), meeting.title, meeting.status.value, owner_names(meeting),
             season_of(meeting.day, site.first_month).label,
             place.name, place.address, place.public_url,
             ", ".join(theme.name for theme in meeting.themes),

@@ -72,7 +72,7 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
     `names`: all its files, where known; else the addresses in its sitemap are used.
     """
     calendar = fetch(urls.CALENDAR)
-    if calendar is None or not _is_of(calendar, site.url):
+    if calendar is None or not _is_of_site(calendar, site.url):
         return None
     found, zone = Publication(), ZoneInfo(site.timezone)
     readers: dict[str, Callable[[bytes], None]] = {
@@ -112,7 +112,7 @@ def _read_feed(found: Publication, site: Site, content: FeedContent, data: bytes
         found.items[told["guid"]] = PublishedItem(address, title, when, told.get(_CONTENT, ""))
 
 
-def _is_of(calendar: bytes, site_url: str) -> bool:
+def _is_of_site(calendar: bytes, site_url: str) -> bool:
     """Whether a calendar is of this site: nobody subscribes to a preview's."""
     unfolded = calendar.replace(b"\r\n ", b"")
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
@@ -182,14 +182,16 @@ def post_ids(
     return found
 
 
-def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp], bytes]) -> Stamp:
+def newer_stamp(
+    stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp], bytes]
+) -> Stamp:
     """The stamp of an event: the published one if nothing else differs, or else a later one.
 
     `write`: makes the event.  Clients compare only stamps (RFC 5545 3.8.7.3, 3.8.7.4).
     """
     if published is None:
         return stamp
-    if unstamped(write(stamp)) == unstamped(published.data):
+    if without_stamps(write(stamp)) == without_stamps(published.data):
         return published.stamp
     above = published.stamp.modified + TICK
     created = min(filter(None, (stamp.created, published.stamp.created)), default=None)
@@ -199,6 +201,6 @@ def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp
 _STAMPS = lazy_compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r\n", re.MULTILINE)
 
 
-def unstamped(event: bytes) -> bytes:
+def without_stamps(event: bytes) -> bytes:
     """Lines of an event without its stamps."""
     return _STAMPS.sub(b"", event)

@@ -292,14 +292,14 @@ def subscriptions(
     # Drafts, shown in a preview, are in no feed.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     first, told = site.first_month, grouped(changes, lambda change: [change.meeting.uid])
-    left = {uid: tuple(dict.fromkeys(_left(each, first))) for uid, each in told.items()}
+    left = {uid: tuple(dict.fromkeys(_pages_left(each, first))) for uid, each in told.items()}
     of_meetings = memo(meeting_subjects, library.meetings, library.redirects, first, left)
     held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public, left) | of_meetings
     found = (memo(_subscriptions, feed, held[feed.scope]) for feed in (*FEEDS, *CALENDARS))
     return _with_former(tuple(chain.from_iterable(found)))
 
 
-def _left(changes: Iterable[Change], first_month: int) -> Iterator[str]:
+def _pages_left(changes: Iterable[Change], first_month: int) -> Iterator[str]:
     """Pages of the seasons that the meeting of a change is no longer in, and of the communities
     that it had when it was called off."""
     for change in changes:
@@ -317,7 +317,7 @@ def _subscriptions(feed: Feed, subjects: Iterable[Subject]) -> tuple[Subscriptio
             feed.title.format(name=subject.name),
             feed.page.format(page=subject.page),
             feed,
-            _dated(subject) if feed.format is Format.ICAL else subject,
+            _for_calendar(subject) if feed.format is Format.ICAL else subject,
         )
         for subject in subjects
         if feed.content is not FeedContent.EVENT or not subject.meetings[0].day_unknown
@@ -340,7 +340,7 @@ def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
     )
 
 
-def _dated(subject: Subject) -> Subject:
+def _for_calendar(subject: Subject) -> Subject:
     """`subject` for a calendar: without posts, nor meetings that have no day."""
     dated = tuple(meeting for meeting in subject.meetings if not meeting.day_unknown)
     return subject._replace(posts=(), meetings=dated)

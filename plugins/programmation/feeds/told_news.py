@@ -62,7 +62,7 @@ def changes_to_tell(
     unseen = {*chain.from_iterable(each)}
     seen = (change for change in reversed(changes) if change.key not in unseen)
     # Earliest first: changes told at once keep the order in which they happened.
-    dated = [*map(news.dated, seen), *news.kept(by_uid)]
+    dated = [*map(news.with_published_date, seen), *news.lost_by_history(by_uid)]
     for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
         if by_uid[uid].end >= news.midnight:
             dated += news.untold(by_uid[uid], [*told])
@@ -111,10 +111,10 @@ class _News:
             return held.start == change.start
         return change.kind is ChangeKind.ANNOUNCED or held.status is OFF.get(change.kind)
 
-    def dated(self, change: Change) -> Change:
+    def with_published_date(self, change: Change) -> Change:
         when = change.when
         if published := self.items.get(change_id(change, self.site)):
-            when, told = published.when, self.said(published)
+            when, told = published.when, self.date_in_title(published)
             if told and told["start"].date() != change.start.date() and change.kind not in MOVES:
                 change = replace(change, **told)
         elif self.was_told(change):
@@ -125,7 +125,7 @@ class _News:
             when = max(when, self.floor)
         return replace(change, when=when) if when != change.when else change
 
-    def kept(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
+    def lost_by_history(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
         """Published changes that history lacks."""
         known = {change_id(change, self.site) for change in self.changes}
         for guid, published in self.items.items():
@@ -136,7 +136,7 @@ class _News:
             if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
                 continue
             with suppress(ValueError):
-                told, to = self.said(published), match["rest"] or ""
+                told, to = self.date_in_title(published), match["rest"] or ""
                 if kind in MOVES:
                     moment, _, to = to.partition("-")
                     start = datetime.strptime(moment, "%Y%m%dT%H%M")  # noqa: DTZ007
@@ -144,7 +144,7 @@ class _News:
                 if told:
                     yield Change(kind, meeting, published.when, to=to, **told)
 
-    def said(self, published: PublishedItem) -> dict[str, Any]:
+    def date_in_title(self, published: PublishedItem) -> dict[str, Any]:
         """`start` and `month_alone`, from the date that begins an item's title, if any."""
         try:
             day = read_partial(published.title.partition(" : ")[0], self.zone)
@@ -154,7 +154,7 @@ class _News:
         first = day.first if isinstance(day, MonthAlone) else day
         return {"start": datetime.combine(first, time(), self.zone), "month_alone": month}
 
-    def known(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
+    def state_told(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
         """State of `meeting` as members know it: the published one, then the changes of this
         publication. Values known from neither are those of `today`."""
         held = self.publication.states.get(meeting.uid)
@@ -179,7 +179,7 @@ class _News:
         # A detail already told is not compared again.
         new = {c.kind for c in told if not self.was_told(c)} - STATES
         taken = {change_id(change, self.site) for change in told} | self.items.keys()
-        for change in between(meeting, self.known(today, meeting, told), today):
+        for change in between(meeting, self.state_told(today, meeting, told), today):
             while change_id(change, self.site) in taken:
                 change = replace(change, number=change.number + 1)
             if change.kind not in new:

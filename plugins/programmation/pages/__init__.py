@@ -1,22 +1,22 @@
 """Every page of the site that is not a feed: its address, its template, its values.
 
-Pure: the library in, pages out.  A page is a frozen value, and all that its template reads is in
-it; nothing else reaches it but filters and functions.
+Pure: the library in, pages out.  A page is a frozen value with all that its template reads; a
+template has nothing else but filters and functions.
 
-    site_page           a page; the site around it; what its makers share
-    text_pages          pages of posts and other texts,
-    subject_pages       of communities, authors and themes,
-    programme           of seasons, whole or in part, and of meetings
-    fixed               pages that are always there, and former addresses
-    archives            what changed and what was told, season by season
-    list_items          items as lists show them, without their texts
+    site_page           a page; facts of the site; what pages are made from
+    text_pages          pages of posts and other texts
+    subject_pages       pages of communities, authors and themes
+    programme           pages of seasons, whole or filtered, and of meetings
+    fixed               pages of every site, and redirects
+    archives            changes and recaps, season by season
+    list_items          items for lists, without their texts
     structured_data     schema.org data, as JSON-LD
-    template_filters    what templates may call: filters,
-    template_functions  and functions
-    share_image         the picture that stands for a page where its address is shared
+    template_filters    filters and constants of templates
+    template_functions  functions of templates
+    share_image         the picture shown where a page's address is shared
     season_report       a season in figures, for funders
-    programme_pdf       a season's printed programme, a community's sheet for a wall,
-    typst_pdf           and the PDF that is made of them
+    programme_pdf       content of a season's printed programme, of a community's poster
+    typst_pdf           that content → PDF
     newsletter          a month as an e-mail
 """
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.feeds.announcement import PLANNED, StateLabel, states, whose
+from programmation.feeds.announcement import PLANNED, StateLabel, owner_names, states
 from programmation.feeds.meeting_dates import day_words, when
 from programmation.feeds.table import by_subject
 from programmation.grouping import grouped
@@ -241,7 +241,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
     season = seasons.season_of(meeting.day, first_month)
     said = states(meeting, over=over)
     off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
-    about = f"{when(meeting)}. {whose(meeting)}. {meeting.summary}".strip()
+    about = f"{when(meeting)}. {owner_names(meeting)}. {meeting.summary}".strip()
     return {
         "title": f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
         "description": shortened(f"{off}{about}" if off else sentence(about)),
@@ -250,13 +250,13 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         # Search engines require a day.
         "nodes": () if meeting.day_unknown else (partial(data.event, meeting),),
         "card": ShareCard(
-            meeting.title, _shared(meeting, said), site_name, whose(meeting),
+            meeting.title, _share_words(meeting, said), site_name, owner_names(meeting),
             meeting.color,
         ),
     }  # fmt: skip
 
 
-def _shared(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
+def _share_words(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
     """Words below the title in its picture for sharing."""
     if meeting.cancelled:
         return f"Rencontre annulée ({day_words(meeting)})"

@@ -15,7 +15,7 @@ from typing import Any
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS, LOOKS
-from programmation.feeds.announcement import states, whose
+from programmation.feeds.announcement import owner_names, states
 from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.feeds.table import by_subject
 from programmation.model import Community, Library, Meeting
@@ -68,7 +68,7 @@ def document(programme: Programme) -> str:
         "organization": typeset(site.name),
         "season": label,
         "subscription": subscription,
-        "subscription_shown": typeset(short(subscription)),
+        "subscription_shown": typeset(short_address(subscription)),
         "colors": {name: [color.ink, color.shape] for name, color in LOOKS.items()},
         "months": [
             {
@@ -139,7 +139,7 @@ def poster_document(poster: Poster) -> str:
         "alt": f"Code QR de la page {address}",
         "follow": follow,
         "address": address,
-        "address_shown": typeset(short(address)),
+        "address_shown": typeset(short_address(address)),
         "email": typeset(community.email),
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
@@ -163,7 +163,7 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
         "off": not meeting.takes_place,
         "day": "–" if meeting.day_unknown else french.day_number(day),
         "title": typeset(meeting.title),
-        "facts": f"{typeset(whose(meeting))}{_hour(meeting, day)}",
+        "facts": f"{typeset(owner_names(meeting))}{_hour(meeting, day)}",
         "states": _states(meeting, today),
     }
 
@@ -199,7 +199,7 @@ def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
     registration = None
     if meeting.registration and not meeting.full and meeting.takes_registrations(today):
         href = registration_href(meeting.registration, meeting.title)
-        registration = {"href": href, "text": typeset(short(meeting.registration))}
+        registration = {"href": href, "text": typeset(short_address(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []
     return {
         "off": not meeting.takes_place,
@@ -220,7 +220,7 @@ def _states(meeting: Meeting, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def short(address: str) -> str:
+def short_address(address: str) -> str:
     """A web address, shortened for paper."""
     for start in ("https://", "http://", "mailto:"):
         address = address.removeprefix(start)

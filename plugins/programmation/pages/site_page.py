@@ -114,7 +114,7 @@ def _banner(library: Library, site: Site) -> Banner | None:
         return banner
     address = banner.url.removeprefix(site.url)
     return replace(
-        banner, text=banner.text + Resolver.from_library(library).beside(address, banner.text)
+        banner, text=banner.text + Resolver.from_library(library).state_note(address, banner.text)
     )
 
 

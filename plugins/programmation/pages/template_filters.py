@@ -105,7 +105,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     french.counted, french.in_sentence, french.with_de, french.of_place,
     french.month_abbreviation, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
-    announcement.news_lines, announcement.states, announcement.whose, announcement.details,
+    announcement.news_lines, announcement.states, announcement.owner_names, announcement.details,
     meeting_dates.when, meeting_dates.at_words, meeting_dates.day_words, meeting_dates.start_words,
     meeting_dates.moment_words, meeting_dates.stamp, meeting_dates.machine_date,
     calendar_links.webcal, calendar_links.google_link, calendar_links.outlook_link,

@@ -101,7 +101,7 @@ class BodyRenderer:
             around = html[max(start - _NEAR, 0) : start], link[0], html[end : end + _NEAR]
             before, text, after = (TAG.sub("", part) for part in around)
             said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}"
-            word = self.resolver.beside(address, said, source.path)
+            word = self.resolver.state_note(address, said, source.path)
             if not word:
                 return link[0]
             # This word is French, whatever the text's language.

@@ -83,12 +83,12 @@ class Resolver:
         if match:
             found = self._marked(match["kind"], match["rest"], source)
         elif target.startswith("/"):
-            found = self._file(_typed(target[1:])) or target
+            found = self._file(_plain_path(target[1:])) or target
         else:
-            found = self._relative(_typed(target), source)
+            found = self._relative(_plain_path(target), source)
         return f"{found}{mark}{fragment}" if found else None
 
-    def beside(self, address: str, said: str, source: str = "") -> str:
+    def state_note(self, address: str, said: str, source: str = "") -> str:
         """` (annulée)`, to add after a link to a meeting that is off; empty in that meeting's own
         file `source`, and if `said`, the words around the link, says it."""
         page = _page(address)
@@ -134,7 +134,7 @@ def _page(address: str) -> str:
     return re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
 
 
-def _typed(path: str) -> str:
+def _plain_path(path: str) -> str:
     """A path without percent codes, and with composed accents (a Mac decomposes them)."""
     return unicodedata.normalize("NFC", unquote(path))
 
