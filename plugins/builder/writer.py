@@ -141,10 +141,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         return self.stage.link_unchanged(names, self.former_names, self._linked, self.names)
 
     def flush(self, *, private: bool = False) -> None:
-        """Write all that is queued.
-
-        `private`: no file is a link, as plugins called next may change files in place.
-        """
+        """Write all that is queued.  `private`: no file is a link, as plugins called next may
+        change files in place."""
         jobs, self._jobs = list(self._jobs.values()), {}
         if self._tree_names is None:
             self._tree_names = set(names_below(self.stage.tree))

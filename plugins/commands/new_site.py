@@ -49,9 +49,7 @@ def main(given: Namespace) -> Outcome:
 
 def create(project: Path, folder: Path, answers: Mapping[str, str], today: date) -> None:
     """Write the new site in `folder`, which must not exist or be empty.  Raises `Refusal`.
-
-    answers: to `QUESTIONS`.
-    """
+    answers: to `QUESTIONS`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"DOSSIER : {folder} existe déjà et n’est pas vide.")
     settings = (project / "pelicanconf.py").read_text("utf-8")

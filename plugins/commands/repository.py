@@ -118,10 +118,8 @@ class ContentRepository:
             yield path.relative_to(self.content).as_posix(), self._recorded("HEAD", path), after
 
     def versions(self, path: str) -> Iterator[dict[str, str]]:
-        """Former versions of the text at `path` of the content folder, the newest first.
-
-        when: ISO 8601; words: the commit's subject; text: the file's.
-        """
+        """Former versions of the text at `path` of the content folder, the newest first.  when: ISO
+        8601; words: the commit's subject; text: the file's."""
         file = self.content / path
         form = ("--format=%H%x09%cI%x09%s", f"--max-count={VERSIONS}", "--")
         for line in self._git("log", *form, str(file)).splitlines():
@@ -147,10 +145,8 @@ class ContentRepository:
         self._run_online("fetch", self._remote())
 
     def join(self, keep: str) -> None:
-        """Rebase local commits onto the online ones.
-
-        keep: a key of `KEPT`.  Raises `LinesInConflict`, with the repository as it was before.
-        """
+        """Rebase local commits onto the online ones.  keep: a key of `KEPT`.  Raises
+        `LinesInConflict`, with the repository as it was before."""
         try:
             self._git("rebase", "--quiet", "--autostash", *KEPT[keep], self._upstream())
         except GitCommandFailed as error:

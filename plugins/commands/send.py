@@ -30,10 +30,8 @@ def main(given: Namespace) -> Outcome:
 
 
 def send(project: Project, voice: Voice, *, keep: str) -> None:
-    """Check, commit, join and push the project's content.  Raises `Refusal`.
-
-    keep: a key of `KEPT`, as typed: whose lines win after `LinesInConflict`.
-    """
+    """Check, commit, join and push the project's content.  Raises `Refusal`.  keep: a key of
+    `KEPT`, as typed: whose lines win after `LinesInConflict`."""
     keep = choice("GARDER", keep, filter(None, KEPT))
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
     repository, lines = _ready(project, voice)

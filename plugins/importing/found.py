@@ -266,10 +266,8 @@ class TextSource(ABC):
 
 
 def files_below(root: Path, skipped: Container[str] = ()) -> Iterator[tuple[str, Path]]:
-    """Files by path, in NFC, without hidden files and symbolic links.
-
-    skipped: folders of the root that are left out.
-    """
+    """Files by path, in NFC, without hidden files and symbolic links.  skipped: folders of the root
+    that are left out."""
     for folder, folders, names in os.walk(root):
         left_out = skipped if folder == str(root) else ()
         folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in left_out)

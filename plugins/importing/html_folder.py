@@ -33,18 +33,25 @@ class HtmlFolder(FolderSource):
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
         super().__init__(site, zone, meetings=meetings)
         self.read_all(files_below(site))
+        self._remove_repeated_parts()
+
+    def _remove_repeated_parts(self) -> None:
+        """Remove menus and footers: parts with the same words in most pages."""
         roots = [parsed(text.body) for text in self.texts]
-        often = Counter(said for root in roots for said in {*map(_words, root.iter(*_AROUND))})
-        repeated = {said: n for said, n in often.items() if said and n > max(2, len(roots) // 2)}
-        for place, root in enumerate(roots):
+        pages_with = Counter(
+            words for root in roots for words in {*map(_words, root.iter(*_AROUND))}
+        )
+        most = max(2, len(roots) // 2)
+        repeated = {words: n for words, n in pages_with.items() if words and n > most}
+        for index, root in enumerate(roots):
             for part in [one for one in root.iter(*_AROUND) if _words(one) in repeated]:
                 part.drop_tree()
             parts = (html.tostring(child, encoding="unicode") for child in root)
             body = "".join((escape(root.text or "", quote=False), *parts))
-            text = self.texts[place]
-            self.texts[place] = replace(text, body=body, original=text.body)
-        for said, number in repeated.items():
-            detail = f"répété dans {number} pages, laissé : {said}"
+            text = self.texts[index]
+            self.texts[index] = replace(text, body=body, original=text.body)
+        for words, number in repeated.items():
+            detail = f"répété dans {number} pages, laissé : {words}"
             self.tell(Loss.SKIPPED, "Menus et pieds de page", detail)
 
     @classmethod

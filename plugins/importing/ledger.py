@@ -63,16 +63,16 @@ class EarlierImports:
     """
 
     def __post_init__(self) -> None:
-        self._said: dict[object, Entry] = {}
-        self._now: dict[str, str] = {}
+        self._by_title: dict[object, Entry] = {}
+        self._present: dict[str, str] = {}
         """Path or former address of a text → its path."""
         for entry in self.entries:
             values, old = entry.values, entry.values.get("old_addresses", ())
-            self._now |= dict.fromkeys((entry.path, *old), entry.path)
+            self._present |= dict.fromkeys((entry.path, *old), entry.path)
             day = values.get("date") or values.get("start")
             # For a page, which has no day, the same title and address.
             marks = (address_at(entry.path), *old) if entry.kind is kinds.PAGE else (day,)
-            self._said |= {(entry.kind, values.get("title"), mark): entry for mark in marks}
+            self._by_title |= {(entry.kind, values.get("title"), mark): entry for mark in marks}
 
     def sorted_out(self, texts: Iterable[FoundText]) -> tuple[list[FoundText], list[FoundText]]:
         known, new = [], []
@@ -80,7 +80,7 @@ class EarlierImports:
             before = self.ledger.texts.get(text.id)
             day = text.occasion.start if text.occasion else text.date
             marks = text.old_addresses if text.kind is kinds.PAGE else (day,)
-            same = (self._said.get((text.kind, text.title, mark)) for mark in marks)
+            same = (self._by_title.get((text.kind, text.title, mark)) for mark in marks)
             if before is None and (entry := next(filter(None, same), None)):
                 self.alike[text.id] = entry.path
             elif before is None:
@@ -95,7 +95,7 @@ class EarlierImports:
     def path(self, text: FoundText) -> str:
         """Present path of an imported text, wherever staff moved it."""
         path = self.alike.get(text.id) or self.ledger.texts[text.id][0]
-        return self._now.get(path) or self._now.get(address_at(path), path)
+        return self._present.get(path) or self._present.get(address_at(path), path)
 
 
 def digest(text: FoundText) -> str:

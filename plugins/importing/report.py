@@ -22,10 +22,8 @@ _ROWS = (
 
 
 def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = False) -> str:
-    """The report of `plan`.
-
-    rehearsal: nothing was written (ESSAI=1); whole: with all lines of long groups.
-    """
+    """The report of `plan`.  rehearsal: nothing was written (ESSAI=1); whole: with all lines of
+    long groups."""
     groups: dict[Loss, list[Note]] = {loss: [] for loss in Loss}
     for note in sorted(set(plan.notes), key=lambda note: (note.source, note.detail)):
         groups[note.loss].append(note)

@@ -87,10 +87,8 @@ Show = Callable[[str, Mapping[str, str], str], str | None]
 
 
 def replaced(content: str, show: Show, told: Callable[[str], None], depth: int = 0) -> str:
-    """`content` with its codes replaced by HTML.
-
-    told: called with each code that is kept; depth: number of codes around `content`.
-    """
+    """`content` with its codes replaced by HTML.  told: called with each code that is kept; depth:
+    number of codes around `content`."""
     parts: list[str] = []
     start, folded = 0, content.lower()
     while match := _CODE.search(content, start):

@@ -135,10 +135,8 @@ def _author(text: str) -> Author:
 
 
 def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile:
-    """The text at `path`, known as `name`.  Never raises for bad content.
-
-    root: folder of the site; language: that of texts which do not say their own.
-    """
+    """The text at `path`, known as `name`.  Never raises for bad content.  root: folder of the
+    site; language: that of texts which do not say their own."""
     losses: list[tuple[Loss, str]] = []
     text = _decoded(path.read_bytes(), losses)
     suffix = path.suffix.lower()

@@ -108,18 +108,7 @@ class WordPress(TextSource):
         if kind is kinds.PAGE and events.OF_EVENTS.search(item.type):
             said = f"événement sans date{fields.dates_of(item)} : repris comme page"
             self.tell(Loss.DATE, item.label, said)
-        for name in fields.organizers_of(item, self.items):
-            self.tell(Loss.FIELD, item.label, f"organisé par {name}")
-        if item.content:
-            read = events.read_of_event(item.meta) if when else frozenset()
-            for name in item.fields.keys() - read:
-                values = (str(value) for _, value in leaves(item.fields[name]) if value)
-                known = self.library.by_id if _OF_FILE.search(name) else {}
-                said = "; ".join(known[one].path if one in known else one for one in values)
-                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(said.split())}")
-        for name, said in () if when else item.pairs:
-            if name[:1] != "_" and _DATED.match(said):
-                self.tell(Loss.FIELD, item.label, f"{name} : {said}")
+        self._tell_fields(item, when)
         if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
             self.tell(Loss.SHORTCODE, item.label, detail)
@@ -149,6 +138,21 @@ class WordPress(TextSource):
         )
         self.bodies[found.id] = item
         return found
+
+    def _tell_fields(self, item: ExportItem, when: FoundEvent | None) -> None:
+        """Note the words of fields that have no place here.  when: read from the others."""
+        for name in fields.organizers_of(item, self.items):
+            self.tell(Loss.FIELD, item.label, f"organisé par {name}")
+        if item.content:
+            read = events.read_of_event(item.meta) if when else frozenset()
+            for name in item.fields.keys() - read:
+                values = (str(value) for _, value in leaves(item.fields[name]) if value)
+                known = self.library.by_id if _OF_FILE.search(name) else {}
+                said = "; ".join(known[one].path if one in known else one for one in values)
+                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(said.split())}")
+        for name, said in () if when else item.pairs:
+            if name[:1] != "_" and _DATED.match(said):
+                self.tell(Loss.FIELD, item.label, f"{name} : {said}")
 
     def _identity(self, item: ExportItem) -> str:
         return f"{item['guid'] or f'{self.export.url}/?p={item.id}'}#{item.id}"

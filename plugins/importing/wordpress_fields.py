@@ -52,10 +52,8 @@ Bogo."""
 
 
 def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
-    """Types whose texts have addresses: extensions keep their data in types without any.
-
-    base: path of the site's own address.
-    """
+    """Types whose texts have addresses: extensions keep their data in types without any.  base:
+    path of the site's own address."""
     return frozenset(
         item.type
         for item in items

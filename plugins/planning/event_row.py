@@ -51,10 +51,8 @@ on one line or several."""
 
 
 def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool) -> Row:
-    """The row of an event; its `number` is set by the caller.
-
-    `cancelled`: the whole calendar is a notice of cancellation.
-    """
+    """The row of an event; its `number` is set by the caller.  `cancelled`: the whole calendar is a
+    notice of cancellation."""
     title = _title(event)
     place, body, notes = _place_and_body(event)
     private = _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")

@@ -35,11 +35,8 @@ from programmation.text.french import NBSP, counted, fold, slugify
 
 
 class MeetingPlan:
-    """The files to write for `rows`.
-
-    `folder`: the present content, all read.  `defaults`: French key → value for rows that leave it
-    empty.
-    """
+    """The files to write for `rows`.  `folder`: the present content, all read.  `defaults`: French
+    key → value for rows that leave it empty."""
 
     def __init__(
         self,

@@ -274,10 +274,8 @@ class _Server(ThreadingHTTPServer):
 def serving(
     root: Path, latest: LatestBuild, port: int, mount: Mount | None = None
 ) -> Iterator[str]:
-    """Serve `root` and `mount` on `port` of this machine during the block; its address.
-
-    latest: the state sent to open pages.
-    """
+    """Serve `root` and `mount` on `port` of this machine during the block; its address.  latest:
+    the state sent to open pages."""
     with _Server((HOST, port), partial(Handler, root, latest, mount)) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -35,9 +35,7 @@ class _SavedFiles(DefaultFilter):
 
 class Watcher:
     """Puts the absolute paths that change below folders into `changes`, until it is stopped.
-
-    ignored: folders whose changes do not count.
-    """
+    ignored: folders whose changes do not count."""
 
     def __init__(self, *ignored: Path) -> None:
         self.changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()

@@ -32,11 +32,8 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake to correct.
-
-    `message`: a French clause without final period; `remedy`: a French sentence that says what to
-    type instead.
-    """
+    """One mistake to correct.  `message`: a French clause without final period; `remedy`: a French
+    sentence that says what to type instead."""
 
     path: str
     line: int
@@ -140,10 +137,8 @@ def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
-    """The name of `known` nearest to `value`; empty if none is near.
-
-    cutoff: from 0 to 1; at 0.6, short words like keys are often alike by chance.
-    """
+    """The name of `known` nearest to `value`; empty if none is near.  cutoff: from 0 to 1; at 0.6,
+    short words like keys are often alike by chance."""
     word, pieces = _folded(value[:LONGEST_NAME])
     names: dict[str, str] = {}
     for name in known:

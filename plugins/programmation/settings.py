@@ -131,10 +131,8 @@ def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> It
 
 
 def located(message: str, files: Iterable[Path]) -> str:
-    """`message` with the place of the setting that each line names, where found.
-
-    `files`: settings files, the one whose values win first.
-    """
+    """`message` with the place of the setting that each line names, where found.  `files`: settings
+    files, the one whose values win first."""
     places: dict[str, str] = {}
     for file in files:
         given = {
@@ -232,10 +230,8 @@ class SettingError(ValueError):
 
 @contextmanager
 def located_errors(*files: Path) -> Iterator[None]:
-    """Add the setting's place to a `SettingError` raised in the block.
-
-    `files`: settings files; by default those that Pelican has loaded.
-    """
+    """Add the setting's place to a `SettingError` raised in the block.  `files`: settings files; by
+    default those that Pelican has loaded."""
     try:
         yield
     except SettingError as error:
@@ -265,10 +261,8 @@ def site_from(
     foreign: Container[str] = (),
     read_day: Callable[[str], date] = date.fromisoformat,
 ) -> Site:
-    """The site described by `settings`, some of them `foreign`.  Raises `SettingError`.
-
-    read_day: reads JOUR; raises ValueError for another text.
-    """
+    """The site described by `settings`, some of them `foreign`.  Raises `SettingError`.  read_day:
+    reads JOUR; raises ValueError for another text."""
     if found := "\n".join(troubles(settings, foreign)):
         raise SettingError(found)
 

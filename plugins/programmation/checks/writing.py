@@ -185,9 +185,7 @@ def late_posts(
     posts: Iterable[Post], came_out: Mapping[str, datetime], site: Site
 ) -> list[Problem]:
     """Posts that come out now under an old date: feed readers treat them as already read.
-
-    `came_out`: by path (see `lives`); only a build knows it.
-    """
+    `came_out`: by path (see `lives`); only a build knows it."""
     late = [
         (post, out)
         for post in posts

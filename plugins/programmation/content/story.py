@@ -75,10 +75,8 @@ def _at(change: Change, when: datetime) -> Change:
 
 
 def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> tuple[Change, ...]:
-    """The changes of one meeting, earliest first, future ones included.
-
-    `states`: those of `lives`, the present one last.
-    """
+    """The changes of one meeting, earliest first, future ones included.  `states`: those of
+    `lives`, the present one last."""
     # A draft tells nothing: the meeting is announced by its first version that is not one.
     shown = [state for state in states if state.status is not Status.DRAFT]
     held, *later = shown or [state_of(meeting, None)]

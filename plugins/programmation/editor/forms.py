@@ -135,10 +135,7 @@ class _Forms:
 
     def widget(self, field: Field, *, asked: bool = True) -> dict[str, Any]:
         """Decap's widget for a field, without validation, which `editor/judge.mjs` or the server
-        does.
-
-        asked: whether the label of a required field says so.
-        """
+        does.  asked: whether the label of a required field says so."""
         widget: dict[str, Any] = {
             "name": field.key,
             "label": field.label,

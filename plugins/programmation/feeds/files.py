@@ -96,10 +96,8 @@ class Sources:
         )
 
     def event(self, meeting: Meeting, *, owned: bool = False) -> bytes:
-        """The meeting's event, serialised once for all files.
-
-        `owned`: with its community in the title, for a calendar of several communities.
-        """
+        """The meeting's event, serialised once for all files.  `owned`: with its community in the
+        title, for a calendar of several communities."""
         if meeting.uid not in self._made:
             self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated[meeting.uid])
         return self._made[meeting.uid][owned]

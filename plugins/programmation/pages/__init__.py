@@ -52,10 +52,8 @@ def plan(
     changes: tuple[Change, ...] = (),
     memo: Memo = call,
 ) -> tuple[SitePage, ...]:
-    """All pages of `library`, in no particular order.
-
-    `changes`: those that `/programmation/changements/` lists, latest first.
-    """
+    """All pages of `library`, in no particular order.  `changes`: those that
+    `/programmation/changements/` lists, latest first."""
     feeds = tuple(
         FeedLink(address, title, feed.format.value, feed.scope.name.lower(), subject.color)
         for address, title, _, feed, subject, _ in (each for each in subscriptions if each.listed)

@@ -20,10 +20,8 @@ SchemaNode = Mapping[str, Any]
 
 
 def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
-    """The page's JSON-LD document; empty if there is nothing to describe.
-
-    `picture`: address of its picture for sharing.
-    """
+    """The page's JSON-LD document; empty if there is nothing to describe.  `picture`: address of
+    its picture for sharing."""
     nodes = [make(site) for make in page.nodes]
     if picture:
         nodes = [{**node, "image": picture} if node["@type"] == "Event" else node for node in nodes]

@@ -102,9 +102,7 @@ class TemplateFunctions:
 
     def security_policy(self, page: SitePage, data: str = "") -> str:
         """Content security policy of the page, for its `<meta>`: only search runs WebAssembly.
-
-        data: the page's JSON-LD, allowed by its hash.
-        """
+        data: the page's JSON-LD, allowed by its hash."""
         search = page.address == urls.SEARCH
         return content_security_policy(self.bodies.site, search=search, data=(data,) * bool(data))
 

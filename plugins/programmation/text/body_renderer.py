@@ -33,10 +33,8 @@ PictureTag = Callable[[str, str, Mapping[str, str]], str]
 
 @dataclass
 class BodyRenderer:
-    """Renders texts, with their links resolved for `site`.
-
-    `html_of`: Markdown → HTML, as from `html_maker`, or a cache of it.
-    """
+    """Renders texts, with their links resolved for `site`.  `html_of`: Markdown → HTML, as from
+    `html_maker`, or a cache of it."""
 
     site: Site
     resolver: Resolver

@@ -161,10 +161,8 @@ class _Lines:
         return self.text.count("\n", 0, place)
 
     def line_of(self, written: str, near: str = "") -> int:
-        """Line of the next occurrence of `written`, in any form in which it may be typed.
-
-        `near`: words beside it, searched for when it is not found.
-        """
+        """Line of the next occurrence of `written`, in any form in which it may be typed.  `near`:
+        words beside it, searched for when it is not found."""
         plain = _SCHEME.sub("", written)
         # `(photo.jpg` first: the address alone may be the end of another.
         forms = (f"({written}", written, written.replace("&", "&amp;"), plain, near)

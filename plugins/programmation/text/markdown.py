@@ -61,10 +61,8 @@ def has_html(text: str) -> bool:
 
 
 def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) -> str:
-    """Sanitise and typeset HTML from Python-Markdown.
-
-    `typed`: whether the text may contain HTML typed by a person (see `has_html`).
-    """
+    """Sanitise and typeset HTML from Python-Markdown.  `typed`: whether the text may contain HTML
+    typed by a person (see `has_html`)."""
     sanitized = _sanitizer(embed_hosts)
     clean = sanitized(tamed(html, embed_hosts) if typed else html)
     # Neither entities, as `&#8;`, nor Markdown's placeholders may bring in characters that files

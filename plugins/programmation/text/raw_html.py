@@ -113,10 +113,8 @@ _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figc
 
 
 def tamed(html: str, embed_hosts: tuple[str, ...], told: list[Removed] | None = None) -> str:
-    """`html` with false tags shown as text, and links in place of frames and videos.
-
-    `told`: receives what is removed.
-    """
+    """`html` with false tags shown as text, and links in place of frames and videos.  `told`:
+    receives what is removed."""
     return "".join(_Taming(html, embed_hosts, [] if told is None else told).pieces())
 
 
