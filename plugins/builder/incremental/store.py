@@ -115,7 +115,7 @@ class Store:
                 if cannot and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                     return
                 # Damaged, or with other columns: deleted and begun again.
-                self._close()
+                self._connection = None
                 self._path.unlink()
                 self._write(rows, ended)
 
@@ -144,9 +144,8 @@ class Store:
         if not self._path.is_file():
             return []
         try:
-            # A connection opened before a fork must not be used in the child.
+            # SQLite has a connection opened before a fork left as it is in the child.
             if self._connection is None or self._process != os.getpid():
-                self._close()
                 # The store may be closed from another thread than the one that opened it.
                 self._connection = sqlite3.connect(
                     self._path, timeout=READ_SECONDS, check_same_thread=False
@@ -157,11 +156,6 @@ class Store:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
             return []
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
 
 def _checksum(key: bytes, value: bytes) -> int:
