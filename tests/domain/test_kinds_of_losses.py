@@ -297,7 +297,6 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("Un <b>mot", "« <b> » : balise que rien ne ferme"),
             ('Un <span class="x">mot', "« <span> » : balise que rien ne ferme"),
             ("<table><tr><td>mot", "« <table> » : balise que rien ne ferme"),
-            ("<p>Mot", "« **du** » : mise en forme que de l’HTML empêche de lire"),
             ("<div>\n**Mot** et [lien](/a/)\n</div>", "« **Mot** » : mise en forme"),
             ("<p>Mot\n- un\n- deux", "« - un » : mise en forme"),
             ("<details>Mot", "« <details> » : balise que rien ne ferme"),

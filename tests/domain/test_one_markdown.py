@@ -86,10 +86,21 @@ def test_a_text_written_in_the_usual_ways_has_the_structure_of_commonmark(style:
         "> un\n---\nsuite",
         "<details>\n\n**un**\n\n- deux\n\n</details>\n\ntrois",
         "<div>\n\n## Un\n\ndeux\n\n</div>",
+        "> un\n\n> deux",
+        "---\n---\nsuite",
+        "- - -\n---",
+        "-\n  un\n-\n  deux",
+        "1.\n   un\n\n   > deux",
+        "_info@pole.qc.ca_ et __a@b.qc.ca__, c_d@e.org.",
     ],
 )
 def test_as_commonmark(text: str) -> None:
     assert of(text) == structure(COMMONMARK.render(text))
+
+
+def test_a_paragraph_typed_as_html_ends_with_an_empty_line() -> None:
+    typed = "<p class='x'>Un\ndeux\n\n**Trois**\n\n- quatre"
+    assert HTML(typed) == HTML(typed.replace("deux", "deux</p>"))
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,9 @@ WEB = (
 )
 WEB_STARTS = ("://", "www.", "WWW.", "Www.")
 MAIL = (
-    rf"(?<![\w/@.:=+-])(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
-    r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"
+    # « _info@pole.qc.ca_ » is emphasised: the signs around it are no part of it.
+    rf"(?<![^\W_])(?<![/@.:=+-])(?!_)(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
+    r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?!_*[^\W_]|[@-]|\.[A-Za-z])"
 )
 _AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|]|&[a-z]+;)+$")
 _NEXT_SENTENCE = lazy_compile(

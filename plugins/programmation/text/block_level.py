@@ -11,7 +11,12 @@ from html import escape, unescape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, SetextHeaderProcessor
+from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
+    HashHeaderProcessor,
+    SetextHeaderProcessor,
+)
 from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
@@ -105,11 +110,19 @@ _MARKDOWN_INSIDE = lazy_compile(
 )
 
 
+# As HTML, where a paragraph ends by itself: Python-Markdown would take all of the text for HTML.
+_LEFT_OPEN = lazy_compile(
+    r"^ {0,3}<p(?:\s[^<>\n]*)?>(?:(?!</?p\b)[^\n]|\n(?![ \t]*\n))*(?=\n[ \t]*\n)", re.MULTILINE
+)
+
+
 class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         if "<" not in text and "&" not in text:
             return lines
+        if text.count("<p") > text.count("</p"):
+            text = _LEFT_OPEN.sub(r"\g<0></p>", text)
         reader = _HtmlExtractor(self.md)
         reader.feed(_MARKDOWN_INSIDE.sub(r"\1 markdown='1'\2", text))
         reader.close()
@@ -204,10 +217,17 @@ class TitleProcessor(HashHeaderProcessor):
 
 class UnderlinedProcessor(SetextHeaderProcessor):
     needed = ("\n=", "\n-")
-    # A rule below a quotation is a rule; below an empty item, another item.
+    # A rule below a quotation is a rule; below another, or an empty item, another one.
     RE = lazy_compile(
-        rf"(?! {{0,3}}(?:>|[-+*] *\n)){SetextHeaderProcessor.RE.pattern}", re.MULTILINE
+        rf"(?! {{0,3}}(?:>|(?:[-+*_] *)+\n)){SetextHeaderProcessor.RE.pattern}", re.MULTILINE
     )
+
+
+class QuotationProcessor(BlockQuoteProcessor):
+    needed = (">",)
+
+    def lastChild(self, parent: Element) -> None:  # noqa: N802
+        """Nothing: an empty line parts two quotations, which Python-Markdown would join."""
 
 
 class _Headings(toc.TocTreeprocessor):

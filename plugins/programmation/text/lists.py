@@ -116,7 +116,9 @@ class _ListProcessor(BlockProcessor):
         # With any indentation below its sentence, except in code or within a note.
         furthest = TAB if lines[0].startswith(" " * TAB) else math.inf
         for number, line in enumerate(lines):
-            match = _item(line, first=True)
+            # Its text may begin on the line below.
+            below = not number and lines[1:2] and lines[1].startswith(" " * INSIDE)
+            match = _item(line, first=not below)
             if match and len(match["indent"]) < furthest and (not number or _interrupts(match)):
                 return number
             if HOLDER.match(line):
