@@ -202,6 +202,8 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("a\n\nUn *paragraphe* qui dit tout ce qu’il a à dire.\n---\nb", 2, "un titre"),
         ("Merci\n-- \nAlice", 0, "« -- »"),
         ("Bonjour,\n===\nb", 0, "un titre"),
+        ("Un <b>mot</b>, **gras. **Suite", 0, "étoiles"),
+        ("-\n  - un", 0, "sans texte"),
     ],
 )
 def test_oddities(text: str, line: int, words: str) -> None:
@@ -245,6 +247,9 @@ def test_oddities(text: str, line: int, words: str) -> None:
         "Un mot  \n✔ un  \n✔ deux",
         "« Oui »\n\n- Un",
         "●●○ moyen\n\n●●● bon", "« Oui »\n- Un\n- Deux",
+        "**Écrire à `bob`** : mot", "Voir **`a` et `b`** ici", "-\n  un\n-\n  deux",
+        "**Exemple :**\n```sql\na\n```", "| a | b |\n|---|---|\n| 1 | 2 |\n<!-- fin -->",
+        "<!--\nÀ relire :\nLe lieu\nLe prix\n-->\n\nMot.", "Le tarif \\(réduit\\) de \\(5 $\\)",
         "- Un point assez long, que le programme de la personne a coupé\n– sans doute – à sa marge",
     ],
 )  # fmt: skip

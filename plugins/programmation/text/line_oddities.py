@@ -19,7 +19,7 @@ from programmation.text.code_spans import (
     has_fences,
     table_start,
 )
-from programmation.text.oddities import Oddity
+from programmation.text.oddities import Oddity, without_comments
 
 WORD_BULLET = f"[{WORD_BULLETS}](?![{WORD_BULLETS}])"
 """Pattern of a single bullet; several in a row are a rating, « ●●○ », or a rule."""
@@ -95,6 +95,7 @@ def of_lines(text: str) -> Iterator[Oddity]:
         lines = text.split("\n")
         yield from _without_fences(lines)
         text = "\n".join(lines)
+    text = without_comments(text)
     yield from _of_blocks(text)
     if _NUMBER.search(f"\n{text}"):
         yield from _misnumbered(text.split("\n"))
@@ -294,7 +295,7 @@ def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         plain = line.lstrip("> ")
         item, outer = ITEM.match(plain), depth
         depth = line.count(">", 0, len(line) - len(plain))
-        worded = plain.strip("-_=* ")
+        worded = plain.strip(f"-_=* {_ENDS}")
         if lines and (item or depth > outer or not worded):
             yield begun, lines
             lines = []

@@ -74,7 +74,9 @@ OTHER_TOOLS = _Kind(
         r"|【[^】\n]{1,60}】|(?:cite)?turn0\w{1,40}"
         # Those of other Markdowns, of formulas and of WhatsApp.
         r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
-        r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\\\([^\n]{1,100}?\\\)"
+        r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])"
+        # Other parentheses are but escaped, as other programs do.
+        r"|\\\((?=[^)\n]{0,99}[=^{+])[^\n]{1,100}?\\\)"
         r"|\\\[(?=[^\]\n]{0,99}[=^])[^\n]{1,100}?\\\]|\$\$(?=[^\s$])[^$\n]{1,200}\$\$"
         r"|\^(?<=[\w ]\^)\[[^\]\n]{2,200}\]|\^(?<=\w\^)[\w-]{1,10}\^(?!\w)"
         r"|~(?<=\w~)[\w-]{1,10}~(?!~)|~(?<![\w~\\/]~)(?![\s~/])[^~\n]{1,80}(?<=[\w.!?»)])~(?![\w~])"
@@ -116,10 +118,10 @@ _GLUED = _Kind(
 )
 _EMPTY = _Kind(
     ("\n",),
-    # With more spaces, its content was code.
+    # The text of an item may begin on the line below.
     lazy_compile(
-        r"\n(?:[ >\t]*(?:[-+*](?:[ \t]*\[[ xX]\])?|(?:\d{1,3}[.)][ \t]*)?\[[ xX]\])[ \t]{0,2}"
-        r"| {0,3}#{1,6}(?:[ \t]?#*[ \t]?))(?=\n|\Z)"
+        r"\n(?:[ >\t]*(?:[-+*](?:[ \t]*\[[ xX]\])?|(?:\d{1,3}[.)][ \t]*)?\[[ xX]\])[ \t]*"
+        r"(?!\n {2,}[^\s+*-])| {0,3}#{1,6}[ \t]*#*[ \t]*)(?=\n|\Z)"
     ),
     "point ou titre sans texte", "Écrivez-le sur la même ligne, ou retirez-la.",
 )  # fmt: skip
@@ -171,14 +173,21 @@ _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
 def without_code(text: str, html: str = "") -> str:
     """`text` without code and comments, with as many lines."""
     if "`" in text or "~~~" in text or "<" in text:
-        text = outside_code(text, lambda part, _: part, _blank)
-    if "<!--" in text:
-        text = _COMMENT.sub(lambda m: _blank(m[0]), text)
+        # Its first and last signs stay, so that something stands there.
+        text = outside_code(
+            text, lambda part, _: part, lambda code: code[:1] + _blank(code[1:-1]) + code[-1:]
+        )
+    text = without_comments(text)
     if "<pre>" in html:
         # Indented lines may also be nested items.
         code = {line.strip() for line in unescape("\n".join(_PRE.findall(html))).split("\n")}
         text = _INDENTED.sub(lambda m: "" if m["line"].strip() in code else m[0], text)
     return text
+
+
+def without_comments(text: str) -> str:
+    """`text`, as long, without comments of HTML."""
+    return _COMMENT.sub(lambda m: _blank(m[0]), text) if "<!--" in text else text
 
 
 def _blank(text: str) -> str:
@@ -265,7 +274,7 @@ _UNREAD = (
     _Kind(
         ("**", "](", "#", "- ", "* ", "•"),
         lazy_compile(
-            r"\*\*[^\s*][^*\n]{0,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)"
+            r"\*\*[^\s*][^*\n]{0,80}(?<=\S)\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)"
             r"|^ {0,3}(?:#{2,6}|[-*•]) \w[^\n]{0,60}",
             re.MULTILINE,
         ),
