@@ -132,14 +132,11 @@ class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
 LONG = 100
 """Lines above which a block is cut first: Python-Markdown reads all of it again for each of its
 titles, rules and lists."""
-_ALONE = lazy_compile(
-    rf" {{0,3}}(?!{HASHTAGS})#{{1,6}}"
-    r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
-)  # A title or a rule.
-_REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")
-"""Pattern of the definition of a note, an abbreviation, or a link's address."""
-_RUN = lazy_compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
-_UNDERLINE = lazy_compile(r"[=-]+ *$")
+_BEGINS = lazy_compile(
+    rf" {{0,3}}(?!{HASHTAGS})#{{1,6}}|(?:\* *){{3,}}$|(?:_ *){{3,}}$|-(?: +-){{2,}} *$"
+    r"| {0,3}(?P<sign>>|[-+*](?= )|\d{1,3}[.)](?= ))"
+)
+"""Pattern of a title or a rule, and of the start of a line of a quotation or a list."""
 
 
 class LongBlockProcessor(BlockProcessor):
@@ -159,20 +156,12 @@ class LongBlockProcessor(BlockProcessor):
         parts: list[list[str]] = [[]]
         run = ""
         for line in lines[:end]:
-            if _ALONE.match(line):
-                parts += [[line], []]
-                run = ""
-                continue
-            if _REFERENCE.match(line):
-                parts.append([])
-            elif match := _RUN.match(line):
-                kind = match["bullet"] or match["end"] or ">"
-                if kind != run and parts[-1]:
+            if match := _BEGINS.match(line):
+                kind = (match["sign"] or "#")[-1]
+                if parts[-1] and (kind == "#" or kind != run):
                     parts.append([])
                 run = kind
             parts[-1].append(line)
-            if len(parts[-1]) == 2 and _UNDERLINE.match(line) and not _RUN.match(parts[-1][0]):
-                parts.append([])
         made = ["\n".join(part) for part in (*parts, lines[end:]) if part]
         if len(made) < 2:
             self._whole = blocks[0]
@@ -234,7 +223,8 @@ class _Headings(toc.TocTreeprocessor):
     """Gives each heading its id, and makes a table of contents only for `[TOC]`."""
 
     def run(self, doc: Element) -> None:
-        if self.marker in "".join(doc.itertext()):
+        # Python-Markdown goes through the whole of it for each.
+        if 0 < "".join(doc.itertext()).count(self.marker) <= MOST_TABLES:
             super().run(doc)
             return
         headings = [element for element in doc.iter() if element.tag in _HEADING_TAGS]
@@ -245,19 +235,6 @@ class _Headings(toc.TocTreeprocessor):
         for heading in headings:
             if "id" not in heading.attrib:
                 heading.set("id", toc.unique(self._name(heading), used, counters))
-
-    def replace_marker(self, root: Element, elem: Element) -> None:
-        """Python-Markdown's method, in linear time and for at most `MOST_TABLES` tables."""
-        waiting, left = [root], MOST_TABLES
-        while waiting:
-            parent = waiting.pop()
-            for place, child in enumerate(parent):
-                if not len(child) and (child.text or "").strip() == self.marker:
-                    if child.tag not in _VERBATIM_TAGS and left:
-                        parent[place] = elem
-                        left -= 1
-                elif child.tag not in _VERBATIM_TAGS:
-                    waiting.append(child)
 
     def _name(self, heading: Element) -> str:
         text = heading.text or ""
@@ -271,9 +248,8 @@ class _Headings(toc.TocTreeprocessor):
 _NOT_PLAIN = lazy_compile("[<>&\x02\x03]")
 """Signs of a text that Python-Markdown would change."""
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_VERBATIM_TAGS = _HEADING_TAGS | {"pre", "code"}
 MOST_TABLES = 3
-"""Most tables of contents of one text; any other `[TOC]` shows as typed."""
+"""Most tables of contents of one text; of more, each `[TOC]` shows as typed."""
 
 
 class HeadingsExtension(toc.TocExtension):

@@ -146,6 +146,9 @@ _SPACED = _Kind(
     ),
     "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse).",
 )  # fmt: skip
+_ANYWHERE = (
+    _CUT_WORD, _CUT_ADDRESS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED
+)  # fmt: skip
 _MISSPELT = _Kind(
     ("tp", "ww"),
     lazy_compile(
