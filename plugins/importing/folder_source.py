@@ -35,8 +35,6 @@ from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _MOMENTS = (
-    # Midnight UTC stands for a day, and must not become the evening before.
-    (re.compile(r"[T ]00:00(?::00)?(?:\.0+)?\s*(?:Z|UTC|GMT|[+-]00:?00)(?:\s[A-Z]{3,4})?$"), ""),
     (re.compile(r"(?<=[+-]\d{4})\s+[A-Z]{3,4}$"), ""),
     (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
 )

@@ -54,7 +54,7 @@ def test_one_moment_in_many_words(text: str) -> None:
     assert moment.tzinfo is ZONE
 
 
-@pytest.mark.parametrize("text", ONE_DAY)
+@pytest.mark.parametrize("text", [*ONE_DAY, "2017-11-01T00:00:00Z", "2017-11-01 00:00 +0200"])
 def test_a_day_alone_is_its_midnight(text: str) -> None:
     assert dates.read_datetime(text, ZONE) == datetime(2017, 11, 1, tzinfo=ZONE)
 
@@ -209,7 +209,12 @@ def test_pelican_dates() -> None:
     assert dates.read_pelican_date("Thu, 29 Jun 2017 10:20", ZONE) == moment
     utc = datetime(2017, 6, 29, 14, 20, tzinfo=UTC)
     assert dates.read_pelican_date("June 29, 2017 14:20 UTC", ZONE) == utc
-    for text in ("10:20", "June 29", "05/02/2018", "hier", "", "9" * 50, "29 June 1066"):
+    assert dates.read_pelican_date("29 Jun 17 10:20", ZONE) == moment
+    day = datetime(2017, 6, 29, tzinfo=ZONE)
+    for text in ("Thu, 29 Jun 2017 00:00 GMT", "June 29 2017 00:00:00 +0200"):
+        assert dates.read_pelican_date(text, ZONE) == day
+    none = ("10:20", "June 29", "05/02/2018", "hier", "", "9" * 50, "29 June 1066", "Feb 6-7")
+    for text in (*none, "Aug 29-30", "Jan 9-10"):
         assert dates.read_pelican_date(text, ZONE) is None
 
 

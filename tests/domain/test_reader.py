@@ -240,11 +240,13 @@ def test_values_of_the_wrong_shape() -> None:
     one = "une seule valeur est attendue"
     shapes = MEETING_FIELDS.replace("titre: Financer", "titre: [a, b]") + (
         "formule:\n  nom: a\nlieu: [a, b]\nthemes:\n  - [a, b]\n"
+        "animation:\n  - site: x\n    name: A\n"
     )
     assert told(MEETING, shapes.replace("titre: [a, b]", "titre:\n  nom: a")) == [
         (3, "titre", "", one, "Écrivez « titre: Financer un projet collectif »."),
         (11, "themes[0]", "", one, "Écrivez « themes: a »."),
         (8, "formule", "", one, "Écrivez « formule: discussion »."),
+        (13, "animation[0]", "", one, "Écrivez « animation: A »."),
         (9, "lieu", "", "liste inattendue",
          "Écrivez sous « lieu: » les champs nom, adresse, lien, en_ligne, prive, chacun sur sa "
          "ligne, en retrait."),

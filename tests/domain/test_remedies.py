@@ -54,6 +54,8 @@ def test_dates_as_people_type_them(typed: str, shown: str) -> None:
         ("1er-3 oct. 2018", "1er oct. 2018", "fin: 3 oct. 2018"),
         ("les 30 septembre et 1er octobre 2018", "30 septembre 2018", "fin: 1er octobre 2018"),
         ("8h30-10h", "2017-10-19 8 h 30", "fin: 10 h"),
+        ("September 28 - October 1, 2018", "28 septembre 2018", "fin: 1 octobre 2018"),
+        ("4 mai 2026, de 9 à 12 h", "4 mai 2026 9 h", "fin: 12 h"),
         ("2 au 4 oct. 2018, 9 h à 16 h", "2 oct. 2018 9 h", "fin: 4 oct. 2018 16 h"),
     ],
 )
@@ -116,6 +118,9 @@ def test_the_day_and_the_hour_are_found_in_what_is_no_date(typed: str, proposed:
         "l9 octobre 2017 8h",
         "19 octobre 2017, 8½ h",
         "2017-10-0*4 8:30",
+        "2017/10/07-09",
+        "mercredi 15 et dimanche 26 mars 2023",
+        "les 5 et 12, et le 30 avril 2023",
         "04-03-209 h",
         "20201818",
     ],

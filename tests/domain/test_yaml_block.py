@@ -25,6 +25,14 @@ def refusal(block: str) -> tuple[int, str, str]:
     return caught.value.line, caught.value.message, caught.value.value
 
 
+def test_a_key_of_another_program_may_begin_with_an_underscore() -> None:
+    fields = {"_edit_last": "1", "page_id": "2"}
+    assert read("meta:\n  _edit_last: '1'\n  page_id: 2\n_titre: a") == {
+        "meta": fields,
+        "_titre": "a",
+    }
+
+
 PLAIN_VALUES = st.sampled_from(
     [
         "Financement : un survol",

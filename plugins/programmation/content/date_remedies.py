@@ -24,7 +24,8 @@ _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _DAY = lazy_compile(
     rf"(?<![\w:.])(?P<weekday>{_WEEKDAY})(?:"
     rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?!0\b)\d{{1,2}}|\d{{4}}{_MONTH_AND_DAY})(?!\d)"
-    rf"|(?:(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?)?"
+    rf"|(?:(?:(?P<own_first>{_MONTH})\s)?(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?"
+    rf"\s?(?:au|et|a|-|–|—)\s?(?:le\s)?)?"
     rf"(?:(?P<number>\d{{1,2}}\s?{_FIRST}|premier)[\s/-]?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"
     rf",?[\s/-]?(?P<year>\d{{4}}(?!\d)|\d\d(?![\d:.,]|\s?h)))"
@@ -34,7 +35,8 @@ _HOUR = lazy_compile(
     r"(?<![\d.,:⁄\[\]#])(?<!h\s)(?P<hour>\d{1,2})(?:\s*(?P<unit>h[a-z]*\.?|[:.,](?=\s?\d))\s*(?P<minute>\d\d)?"
     r"|\s(?P<bare>\d\d))?(?:\s?m(?:in[a-z]*)?\b)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?![\d⁄])"
 )
-"""Pattern of an hour; beside a day, also a number without « h »."""
+"""Pattern of an hour; after a day, also a number without « h »."""
+_AFTER_A_DAY = lazy_compile(r"\|(?!-)(?:[\s\d,(@:.h–-]|(?:a|de|et|entre)\s)*$")
 _DAY_ALONE = lazy_compile(rf"(?:le\s)?{_WEEKDAY}(?:le\s)?\d{{1,2}}(?:er)?\s?{_MONTH}(?!\w)")
 """A day without a year: « jeudi 12 oct. »."""
 _TO_CONFIRM = lazy_compile(r"\ba\s(?:confirmer|preciser|determiner|venir)\b|\bprovisoire\b")
@@ -45,24 +47,21 @@ def why_no_date(flat: str, remedy: str, *, of_meeting: bool) -> tuple[str, str]:
     """Message and remedy for a folded text that is no date.  remedy: used where the text has no
     day; of_meeting: whether `fin` and other fields may complete it."""
     message, told, *more = _why(flat, remedy)
-    told = f"{told}{more[0] if of_meeting else '.'}" if more else told
-    return message, _FOLDED.sub(lambda m: _ACCENTED[m[0]], told)
-
-
-_ACCENTED = {fold(name): name for name in MONTHS if fold(name) != name}
-_FOLDED = lazy_compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
+    return message, f"{told}{more[0] if of_meeting else '.'}" if more else told
 
 
 def _why(flat: str, remedy: str) -> tuple[str, ...]:
     """Message, remedy, and for a meeting an end of the last sentence."""
     days = [day for match in _DAY.finditer(flat) for day in _days(match)]
     ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
-    rest = flat[ambiguous.end("date") :] if ambiguous else _DAY.sub("|", flat)
+    rest = f"|{flat[ambiguous.end('date') :]}" if ambiguous else _DAY.sub("|", flat)
     found: list[re.Match[str]] = []
 
     def taken(match: re.Match[str]) -> str:
         hour, minute = int(match["hour"]), int(match["minute"] or match["bare"] or 0)
-        beside_a_day = (days or ambiguous) and hour < 24 and minute < 60
+        # With minutes, or after the day: « le 5 ou le 12 mars 2023 » has no hour.
+        sure = match["minute"] or match["bare"] or _AFTER_A_DAY.search(rest[: match.start()])
+        beside_a_day = (days or ambiguous) and sure and hour < 24 and minute < 60
         if match["half"] or (match["unit"] or ".") not in ".," or beside_a_day:
             found.append(match)
             return ""
@@ -105,7 +104,8 @@ def _days(match: re.Match[str]) -> list[str]:
     number, month = match["number"] or match["after"], match["month"] or match["month_first"]
     year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
     last = f"{weekday}{_number(number)} {_month(month)} {year}"
-    begin = match["begin"] and f"{_number(match['begin'])} {_month(match['own'] or month)} {year}"
+    own = match["own"] or match["own_first"] or month
+    begin = match["begin"] and f"{_number(match['begin'])} {_month(own)} {year}"
     return [begin, last] if begin else [last]
 
 
@@ -117,7 +117,8 @@ def _number(typed: str) -> str:
 def _month(typed: str) -> str:
     """The name of a month: as typed if it is read, else the one that was meant."""
     name = next(MONTHS[place] for start, place in _MONTHS.items() if typed.startswith(start))
-    return typed if fold(name).startswith(typed.rstrip(".")) else name
+    cut = typed != fold(name) and fold(name).startswith(typed.rstrip("."))
+    return typed if cut else name
 
 
 def _hour(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
@@ -76,6 +76,9 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
     try:
         wall = datetime.combine(day, time(hour, minute))
         if offset := parts.get("offset"):
+            if wall.time() == time():
+                # Midnight elsewhere stands for a day, and must not become the evening before.
+                return day
             return datetime.fromisoformat(wall.isoformat() + offset.upper()).astimezone(zone)
     except ValueError:
         raise InvalidValue(*NO_SUCH_HOUR) from None
@@ -222,27 +225,29 @@ def read_duration(text: str) -> timedelta:
     return length
 
 
+def _by_offset(_name: str, seconds: int | None) -> timezone | None:
+    """A time zone, unless its name alone is known: « XYZ »."""
+    return None if seconds is None else timezone(timedelta(seconds=seconds))
+
+
 def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
     """A date of a Pelican post in a form that only Pelican reads (`Thu, 29 Jun 2017`), or None.
 
     None too where day and month could be confused.
     """
-    # Slow to import, and seldom needed.
-    import warnings
-
-    import dateutil.parser
+    import dateutil.parser  # Slow to import, and seldom needed.
 
     # A longer text is no date, and would take minutes.
     if len(text) > 100 or AMBIGUOUS.fullmatch(text.strip()):
         return None
     try:
-        with warnings.catch_warnings():
-            # An English warning about an unknown time zone.
-            warnings.simplefilter("ignore")
-            # A default year outside `YEARS` reveals a text without a year.
-            without = datetime.combine(date(1800, 1, 1), time())
-            moment: datetime = dateutil.parser.parse(text, default=without)
-        zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+        first = datetime.combine(date(1800, 1, 1), time())
+        moment: datetime = dateutil.parser.parse(text, default=first, tzinfos=_by_offset)
+        # Midnight elsewhere stands for a day, as in `_read`.
+        elsewhere = moment.tzinfo and moment.time() != time()
+        zoned = moment.astimezone(zone) if elsewhere else moment.replace(tzinfo=zone)
     except (ArithmeticError, ValueError):  # Decimals beyond their precision, for one.
         return None
-    return zoned if moment.year in YEARS else None
+    # « Feb 6-7 » is none of 2007.
+    year = rf"{moment.year}|(?<!\d-)\b{moment.year % 100:02}\b"
+    return zoned if moment.year in YEARS and re.search(year, text) else None

@@ -33,10 +33,9 @@ FLAGS = {
 
 def read_flag(text: str) -> bool:
     """`oui` or `non`, and their usual synonyms."""
-    try:
-        return FLAGS[fold(text)]
-    except KeyError:
-        raise InvalidValue("réponse inconnue", "Écrivez « oui » ou « non ».") from None
+    if (flag := FLAGS.get(fold(text))) is None:
+        raise InvalidValue("réponse inconnue", "Écrivez « oui » ou « non ».")
+    return flag
 
 
 def read_count(text: str) -> int:
@@ -55,10 +54,9 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
     value = synonyms.get(folded, folded)
     if value in choices:
         return value
-    first = folded.partition(" ")[0]
-    said = synonyms.get(first, first)
-    dated = said == "reportee" and re.search(r"\d", folded)
-    if "reportee" in choices and (folded in _MOVED or dated):
+    said = synonyms.get(first := folded.partition(" ")[0], first)
+    moved = folded in _MOVED or (said == "reportee" and re.search(r"\d", folded))
+    if moved and "reportee" in choices:
         hint = (
             "Pour une rencontre déplacée, retirez cette ligne : la nouvelle date va dans « debut »,"
             " et celle d’avant dans « ancien_debut »."
@@ -71,8 +69,6 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
 
 
 _MOVED = frozenset("deplace deplacee deplacer devance devancee change changee modifie".split())
-
-
 _ADDRESS = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 _EMAIL = lazy_compile(_ADDRESS)
 _EMAIL_AMONG = lazy_compile(rf"(?:^|(?<=[<(:,;/])|(?<=[:,;/]\s)){_ADDRESS}(?![\w@-])")
@@ -130,8 +126,8 @@ def read_contact(text: str) -> str:
         return read_phone(text)
     if not {".", "/", ":"} & {*text}:
         remedy = "Écrivez l’un des trois ; sans inscription, retirez la ligne."
-        remedy = _alone(_PHONE, fold(text), remedy)
-        raise InvalidValue("ni adresse, ni courriel, ni téléphone", remedy)
+        message = "ni adresse, ni courriel, ni téléphone"
+        raise InvalidValue(message, _alone(_PHONE, fold(text), remedy))
     return read_url(text)
 
 
@@ -271,8 +267,7 @@ class Typing:
         else:
             # « - coop, »: a comma left after one of several.
             value = text.value.rstrip(" ,;.!" if row.type in _SHORT else " ,;")
-            quoted = _QUOTED.fullmatch(value) if value[:1] in '«“‘"' else None
-            value = quoted[1] if quoted else value
+            value = _QUOTED.sub(r"\1", value) if value[:1] in '«“‘"' else value
         # Reading a value, and explaining an error in it, tries many patterns.
         if len(value) > (most := LONGEST.get(row.type, LONGEST_VALUE)):
             shorter = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
@@ -297,8 +292,13 @@ class Typing:
     def _single(self, row: Field, node: Node) -> Text:
         if isinstance(node, Text):
             return node
-        items = node.items if isinstance(node, Items) else ()
-        texts = [item.value for item in items if isinstance(item, Text)]
+        # « auteurs: - name: Marie Roy », as Hugo has it.
+        named = ("nom", "name") if row.many else ()
+        held = (
+            node.items if isinstance(node, Items)
+            else [value for key, value in node.entries if key.value in named]
+        )  # fmt: skip
+        texts = [item.value for item in held if isinstance(item, Text)]
         if texts and self.header and row.type in _PROSE:
             # Lines that continue a value of a header.
             return Text(" ".join(texts), node.line)
@@ -320,7 +320,7 @@ def _as_shown(row: Field, *typed: str) -> str:
 
 
 _PROSE = (Type.TEXT, Type.PARAGRAPH)
-_QUOTED = lazy_compile(r"[«“‘\"]\s*([^«»“”‘\"]+?)\s*[»”’\"]")
+_QUOTED = lazy_compile(r"^[«“‘\"]\s*([^«»“”‘\"]+?)\s*[»”’\"]\Z")
 """Pattern of values in quotes, as in our own messages."""
 _SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
 # What separates values typed together: names by lines; a sentence may take several lines.

@@ -23,7 +23,6 @@ NO_HEADER = (
 MAX_FIELD_LINES = 12_000
 """Most lines of a block: reading may take quadratic time."""
 
-
 FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
     **dict.fromkeys(
         ("draft", "hidden", "unlisted", "private"),
@@ -113,7 +112,6 @@ _UNREAD = (
     "ce qui suit « # » n’est pas lu",
     "Retirez ce signe, ou mettez ces mots au-dessus, sur une ligne qu’il commence.",
 )
-
 
 _HEADER_LINE = lazy_compile(r" {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)")
 

@@ -22,9 +22,8 @@ from programmation.text.french import MONTHS, NBSP, clock, slugify
 
 NOT_COPIED = frozenset(
     "uid debut fin statut ancien_debut modifie documents photos presences"
-    " inscription_avant bons_coups exemple anciennes_adresses"
-    .split()
-)  # fmt: skip
+    " inscription_avant bons_coups exemple anciennes_adresses".split()
+)
 """Fields that belong to one meeting, and not to a copy of it."""
 
 

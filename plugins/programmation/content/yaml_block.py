@@ -300,8 +300,8 @@ class _Block:
 def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
     """Field and value of a line; None for a sentence with a colon."""
     key, colon, value = text.partition(":")
-    if colon and value[:1] in " " and key.isidentifier() and key[0] != "_":
-        return key, value.strip()  # The usual case.
+    if colon and value[:1] in " " and key.isidentifier() and key[-1] != "_":
+        return key, value.strip()  # The usual case; « _Note_: mot » is emphasised.
     if text[:1] in "\"'" and not in_list and not nested:
         text = _QUOTED_KEY.sub(r"\g<key>", text, count=1)
     match = _PAIR.match(text)
