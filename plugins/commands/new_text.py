@@ -171,6 +171,7 @@ class NewText:
         return entry
 
     def _path(self, entry: Entry) -> str:
+        """Path of the new file, by FICHIER or the title.  Raises `Refusal` if it is taken."""
         named = self.kind.title
         said = staff.file_stem(self.given.get("fichier", "")) or entry.values.get(named.name, "")
         if not (name := scaffold.file_name(said)):

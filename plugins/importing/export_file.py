@@ -118,6 +118,7 @@ def read_exports(paths: Sequence[Path]) -> Export:
 
 
 def _read_export(path: Path) -> Export:
+    """The export at `path`, even cut or malformed.  Raises `Refusal` for any other file."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -211,6 +212,7 @@ def _values(element: etree._Element) -> dict[str, str]:
 
 
 def _item(element: etree._Element) -> ExportItem:
+    """An item of the XML; files attached to it become links at the end of its content."""
     values = _values(element)
     pairs = [
         (pair.get("meta_key", ""), pair.get("meta_value", ""))

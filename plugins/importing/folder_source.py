@@ -129,6 +129,7 @@ class FolderSource(TextSource):
         return [str(name).strip("/") for name in self.listed(*settings)]
 
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
+        """Sort files by their suffix: texts are read, others are kept for links, or noted."""
         for name, path in found:
             suffix = path.suffix.lower()
             if suffix in TEXTS and not (path.stem.casefold() in _NO_TEXT and "/" not in name):

@@ -230,10 +230,9 @@ _START = re.compile(
 signs written as entities."""
 _PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")  # Words without a sign to escape.
 _SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
-"""Signs that Markdown would read, where it would."""
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
 _BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])")
-"""Start of a note, of `[TOC]`, of a box to tick, of a link."""
+"""Signs that Markdown would read; starts of a note, of `[TOC]`, of a box to tick, of a link."""
 
 
 def paragraph(text: str) -> str:
@@ -282,6 +281,7 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
 
 
 def _element(element: HtmlElement, before: str, after: str) -> str:
+    """Markdown of an inline element between the texts `before` and `after`."""
     tag = RENAMED.get(element.tag, element.tag)
     if tag == "br":
         return "  \n"

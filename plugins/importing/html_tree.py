@@ -206,6 +206,7 @@ class Prepared:
                 element.text = named.strip() or host_of(new).removeprefix("www.")
 
     def _settle_picture(self, element: HtmlElement) -> None:
+        """Give a picture its new address, or replace it by its description."""
         alt = str(element.get("alt") or "").strip() or self.describe(element)
         source = ""
         for name in ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset"):

@@ -133,6 +133,7 @@ class JekyllFolder(FolderSource):
         return flattened(self.table("collections").get(name))
 
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
+        """Addresses by the permalink of the text, of its collection, or of the site."""
         style = self.setting_text("permalink") or "date"
         # End of a page's address, by the style of the posts' addresses.
         ending = "/" if style == "pretty" or style.endswith("/") else ".html"

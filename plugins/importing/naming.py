@@ -176,6 +176,7 @@ class FilesPlan:
         return target
 
     def _free(self, file: FoundFile) -> str:
+        """A free path for a file; that of a file with the same bytes, if it is there already."""
         stem, dot, suffix = file.target.rpartition(".")
         number, target = 1, file.target
         while (taken := self._taken.get(target.casefold())) is not None:

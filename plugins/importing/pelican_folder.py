@@ -176,6 +176,7 @@ class PelicanFolder(FolderSource):
         return (made,) if made else ()
 
     def elsewhere(self, url: str, text: FoundText) -> str:
+        """As in `TextSource`, with Pelican's markers: `{tag}`, `{static}`, `{index}`…"""
         if marked := re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url)):
             kind, name, slug = marked[1], marked[2], slugify(marked[2])
             if kind in ("tag", "category"):

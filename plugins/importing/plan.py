@@ -119,6 +119,7 @@ class ImportPlan:
         self.brought[kind] += 1
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
+        """Plan the file of one text, after noting what could not be kept."""
         body, image = converter.body(text)
         # A picture that is in the body has its description there.
         alt = "" if text.image and not image else text.image_alt
@@ -164,6 +165,7 @@ class ImportPlan:
         self.ledger.texts[text.id] = [place.path, digest(text)]
 
     def _meeting(self, text: FoundText, when: FoundEvent) -> dict[str, Value]:
+        """Fields of a meeting's file that other kinds do not have."""
         words = (text.title, *text.themes, when.place, when.address)
         community, sure = self._people.community(words, self.source.name)
         if not sure:

@@ -259,6 +259,7 @@ def _plain(node: Node) -> Any:
 
 
 def _read_html(text: str) -> tuple[Mapping[str, Any] | None, str]:
+    """Fields of a page's `<meta>` and title, None without any; and the HTML of its body."""
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     try:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))

@@ -88,6 +88,7 @@ class WordPress(TextSource):
                 self.tell(Loss.SKIPPED, item.label, f"contenu de type « {item.type} »")
 
     def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
+        """A post, a page or an event.  number: rank among texts of the same identity."""
         title = item.title or "Sans titre"
         hidden = hidden_by(item, self.items)
         if hidden or item.status in ("private", "pending") or item["post_password"]:

@@ -159,6 +159,7 @@ class WordPressBody:
         """`content` without the comments that delimit blocks, and with reused blocks' content."""
 
         def shown(comment: re.Match[str]) -> str:
+            """What replaces the comment that begins or ends a block."""
             name, settings = comment["name"], _json(comment["given"], dict)
             reused = self.items.get(str(settings.get("ref", ""))) if name == "wp:block" else None
             # WordPress shows a reused block only when it is published.

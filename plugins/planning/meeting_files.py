@@ -161,6 +161,7 @@ class MeetingPlan:
         return [(slug, start.date().isoformat()) for slug in slugs]
 
     def _tell(self, row: Row, problem: Problem) -> None:
+        """Note a problem of a row, in the words of its sheet or calendar."""
         heading = self._columns.heading(problem.field)
         wording = row.wording or (CALENDAR if row.place else SHEET)
         words = problem.explained(wording.reworded(problem.remedy, MEETING.fields))

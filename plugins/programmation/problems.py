@@ -195,6 +195,7 @@ SCREEN = 40
 
 
 def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]:
+    """Lines of the report on all errors, or all warnings."""
     title, code = _TITLES[severity]
     lines = [_paint(title, code, color), ""]
     explain = _explainer()

@@ -144,6 +144,7 @@ def _strategy(kind: type) -> tuple[str, Parts, bool, bool]:
 
 
 def _found_strategy(kind: type) -> Strategy:
+    """The strategy of a type; raises `Unknown` for a type without one."""
     frozen = is_frozen(kind)
     if hasattr(kind, "__fingerprint__"):
         return lambda _, value: (value.__fingerprint__(),), True, not frozen

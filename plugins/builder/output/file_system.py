@@ -106,6 +106,7 @@ _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", 
 
 
 def _open_without_links(path: str) -> int:
+    """Descriptor of a file whose path has no symbolic link; raises OSError (ELOOP) for a link."""
     above, _, name = path.rpartition("/")
     folder = -1
     try:

@@ -226,6 +226,7 @@ class Places:
         return near.replace("« ", "« /", 1) if near else place
 
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
+        """Message and remedy for a link that cannot be resolved."""
         url = link.url
         if match := _OF_A_COMPUTER.match(url):
             path = url[match.end() - 1 :].replace("\\", "/")
@@ -266,6 +267,7 @@ class Places:
 
     @cached_property
     def resolver(self) -> Resolver:
+        """A resolver that knows all texts, those with errors included."""
         content = self.context.content
         entries = content.entries
         items = {entry.path: address_of(entry) or f"/{entry.path}" for entry in entries}

@@ -100,6 +100,7 @@ _SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."
 
 
 def files_and_folders(context: Context) -> Iterator[Problem]:
+    """Addresses that would be those of both a file and a folder."""
     made = {output_path(address).casefold(): address for address in context.addresses}
     below: dict[str, str] = {}
     for name, address in made.items():

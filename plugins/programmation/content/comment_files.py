@@ -36,6 +36,7 @@ def linked_comments(entries: Collection[Entry]) -> tuple[tuple[Comment, ...], li
 def _wrong_in(
     entry: Entry, posts: Mapping[str, tuple[Entry, ...]], ids: set[tuple[str, str]]
 ) -> Iterator[Problem]:
+    """Problems of one comment.  posts: by slug; ids: folder and slug of every comment."""
     place = entry.path.rpartition("/")[0]
     folder = place.partition("/")[2]
     if not folder or "/" in folder:

@@ -155,6 +155,7 @@ def _hour_named(match: re.Match[str]) -> str:
 
 
 def _day(parts: dict[str, str | None], remedy: str) -> date:
+    """The day in the groups of a match.  Raises `InvalidValue` for one that does not exist."""
     name, typed = parts.get("name"), parts.get("weekday")
     month = month_number(name, remedy) if name else int(parts["month"] or 0)
     year = int(parts["year"] or 0)

@@ -141,6 +141,7 @@ _RANGE = lazy_compile(_CODE * 2 + rb"(?:" + _VALUE.pattern + rb"|\[([^][]*)\])")
 
 
 def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
+    """The texts of a PDF: as they are, then decoded with each of its fonts."""
     found: list[list[bytes]] = []
     fonts: list[tuple[int, dict[int, str]]] = []
     numbered = False

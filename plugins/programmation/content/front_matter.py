@@ -90,6 +90,7 @@ def _closes_block(line: str) -> bool:
 
 
 def _parse_block(lines: list[str], start: int) -> tuple[Document, list[Text]]:
+    """The document of a YAML block, whose first `---` is at `start`, and its comments."""
     if not _DASHES.fullmatch(lines[start]):
         remedy = "Écrivez trois traits d’union seuls."
         raise FrontMatterError(

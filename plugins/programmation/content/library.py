@@ -113,6 +113,7 @@ def _linked(entries: Iterable[Entry], references: References, site: Site, memo: 
 
 
 def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item | None:
+    """The model of a valid entry, with values that depend on other texts; else None."""
     named = references.named_by(entry)
     if not entry.sound:
         return None

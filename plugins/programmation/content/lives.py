@@ -245,6 +245,7 @@ class _Reader:
         return self.history.time_of(path) if first else None
 
     def former_themes(self, stories: Iterable[Sequence[Version]]) -> dict[str, str]:
+        """Theme no longer used → its successor, by themes that came as it went, or nothing."""
         votes: dict[str, Counter[str]] = {}
         for versions in stories:
             told = [themes for v in versions if (themes := self._themes(v)) is not None]

@@ -314,6 +314,7 @@ class _Reader:
         return tuple(value for value in found if value is not None)
 
     def _value(self, row: Field, node: Node, address: str) -> Any:
+        """The value of one node, which for a group may be a single text, its first field."""
         if row.type is not Type.RECORD:
             return self.typing.value(row, node)
         text = sentence(node)

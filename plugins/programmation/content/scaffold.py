@@ -85,6 +85,7 @@ def _written(key: str, node: Node, margin: str) -> Iterator[str]:
 
 
 def _item(node: Node, margin: str) -> Iterator[str]:
+    """Lines of an item of a list."""
     match node:
         case Text(value):
             # « - Note: un » would be a field.

@@ -149,6 +149,7 @@ Told = tuple[str, str]
 def _add(
     folder: ContentFolder, path: str, entry: FolderEntry, bytes_of: ReadFile | None, read: ReadStart
 ) -> None:
+    """Sort one file: text, table, document, problem, or nothing."""
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     if file_names.is_litter(name):
         return

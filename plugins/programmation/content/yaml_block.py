@@ -117,6 +117,7 @@ class _Block:
             self._statement(margin, text)
 
     def _statement(self, start: int, text: str) -> None:
+        """Cut into tokens the line `text`, which begins at the column `start`."""
         column, line = start, self.first_line + self.index
         if not text[0].isalpha() and (match := _ITEMS.match(text)):
             bullet, dashes = match.groups("")

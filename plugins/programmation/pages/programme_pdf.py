@@ -180,6 +180,7 @@ def _hour(meeting: Meeting, day: date) -> str:
 
 
 def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
+    """A meeting's values for the printed sheets: date, states, place, people, registration."""
     facts = []
     if place := meeting.place:
         parts = (typeset(part) for part in (place.name, place.address) if part)

@@ -150,6 +150,7 @@ class LongBlockProcessor(BlockProcessor):
         return block.count("\n") > LONG and not self._whole.endswith(block)
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        """Cut the first block where lines of another kind begin; False if there is none."""
         lines = blocks[0].split("\n")
         # A table extends to the end of the block.
         end = table_start(lines)

@@ -77,6 +77,7 @@ def inspect(text: str) -> Inspection:
 
 
 def _inspect_html(text: str) -> Inspection:
+    """Inspection by the page's HTML."""
     # Slow to import, and often not needed.
     from programmation.text.markdown import markdown_html
 

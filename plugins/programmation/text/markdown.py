@@ -156,6 +156,7 @@ _INLINE = lazy_compile(
 
 
 def _typeset_html(html: str) -> str:
+    """HTML with French typography in its text, outside code."""
     parts = TAG.split(html)
     depth = 0
     prose = []

@@ -116,6 +116,7 @@ class _TextReader:
         self.verbatim = False
 
     def read_tag(self, written: str) -> None:
+        """Add what the tag `written` shows: a new line, a bullet, an address, a sign."""
         if not (name := _NAME.match(written)):
             return
         closes, tag = written[1] == "/", name[1]

@@ -146,6 +146,7 @@ class _Taming:
         return self.html[start:end].replace("<", "&lt;")
 
     def _tag(self, match: re.Match[str]) -> str:
+        """What replaces a tag: itself, its text as typed, a link, or nothing."""
         name, rest = match["name"].lower(), match["rest"]
         if _OF_WORD.fullmatch(name):
             return ""
@@ -185,6 +186,7 @@ class _Taming:
         return frozenset(name.lower() for name in re.findall(r"</([a-zA-Z]{1,20})\s*>", self.html))
 
     def _removed(self, name: str, match: re.Match[str]) -> str:
+        """What replaces an element that is not published: a link to its content, or nothing."""
         given = dict(attributes(match["rest"]))
         text, sources = _LINKED.get(name, ("Voir", ()))
         address = next((given[source] for source in sources if source in given), "")
