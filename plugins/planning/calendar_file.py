@@ -79,7 +79,9 @@ def _calendars(path: Path) -> list[Component]:
             raise ValueError("plus de 50 Mo")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # English warnings about other programs' zones.
-            return list(Calendar.from_ical(text_anyhow(path.read_bytes()), multiple=True))
+            # Old programs end lines with CR alone.
+            text = text_anyhow(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+            return list(Calendar.from_ical(text, multiple=True))
     except UNREADABLE as error:
         why = os_cause(error) if isinstance(error, OSError) else error
         said = f"ce calendrier ne peut pas être lu ({why}). Exportez-le de nouveau de l’agenda."

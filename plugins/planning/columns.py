@@ -31,7 +31,7 @@ OTHER_HEADINGS = {
     " objectifs",
     CATEGORIES: "categories categorie",
     "titre": "sujet objet theme_de_la_rencontre intitule evenement evenements activite activites"
-    " nom_de_l_evenement nom_de_l_activite subject",
+    " nom subject",
     "debut": "quand date_et_heure date_heure moment",
     "fin": "date_de_fin date_fin end_date",
     "journee": "journee_entiere all_day_event",

@@ -160,9 +160,8 @@ def _written(value: date | str | None, zone: ZoneInfo) -> str:
 
 def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
     """A French note about a zone that the file does not define: the hour is read as local."""
-    start = event.get("DTSTART")
-    name = getattr(start, "params", {}).get("TZID", "")
-    value = getattr(start, "dt", None) if not isinstance(start, str) else None
+    value = _value(event, "DTSTART")
+    name = getattr(event.get("DTSTART"), "params", {}).get("TZID", "")
     if not name or not isinstance(value, datetime) or value.tzinfo:
         return ""
     return f"fuseau « {name} » inconnu : l’heure est lue comme celle de {zone.key}."

@@ -298,18 +298,17 @@ _NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:
     """`15/10/2026` → `2026-10-15`, where another date of the file tells days from months."""
     found = [match for line in lines for cell in line if (match := _NUMERIC_DATE.match(cell))]
-    day_first = any(int(match[1]) > 12 for match in found)
-    month_first = any(int(match[2]) > 12 for match in found)
-    if day_first and month_first:
+    days = {place for match in found for place in (1, 2) if int(match[place]) > 12}
+    if len(days) > 1:
         raise Refusal(
             f"{name} : le jour vient tantôt avant le mois, tantôt après. "
             "Écrivez les dates comme « 2026-10-15 »."
         )
-    if not day_first and not month_first:
+    if not days:
         return lines  # The reader will report each one as ambiguous.
-    day, month = (1, 2) if day_first else (2, 1)
+    day = days.pop()
 
     def iso(match: re.Match[str]) -> str:
-        return f"{match[3]}-{match[month]:0>2}-{match[day]:0>2}"
+        return f"{match[3]}-{match[3 - day]:0>2}-{match[day]:0>2}"
 
     return [[_NUMERIC_DATE.sub(iso, cell) for cell in line] for line in lines]

@@ -121,6 +121,14 @@ def test_the_title_says_neither_the_state_nor_whose_it_is(
     assert said == [title, status]
 
 
+def test_a_file_of_an_old_program_ends_its_lines_with_carriage_returns(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+    path.write_text(CALENDAR, "utf-8", newline="\r")
+    assert [row.cells["Titre"] for row in read_rows(path, TORONTO)] == [
+        "Financer un projet", "Café", "Café",
+    ]  # fmt: skip
+
+
 def test_a_later_revision_takes_the_place_of_the_former_ones(tmp_path: Path) -> None:
     path = tmp_path / "agenda.ics"
     first = CALENDAR.partition("BEGIN:VEVENT")[2].partition("END:VEVENT")[0]

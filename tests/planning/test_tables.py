@@ -353,6 +353,7 @@ def test_titles_stand_above_the_headings_of_a_csv_file(tmp_path: Path, content: 
     [
         ("Activité;Titre;Date de l’activité;Horaire;Salle;Municipalité;Tarif", "Salle B, La Tuque"),
         ("?;Nom de l'événement;Date de l'évènement;Heure;Nom de la salle;??;Tarifs", "Salle B"),
+        ("?;Nom;Date;Heure;Lieu;??;Prix", "Salle B"),
         ("?;Subject;Start Date;Start Time;Location;End Time;Prix", "Salle B"),
     ],
 )
