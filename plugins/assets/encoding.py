@@ -219,7 +219,7 @@ LOOP = b"\x0bNETSCAPE2.0\x03\x01"
 def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     """The GIF's bytes, and the width and height in pixels of its canvas and of each image.
 
-    Raises ValueError for what is no GIF, IndexError for one that is cut short.
+    Raises ValueError for data that are not a GIF, IndexError for a GIF cut short.
     """
     if not data.startswith((b"GIF87a", b"GIF89a")):
         raise ValueError("not a GIF")

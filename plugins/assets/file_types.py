@@ -13,7 +13,7 @@ from typing import BinaryIO
 from fast_dataclass import dataclass
 
 HEAD, TAIL = 4096, 66_000
-"""Number of bytes looked at, at the start and at the end of a file.  A ZIP archive lists what it
+"""Number of bytes read at the start and at the end of a file.  A ZIP archive lists what it
 holds at its end."""
 
 

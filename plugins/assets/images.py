@@ -115,8 +115,7 @@ class Pictures:
         return found
 
     def size(self, path: str) -> int:
-        """Size, in bytes, of the version published under the name `path`; 0 for what is no
-        picture."""
+        """Size, in bytes, of the version published under the name `path`; 0 for any other file."""
         picture = self.found().pictures.get(path)
         return len(self._made(picture, 0)) if picture else 0
 

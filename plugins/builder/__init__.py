@@ -50,7 +50,7 @@ for _name in ("stdout", "stderr"):
 
 
 def register() -> None:
-    # Imported here: a command that finds nothing to do needs none of it.
+    # Imported here: a command that finds nothing to do does not need these.
     import logging
 
     from pelican.plugins import signals

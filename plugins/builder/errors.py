@@ -28,7 +28,7 @@ class BuildError(Exception):
 def interrupted() -> NoReturn:
     """Exit after a Ctrl-C that came before the build began."""
     print("Site non construit : la construction a été interrompue.", file=sys.stderr)
-    sys.exit(130)  # As a shell says of SIGINT.
+    sys.exit(130)  # A shell's status for SIGINT.
 
 
 # --- Any exception in one French line

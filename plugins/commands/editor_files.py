@@ -76,7 +76,7 @@ class ContentFiles:
             return None
 
     def picture(self, path: str) -> bytes | None:
-        """The picture at `path`, as a browser asks for it; None for what is none."""
+        """The picture at `path`, as browsers request it; None for any other file."""
         with suppress(Refusal):
             return self.read(path) if Path(path).suffix.lower() in PICTURES else None
         return None

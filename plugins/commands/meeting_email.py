@@ -1,4 +1,4 @@
-"""`make courriel RENCONTRE=…`: a draft e-mail that tells of a meeting, its event attached."""
+"""`make courriel RENCONTRE=…`: a draft e-mail about a meeting, its event attached."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class NewText:
     given: Mapping[str, str]
     """What was typed: French key, or `lieu.nom`; also `modele` and `fichier` → text."""
     ask: Ask | None
-    """Puts a question to whoever is at the terminal, if anyone is."""
+    """Asks a question at the terminal; None without a terminal."""
 
     def __post_init__(self) -> None:
         self.root, self.zone = self.project.content, self.project.zone

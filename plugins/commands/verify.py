@@ -30,7 +30,7 @@ from programmation.settings import day_given, is_site_address
 
 WORKERS = 8
 MOST = 50_000
-"""Most addresses looked at."""
+"""Most addresses fetched."""
 MAX_DAYS = 2
 """Most days since the last build: the site is built every morning."""
 

@@ -161,7 +161,7 @@ class FolderSource(TextSource):
 
     @abstractmethod
     def found(self, file: TextFile) -> FoundText | None:
-        """`file` as a post, a page or a meeting; None, with a note, when it is none."""
+        """`file` as a post, a page or a meeting; None, with a note, for any other file."""
 
     @abstractmethod
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterable[str]:

@@ -284,7 +284,7 @@ def _figure(one: ExportItem) -> str:
 
 
 def _json(text: str, kind: type) -> Any:
-    """What JSON holds; nothing where it is none, or of another kind."""
+    """The value of a JSON text; an empty `kind` for invalid JSON, or another type."""
     with suppress(ValueError, RecursionError):
         if isinstance(found := json.loads(text.rstrip().removesuffix("/")), kind):
             return found

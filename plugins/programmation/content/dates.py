@@ -249,6 +249,6 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
         zoned = moment.astimezone(zone) if elsewhere else moment.replace(tzinfo=zone)
     except (ArithmeticError, ValueError):  # Decimals beyond their precision, for one.
         return None
-    # « Feb 6-7 » is none of 2007.
+    # « Feb 6-7 » does not name 2007.
     year = rf"{moment.year}|(?<!\d-)\b{moment.year % 100:02}\b"
     return zoned if moment.year in YEARS and re.search(year, text) else None

@@ -94,7 +94,7 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
 
 
 def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
-    """Changes told by a file's first known version: announced, and maybe changed before."""
+    """Changes that a file's first known version shows: announced, and maybe changed before."""
     first_date = state.previous_start or state.start
     opening = announced_at(meeting, site)
     # A file made after the meeting (an archive put online) announces nothing.
