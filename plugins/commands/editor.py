@@ -26,7 +26,7 @@ from programmation.kinds import COMMUNITY
 from programmation.settings import SettingError, located_errors
 
 CONTENT = "contenu/"
-"""Where the page asks for the pictures of the content folder, below its own address."""
+"""Address of the content folder's pictures, below the editor's own."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

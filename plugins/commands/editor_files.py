@@ -44,7 +44,7 @@ class ContentFiles:
                     self.write(each["path"], each["raw"].encode())
                 return {"message": ""}
             case "getMedia":
-                # At each form: their names, without what is in them.
+                # Requested for each form: names of files, without their bytes.
                 return [self._named(path) for path in self._below(parameters["mediaFolder"], 1, "")]
             case "getMediaFile":
                 return self._whole(parameters["path"])

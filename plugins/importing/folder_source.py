@@ -40,7 +40,7 @@ _MOMENTS = (
 )
 """Date and hour as programs write them → as the site reads them."""
 _CLOSING = re.compile(r"\{(?:\{[<%]|%)-?\s*(?:/|end)")
-"""Pattern of the second of two codes, which the first one tells."""
+"""Pattern of a closing code, whose opening one was noted."""
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = tuple(
     ".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg Makefile"

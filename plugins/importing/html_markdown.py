@@ -273,7 +273,7 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
         if piece.startswith("[") and written.endswith("!"):
             written = f"{written[:-1]}\\!"  # `!` before a link would make a picture.
         elif piece.startswith("[") and written.endswith(")"):
-            # The old site's style separated them; a word cut by an editor has one address.
+            # The old site's style separated two links; the halves of a word have one address.
             cut = piece[1:2].islower() and piece.endswith(written.rpartition("](")[2])
             written += "" if cut else " "
         written += piece

@@ -54,7 +54,7 @@ _SIGN_ALONE = etree.XPath(
     "(.//svg | .//i | .//span[@class])[1]"
     "[not(ancestor::a//img or ancestor::a//text()[normalize-space() and not(ancestor::svg)])]"
 )
-"""What a link holds and nothing more: the sign of a social network, drawn by a style."""
+"""The only content of a link: a social network's logo, drawn by a style."""
 _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#\w{1,8};?")
 _UNHELD = {"": "", "\x0c": " "}

@@ -102,7 +102,7 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
             said: dict[object, Event] = {}
             for each in (each for each in group if _revision(each) == last):
                 what = str(each.get("SUMMARY")), start_of(each, zone)
-                # The same one twice, in two agendas put together: the one that says more.
+                # One event twice, as in two joined calendars: the one with more words is kept.
                 said[what] = max(said.get(what, each), each, key=lambda one: len(str(one)))
             first, *others = said.values()
             yield row(first)

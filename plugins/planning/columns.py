@@ -117,7 +117,7 @@ class Columns:
         fields: dict[str, str] = {}
         headings = list(headings)
         starts = [heading for heading in headings if KNOWN.get(_name(heading)) == "debut"]
-        # The field's own name goes before what others give it.
+        # The field's own name wins over other headings.
         for heading in sorted(headings, key=lambda heading: _name(heading) not in MEETING.by_key):
             found = KNOWN.get(_name(heading))
             if len(starts) > 1 and _name(heading) == "date":

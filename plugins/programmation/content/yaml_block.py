@@ -186,7 +186,7 @@ class _Block:
         elif sign in "[{":
             closed, is_yaml = not _UNCLOSED.fullmatch(typed), typed[-1] in "]}"
             if sign == "{" and ":" not in typed:
-                typed = f"[{typed[1:-1]}]"  # Words alone: braces for brackets.
+                typed = f"[{typed[1:-1]}]"  # A list in braces, without keys.
         else:
             closed, is_yaml = True, bool(_BLOCK_SCALAR.fullmatch(first))
         if not closed:

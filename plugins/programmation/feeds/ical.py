@@ -188,7 +188,7 @@ def _plain_calendar(site: Site) -> bytes:
 
 
 def summary(meeting: Meeting) -> str:
-    """SUMMARY: the title, below a word that no client can hide for a meeting off or moved.
+    """SUMMARY: the title, after the state of a meeting off or moved, which no client can hide.
 
     With plain spaces, as people search.
     """

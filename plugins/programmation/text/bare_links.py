@@ -23,7 +23,7 @@ WEB = (
 )
 WEB_STARTS = ("://", "www.", "WWW.", "Www.")
 MAIL = (
-    # « _info@pole.qc.ca_ » is emphasised: the signs around it are no part of it.
+    # « _info@pole.qc.ca_ »: signs of emphasis are not part of the address.
     rf"(?<![^\W_])(?<![/@.:=+-])(?!_)(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?!_*[^\W_]|[@-]|\.[A-Za-z])"
 )

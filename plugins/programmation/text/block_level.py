@@ -184,7 +184,7 @@ class DefinitionsProcessor(def_list.DefListProcessor):
         defining = [number for number, line in enumerate(lines) if _DEFINITION.match(line)]
         above = self.lastChild(parent)
         if defining[:1] == [0] and (above is None or above.tag not in ("p", "dl")):
-            return False  # Nothing that it would define.
+            return False  # No term above.
         starts = [
             number - (number > before + 1 and lines[number - 1][:1] not in ("", " "))
             for before, number in pairwise(defining)
@@ -217,14 +217,14 @@ class QuotationProcessor(BlockQuoteProcessor):
     needed = (">",)
 
     def lastChild(self, parent: Element) -> None:  # noqa: N802
-        """Nothing: an empty line parts two quotations, which Python-Markdown would join."""
+        """None, so that two quotations with an empty line between them are not joined."""
 
 
 class _Headings(toc.TocTreeprocessor):
     """Gives each heading its id, and makes a table of contents only for `[TOC]`."""
 
     def run(self, doc: Element) -> None:
-        # Python-Markdown goes through the whole of it for each.
+        # Python-Markdown reads the whole block for each.
         if 0 < "".join(doc.itertext()).count(self.marker) <= MOST_TABLES:
             super().run(doc)
             return

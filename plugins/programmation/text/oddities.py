@@ -75,7 +75,7 @@ OTHER_TOOLS = _Kind(
         # Those of other Markdowns, of formulas and of WhatsApp.
         r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
         r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])"
-        # Other parentheses are but escaped, as other programs do.
+        # Other parentheses were only escaped, as some programs do.
         r"|\\\((?=[^)\n]{0,99}[=^{+])[^\n]{1,100}?\\\)"
         r"|\\\[(?=[^\]\n]{0,99}[=^])[^\n]{1,100}?\\\]|\$\$(?=[^\s$])[^$\n]{1,200}\$\$"
         r"|\^(?<=[\w ]\^)\[[^\]\n]{2,200}\]|\^(?<=\w\^)[\w-]{1,10}\^(?!\w)"
@@ -176,7 +176,7 @@ _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
 def without_code(text: str, html: str = "") -> str:
     """`text` without code and comments, with as many lines."""
     if "`" in text or "~~~" in text or "<" in text:
-        # Its first and last signs stay, so that something stands there.
+        # Its first and last signs stay, in the place of words.
         text = outside_code(
             text, lambda part, _: part, lambda code: code[:1] + _blank(code[1:-1]) + code[-1:]
         )

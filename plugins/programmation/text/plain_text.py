@@ -96,7 +96,7 @@ _LINES = frozenset("li tr dt dd br figcaption summary caption".split())
 
 _STRUCK = f"[barré{NBSP}: ", "]"
 _SIGNS = {"del": _STRUCK, "s": _STRUCK, "q": (f"«{NBSP}", f"{NBSP}»")}
-"""Tag → what its page shows by its looks alone, said before and after its words."""
+"""Tag whose meaning is only in its style → text to add before and after its words."""
 
 
 class _TextReader:
