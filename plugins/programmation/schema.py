@@ -93,8 +93,8 @@ class Field:
     model: Model | None = None
     """Type of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
-    """Whether its moments are with hours; days and months are read too, and `content.moments`
-    checks them to make `start`, `end`, `previous_start` and `day_unknown`."""
+    """Whether a moment should have its hour; a day or a month alone is read too: `content.moments`
+    says whether that is right, and makes `start`, `end`, `previous_start` and `day_unknown`."""
     same_day_as: str = ""
     """Attribute of the moment whose day counts for an hour alone."""
     part_of: str = ""

@@ -135,8 +135,8 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
 def linked(entry: Entry, *pairs: Any) -> Item:
     """The model of a valid entry: an attribute for each row of its kind's fields.
 
-    `pairs`: attribute, value, attribute, value… for those that other files determine (see
-    `references`).
+    `pairs`: attribute, value, attribute, value… for those that other files (see `references`), or
+    two fields, determine.
     """
     kind, values = entry.kind, entry.values
     named = dict(zip(pairs[::2], pairs[1::2], strict=True))

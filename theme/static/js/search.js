@@ -225,7 +225,7 @@ function kind(page) {
 /** Communities of a meeting, in words. */
 const whose = (page) => (page.meta.qui ? [page.meta.qui] : page.filters.communauté || []);
 
-/** A meeting that is over has no « prévue ». */
+/** State of a meeting; none once it is over, unless it did not take place. */
 const state = (page) => (page.meta.fin && over(page) && !OFF.has(page.meta.état) ? [] : [page.meta.état]);
 
 function item(page) {
