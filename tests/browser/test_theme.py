@@ -173,6 +173,20 @@ def test_title_of_a_card_moves_to_its_meeting_where_motion_is_welcome(open_page,
     assert not moved(page)
 
 
+def test_a_button_pressed_twice_keeps_its_name(open_page) -> None:
+    page = open_page(None, before=lambda page: page.clock.install())
+    page.add_init_script("navigator.clipboard.writeText = async () => {}")
+    page.goto("/communautes/maskinonge/")
+    page.click("text=Suivre dans mon agenda")
+    button = page.locator("[data-copy]")
+    named = button.inner_text()
+    for _ in range(2):
+        button.click()
+        assert button.inner_text() == "Copié"
+    page.clock.run_for(3000)
+    assert button.inner_text() == named
+
+
 def test_past_meeting_takes_no_registration(dated_page) -> None:
     address = "/rencontres/s-entraider-entre-entreprises/"
     before = dated(dated_page, address, "2019-01-31T12:00:00-05:00")

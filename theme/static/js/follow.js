@@ -9,11 +9,11 @@ if (navigator.clipboard) {
   for (const button of all("[data-copy]")) {
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
+    const named = [...button.childNodes];
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
-      const said = [...button.childNodes];
       button.textContent = "Copié";
-      setTimeout(() => button.replaceChildren(...said), 2000);
+      setTimeout(() => button.replaceChildren(...named), 2000);
     });
   }
 }
