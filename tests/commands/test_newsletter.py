@@ -53,6 +53,10 @@ def test_its_html_has_absolute_links_and_no_style_sheet(letter, templates):
     assert f"https://example.org/pole/rencontres/{letter.meetings[0].slug}/" in links
     assert [x for x in links if not re.match(r"https?://|mailto:", x)] == []
     assert page.xpath("//style | //link | //script | //img | //@class") == []
+    # A name leads to one address; what is not displayed is not read aloud either.
+    named = {link.text_content(): link.get("href") for link in page.iter("a")}
+    assert [link for link in page.iter("a") if named[link.text_content()] != link.get("href")] == []
+    assert page.xpath('//a//*[contains(@style, "display")]') == []
     assert [p for p in page.xpath("//p | //h1 | //h2 | //h3") if not p.get("style")] == []
 
 
