@@ -90,6 +90,16 @@ def test_filters_are_plain_links_without_scripts(open_page) -> None:
     assert page.locator(".months .meeting-card").count() > 0
 
 
+def test_who_asks_for_more_contrast_has_no_soft_words(screen) -> None:
+    screen.goto("/programmation/2016-2017/")
+    count = screen.locator(".season-state")
+    color = "node => getComputedStyle(node).color"
+    screen.emulate_media(contrast="more")
+    assert count.evaluate(color) == screen.locator("h1").evaluate(color)
+    screen.emulate_media(contrast="null")
+    assert count.evaluate(color) != screen.locator("h1").evaluate(color)
+
+
 def test_what_is_past_leaves_the_list_of_what_comes(dated_page) -> None:
     first = ".hero-next li:not([hidden]) .meeting-card-title >> nth=0"
     built = dated(dated_page, "/", "2019-01-31T12:00:00-05:00").inner_text(first)
