@@ -60,7 +60,7 @@ def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
     if FORMATS[suffix] != "GIF":
         image, pixels = _upright(data)
         return image.width, image.height, pixels
-    _, sizes = gif_without_metadata(data)
+    _, sizes = gif_without_metadata(data, sizes_alone=True)
     for size in sizes:
         _check_size(*size)
     if sum(width * height for width, height in sizes) > MOST_ANIMATED_PIXELS:
@@ -207,7 +207,7 @@ def _encoded(image: Image, kind: str, **options: Any) -> bytes:
 #
 # A GIF is a header, then blocks (https://www.w3.org/Graphics/GIF/spec-gif89a.txt): images stay, and
 # one block of each kind that times the next image; comments, XMP and other data of applications go,
-# like all that follows the last image.
+# like all that follows the last image, or the code that ends the data of one.
 
 IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
 TIMING, APPLICATION = 0xF9, 0xFF
@@ -216,9 +216,12 @@ LOOP = b"\x0bNETSCAPE2.0\x03\x01"
 """Start of the only application block that is kept: how often the animation is played."""
 
 
-def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
+def gif_without_metadata(
+    data: bytes, *, sizes_alone: bool = False
+) -> tuple[bytes, list[tuple[int, int]]]:
     """The GIF's bytes, and the width and height in pixels of its canvas and of each image.
 
+    sizes_alone: the bytes, which take half a second a megabyte, are not needed.
     Raises ValueError for data that are not a GIF, IndexError for a GIF cut short.
     """
     if not data.startswith((b"GIF87a", b"GIF89a")):
@@ -234,12 +237,16 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
         if kind == IMAGE:
             sizes.append(_size(data, place + 5))
             # The descriptor, its table of colours, one byte for the code's size.
-            place = _after_blocks(data, place + 10 + _color_table_size(data[place + 9]) + 1)
-            kept += [*timing.values(), data[start:place]]
+            first = place + 10 + _color_table_size(data[place + 9]) + 1
+            codes, place = _blocks(data, first)
+            codes = b"" if sizes_alone else _up_to_end(codes, data[first - 1])
+            blocks = (codes[each : each + 255] for each in range(0, len(codes), 255))
+            kept += [*timing.values(), data[start:first]]
+            kept += [*(bytes([len(each)]) + each for each in blocks), b"\0"]
             timing.clear()
         elif kind == EXTENSION:
             label = data[place + 1]
-            place = _after_blocks(data, place + 2)
+            _, place = _blocks(data, place + 2)
             if label == TIMING and data[start + 2] == TIMING_BYTES:
                 # Only its first data block, then the empty one that ends it.
                 timing[label] = data[start : start + 3 + TIMING_BYTES] + b"\0"
@@ -262,8 +269,30 @@ def _color_table_size(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _after_blocks(data: bytes, place: int) -> int:
-    """Place just after a chain of data blocks, each preceded by its length, and an empty one."""
+def _blocks(data: bytes, place: int) -> tuple[bytes, int]:
+    """Content of a chain of data blocks, each preceded by its length, and the place after it."""
+    parts = []
     while length := data[place]:
+        parts.append(data[place + 1 : place + 1 + length])
         place += 1 + length
-    return place + 1
+    return b"".join(parts), place + 1
+
+
+def _up_to_end(codes: bytes, size: int) -> bytes:
+    """An image's LZW codes, whose colours have `size` bits, up to the code that ends them."""
+    clear = 1 << size
+    place, width, known = 0, size + 1, clear + 1
+    while place < 8 * len(codes):
+        start, bit = divmod(place, 8)
+        code = int.from_bytes(codes[start : start + 3], "little") >> bit & ((1 << width) - 1)
+        place += width
+        # Each code defines one more, but for the first after a clear code.
+        known = clear + 1 if code == clear else known + 1
+        if code == clear:
+            width = size + 1
+        elif code == clear + 1:
+            end, bit = divmod(place, 8)
+            return codes[:end] + bytes(byte & ((1 << bit) - 1) for byte in codes[end : end + 1])
+        elif known == 1 << width and width < 12:
+            width += 1
+    return codes

@@ -29,7 +29,7 @@ WIDTHS = (400, 800, 1200, 1600)
 LARGE = 8_000_000
 """Pixels above which pictures are decoded one at a time."""
 
-_RECIPE = "6"
+_RECIPE = "7"
 """Version of how pictures are made, and of the fields of `Picture`: part of every key."""
 
 

@@ -351,11 +351,17 @@ def test_a_damaged_gif_is_refused_or_cleaned(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", [b"", b"\0\0;", b"\0", b"\x21\xf9\4GPS1\0" * 2 + b"\x21\xff\x0bNETSCAPE2.0\3\1GP\0;"]
-)
+    "end",
+    [
+        b"\0", b"\0\0\0;", b"\0\0",
+        b"\0" + b"\x21\xf9\4GPS1\0" * 2 + b"\x21\xff\x0bNETSCAPE2.0\3\1GP\0;",
+        # In its data, after the code that ends it.
+        b"\4GPS1\3GPS\0;",
+    ],
+)  # fmt: skip
 def test_a_gif_ends_with_its_last_image(tmp_path: Path, end: bytes) -> None:
     data, sizes = gif_without_metadata(gif(tmp_path / "a.gif").read_bytes())
-    assert gif_without_metadata(data[:-1] + end) == (data, sizes)
+    assert gif_without_metadata(data.removesuffix(b"\0;") + end) == (data, sizes)
 
 
 @pytest.mark.parametrize("kind", ["text", "xmp", "profile"])
