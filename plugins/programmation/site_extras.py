@@ -120,10 +120,7 @@ def write_open_data(writer: StagedWriter, library: Library, sources: Sources) ->
 
 
 def write_hosting(
-    writer: StagedWriter,
-    site: Site,
-    settings: Mapping[str, Any],
-    editor: PublishedEditor | None,
+    writer: StagedWriter, site: Site, settings: Mapping[str, Any], editor: PublishedEditor | None
 ) -> None:
     """Queue configuration for hosts: `_headers`, and `.nojekyll` for GitHub Pages."""
     headers = http_headers.headers_file(site, editor.policy if editor else "")

@@ -213,10 +213,7 @@ def subjects(library: Library, left: Left) -> Mapping[Scope, tuple[Subject, ...]
 
 
 def meeting_subjects(
-    meetings: tuple[Meeting, ...],
-    redirects: tuple[Redirect, ...],
-    first_month: int,
-    left: Left,
+    meetings: tuple[Meeting, ...], redirects: tuple[Redirect, ...], first_month: int, left: Left
 ) -> Mapping[Scope, tuple[Subject, ...]]:
     """Seasons, and each meeting: subjects that do not depend on posts."""
     held = grouped(meetings, lambda meeting: [

@@ -231,10 +231,7 @@ class _Balanced:
         return address, title, end + 1, bool(end)
 
 
-_NEXT = {
-    "[": lazy_compile(r"[\[\]]"),
-    "(": lazy_compile(r"[()]|(?<=\s)[\"']|(?<=\()\s*<[^<>\n]*>"),
-}
+_NEXT = {"[": lazy_compile(r"[\[\]]"), "(": lazy_compile(r"[()]|(?<=\s)[\"']|(?<=\()\s*<[^<>\n]*>")}
 """Sign → pattern of the signs that matter up to the closing one."""
 
 
