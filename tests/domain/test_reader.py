@@ -202,6 +202,10 @@ def test_unknown_fields() -> None:
 @pytest.mark.parametrize(
     ("typed", "remedy"),
     [
+        (
+            "startDate: 2017-10-19T12:30Z",
+            "Cela s’écrit dans « debut » : « debut: 2017-10-19T12:30Z ».",
+        ),
         ("heure: 8 h", "Cela s’écrit dans « debut » : « debut: 2017-10-19 8 h 30 »."),
         ("annulee: oui", "Cela s’écrit dans « statut » : « statut: annulee »."),
         (
