@@ -172,7 +172,6 @@ _COSTLY = (
 whole text again."""
 MAX_COSTLY = 500
 
-
 _ENCODINGS = ("cp1252", "utf-8", "mac-roman", "cp850")
 _FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
 

@@ -166,7 +166,6 @@ _PLACES = frozenset(
     " GIT_EXTERNAL_DIFF GIT_PAGER".split()
 )
 
-
 _CAREFUL = (
     # These settings name programs that git runs.
     "-c", "core.fsmonitor=false",
@@ -176,7 +175,6 @@ _CAREFUL = (
     # How `-m` shows a merge.
     "-c", "log.diffMerges=separate",
 )  # fmt: skip
-
 
 _LOG = (
     # First parents, so that a change is dated when it was merged: both sides of a merge would tell

@@ -26,7 +26,6 @@ WHOLE_DAY_REMEDY = (
 )
 LAST_SECOND = time(23, 59, 59)
 
-
 TellField = Callable[..., None]
 """`tell(key, value, message, remedy, warn=False)` reports a problem of the field `key`."""
 

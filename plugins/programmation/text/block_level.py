@@ -11,12 +11,7 @@ from html import escape, unescape
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from markdown.blockprocessors import (
-    BlockProcessor,
-    BlockQuoteProcessor,
-    HashHeaderProcessor,
-    SetextHeaderProcessor,
-)
+from markdown import blockprocessors
 from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
@@ -109,7 +104,6 @@ _MARKDOWN_INSIDE = lazy_compile(
     re.MULTILINE,
 )
 
-
 # As HTML, where a paragraph ends by itself: Python-Markdown would take all of the text for HTML.
 _LEFT_OPEN = lazy_compile(
     r"^ {0,3}<p(?:\s[^<>\n]*)?>(?:(?!</?p\b)[^\n]|\n(?![ \t]*\n))*(?=\n[ \t]*\n)", re.MULTILINE
@@ -139,7 +133,7 @@ _BEGINS = lazy_compile(
 """Pattern of a title or a rule, and of the start of a line of a quotation or a list."""
 
 
-class LongBlockProcessor(BlockProcessor):
+class LongBlockProcessor(blockprocessors.BlockProcessor):
     """Cuts a long block where its kind of line changes, for linear time."""
 
     needed = ALWAYS
@@ -194,7 +188,7 @@ class DefinitionsProcessor(def_list.DefListProcessor):
         return super().run(parent, blocks)
 
 
-class TitleProcessor(HashHeaderProcessor):
+class TitleProcessor(blockprocessors.HashHeaderProcessor):
     needed = ("#",)
     # A backslash may be the last sign.
     RE = lazy_compile(
@@ -205,15 +199,13 @@ class TitleProcessor(HashHeaderProcessor):
     )
 
 
-class UnderlinedProcessor(SetextHeaderProcessor):
+class UnderlinedProcessor(blockprocessors.SetextHeaderProcessor):
     needed = ("\n=", "\n-")
     # A rule below a quotation is a rule; below another, or an empty item, another one.
-    RE = lazy_compile(
-        rf"(?! {{0,3}}(?:>|(?:[-+*_] *)+\n)){SetextHeaderProcessor.RE.pattern}", re.MULTILINE
-    )
+    RE = lazy_compile(r"(?! {0,3}(?:>|(?:[-+*_] *)+\n)).*?\n(?:=+|-+) *(?:\n|$)", re.MULTILINE)
 
 
-class QuotationProcessor(BlockQuoteProcessor):
+class QuotationProcessor(blockprocessors.BlockQuoteProcessor):
     needed = (">",)
 
     def lastChild(self, parent: Element) -> None:  # noqa: N802

@@ -122,7 +122,6 @@ _PATH = (
     r"|(?<=\w) (?=[\w.'()-]{1,60}(?: [\w.'()-]{1,60}){0,3}\\[\w#(]))*"
 )
 
-
 _STAR_SIGN = (
     # « 11*17 »
     r"\*(?:(?<=\d\*)(?=\d)"
@@ -149,7 +148,6 @@ class _AsTyped(inlinepatterns.InlineProcessor):
 
 
 _PUNCTUATION = lazy_compile(r"[^\w\s&]|_")
-
 
 # Never searches beyond the next pair of signs.
 _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
@@ -196,7 +194,6 @@ _STARS = lazy_compile(
 _SIGNS = str.maketrans("", "", "*_")
 MOST_LOST = 200
 """Most lost positions in a text; the rest of it shows as typed."""
-
 
 _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
 """Pattern of the usual address, without signs to interpret."""

@@ -202,7 +202,6 @@ _TYPESET = (
 )
 _COMPILED = tuple((text, lazy_compile(pattern), with_) for text, pattern, with_ in _TYPESET)
 
-
 # An opening quote follows no letter or digit, unlike inches: « 27" ».
 _QUOTED = lazy_compile(
     r"(?<![\w\"=])\"(?=[^\s\"])([^\"\x01]{0,1999}?[^\s\"\x01])\"(?![\w\"])"

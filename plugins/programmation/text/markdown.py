@@ -146,7 +146,6 @@ def _one_h1_a_page(html: str) -> str:
 
 _VERBATIM = lazy_compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
-
 _BETWEEN = "\x01"
 """Separates blocks, across which quotes do not pair."""
 _INLINE = lazy_compile(

@@ -84,32 +84,28 @@ OTHER_TOOLS = _Kind(
     "écriture d’un autre outil, montrée telle quelle",
     "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
 )  # fmt: skip
-_OF_TOOLS = (
-    OTHER_TOOLS,
-    OTHER_TOOLS._replace(
-        signs=("[",),
-        pattern=lazy_compile(
-            # Wikis, forums, WordPress.
-            r"\[(?<!\^\[)(?:\[[^\s\[\]][^\[\]\n]*\]\](?!\()|https?://[^\s\]]+ [^\]\n]{1,99}\](?!\()"
-            r"|(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
-            r"|[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
-            # Outlook, Gmail, ChatGPT, Gemini.
-            r"|(?:cid:[^\]\s]{1,200}|oaicite:\d+|cite(?:_start|: ?\d[\d, ]*))\]"
-            r"|[iI]mage ?: [^\]\n]{1,200}\](?![(\[]))"
-        ),
+_SIGNED = {
+    ("[",): (
+        # Wikis, forums, WordPress.
+        r"\[(?<!\^\[)(?:\[[^\s\[\]][^\[\]\n]*\]\](?!\()|https?://[^\s\]]+ [^\]\n]{1,99}\](?!\()"
+        r"|(?P<code>[a-z][\w-]{0,30})(?:[ =][^\]\n]{0,300})?\][^\n]{0,300}?\[/(?P=code)\]"
+        r"|[a-z][\w-]{2,30}(?: [\w-]{1,30})?=(?:[\"“”]|http)[^\]\n]{0,300}\](?!\()"
+        # Outlook, Gmail, ChatGPT, Gemini.
+        r"|(?:cid:[^\]\s]{1,200}|oaicite:\d+|cite(?:_start|: ?\d[\d, ]*))\]"
+        r"|[iI]mage ?: [^\]\n]{1,200}\](?![(\[]))"
     ),
-    OTHER_TOOLS._replace(
-        # SPIP, Confluence, Outlook.
-        signs=("->", "|http", "ment]", "ment.]"),
-        pattern=lazy_compile(
-            r"\[[^\[\]\n]{1,200}?(?:->(?=[^\]\s]*[/\d])[^\[\]\s]+|\|https?://[^\]\s]+"
-            r"|générée automatiquement\.?)\]"
-        ),
+    # SPIP, Confluence, Outlook.
+    ("->", "|http", "ment]", "ment.]"): (
+        r"\[[^\[\]\n]{1,200}?(?:->(?=[^\]\s]*[/\d])[^\[\]\s]+|\|https?://[^\]\s]+"
+        r"|générée automatiquement\.?)\]"
     ),
-    OTHER_TOOLS._replace(
-        signs=(":",), pattern=lazy_compile(r":(?<![^\s(]:)[a-z][a-z0-9_+-]{1,30}:(?![\w:/])")
-    ),
-)
+    (":",): r":(?<![^\s(]:)[a-z][a-z0-9_+-]{1,30}:(?![\w:/])",
+}
+"""Signs, of which a text with such a mark has one → pattern of the mark, of other tools too."""
+_OF_TOOLS = [
+    OTHER_TOOLS._replace(signs=signs, pattern=lazy_compile(pattern))
+    for signs, pattern in _SIGNED.items()
+]
 _GLUED = _Kind(
     ("<http", "<mailto:", "<tel:"),
     lazy_compile(r"[^\s<>]{0,60}[\w»)\]]<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>"),
@@ -146,9 +142,6 @@ _SPACED = _Kind(
     ),
     "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse).",
 )  # fmt: skip
-_ANYWHERE = (
-    _CUT_WORD, _CUT_ADDRESS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED
-)  # fmt: skip
 _MISSPELT = _Kind(
     ("tp", "ww"),
     lazy_compile(
@@ -158,7 +151,8 @@ _MISSPELT = _Kind(
     "adresse web mal écrite, qui ne mène nulle part", "Commencez-la par « https:// ».",
 )  # fmt: skip
 _ANYWHERE = (
-    _CUT_WORD, _CUT_ADDRESS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED
+    _CUT_WORD, _CUT_ADDRESS, OTHER_TOOLS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE,
+    _SPACED,
 )  # fmt: skip
 
 
@@ -199,7 +193,6 @@ def _blank(text: str) -> str:
 
 _ON_LINES = lazy_compile(r"[^\n]")
 _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
-
 
 _BOLD = lazy_compile(
     # Each begins with a literal sign, which `re` searches for at C speed.

@@ -87,7 +87,6 @@ REST = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
 TAG = lazy_compile(rf"(<{REST}>)")
 _NAME = lazy_compile(r"</?([a-z][a-z0-9]*)")
 
-
 _SCHEME = lazy_compile(r"^https?://|/$", re.IGNORECASE)
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl div hr figure details".split()
