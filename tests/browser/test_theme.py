@@ -201,6 +201,8 @@ def test_past_meeting_takes_no_registration(dated_page) -> None:
     address = "/rencontres/s-entraider-entre-entreprises/"
     before = dated(dated_page, address, "2019-01-31T12:00:00-05:00")
     assert before.locator(".add-to-calendar").is_visible()
+    # A fact is named by its term, once.
+    assert before.locator("dl [aria-label]").count() == 0
     after = dated(dated_page, address, "2019-06-30T12:00:00-04:00")
     assert not after.locator(".add-to-calendar").is_visible()
     assert after.locator(".label--past").is_visible()
