@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections import Counter, defaultdict
@@ -226,9 +225,8 @@ class People:
         last, comma, first = name.partition(",")
         if not known and comma:
             known = self._names.slug(f"{first.strip()} {last.strip()}")
-        slug = known or file_name(name)
-        if name and not slug:  # A name without Latin letters: « 张伟 ».
-            slug = f"auteur-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+        # « ★ » is « u2605 ».
+        slug = known or file_name(name) or slugify(ascii(name)) or (name and "auteur")
         if slug and not known and slug not in self._slugs:
             self.new.setdefault(path_for(kinds.PROFILE, slug), (kinds.PROFILE, name))
             if author.email:

@@ -121,7 +121,7 @@ def test_empty_fields_are_absent(tmp_path: Path, text: str) -> None:
         ("Authors: Anne Essai (a@b.ca); Bob Roy (b@b.ca)", ["Anne Essai", "Bob Roy"]),
         ("Authors: Anne Essai, Bob Roy", ["Anne Essai", "Bob Roy"]),
         ("Author: Lemay, Marie", ["Lemay, Marie"]),
-        ("Author: 张伟", ["张伟"]),
+        ("Authors: 张伟; ★", ["张伟", "★"]),
     ],
 )
 def test_authors_without_their_email(tmp_path: Path, field: str, names: list[str]) -> None:
