@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from zoneinfo import ZoneInfo
 from builder.errors import os_cause
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
 from importing.naming import DATED, target_of
-from importing.shortcodes import has_codes, media, replaced, shown_by
+from importing.shortcodes import shown_by
 from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file, settings_of
 from importing.web_address import compared, split
 from programmation import kinds
@@ -30,7 +29,6 @@ from programmation.content.field_types import FILE_MARKER
 from programmation.content.nodes import InvalidValue
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
-from programmation.text.code_spans import outside_code
 from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
@@ -322,9 +320,6 @@ class FolderSource(TextSource):
 
     def html_of(self, text: FoundText) -> str:
         body = text.body
-        if has_codes(body):
-            told = partial(self.tell, Loss.SHORTCODE, text.source)
-            body = outside_code(body, lambda part, _: replaced(part, media, told))
         for pattern, shown in self.replaced:
             body = pattern.sub(shown, body)
         if self.reference:

@@ -1,5 +1,5 @@
 """Blocks: lines without tags, as in WordPress' classic editor → paragraphs.  And those of a tree:
-paragraphs of Word → lists; headings one level after the other; the anchors that links lead to."""
+lists as browsers see them; headings one level after the other; the anchors that links lead to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from html import escape, unescape
 from urllib.parse import unquote
 
-from lxml import etree, html
+from lxml import html
 from lxml.html import HtmlElement
 
 from importing.web_address import encoded, shown_address
@@ -29,9 +29,6 @@ _NAME = re.compile(r"</?([a-z][\w-]*)", re.IGNORECASE)
 _AROUND_BREAK = re.compile(r"\n?(<br\b[^<>]*>)\n?", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
-_LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
-_SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
-"""Sign of a list's item typed by Word, and the spaces after it."""
 SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
 """An id that Markdown can write after a heading."""
 _OF_PARTS = frozenset(
@@ -77,52 +74,6 @@ def with_breaks(source: str, *, breaks: bool) -> str:
             paragraphs[:0] = [""]  # The end may be of nothing: it would part no words.
         parts[place] = ("<br>" if inside else "<p>").join(paragraphs)
     return "".join(parts)
-
-
-def make_lists(root: HtmlElement) -> str:
-    """Make lists of the paragraphs that Word shows as lists; the signs removed from items."""
-    signs: list[str] = []
-    made = root
-    for paragraph in list(root.iter("p")):
-        level = _LEVEL.search(str(paragraph.get("style") or ""))
-        if not level and "MsoListParagraph" not in str(paragraph.get("class") or ""):
-            continue
-        sign = _taken_sign(paragraph)
-        if not sign and not level:
-            continue  # Indented by Word, and no item.
-        signs.append(sign)
-        tag = "ol" if re.match(r"\d|[a-z][.)]", sign) else "ul"
-        if paragraph.getprevious() is not made:
-            made = html.Element(tag)
-            paragraph.addprevious(made)
-        made.tail, paragraph.tail = paragraph.tail, None
-        holder = made
-        for _ in range(1, int(level[1]) if level else 1):
-            last = next(holder.iterchildren(reversed=True), None)
-            if last is None or last.tag == "li":
-                last = etree.SubElement(holder, tag)
-            holder = last
-        paragraph.tag = "li"
-        paragraph.attrib.clear()
-        holder.append(paragraph)
-    return " ".join(signs)
-
-
-def _taken_sign(paragraph: HtmlElement) -> str:
-    """Remove the sign at the start of a paragraph; the sign, or an empty text."""
-    for span in paragraph.iter("span"):
-        if "mso-list:ignore" in str(span.get("style") or "").replace(" ", "").lower():
-            sign = str(span.text_content()).strip()
-            span.drop_tree()
-            return sign
-    if not (match := _SIGN.match(paragraph.text_content())):
-        return ""
-    left = match.end()
-    for node in paragraph.xpath(".//text()"):
-        holder, name = node.getparent(), "text" if node.is_text else "tail"
-        setattr(holder, name, node[left:])
-        left -= min(left, len(node))
-    return match[1]
 
 
 def gather_items(root: HtmlElement) -> None:

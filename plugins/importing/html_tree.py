@@ -89,8 +89,6 @@ class Prepared:
     """(picture without a description) → its description, or an empty text."""
     losses: list[tuple[Loss, str]] = field(default_factory=list)
     """Losses, each with its address."""
-    signs: str = ""
-    """Signs of lists that were typed as text: the site draws its own."""
 
     def open_deep(self) -> None:
         depths = {self.root: 0}
@@ -129,8 +127,6 @@ class Prepared:
                 element.drop_tree()  # It repeats the picture, for browsers without scripts.
             else:
                 unwrap(element)
-        elif tag == "table":
-            self._number_no_lines(element)
         elif tag == "span" and "literal" in str(element.get("class")).split():
             element.tag = "code"  # `<tt>`, as docutils writes code.
         elif tag == "a":
@@ -154,17 +150,6 @@ class Prepared:
             holder.tail, element.text = element.text, None
             element.insert(0, holder)
             self._settle_picture(picture)
-
-    def _number_no_lines(self, table: HtmlElement) -> None:
-        """Keep only the code of a table whose first column numbers the lines."""
-        cells = [list(cell.iter("pre")) for cell in table.iter("td", "th")]
-        if [len(found) for found in cells] == [1, 1]:
-            (numbers,), (program,) = cells
-            if re.fullmatch(r"[\d\s]+", numbers.text_content()):
-                self.signs += f" {numbers.text_content()}"
-                program.tail = None
-                table.addprevious(program)
-                table.drop_tree()
 
     def _to_link(self, element: HtmlElement) -> None:
         address, name = media_of(element)
@@ -233,7 +218,6 @@ def prepared(
 ) -> Prepared:
     """The tree of `source`, ready to be written.  describe: see `Prepared`."""
     made = Prepared(parsed(visible(source)), link, describe)
-    made.signs = html_blocks.make_lists(made.root)
     html_blocks.gather_items(made.root)
     made.open_deep()
     for element in list(made.root.iterdescendants()):

@@ -220,9 +220,6 @@ _BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
 """Names of settings files in the order to read them: the last one, for publishing, wins."""
 
-MAX_LENGTH = 10_000
-"""Longest value made by joining two others: each one may double the one before."""
-
 DEFAULTS = (
     "ARTICLE_URL ARTICLE_LANG_URL PAGE_URL PAGE_LANG_URL CATEGORY_URL TAG_URL AUTHOR_URL"
     " DEFAULT_CATEGORY ARTICLE_PATHS PAGE_PATHS USE_FOLDER_AS_CATEGORY SLUGIFY_SOURCE"
@@ -254,24 +251,10 @@ def settings_in(source: str) -> dict[str, Any]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         # Other values are computed, and nothing of the site is run here.
         with suppress(ValueError, TypeError, RecursionError, MemoryError):
-            value = _value(node.value, values)
+            name = node.value.id if isinstance(node.value, ast.Name) else ""
+            value = values[name] if name in values else ast.literal_eval(node.value)
             values |= {target.id: value for target in targets if isinstance(target, ast.Name)}
     return {name: value for name, value in values.items() if name.isupper()}
-
-
-def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    if isinstance(node, ast.Name) and node.id in known:
-        return known[node.id]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = _value(node.left, known), _value(node.right, known)
-        if len(left) + len(right) > MAX_LENGTH:
-            raise ValueError
-        if isinstance(left, str) and isinstance(right, str):
-            return left + right
-        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-            return [*left, *right]
-        raise ValueError
-    return ast.literal_eval(node)
 
 
 def pelican_address(pattern: str, values: Mapping[str, str], date: datetime | None) -> str:

@@ -125,15 +125,6 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
     return "".join((*parts, content[start:]))
 
 
-def has_codes(body: str) -> bool:
-    """Whether Markdown or HTML still holds codes of WordPress, as some export tools leave them."""
-    return any(
-        match[2] or re.search(r"=|//", match[4])
-        for match in _CODE.finditer(body)
-        if (name := match[3].lower()) in MEDIA or name in ADDRESSED or _is_layout(name)
-    )
-
-
 def program(language: str, text: str) -> str:
     """HTML that shows `text` as typed, whether or not it is already escaped."""
     known = "" if language in ("code", "source", "sourcecode", "cc", "plain") else language

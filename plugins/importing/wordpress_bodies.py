@@ -242,9 +242,14 @@ class WordPressBody:
         return f"\n\n<table>{lines}</table>\n\n" if lines else ""
 
     def _gallery(self, given: Mapping[str, str]) -> str | None:
-        if ids := given.get("ids") or given.get("include"):
-            files = self._files(ids) or self._renumbered(ids)
-        else:
+        ids = given.get("ids") or given.get("include") or ""
+        if not (files := self._files(ids)) and ids:  # Some exports number attachments anew.
+            number = len([one for one in ids.split(",") if one.strip()])
+            groups = (self._pictures_of(self.item.id), self._pictures_of("", "0"))
+            if files := next((one for one in groups if len(one) == number), []):
+                self._tell_code("[gallery] : images à vérifier")
+                files.sort(key=lambda one: one.path)
+        elif not files:
             excluded = {one.strip() for one in given.get("exclude", "").split(",")}
             mine = self._pictures_of(given.get("id") or self.item.id)
             files = [one for one in mine if one.id not in excluded]
@@ -255,21 +260,8 @@ class WordPressBody:
         return [known[one] for one in map(str.strip, ids.split(",")) if one in known]
 
     def _pictures_of(self, *parents: str) -> list[ExportItem]:
-        return [
-            one
-            for parent in parents
-            for one in self.library.of_parent.get(parent, ())
-            if one.path.lower().endswith(tuple(PICTURES))
-        ]
-
-    def _renumbered(self, ids: str) -> list[ExportItem]:
-        """Pictures of a gallery whose ids are not in the export, as an import renumbered them."""
-        number = len([one for one in ids.split(",") if one.strip()])
-        for pictures in (self._pictures_of(self.item.id), self._pictures_of("", "0")):
-            if len(pictures) == number:
-                self._tell_code("[gallery] : images à vérifier")
-                return sorted(pictures, key=lambda one: one.path)
-        return []
+        attached = (one for parent in parents for one in self.library.of_parent.get(parent, ()))
+        return [one for one in attached if one.path.lower().endswith(tuple(PICTURES))]
 
 
 def _visible(values: object, shown: object) -> list[object]:

@@ -278,15 +278,6 @@ def test_links_to_a_place_with_accents() -> None:
     assert text == ('[a](#été) [b](#l\'eau)\n\n## <a id="été"></a>Un\n\n## <a id="l\'eau"></a>Deux')
 
 
-def test_a_program_stands_without_the_numbers_of_its_lines() -> None:
-    html = (
-        "<table class='highlighttable'><tr><td><pre>1\n2</pre></td>"
-        "<td><pre><code>a = 1\nb = 2</code></pre></td></tr></table><p>Fin</p>"
-    )
-    made = prepared(html, lambda url: url)
-    assert markdown(made.root) == "```\na = 1\nb = 2\n```\n\nFin"
-
-
 def test_what_a_list_holds_is_its_items() -> None:
     made = prepared("<ul><p>un</p><li>deux</li><a href='https://x.org/'>trois</a></ul>", str)
     assert markdown(made.root) == "- un\n- deux\n- [trois](https://x.org/)"

@@ -47,8 +47,8 @@ def test_the_old_settings_are_read_and_never_run(tmp_path: Path) -> None:
     canary = tmp_path / "ran"
     site = folder(tmp_path / "old", {
         "pelicanconf.py": f"import pathlib\npathlib.Path({str(canary)!r}).touch()\n"
-                          "AUTHOR = 'Équipe'\nSITENAME: str = 'Vieux'\nBASE = '{date:%Y}/'\n"
-                          "ARTICLE_URL = BASE + '{slug}/'\nARTICLE_SAVE_AS = ARTICLE_URL + 'index.html'\n"  # noqa: E501
+                          "AUTHOR = 'Équipe'\nSITENAME: str = 'Vieux'\nBASE = '{date:%Y}/{slug}/'\n"
+                          "ARTICLE_URL = BASE\nARTICLE_SAVE_AS = ARTICLE_URL + 'index.html'\n"
                           "PAGE_URL = '{slug}/'\nDEFAULT_CATEGORY = 'Divers'\nPATH = 'texte'\n"
                           "TIMEZONE = 'Europe/Paris'\nDEFAULT_LANG = 'fr'\n",
         "publishconf.py": "SITEURL = 'https://vieux.example.org'\n",

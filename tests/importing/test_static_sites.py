@@ -499,21 +499,8 @@ def test_lists_of_hugo_by_other_names(tmp_path: Path) -> None:
     assert "auteurs:\n  - anne\netiquettes:\n  - Eau\n" in text
 
 
-def test_codes_of_wordpress_that_an_export_left_in_a_folder(tmp_path: Path) -> None:
-    built = '[et_pb_section fb_built="1"][et_pb_text]<h2>Titre</h2>\n[caption width="6"]'
-    built += '<img src="/p.png" alt="Vue" /> Le parc[/caption][/et_pb_text][/et_pb_section]'
-    typed = '[caption texte](/p.png) [gallery ids="1"]\n\n[youtube https://youtu.be/abc]\n\n`[/x]`'
-    head = "---\npost_title: {}\npost_date: 2018-03-01 09:00:00\npost_excerpt: Un mot\n---\n"
-    made = imported(folder(tmp_path / "old", {
-        "_config.yml": "", "_posts/un.html": f"{head.format('Un')}{built}", "p.png": PNG,
-        "_posts/deux.md": f"{head.format('Deux')}{typed}\n",
-    }), tmp_path / "content")  # fmt: skip
-    text = made.text("articles/2018/un.md")
+def test_fields_as_wordpress_names_them(tmp_path: Path) -> None:
+    head = "---\npost_title: Un\npost_date: 2018-03-01 09:00:00\npost_excerpt: Un mot\n---\n"
+    site = folder(tmp_path / "old", {"_config.yml": "", "_posts/un.html": f"{head}<p>x</p>"})
+    text = imported(site, tmp_path / "content").text("articles/2018/un.md")
     assert text.startswith("---\ntitre: Un\ndate: 2018-03-01 9 h\nresume: Un mot\n")
-    figure = '<figure><img src="/images/p.png" alt="Vue">\n<figcaption>Le parc</figcaption>\n'
-    assert text.endswith(f"---\n## Titre\n\n{figure}</figure>\n")
-    body = made.body("articles/2018/deux.md")
-    assert body.startswith('[caption texte](/images/p.png) [gallery ids="1"]\n\n')
-    assert 'href="https://youtu.be/abc"' in body
-    assert body.endswith("`[/x]`")
-    assert [note.detail for note in made.plan.notes if note.loss is Loss.SHORTCODE] == ["[gallery]"]

@@ -700,30 +700,6 @@ def test_what_an_element_showed_by_its_attributes(tmp_path: Path, content: str, 
     assert body_of(tmp_path, content, attachment(41, "table.jpg", alt="Une table")) == body
 
 
-@pytest.mark.parametrize(
-    ("content", "body"),
-    [
-        ('<p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·'
-         '<span>&nbsp; </span></span>Un <b>mot</b></p>\n<p style="mso-list:l0 level2 lfo1">'
-         '<span style="mso-list:Ignore">o&nbsp; </span>Deux</p>\n'
-         '<p style="mso-list:l0 level1 lfo1">'
-         '<span style="mso-list:Ignore">·</span>Trois</p><p>Fin</p>',
-         "- Un **mot**\n    - Deux\n- Trois\n\nFin"),
-        ('<p class="MsoListParagraph">·&nbsp; Un</p><p class="MsoListParagraph">· Deux</p>',
-         "- Un\n- Deux"),
-        ('<p class="MsoListParagraph"><span>1.<span>&nbsp; </span></span>Un</p>'
-         '<p class="MsoListParagraph">2. Deux</p>', "1. Un\n2. Deux"),
-        ('<p class="MsoListParagraph">Un paragraphe en retrait</p>', "Un paragraphe en retrait"),
-        ('<p class="MsoListParagraph">· Un</p><h2>Titre</h2><p class="MsoListParagraph">· Deux</p>',
-         "- Un\n\n## Titre\n\n- Deux"),
-    ],
-)  # fmt: skip
-def test_lists_of_word_are_lists(tmp_path: Path, content: str, body: str) -> None:
-    made = imported(export(tmp_path, WpItem(content, name="un")), tmp_path / "content")
-    assert made.body("articles/2018/un.md") == body
-    assert "comparer" not in made.said
-
-
 def test_what_nobody_can_show_is_told(tmp_path: Path) -> None:
     item = WpItem(
         '[vc_single_image image="7"]', name="un",
