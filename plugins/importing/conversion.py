@@ -1,4 +1,4 @@
-"""A found text → the body that this site reads, compared with what the source showed."""
+"""A found text → its body here, compared with what the source showed; the text of its file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from markdown import Markdown
 
 from fast_dataclass import dataclass
 from importing import fidelity
-from importing.found import FoundFile, FoundText, Loss, TextSource
-from importing.front_matter_text import visible
+from importing.found import FoundFile, FoundText, Loss, TextSource, visible
 from importing.html_markdown import escaped, markdown, paragraph
 from importing.html_tree import MEDIA, LinkTo, media_of, parsed, prepared, tree_of, unwrap
 from importing.naming import Destination, FilesPlan
@@ -26,6 +25,7 @@ from importing.web_address import encoded, host_of
 from programmation.content import front_matter
 from programmation.content.field_types import read_path
 from programmation.content.nodes import InvalidValue
+from programmation.schema import Kind
 from programmation.text.code_spans import outside_code
 from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 from programmation.text.markdown import html_maker
@@ -47,10 +47,15 @@ _FRAME = re.compile(
     r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
     re.DOTALL | re.IGNORECASE,
 )  # A frame or a medium, with its content if closed nearby.
+_SILENT = re.compile(r"(<img\b[^<>]*?)\salt\s*=\s*(?:\"\s*\"|'\s*')", re.IGNORECASE)
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
 _LANGUAGE = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*[\w+-]*)[^\n`]*$", re.MULTILINE)
 """Markdown extensions that only some generators enable."""
 _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
+
+Value = str | list[str] | dict[str, str]
+# Values that YAML would not read as the same text: signs, numbers, dates, « titre: A : b ».
+_QUOTED = re.compile(r"^[\s\"'\[\]{}#|>@%&*!?,`]|^-(?:\s|$)|:(?:\s|$)|\s#|^[\d_.+-]*:[\d_.:]*$|\s$")
 
 
 @dataclass
@@ -117,6 +122,8 @@ class Converter:
         if file and (target := self.files.target(file, text.source)):
             return f"/{target}"
         new = self.source.elsewhere(url, text)
+        if file and not host_of(new):
+            return ""  # Of a type that is not published.
         if file is None and not new.startswith("/") and self.source.is_old(new):
             self.source.tell(Loss.OLD_LINK, text.source, new)
         return new
@@ -226,5 +233,26 @@ def _rewritten(text: str, link: LinkTo, losses: list[tuple[Loss, str]]) -> str:
         return marked(match)
 
     if "<" in text:
-        text = _FRAME.sub(frame, text)
+        text = _SILENT.sub(r"\1", _FRAME.sub(frame, text))
     return SILENT_PICTURE.sub(picture, _TARGET.sub(target, text))
+
+
+def scalar(value: str) -> str:
+    """`value` as YAML on one line, in quotes where it needs them."""
+    flat = " ".join(value.split())
+    return "'" + flat.replace("'", "''") + "'" if _QUOTED.search(flat) else flat
+
+
+def file_text(values: Mapping[str, Value], kind: Kind, body: str) -> str:
+    """Text of a file, in YAML that others read too: filled fields as `kinds` has them, the body."""
+    lines = ["---"]
+    for key in (row.key for row in kind.fields):
+        match values.get(key):
+            case str(value) if value:
+                lines.append(f"{key}: {scalar(value)}")
+            case list(items) if items:
+                lines += (f"{key}:", *(f"  - {scalar(item)}" for item in items))
+            case dict(held) if any(held.values()):
+                inner = (f"  {name}: {scalar(value)}" for name, value in held.items() if value)
+                lines += (f"{key}:", *inner)
+    return visible("\n".join((*lines, "---", body.strip("\n"), "")))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,36 +18,31 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
+from importing.folder_codes import codes_shown, path_of
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
-from importing.naming import DATED, target_of
-from importing.shortcodes import shown_by
-from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file, settings_of
+from importing.naming import DATED, is_published, target_of
+from importing.text_file import HIDING, TEXTS, TextFile, is_of_project, read_text_file, settings_of
 from importing.web_address import compared, split
 from programmation import kinds
 from programmation.content.dates import read_datetime, read_duration
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import FILE_MARKER
 from programmation.content.nodes import InvalidValue
-from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
-TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _MOMENTS = (
     (re.compile(r"(?<=[+-]\d{4})\s+[A-Z]{3,4}$"), ""),
     (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
 )
 """Date and hour as programs write them → as the site reads them."""
-_CLOSING = re.compile(r"\{(?:\{[<%]|%)-?\s*(?:/|end)")
-"""Pattern of a closing code, whose opening one was noted."""
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = tuple(
     ".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg Makefile"
-    .split()
+    " .woff .woff2 .ttf .otf .eot .ico .webmanifest .php .rb .ts .vue LICENSE Gemfile CNAME".split()
 )  # fmt: skip
 _OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
 _OF_DRAFTS = frozenset({"draft", "published", "status", "statut", "drafts/"})
-_NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 _OF_WORDPRESS = ("post_title", "post_date", "post_excerpt")
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
@@ -60,8 +56,6 @@ class FolderSource(TextSource):
     settings_files: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     """Folders published at the root of the old site."""
-    assets: tuple[str, ...] = ()
-    """Folders whose unused files are not reported."""
     # Of these fields, the first one filled wins.
     summaries: tuple[str, ...] = ("summary", "description")
     pictures: tuple[str, ...] = (
@@ -130,22 +124,18 @@ class FolderSource(TextSource):
         """Sort files by their suffix: texts are read, others are kept for links, or noted."""
         for name, path in found:
             suffix = path.suffix.lower()
-            if suffix in TEXTS and not (path.stem.casefold() in _NO_TEXT and "/" not in name):
+            if suffix in TEXTS and not is_of_project(name):
                 try:
                     self._take(read_text_file(path, name, self.site, self.language))
                 except OSError as error:
                     self.tell(Loss.SKIPPED, name, f"lecture impossible ({os_cause(error)})")
-            elif suffix in PUBLISHED_SUFFIXES:
-                inner = _OF_FILES.sub("", name)
-                served = f"/{name.removeprefix(next(filter(name.startswith, self.roots), ''))}"
-                self.files[name] = FoundFile(name, target_of(inner), path, served)
             elif suffix in _OTHER_TEXTS:
                 detail = "texte d’un format qui n’est pas lu : enregistrez-le en Markdown"
                 self.tell(Loss.SKIPPED, name, detail)
-            elif suffix not in TEXTS and not (
-                name.endswith(_MACHINERY) or name.startswith(self.assets)
-            ):
-                self.tell(Loss.UNUSED_FILE, name, "type de fichier non publié")
+            elif suffix not in TEXTS and not name.endswith(_MACHINERY):
+                served = f"/{name.removeprefix(next(filter(name.startswith, self.roots), ''))}"
+                inner = _OF_FILES.sub("", name)
+                self.files[name] = FoundFile(name, target_of(inner), path, served)
         for name, _ in files_below(self.site / self.data) if self.data else ():
             detail = "données que montraient des gabarits : récrivez-les dans un texte"
             self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
@@ -299,45 +289,57 @@ class FolderSource(TextSource):
         return (compared(f"{path}{end}") for path in paths for end in ends), fragment
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        # A folder named like the text may hold its files.
-        beside = f"{posixpath.splitext(text.source)[0]}/{url}"
-        for path in (*self.candidates(url, text)[0], beside):
-            for name in (path, *(f"{root}{path}" for root in self.roots)):
-                if name in self.files:
-                    return self.files[name]
-        if url == text.image and "/" not in url:  # The old site's templates knew its folder.
+        paths = self.candidates(url, text)[0]
+        # The files of a text may be in a folder that has its name, or be served beside it.
+        beside = (f"{posixpath.splitext(text.source)[0]}/{url}", *map(self._beside, paths))
+        if found := next(filter(None, map(self.files.get, self._at((*paths, *beside)))), None):
+            return found
+        if paths and "/" not in url:  # The old site's templates knew its folder.
             same = [file for name, file in self.files.items() if posixpath.basename(name) == url]
-            return same[0] if len(same) == 1 else None
-        return None
+            if len(same) == 1:
+                return same[0]
+        wanted = "" if split(url).hostname else "".join(paths[:1])
+        absent = FoundFile(wanted, target_of(_OF_FILES.sub("", wanted)))
+        return absent if is_published(absent) else None
+
+    def _at(self, paths: Iterable[str]) -> Iterator[str]:
+        return (f"{root}{path}" for path in paths for root in ("", *self.roots))
+
+    def _beside(self, path: str) -> str:
+        """Path of a file that the old site served below the address of a text."""
+        above = path
+        while above := posixpath.dirname(above):
+            if known := self.addresses.get(compared(above)):
+                source = known.partition("#")[2]
+                return posixpath.join(posixpath.dirname(source), path[len(above) + 1 :])
+        return ""
 
     def archives(self) -> Mapping[str, str | Author]:
         themes = [theme for text in self.texts if not text.draft for theme in text.themes]
         return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        candidates = map(compared, self.candidates(url, text)[0])
-        return next(filter(None, map(self.list_pages.get, candidates)), url)
+        paths = self.candidates(url, text)[0]
+        home = split(self.url).path.strip("/")
+        if "." in paths or (self.is_old(url) and set(paths) <= {home}):
+            return "/"
+        return next(filter(None, map(self.list_pages.get, map(compared, paths))), url)
 
     def html_of(self, text: FoundText) -> str:
         body = text.body
         for pattern, shown in self.replaced:
             body = pattern.sub(shown, body)
         if self.reference:
-            body = self.reference.sub(self._path_of, body)
+            body = self.reference.sub(partial(path_of, [one.source for one in self.texts]), body)
+        gallery = partial(self._pictures_in, text)
+        return codes_shown(body, self.code, text.source, self.tell, gallery) if self.code else body
 
-        def html(match: re.Match[str]) -> str:
-            if (shown := shown_by(match[0])) is None and not _CLOSING.match(match[0]):
-                self.tell(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80])
-            return match[0] if shown is None else shown
-
-        return self.code.sub(html, body) if self.code else body
-
-    def _path_of(self, reference: re.Match[str]) -> str:
-        """Path of the text that a code names by the last parts of its path."""
-        path, mark, fragment = reference[1].strip("/").partition("#")
-        for known in (one.source for one in self.texts):
-            bare = f"/{posixpath.splitext(known)[0]}"
-            names = (f"/{known}", bare, bare.removesuffix("/index"))
-            if any(one.endswith(f"/{path}") for one in names):
-                return f"/{known}{mark}{fragment}"
-        return f"/{path}{mark}{fragment}"
+    def _pictures_in(self, text: FoundText, folders: Iterable[str]) -> str | None:
+        """The pictures of a folder that a code names, as a gallery does; None for no folder."""
+        named = {*self._at(path for one in folders for path in self.candidates(one, text)[0])}
+        pictures = (
+            f"![](</{name}>)"
+            for name, file in self.files.items()
+            if posixpath.dirname(name) in named and file.target.startswith("images/")
+        )
+        return "\n\n".join(pictures) or None

@@ -22,6 +22,7 @@ from programmation import kinds, urls
 from programmation.content.file_names import is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
+from programmation.text.plain_text import FORBIDDEN
 
 _PACKED = re.compile(r"\s*(?:\w:\d|[\[{])")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2}\s+\w*?[^\W\d_]{2}")
@@ -32,12 +33,24 @@ def is_prose(value: str) -> bool:
     return not _PACKED.match(value) and bool(_TWO_WORDS.search(re.sub(r"<[^<>]*>", " ", value)))
 
 
+_OTHER_SIGNS = {
+    **dict.fromkeys(map(ord, "\x0b\x0c\u2028\u2029"), " "),
+    **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
+}
+"""Line ends of other programs; Windows-1252 signs that were decoded as Latin-1."""
+
+
+def visible(text: str) -> str:
+    """`text` without the invisible characters that the site refuses."""
+    return FORBIDDEN.sub("", text.translate(_OTHER_SIGNS)) if FORBIDDEN.search(text) else text
+
+
 class Loss(Enum):
     """A kind of loss, in the order of the report: its words, with `{one|several}` and `{s}` for
     their number; the seconds that a person needs to look at one, or 0."""
 
     PROBLEM = "faute{s} que make check montrera", 60
-    FILE = "fichier{s} absent{s} : copiez-{le|les}, ou importez encore avec IMAGES=…", 30
+    FILE = "fichier{s} absent{s} : copiez-{le|les}, ou complétez la source et importez encore", 30
     NO_AUTHOR = "article{s} sans auteur (AUTEUR=…{ en donne un|})", 20
     FOREIGN = "image{s} d’{un autre site|autres sites}, à enregistrer dans content/images", 30
     NO_ALT = "image{s} à décrire (marquée{s} « À décrire »)", 30

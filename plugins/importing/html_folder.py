@@ -3,6 +3,7 @@ post."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from dataclasses import replace
@@ -13,12 +14,12 @@ from zoneinfo import ZoneInfo
 from lxml import html
 from lxml.html import HtmlElement
 
-from importing.folder_source import TEXTS, FolderSource
+from importing.folder_source import FolderSource
 from importing.found import FoundText, Loss, files_below
 from importing.html_tree import parsed
 from importing.naming import slug_of_file
 from importing.pelican_folder import has_settings
-from importing.text_file import HTML, TextFile
+from importing.text_file import HTML, TEXTS, TextFile, is_of_project
 from programmation import kinds
 
 _INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
@@ -57,7 +58,8 @@ class HtmlFolder(FolderSource):
     @classmethod
     def fits(cls, site: Path) -> bool:
         """Whether all texts below `site` are web pages, and no Pelican settings are there."""
-        found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
+        names = (name for name, _ in files_below(site) if not is_of_project(name))
+        found = {posixpath.splitext(name)[1].lower() for name in names} & {*TEXTS}
         of_pelican = any(map(has_settings, (site, site.resolve().parent)))
         return bool(found) and found <= {*HTML} and not of_pelican
 

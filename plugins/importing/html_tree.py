@@ -16,8 +16,7 @@ from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
 from importing import html_blocks
-from importing.found import Loss
-from importing.front_matter_text import visible
+from importing.found import Loss, visible
 from importing.html_blocks import BLOCKS
 from importing.web_address import encoded, has_host, host_of, is_of_scheme, shown_address, split
 from programmation.text.markdown import SCHEMES

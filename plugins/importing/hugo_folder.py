@@ -14,9 +14,12 @@ from importing.naming import slug_of_file
 from importing.text_file import HIDING, Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
 from programmation import kinds
-from programmation.text.french import slugify
+from programmation.text.french import fold, slugify
 
 _NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
+_KEYS = "languages params permalinks taxonomies cascade".split()
+_PARTS = [f"{key}.{end}" for key in _KEYS for end in ("toml", "yaml", "yml")]
+"""Names of files that hold one setting each."""
 _LANGUAGE = re.compile(
     r"(?P<stem>.*[^/])\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?(?P<suffix>\.[^./]+)$", re.IGNORECASE
 )  # `bilan.en.md`, `bilan.fr-ca.md`.
@@ -31,18 +34,19 @@ class HugoFolder(FolderSource):
     marks = (
         *"hugo.toml hugo.yaml hugo.yml hugo.json config.toml archetypes config/_default".split(),
     )
-    settings_files = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
+    settings_files = (*_NAMES, *(f"config/_default/{name}" for name in (*_NAMES, *_PARTS)))
     data = "data"
     lists = ("/tags/{}/", "/categories/{}/")
-    roots = ("static/",)
+    roots = ("static/", "assets/", "assets/media/")
     assets = ("static/", "assets/")
+    """Folders beside that of the texts."""
     tags: tuple[str, ...] = ("categories", "category", "tags", "tag")
     used = frozenset(
         "title date publishdate author authors slug url aliases type layout"
         " weight menu translationkey linktitle name identifier parent".split()
     )
     replaced = ((_HIDDEN, ""),)
-    reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
+    reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"'`]?([^\"'`<>%]+?)[\"'`]?\s*[>%]\}\}")
     """See `FolderSource`: `{{< ref "x.md" >}}`."""
     code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")
 
@@ -50,7 +54,8 @@ class HugoFolder(FolderSource):
         super().__init__(site, zone, meetings=meetings)
         self.url = self.setting_text("baseurl").rstrip("/")
         self.name = self.setting_text("title") or self.name
-        self.language = self.setting_text("defaultcontentlanguage")[:2]
+        of_several = "en" if self.table("languages") else ""
+        self.language = (self.setting_text("defaultcontentlanguage") or of_several)[:2]
         kinds_of_list = map(str, self.table("taxonomies").values())
         self.tags += tuple(name for name in kinds_of_list if not name.startswith("author"))
         self.folders: dict[str, str] = {}
@@ -126,7 +131,7 @@ class HugoFolder(FolderSource):
         own = file.one("url")
         if base in ("index", "_index") and not own:
             folder, base = posixpath.split(folder)
-        last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
+        last = slugify(file.one("slug")) or self._served(base)
         if own:
             yield "/" + own.lstrip("/")
         elif isinstance(pattern, str) and day:
@@ -136,10 +141,17 @@ class HugoFolder(FolderSource):
                 section=folder.partition("/")[0], sections=folder,
             )  # fmt: skip
         else:
-            yield f"{prefix}/" + "/".join(filter(None, (folder.lower(), last))) + "/"
+            yield f"{prefix}/" + "/".join(filter(None, (self._served(folder), last))) + "/"
         for old in file.fields.get("aliases", []):
             whole = posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/")
             yield f"{whole}/" if old.endswith("/") else whole
+
+    def _served(self, path: str) -> str:
+        """Part of an address that Hugo makes of the path of a file."""
+        if self.settings.get("removepathaccents") is True:
+            path = fold(path)
+        path = re.sub(r"[^\w\s./\\#+~@-]", "", path.lower())
+        return re.sub(r"\s*-\s*|\s+", lambda match: match[0].strip() or "-", path)
 
 
 def _cascaded(given: object) -> Fields:

@@ -11,10 +11,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource
+from importing.folder_source import FolderSource
 from importing.found import FoundText, Loss, files_below
 from importing.naming import slug_of_file
-from importing.text_file import Fields, TextFile, flattened, settings_of
+from importing.text_file import TEXTS, Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
 from programmation import kinds
 from programmation.text.french import counted
@@ -30,7 +30,6 @@ _HIDDEN = re.compile(
     r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
     re.DOTALL,
 )  # `{% comment %}…{% endcomment %}`, `{::comment}…{:/comment}`.
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*(?P<name>highlight|codeblock)(?:\s+(?:lang:)?(?P<language>[\w+-]+)[^%]*|\s*)%\}\n*"
     r"(?P<code>.*?)\n*\{%-?\s*end(?P=name)\s*-?%\}",
@@ -39,9 +38,8 @@ _HIGHLIGHT = re.compile(
 _POST_LINK = re.compile(r"\{%\s*post_link\s+(\S+)\s+[\"']?([^%]+?)[\"']?\s*%\}")
 """Hexo's `{% post_link bilan 'Le bilan' %}`."""
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
-_RELATIVE = re.compile(
-    r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
-)  # `{{ "/a/" | relative_url }}`
+_WORDS = re.compile(r"\{\{\s*(?:\"([^\"{}]*)\"|'([^'{}]*)')\s*(?:\|[^{}]*)?\}\}")
+"""Words that a filter only set out: `{{ 'lise@exemple.org' | mailto }}`."""
 _CONTENTS = re.compile(r"^(?:[*+-]|1\.)[ \t].*\n\{:\s*toc\b[^}\n]*\}", re.MULTILINE)
 """Kramdown's table of contents: `* x` above `{:toc}`."""
 _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
@@ -59,11 +57,16 @@ class JekyllFolder(FolderSource):
         " layout".split()
     )
     replaced = (
-        (_HIDDEN, ""), (_RAW, r"\1"), (_HIGHLIGHT, r"\n```\g<language>\n\g<code>\n```\n"),
-        (_SITE, ""), (_RELATIVE, r"\1"), (_CONTENTS, "[TOC]"), (_POST_LINK, r"[\2]({% link \1 %})"),
+        (_HIDDEN, ""), (_HIGHLIGHT, r"\n```\g<language>\n\g<code>\n```\n"),
+        (_SITE, ""), (_WORDS, r"\1\2"), (_CONTENTS, "[TOC]"), (_POST_LINK, r"[\2]({% link \1 %})"),
     )  # fmt: skip
-    reference = re.compile(r"\{%\s*(?:post_url|post_path|link)\s+([^\s%]+)\s*%\}")
-    code = re.compile(r"\{%[^{}]{0,300}?%\}|\{\{[^{}]{0,300}\}\}")
+    reference = re.compile(r"\{%-?\s*(?:post_url|post_path|link)\s+([^{}%]+?)\s*-?%\}")
+    code = re.compile(
+        r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
+        r"|\{%-?\s*for\b(?:(?!\{%-?\s*(?:end)?for\b).)*\{%-?\s*endfor\s*-?%\}"
+        r"|\{%[^{}]{0,300}?%\}|\{\{[^{}]{0,300}\}\}",
+        re.DOTALL,
+    )
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
         super().__init__(site, zone, meetings=meetings)
@@ -157,7 +160,7 @@ class JekyllFolder(FolderSource):
                     f"/{pattern}", day, title=stem, slug=stem, categories=categories,
                     i_month=str(day.month), i_day=str(day.day), y_day=f"{day:%j}",
                     short_year=f"{day.year % 100:02d}", output_ext=".html", collection=collection,
-                    name=name, path=path,
+                    name=name, basename=name, path=path,
                 )  # fmt: skip
         yield from ("/" + old.lstrip("/") for old in file.fields.get("redirect_from", []))
 

@@ -54,7 +54,8 @@ def places(
     The published text has the better name, then that in the language of the site, then a page
     high in the tree.
     """
-    texts, names = list(texts), _Names(taken)
+    texts = list(texts)
+    names = _Names(taken, (_path(text, file_name(text.slug) or "texte") for text in texts))
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
     spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
@@ -84,8 +85,9 @@ def places(
 
 
 class _Names:
-    def __init__(self, taken: Iterable[str]) -> None:
-        self.paths = set(taken)
+    def __init__(self, taken: Iterable[str], wanted: Iterable[str]) -> None:
+        """wanted: paths that the texts would have if none were taken."""
+        self.paths, self.wanted = set(taken), set(wanted)
         self.addresses = {address_at(path).casefold() for path in self.paths}
         self.stems = {stem_of(path).casefold() for path in self.paths}
         self.commented = {p.split("/")[1] for p in self.paths if p.startswith("commentaires/")}
@@ -95,7 +97,7 @@ class _Names:
 
     def take(self, text: FoundText, name: str) -> str:
         """Path of `text` under `name`, with a number added if it is taken."""
-        if copy_of(_path(text, name), self.paths):
+        if copy_of(_path(text, name), self.paths | self.wanted):
             name = f"texte-{name}"  # The site would take that name for a copy made by Dropbox.
         wanted = path = _path(text, name)
         others = self.stems if text.comments else self.commented
@@ -122,6 +124,10 @@ def target_of(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     suffix = f"{dot}{suffix}".lower()
     return f"{'images' if suffix in PICTURES else 'documents'}/{slugify(stem) or 'fichier'}{suffix}"
+
+
+def is_published(file: FoundFile) -> bool:
+    return file.target.endswith(tuple(PUBLISHED_SUFFIXES))
 
 
 def slug_of_file(name: str) -> str:
@@ -157,7 +163,7 @@ class FilesPlan:
         """Path of `file` in the content folder; empty for a type that is not published."""
         if file.name in self.targets:
             return self.targets[file.name]
-        if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
+        if not is_published(file):
             self.tell(Loss.FILE_TYPE, source, file.name)
             return ""
         target = self.known.get(file.name) or self._free(file)

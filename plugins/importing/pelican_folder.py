@@ -17,12 +17,11 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
-from importing.folder_source import TEXTS, FolderSource
+from importing.folder_source import FolderSource
 from importing.found import Author, FoundFile, FoundText, Loss, files_below, zone_named
 from importing.naming import slug_of_file, target_of
-from importing.text_file import TextFile
-from importing.web_address import compared, is_of_scheme, split
-from programmation import kinds, urls
+from importing.text_file import HTML, TEXTS, TextFile
+from programmation import kinds
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import long_date, slugify
@@ -46,7 +45,8 @@ class PelicanFolder(FolderSource):
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
         home = _home(site)
         super().__init__(site, zone, meetings=meetings)
-        if any("liquid_tags" in str(one) for one in self.listed("PLUGINS")):
+        self.plugins = " ".join(map(str, self.listed("PLUGINS")))
+        if "liquid_tags" in self.plugins:
             self.code = _LIQUID
         self.zone = zone_named(self.setting_text("TIMEZONE"), zone)
         self.url = self.setting_text("SITEURL").rstrip("/")
@@ -91,14 +91,18 @@ class PelicanFolder(FolderSource):
 
     def found(self, file: TextFile) -> FoundText | None:
         pages = tuple(filter(None, self._folders("PAGE_PATHS")))
+        day = self.day(file, "date")
         is_page = file.name.startswith(pages) or "/pages/" in f"/{file.name}"
+        # Of a generator that is not known (Eleventy…), the pages have no date.
+        of_other = not has_settings(_home(self.site)) and not file.one("date")
+        is_page |= of_other and bool(file.one("layout", "permalink") or file.name.endswith(HTML))
         kind = kinds.PAGE if is_page else kinds.POST
         self.tell_unused(file)
         return self.text(
             file,
             kind,
             slug_of_file(file.name),
-            self.day(file, "date"),
+            day,
             draft=self._is_draft(file, kind),
             language=file.one("lang")[:2].lower() or self.language,
             translation=self._pelican_slug(file),
@@ -116,7 +120,8 @@ class PelicanFolder(FolderSource):
         return found.astimezone(self.zone)
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        if found := super().file_at(url, text):
+        found = super().file_at(url, text)
+        if found and found.data:
             return found
         for path in self.candidates(url, text)[0]:
             # A file of the theme, in a text: `/theme/images/logo.png`.
@@ -125,7 +130,7 @@ class PelicanFolder(FolderSource):
             inside = name != path and file.resolve().is_relative_to(self.site.resolve())
             if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
-        return None
+        return found
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         fallback = str(self.table("DEFAULT_METADATA").get("status", ""))
@@ -170,28 +175,21 @@ class PelicanFolder(FolderSource):
         }
         date = text.date or self.day(file, "date")  # A page's pattern may have it.
         setting = "PAGE" if text.kind is kinds.PAGE else "ARTICLE"
-        setting += "_URL" if text.language in ("", self.language or "fr") else "_LANG_URL"
+        other = text.language not in ("", self.language or "fr")
+        below = f"/{text.language}" if other and "i18n_subsites" in self.plugins else ""
+        setting += "_LANG_URL" if other and not below else "_URL"
         pattern = self.setting_text(setting) or self.setting_text(setting.replace("URL", "SAVE_AS"))
         made = pelican_address(pattern, values, date)
-        return (made,) if made else ()
+        return (f"{below}{made}",) if made else ()
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         """As in `TextSource`, with Pelican's markers: `{tag}`, `{static}`, `{index}`…"""
-        if marked := re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url)):
-            kind, name, slug = marked[1], marked[2], slugify(marked[2])
-            if kind in ("tag", "category"):
-                return self.page_of(name) or self.absolute(f"{kind}/{slug}.html")
-            if kind in ("static", "attach") and self.url:
-                # A file of a type that is not published stays on the old site.
-                return f"{self.url}/{name}"
-            return {"index": "/", "author": urls.author(slug)}.get(kind, url)
-        if not is_of_scheme(url) or (split(url).hostname and not self.is_old(url)):
-            return url
-        path = unquote(split(url).path).strip("/")
-        if url and not path and not url.startswith("#"):
-            return "/"
-        of_list = re.match(r"(?:category|tag|author)/", path)
-        return self.list_pages.get(compared(path)) or (self.absolute(url) if of_list else url)
+        if marked := re.match(r"[{|](tag|category|author|index)[|}]/?(.*)", unquote(url)):
+            pattern = self.setting_text(f"{marked[1].upper()}_URL") or "/"
+            url = pelican_address(pattern, {"slug": slugify(marked[2])}, None)
+        new = super().elsewhere(url, text)
+        of_list = re.match(r"/?(?:category|tag|author)/", url.removeprefix(self.url))
+        return self.absolute(url) if of_list and new == url else new
 
     def archives(self) -> Mapping[str, str | Author]:
         shown = [text for text in self.texts if not text.draft]

@@ -15,13 +15,12 @@ from lxml import html
 
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
-from importing.conversion import Converter
+from importing.conversion import Converter, Value, file_text
 from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
-from importing.front_matter_text import Value, file_text
 from importing.html_blocks import with_breaks
 from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
-from importing.naming import Destination, FilesPlan, People, places
+from importing.naming import Destination, FilesPlan, People, is_published, places
 from programmation import kinds, urls
 from programmation.comments.email import MASKED, free_path, shown_name
 from programmation.content.addresses import duplicates
@@ -249,8 +248,9 @@ class ImportPlan:
         for name, file in self.source.files.items():
             if name in files.targets or name in self.ledger.files:
                 continue
-            if file.target.startswith("images/"):
-                self.source.tell(Loss.UNUSED_FILE, name)
+            detail = "" if is_published(file) else "type de fichier non publié"
+            if detail or file.target.startswith("images/"):
+                self.source.tell(Loss.UNUSED_FILE, name, detail)
             elif file.data is not None:
                 files.target(file, name)
 

@@ -1,11 +1,9 @@
-"""`[codes]` of WordPress, and those of other generators → HTML of what they showed; other words in
-brackets stay as they are."""
+"""`[codes]` of WordPress → HTML of what they showed; other words in brackets stay as they are."""
 
 from __future__ import annotations
 
 import base64
 import json
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -289,39 +287,3 @@ def figure(picture: str, caption: str) -> str:
     if not caption:
         return f"\n\n<p>{picture}</p>\n\n"
     return f"\n\n<figure>{picture}<figcaption>{caption}</figcaption></figure>\n\n"
-
-
-_OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
-_PICTURES = "src image_path image url path file".split()
-"""Attributes of a code that may hold its picture's address."""
-
-
-def shown_by(code: str) -> str | None:
-    """HTML or Markdown of a known code of Hugo, Jekyll or Hexo; None for another: `{{< figure
-    src="…" >}}`, `{% include image.html url="…" %}`, `{% youtube … %}`."""
-    name, _, rest = code.strip("{}<>% ").rstrip("/ ").partition(" ")
-    if name.startswith("include"):
-        name, _, rest = rest.strip().partition(" ")
-    name = posixpath.splitext(name)[0].lower()
-    given = attributes(rest)
-    name = given.get("provider", name)
-    if name in ("highlight", "/highlight"):
-        return f"\n```{given.get('0', '')}\n"
-    if name in ("audio", "video"):
-        return media(name, given, "")
-    if name in ADDRESSED:
-        url = address_of(name, given)
-        return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None
-    words = [value for key, value in given.items() if key.isdigit() and not value.isdigit()]
-    place = next((n for n, word in enumerate(words) if word.lower().endswith(tuple(PICTURES))), 0)
-    source = next(filter(None, (*map(given.get, _PICTURES), *words[place : place + 1])), "")
-    if not _OF_PICTURE.search(name) or not source:
-        return None
-    # `{% img left /photo.jpg 300 200 "A title" "What it shows" %}`
-    alt = given.get("alt") or " — ".join(words[place + 1 :])
-    caption = " — ".join(filter(None, map(given.get, ("title", "caption", "description", "attr"))))
-    link = given.get("link")
-    if not caption:
-        return f"[![{alt}]({source})]({link})" if link else f"![{alt}]({source})"
-    picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
-    return figure(f'<a href="{escape(link)}">{picture}</a>' if link else picture, escape(caption))

@@ -16,8 +16,7 @@ import yaml
 from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
-from importing.found import Author, Loss
-from importing.front_matter_text import visible
+from importing.found import Author, Loss, visible
 from importing.rst import read_rst
 from importing.wordpress_bodies import hidden_parts
 from programmation.content import decoding, front_matter
@@ -31,6 +30,9 @@ from programmation.text.plain_text import FORBIDDEN
 
 RST = (".rst", ".rest")
 HTML = (".html", ".htm")
+TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
+
+_NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 
 Fields = dict[str, list[str]]
 """Normalised key → values as texts; empty fields are absent."""
@@ -214,6 +216,8 @@ def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
             with suppress(ValueError, yaml.YAMLError, RecursionError):
                 values = tomllib.loads(text) if path.suffix == ".toml" else yaml_values(text)
         if isinstance(values, dict):
+            alone = path.parent.name == "_default" and path.stem not in ("hugo", "config")
+            values = {path.stem: values} if alone else values
             found |= {str(key).lower(): value for key, value in values.items()}
     return found
 
@@ -279,3 +283,8 @@ def _read_html(text: str) -> tuple[Mapping[str, Any] | None, str]:
         return found or None, text
     parts = (lxml_html.tostring(child, encoding="unicode") for child in body)
     return found or None, "".join((body.text or "", *parts))
+
+
+def is_of_project(name: str) -> bool:
+    """Whether the text `name`, at the root, is for whoever keeps the site: README, LICENSE…"""
+    return name.rpartition(".")[0].casefold() in _NO_TEXT

@@ -146,6 +146,11 @@ def test_translations(tmp_path: Path) -> None:
     text = made.text("articles/2018/bilan-en.md")
     assert "anciennes_adresses:\n  - /bilan-en.html\nslug: bilan\nlangue: en\n" in text
     assert "  - /alone-en.html\nlangue: en\n" in made.text("articles/2018/seul.md")
+    # A site of its own for each other language.
+    (site / "pelicanconf.py").write_text("DEFAULT_LANG = 'fr'\nPLUGINS = ['i18n_subsites']\n")
+    assert "  - /en/bilan.html\n" in imported(site, tmp_path / "c").text(
+        "articles/2018/bilan-en.md"
+    )
 
 
 # -- reStructuredText and HTML ----------------------------------------------------------------
@@ -395,7 +400,8 @@ def test_what_pelican_read_for_no_page_is_told(tmp_path: Path) -> None:
 
 def test_links_and_summaries_of_pelican(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
-        "a.md": "Title: A\nDate: 2018-03-01\nTags: eau\nSummary: Un **gras** [lien](b.md)\n\n"
+        "a.md": "Title: A\nDate: 2018-03-01\nTags: eau\nAuthor: Anne Roy\n"
+                "Summary: Un **gras** [lien](b.md)\n\n"
                 "[a]({tag}Eau) [b]({author}Anne Roy) [c]({index}) [TOC]\n\n[TOC]\n\n## T\n",
     })  # fmt: skip
     made = imported(site, tmp_path / "content")

@@ -39,11 +39,9 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
         "  - Finances\n  - relève\nanciennes_adresses:\n  - /finances/2018/03/01/mon-titre.html\n"
         "  - /blogue/finances/2018/03/01/mon-titre.html\n  - /old/x.html\n"
         "  - /blogue/old/x.html\n---\nVoir [l’autre](/articles/2018/autre/), [nous](/about/) et "
-        "![À décrire](/images/p.png).\n\n\n```ruby\na = 1\n```\n\n\n{% include x.html %}\n"
+        "![À décrire](/images/p.png).\n\n\n```ruby\na = 1\n```\n"
     )
-    assert [n.detail for n in made.plan.notes if n.loss is Loss.TEMPLATE] == [
-        "{% include x.html %}"
-    ]
+    assert [n.detail for n in made.plan.notes if n.loss is Loss.BLOCK] == ["{% include x.html %}"]
     for name in ("articles/2018/autre.md", "articles/2000/idee.md"):
         assert "statut: brouillon" in made.text(name)
     assert "- /a-propos/" in made.text("pages/about.md")
@@ -79,7 +77,7 @@ def test_a_hugo_site(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "hugo.toml": 'baseURL = "https://h.example.org/"\ntitle = "H"\ndefaultContentLanguage = "fr"\n',  # noqa: E501
         "content/posts/fete/index.md": TOML + '![photo](photo.jpg)\n\n{{< figure src="/img/x.png" '
-            'caption="Légende" >}}\n\n{{< youtube abcdefgh >}} {{< autre x="1" >}}Mot.{{< /autre >}} [r]({{< ref "essai.md" >}})\n',  # noqa: E501
+            'caption="Légende" >}}\n\n{{< youtube abcdefgh >}} {{< autre x="b.c" >}}Mot.{{< /autre >}} [r]({{< ref "essai.md" >}})\n',  # noqa: E501
         "content/posts/fete/photo.jpg": PNG,
         "content/posts/essai.md": "---\ntitle: Essai\ndate: 2018-03-03\nauthors: [Bob]\n---\nTexte.\n",  # noqa: E501
         "content/posts/essai.en.md": "---\ntitle: Test\ndate: 2018-03-03\nauthors: [Bob]\n---\nText.\n",  # noqa: E501
@@ -97,7 +95,8 @@ def test_a_hugo_site(tmp_path: Path) -> None:
     assert '<figure><img src="/images/img-x.png" alt="Légende"><figcaption>Légende' in text
     assert "[Vidéo](https://www.youtube.com/watch?v=abcdefgh)" in text
     assert "[r](/articles/2018/essai/)" in text
-    assert [n.detail for n in made.plan.notes if n.loss is Loss.TEMPLATE] == ['{{< autre x="1" >}}']
+    told = [note.detail for note in made.plan.notes if note.loss is Loss.TEMPLATE]
+    assert told == ['{{< autre x="b.c" >}}']
     english = made.text("articles/2018/essai-en.md")
     assert "  - /en/posts/essai/\nslug: essai\nlangue: en\n" in english
     assert made.body("pages/nous.md") == "Nous."
@@ -402,7 +401,7 @@ def test_what_nothing_reads_is_told_with_its_value(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {"_config.yml": "", "_posts/2018-03-01-un.md": text})
     notes = {(note.loss, note.detail) for note in imported(site, tmp_path / "content").plan.notes}
     assert (Loss.FIELD, "y : 8:30") in notes
-    assert (Loss.TEMPLATE, "{{ page.date | date: '%Y' }}") in notes
+    assert (Loss.BLOCK, "{{ page.date | date: '%Y' }}") in notes
 
 
 def test_words_between_two_lines_are_no_header(tmp_path: Path) -> None:
@@ -421,11 +420,24 @@ def test_words_between_two_lines_are_no_header(tmp_path: Path) -> None:
         ('{% include video.html id="abcdefgh" provider="youtube" %}',
          "[Vidéo](https://www.youtube.com/watch?v=abcdefgh)"),
         ("* Sommaire\n{:toc}", "[TOC]"),
+        ("![A]({% link images/Une photo.png %})", "![A](/images/une-photo.png)"),
+        ("{% include picture.html filename='Une photo.png' alt='A' %}",
+         "![A](/images/une-photo.png)"),
+        ("Écrire à {{ 'lise@exemple.org' | mailto_link }}.", "Écrire à lise@exemple.org."),
+        ("Les nouvelles :\n{% for p in site.posts %}\n[{{ p.title }}]({{ p.url }})\n{% endfor %}",
+         "Les nouvelles :"),
+        ("{% if page.a %}Oui{% else %}Non{% endif %}", "OuiNon"),
+        ("`{% raw %}{% for %} {{ x }}{% endraw %}`", "`{% for %} {{ x }}`"),
+        ('{% include boite.html titre="Nos heures" lien="https://x.example.org/h" %}',
+         '<p><a href="https://x.example.org/h">Nos heures</a></p>'),
+        ("{% note info %}Un mot{% endnote %}", "Un mot"),
     ],
 )  # fmt: skip
 def test_codes_of_jekyll(tmp_path: Path, code: str, shown: str) -> None:
-    site = folder(tmp_path / "old", {"_config.yml": "title: x\n", "p.png": PNG,
-                                     "_posts/2018-03-01-un.md": f"---\ntitle: x\n---\n{code}\n"})  # fmt: skip  # noqa: E501
+    site = folder(tmp_path / "old", {
+        "_config.yml": "title: x\n", "p.png": PNG, "images/Une photo.png": PNG + b"x",
+        "_posts/2018-03-01-un.md": f"---\ntitle: x\n---\n{code}\n",
+    })  # fmt: skip
     made = imported(site, tmp_path / "content")
     assert made.body("articles/2018/un.md").strip() == shown
     assert not [note for note in made.plan.notes if note.loss is Loss.TEMPLATE]
@@ -504,3 +516,87 @@ def test_fields_as_wordpress_names_them(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {"_config.yml": "", "_posts/un.html": f"{head}<p>x</p>"})
     text = imported(site, tmp_path / "content").text("articles/2018/un.md")
     assert text.startswith("---\ntitre: Un\ndate: 2018-03-01 9 h\nresume: Un mot\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown", "told"),
+    [
+        ('[a]({{< relref `/blog/Une fête` >}}#b)', "[a](/articles/2018/une-fete/#b)", set()),
+        ("{{% callout note %}}\nUn **mot**\n{{% /callout %}}", "Un **mot**", set()),
+        ('{{< spoiler text="Et après?" >}}Oui{{< /spoiler >}}',
+         "<p><strong>Et après?</strong></p>\n\nOui", set()),
+        ('{{< icon name="calendar" pack="fas" >}} Lundi', "Lundi", set()),
+        ("Avant\n\n{{< contact-form >}}", "Avant", {Loss.BLOCK}),
+        ('{{% fichier "u/x.pdf" %}}ici{{% /fichier %}}', '{{% fichier "u/x.pdf" %}}ici',
+         {Loss.TEMPLATE}),
+        ('{{< gallery "vues" >}}',
+         "![À décrire](/images/blog-x-vues-a.png)\n\n![À décrire](/images/blog-x-vues-b.png)",
+         {Loss.NO_ALT}),
+        ("![m](logo.png)", "![m](/images/media-logo.png)", set()),
+        ("![v](/blog/x/vues/a.png)", "![v](/images/blog-x-vues-a.png)", set()),
+        ("[a](/blog/le-bilan-de-lete-2018/)", "[a](/articles/2018/le-bilan-de-l-ete-2018/)", set()),
+        ("[a](../../) [b](https://h.example.org/f/)", "[a](/) [b](/)", set()),
+        ("![a](perdue.png)", "![a](/images/blog-x-perdue.png)", {Loss.FILE}),
+        ("<a href='x'><img src='/v.png' alt=''></a>",
+         "<a href='x'><img alt=\"À décrire\" src='/images/v.png'></a>", {Loss.NO_ALT}),
+    ],
+)  # fmt: skip
+def test_codes_and_links_of_hugo(tmp_path: Path, code: str, shown: str, told: set[Loss]) -> None:
+    """Between texts with spaces and signs in their names, pictures and sections."""
+    text = "---\ntitle: {}\ndate: 2018-03-01\n---\n{}\n"
+    site = folder(tmp_path / "old", {
+        "hugo.toml": "baseURL = 'https://h.example.org/f/'\nremovePathAccents = true\n",
+        "content/blog/X/index.md": text.format("X", code),
+        "content/blog/X/vues/b.png": PNG, "content/blog/X/vues/a.png": PNG + b"x",
+        "content/blog/Une fête/index.md": text.format("Fête", "x"),
+        "content/blog/Le bilan de l'été - 2018.md": text.format("Bilan", "x"),
+        "assets/media/logo.png": PNG + b"y", "static/v.png": PNG + b"z",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content", choices=Choices("Anne"))
+    assert made.body("articles/2018/x.md").strip() == shown
+    found = {note.loss for note in made.plan.notes}
+    assert found - {Loss.UNUSED_FILE} == told
+
+
+def test_settings_of_hugo_in_files_of_their_own(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "config/_default/config.yaml": "baseURL: https://h.example.org/\n",
+        "config/_default/languages.yaml": "en: {contentDir: content/en}\nfr: {contentDir: content/fr}\n",  # noqa: E501
+        "content/en/about/board.md": "---\ntitle: Board\n---\n[us](/about/)\n",
+        "content/en/about/_index.md": "---\ntitle: About\n---\nWords.\n",
+        "content/fr/about/board.md": "---\ntitle: Conseil\n---\n[nous](/fr/about/)\n",
+        "content/fr/about/_index.md": "---\ntitle: À propos\n---\nDes mots.\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert "/about/board/" in made.text("pages/board-en.md")
+    assert made.body("pages/board-en.md") == "[us](/about-en/)"
+    assert "/fr/about/board/" in made.text("pages/board.md")
+    assert made.body("pages/board.md") == "[nous](/about/)"
+
+
+def test_pages_without_date_of_a_generator_that_is_not_known(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "README.md": "Du code.\n", ".eleventy.js": "x",
+        "src/nous.md": "---\ntitle: Nous\nlayout: page\n---\n![Plan](plan.svg) x\n",
+        "src/plan.html": "<title>Plan</title><p><img src='plan.svg' alt='Plan'> et mot</p>",
+        "src/plan.svg": "<svg/>",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.files == {"pages/nous.md", "pages/plan.md"}
+    assert "statut" not in made.text("pages/nous.md")
+    assert made.body("pages/plan.md") == "Plan et mot"
+    (site / "src/nous.md").unlink()
+    made = imported(site, tmp_path / "autre")
+    assert "- /src/plan.html" in made.text("pages/plan.md")
+    assert "fichier d’un type non publié" in made.said
+
+
+def test_a_name_that_would_be_that_of_a_copy(tmp_path: Path) -> None:
+    text = "---\ntitle: {}\ndate: 2018-03-01\ndraft: {}\n---\nx\n"
+    site = folder(tmp_path / "old", {
+        "hugo.toml": "title = 'x'\n",
+        "content/p/atelier copy.md": text.format("Un", "false"),
+        "content/p/atelier.md": text.format("Deux", "true"),
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content", choices=Choices("Anne"))
+    assert not made.errors

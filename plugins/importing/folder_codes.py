@@ -1,0 +1,114 @@
+"""Codes of Hugo, Jekyll, Hexo and Liquid in a body → what they showed.  None of them is run."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from urllib.parse import quote
+
+from importing.found import Loss, Tell
+from importing.shortcodes import ADDRESSED, address_of, attributes, figure, laid_out, media
+from importing.web_address import VIDEOS
+from programmation.content.file_names import PICTURES
+
+_FILLED = re.compile(
+    r"\{\{(?![<%])|\{%-?\s*(?:end\w+|(?:els)?if|else|unless|case|when|assign|capture|for)\b"
+)
+"""Start of a code by which templates compute: it says nothing itself."""
+
+
+def codes_shown(
+    body: str,
+    pattern: re.Pattern[str],
+    source: str,
+    tell: Tell,
+    gallery: Callable[[Iterable[str]], str | None],
+) -> str:
+    """`body` with what its codes showed, or themselves where nobody knows.  pattern: of a code;
+    gallery: (folders) → the pictures in them, in Markdown."""
+
+    def shown(match: re.Match[str]) -> str:
+        code = match[0]
+        if (raw := match.groupdict().get("raw")) is not None:
+            return str(raw)
+        name, given = read_code(code)
+        html = shown_by(name, given)
+        if html is None:
+            html = "" if name[:1] == "/" else gallery(given.values())
+        if html is not None:
+            return html
+        pair = bool(re.search(rf"\{{[{{%][<%-]?\s*(?:/\s*|end){re.escape(name)}\b", body))
+        if _FILLED.match(code) or not (given or pair):
+            tell(Loss.BLOCK, source, " ".join(code.split()))
+            return ""
+        if (words := set_out(given, pair=pair)) is None:
+            tell(Loss.TEMPLATE, source, " ".join(code.split())[:80])
+        return code if words is None else words
+
+    return pattern.sub(shown, body)
+
+
+_OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
+_PICTURES = "src image_path image url path file filename".split()
+"""Attributes of a code that give the address of its picture."""
+
+
+def read_code(code: str) -> tuple[str, dict[str, str]]:
+    """Name and attributes of a code of Hugo, Jekyll or Hexo: `{{< figure src="…" >}}`,
+    `{% include image.html url="…" %}`, `{% youtube … %}`."""
+    name, _, rest = code.strip("{}<>%- \n").rstrip("/ ").partition(" ")
+    if name.startswith("include"):
+        name, _, rest = rest.strip().partition(" ")
+        name = posixpath.splitext(name)[0]
+    given = attributes(rest)
+    return given.get("provider", name.lower()), given
+
+
+def shown_by(name: str, given: Mapping[str, str]) -> str | None:
+    """HTML or Markdown of what such a code showed, if it is known."""
+    if "icon" in name:
+        return ""
+    if name in ("highlight", "/highlight"):
+        return f"\n```{given.get('0', '')}\n"
+    if name in ("audio", "video"):
+        return media(name, given, "")
+    if name in ADDRESSED:
+        url = address_of(name, given)
+        return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None
+    words = [value for key, value in given.items() if key.isdigit() and not value.isdigit()]
+    place = next((n for n, word in enumerate(words) if word.lower().endswith(tuple(PICTURES))), 0)
+    source = next(filter(None, (*map(given.get, _PICTURES), *words[place : place + 1])), "")
+    if not _OF_PICTURE.search(name) or not source:
+        return None
+    # `{% img left /photo.jpg 300 200 "A title" "What it shows" %}`
+    alt = given.get("alt") or " — ".join(words[place + 1 :])
+    caption = " — ".join(filter(None, map(given.get, ("title", "caption", "description", "attr"))))
+    link = given.get("link")
+    if not caption:
+        return f"[![{alt}]({source})]({link})" if link else f"![{alt}]({source})"
+    picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
+    return figure(f'<a href="{escape(link)}">{picture}</a>' if link else picture, escape(caption))
+
+
+def set_out(given: Mapping[str, str], *, pair: bool) -> str | None:
+    """HTML of the words and addresses given to a code that nobody knows; None where some of them
+    cannot be shown.  pair: it only set out what stands between it and its end."""
+    shown = laid_out(given, "")
+    unsaid = [said for said in given.values() if re.search(r"[./]", said) and said not in shown]
+    if unsaid or not (shown or pair):
+        return None
+    return shown and f"\n\n{shown}\n\n"
+
+
+def path_of(sources: Iterable[str], reference: re.Match[str]) -> str:
+    """Path of the text, one of `sources`, that a code names by its last parts."""
+    path, mark, fragment = reference[1].strip("/").partition("#")
+    for known in sources:
+        bare = f"/{posixpath.splitext(known)[0]}"
+        names = (f"/{known}", bare, bare.removesuffix("/index"))
+        if any(one.endswith(f"/{path}") for one in names):
+            path = known
+            break
+    return f"/{quote(path)}{mark}{fragment}"
