@@ -26,7 +26,7 @@ NO_FIELD = {
 """Properties without a field here: reported once, like unknown columns of a sheet."""
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
 """Communities that this site's calendars put after the title: « (Maskinongé et Shawinigan) »."""
-_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")  # `20180405T083000Z`
+_BASIC = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?$")  # `20180405T083000Z`
 _HOSTS = "|".join(re.escape(host[1:]) for host in CONFERENCE_HOSTS)
 _JOIN = re.compile(rf"https?://(?:[\w-]+\.)*(?:{_HOSTS})/[^\s<>\"]+", re.IGNORECASE)
 _LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|li|tr)\b[^<>]*>", re.IGNORECASE)
@@ -120,12 +120,8 @@ def _value(event: Event, key: str) -> Any:
     value = getattr(found, "dt", None) if not isinstance(found, str) else None
     if found is None or isinstance(value, date):
         return value
-    match = _BASIC.fullmatch(str(found).strip())
-    if not match:
-        return str(found)
     # `20180231T090000` → `2018-02-31 09:00`, for the reader to report.
-    year, month, day, hour, minute = match.groups()
-    return f"{year}-{month}-{day}" + (f" {hour}:{minute}" if hour else "")
+    return _BASIC.sub(r"\1-\2-\3 \4:\5", str(found).strip()).rstrip(" :")
 
 
 def _moments(event: Event, zone: ZoneInfo) -> dict[str, str]:

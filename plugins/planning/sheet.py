@@ -13,7 +13,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -242,8 +242,6 @@ def _text(value: object) -> str:
             # Excel keeps hours as fractions of a day, some microseconds off.
             moment = (value + timedelta(seconds=30)).replace(second=0, microsecond=0)
             return f"{moment:%Y-%m-%d}" if moment.time() == time() else f"{moment:%Y-%m-%d %H:%M}"
-        case date():
-            return value.isoformat()
         case time():
             return f"{value:%H:%M}"
         case timedelta():
