@@ -91,6 +91,7 @@ def test_a_text_written_in_the_usual_ways_has_the_structure_of_commonmark(style:
         "- - -\n---",
         "-\n  un\n-\n  deux",
         "1.\n   un\n\n   > deux",
+        "**Fichiers (*.pdf)**, *.docx, *.xlsx et *gras*",
         "_info@pole.qc.ca_ et __a@b.qc.ca__, c_d@e.org.",
     ],
 )

@@ -123,8 +123,8 @@ _PATH = (
 )
 
 _STAR_SIGN = (
-    # « 11*17 »
-    r"\*(?:(?<=\d\*)(?=\d)"
+    # « 11*17 », « fichiers (*.pdf) »
+    r"\*(?:(?<=\d\*)(?=\d)|(?<![\w*]\*)(?=\.[A-Za-z]\w{1,4}\b(?!\*))"
     # Inclusive forms, « employé*e*s », « élu*es », « chacun*e »: also « employé·e·s ».
     r"|(?<=[^\W\d_]\*)(?:[lnrstv]?e|c?e?lle|nne|sse|tte|ère|euse|(?:t?r)?ice|esse)"
     r"(?:\*s\b|s?\b(?!\*(?!\*))))"
