@@ -162,10 +162,9 @@ def nearest_file(path: str, files: Collection[str]) -> str:
     only pictures.
     """
     suffix = splitext(path)[1].lower()
-    if suffix in PICTURES:
-        files = [file for file in files if splitext(file)[1].lower() in PICTURES]
-    elif suffix:
-        files = [file for file in files if splitext(file)[1].lower() not in PICTURES]
+    if suffix:
+        picture = suffix in PICTURES
+        files = [file for file in files if (splitext(file)[1].lower() in PICTURES) is picture]
     everywhere = {file: fold(basename(file)).replace(" ", "-") for file in (path, *files)}
     in_any_form = {file: slugify(splitext(basename(file))[0]) for file in (path, *files)}
     for shown in (everywhere, in_any_form):
