@@ -25,7 +25,7 @@ _DAY = lazy_compile(
     rf"(?<![\w:.])(?P<weekday>{_WEEKDAY})(?:"
     rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?!0\b)\d{{1,2}}|\d{{4}}{_MONTH_AND_DAY})(?!\d)"
     rf"|(?:(?:(?P<own_first>{_MONTH})\s)?(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?"
-    rf"\s?(?:au|et|a|-|–|—)\s?(?:le\s)?)?"
+    rf"\s?(?:au|et|a|-|–|—)\s?(?:le\s)?{_WEEKDAY})?"
     rf"(?:(?P<number>\d{{1,2}}\s?{_FIRST}|premier)[\s/-]?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"
     rf",?[\s/-]?(?P<year>\d{{4}}(?!\d)|\d\d(?![\d:.,]|\s?h)))"
@@ -103,10 +103,11 @@ def _days(match: re.Match[str]) -> list[str]:
         return [weekday + "-".join(digits.groups())] if digits else []
     number, month = match["number"] or match["after"], match["month"] or match["month_first"]
     year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
-    last = f"{weekday}{_number(number)} {_month(month)} {year}"
-    own = match["own"] or match["own_first"] or month
-    begin = match["begin"] and f"{_number(match['begin'])} {_month(own)} {year}"
-    return [begin, last] if begin else [last]
+    last = f"{_number(number)} {_month(month)} {year}"
+    if begin := match["begin"]:
+        own = _month(match["own"] or match["own_first"] or month)
+        return [f"{weekday}{_number(begin)} {own} {year}", last]
+    return [weekday + last]
 
 
 def _number(typed: str) -> str:
