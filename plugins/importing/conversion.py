@@ -145,14 +145,14 @@ class Converter:
             if not picture.get("alt"):
                 picture.set("alt", UNDESCRIBED)
                 self.source.tell(Loss.NO_ALT, text.source, str(picture.get("src")))
-        before = fidelity.said(made.root)
+        before = fidelity.seen_in(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
         body = visible(markdown(made.root, fidelity.judge(self._read)))
         lost = fidelity.shown_words(html) - shown
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
             self.source.tell(Loss.DIFFERENCE, text.source, "repris comme texte simple")
             return as_plain_text(html)
-        found = fidelity.differences(before, fidelity.said(tree_of(self._read(body))))
+        found = fidelity.differences(before, fidelity.seen_in(tree_of(self._read(body))))
         made.losses += [(Loss.DIFFERENCE, one) for one in (*found, *fidelity.removed(lost))]
         self.source.tell_all(text.source, [*made.losses, *foreign_pictures(made.root)])
         return body

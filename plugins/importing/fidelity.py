@@ -31,7 +31,7 @@ _NOT_COMPARED = re.compile(r"[\"“”„«»\u200b\ufeff\u00ad]")
 
 
 @dataclass(frozen=True)
-class Said:
+class Shown:
     """What readers see of a body."""
 
     text: str
@@ -41,9 +41,9 @@ class Said:
     shape: Counter[str] = field(default_factory=Counter)
 
 
-def said(root: HtmlElement) -> Said:
+def seen_in(root: HtmlElement) -> Shown:
     """What readers see of a tree; an empty element does not count."""
-    made = Said("".join(_plain(root.text_content()).split()))
+    made = Shown("".join(_plain(root.text_content()).split()))
     for element in root.iter():
         tag = _ALIASES.get(element.tag, element.tag)
         if tag == "img":
@@ -82,7 +82,7 @@ def shown_words(source: str) -> Counter[str]:
     return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 
 
-def differences(before: Said, after: Said) -> list[str]:
+def differences(before: Shown, after: Shown) -> list[str]:
     """French sentences, one for each kind of difference; none when both say the same."""
     found = []
     if before.text != after.text:
@@ -97,7 +97,7 @@ def differences(before: Said, after: Said) -> list[str]:
     return found
 
 
-def _lost(before: Said, after: Said) -> Iterator[str]:
+def _lost(before: Shown, after: Shown) -> Iterator[str]:
     # A link gained is no loss: a bare address became one.
     if links := before.links - after.links:
         yield f"lien perdu : {', '.join(sorted(links))}"
@@ -129,14 +129,14 @@ def lost_of_markdown(stock: str, shown: str, moved: Mapping[str, str]) -> Iterat
         name = "href" if element.tag == "a" else "src"
         address = unquote(str(element.get(name) or ""))
         element.set(name, moved.get(address, address))
-    yield from _lost(said(before), said(after))
+    yield from _lost(seen_in(before), seen_in(after))
 
 
 def judge(render: Callable[[str], str]) -> Callable[[HtmlElement, str], bool]:
     """A function that tells whether a block reads the same in Markdown (`Accept`)."""
 
     def accept(element: HtmlElement, text: str) -> bool:
-        before = said(tree_of(html.tostring(element, encoding="unicode", with_tail=False)))
-        return not differences(before, said(tree_of(render(text))))
+        before = seen_in(tree_of(html.tostring(element, encoding="unicode", with_tail=False)))
+        return not differences(before, seen_in(tree_of(render(text))))
 
     return accept

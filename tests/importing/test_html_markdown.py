@@ -15,9 +15,9 @@ RENDER = html_maker()
 
 def converted(html: str) -> tuple[str, list[str]]:
     """Markdown of `html`, and how what the site makes of it differs."""
-    before = fidelity.said(prepared(html, str).root)
+    before = fidelity.seen_in(prepared(html, str).root)
     text = markdown(prepared(html, str).root, fidelity.judge(RENDER))
-    return text, fidelity.differences(before, fidelity.said(parsed(RENDER(text))))
+    return text, fidelity.differences(before, fidelity.seen_in(parsed(RENDER(text))))
 
 
 FRAGMENTS = [
@@ -190,7 +190,7 @@ def test_links_that_the_site_refuses_keep_their_words() -> None:
 
 
 def test_a_difference_is_told() -> None:
-    before, after = (fidelity.said(parsed(html)) for html in (
+    before, after = (fidelity.seen_in(parsed(html)) for html in (
         "<p>Trois mots <a href='/x'>ici</a> <img src='/i.png'></p>", "<ul><li>Deux mots</li></ul>"
     ))  # fmt: skip
     told = fidelity.differences(before, after)
@@ -201,7 +201,7 @@ def test_a_difference_is_told() -> None:
 
 def test_typography_is_no_difference() -> None:
     before, after = (
-        fidelity.said(parsed(text))
+        fidelity.seen_in(parsed(text))
         for text in ('<p>l\'"été" : 5 $...</p>', "<p>l’«\u00a0été\u00a0»\u00a0: 5\u00a0$…</p>")
     )
     assert not fidelity.differences(before, after)

@@ -142,7 +142,7 @@ def _set_copies_apart(folder: ContentFolder) -> None:
                 folder.problems.append(warning(path, message, remedy))
 
 
-Told = tuple[str, str]
+Explanation = tuple[str, str]
 """A message and its remedy."""
 
 
@@ -173,7 +173,7 @@ def _add(
         folder.leave(path, "type de fichier non publié")
 
 
-def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Told | None:
+def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Explanation | None:
     """Problem of an entry refused by its name, whatever its type."""
     if file_names.is_not_downloaded(entry.name):
         remedy = "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez."
@@ -192,7 +192,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Told
     return None
 
 
-def _refused_type(path: str, entry: FolderEntry) -> Told | None:
+def _refused_type(path: str, entry: FolderEntry) -> Explanation | None:
     """Problem of a file of a type not published from its folder."""
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)

@@ -113,7 +113,7 @@ def _of_blocks(text: str) -> Iterator[Oddity]:
             continue
         block = match[0].split("\n")
         held = held and block[0][0] in " \t"
-        found: Iterable[_Told] = ()
+        found: Iterable[_Finding] = ()
         if block[0].startswith(("    ", "\t")) and not held:
             found = [_AS_CODE] if all(map(_PROSE.match, block)) else ()
         elif len(block) > 1 or "|" in block[0] or "\t" in block[0]:
@@ -124,7 +124,7 @@ def _of_blocks(text: str) -> Iterator[Oddity]:
         held = indented and (held or any(map(HOLDER.match, block)))
 
 
-_Told = tuple[int, str, str]
+_Finding = tuple[int, str, str]
 """Index of a line in its block, message, remedy."""
 _AS_CODE = (
     0, "texte en retrait, montré comme du code", "Retirez les espaces du début de chaque ligne.",
@@ -154,7 +154,7 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
         lines[start : end + 1] = [first, *[""] * (end - start)]
 
 
-def _misread(block: Sequence[str]) -> Iterable[_Told]:
+def _misread(block: Sequence[str]) -> Iterable[_Finding]:
     """Oddities of consecutive lines; one of them is reported once, as one kind."""
     # A single line is no list, and is joined to nothing; neither are items with their signs.
     several = len(block) > 1 and not all(map(ITEM.match, block))
@@ -172,7 +172,7 @@ def _misread(block: Sequence[str]) -> Iterable[_Told]:
     return (list(_swallowed(block)) or _joined(block)) if several else ()
 
 
-def _points(block: Sequence[str]) -> Iterator[_Told]:
+def _points(block: Sequence[str]) -> Iterator[_Finding]:
     """Points that make no list: two or more in a row, or one directly below an item."""
     remedy = "Commencez chaque point par « - » et une espace."
     number = 0
@@ -214,7 +214,7 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
             first = None
 
 
-def _swallowed(block: Sequence[str]) -> Iterator[_Told]:
+def _swallowed(block: Sequence[str]) -> Iterator[_Finding]:
     """Lines that become part of the item directly above them."""
     remedy = (
         "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
@@ -232,7 +232,7 @@ _BROKEN = lazy_compile(r"(?:  |\\|<br ?/?>)$")
 _AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
 
 
-def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
+def _misruled(block: Sequence[str], rule: int) -> Iterator[_Finding]:
     """Rules of tables without a heading row; lines typed directly below a table."""
     under = next((n for n in range(rule + 1, len(block)) if "|" not in block[n]), 0)
     start = table_start([line.lstrip("> ") for line in block])
@@ -256,7 +256,7 @@ def _rows(block: Sequence[str]) -> list[int]:
     return found if certain else []
 
 
-def _joined(block: Sequence[str]) -> Iterator[_Told]:
+def _joined(block: Sequence[str]) -> Iterator[_Finding]:
     """Short lines (of an address or a poem), and lines with a label, that would be joined."""
     remedy = (
         "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
