@@ -58,9 +58,9 @@ _PICTURES = "src image_path image url path file filename".split()
 def read_code(code: str) -> tuple[str, dict[str, str]]:
     """Name and attributes of a code of Hugo, Jekyll or Hexo: `{{< figure src="…" >}}`,
     `{% include image.html url="…" %}`, `{% youtube … %}`."""
-    name, _, rest = code.strip("{}<>%- \n").rstrip("/ ").partition(" ")
+    name, rest = (*code.strip("{}<>%- \n").rstrip("/ ").split(None, 1), "", "")[:2]
     if name.startswith("include"):
-        name, _, rest = rest.strip().partition(" ")
+        name, _, rest = rest.partition(" ")
         name = posixpath.splitext(name)[0]
     given = attributes(rest)
     return given.get("provider", name.lower()), given

@@ -526,6 +526,7 @@ def test_fields_as_wordpress_names_them(tmp_path: Path) -> None:
         ('{{< spoiler text="Et après?" >}}Oui{{< /spoiler >}}',
          "<p><strong>Et après?</strong></p>\n\nOui", set()),
         ('{{< icon name="calendar" pack="fas" >}} Lundi', "Lundi", set()),
+        ('{{< figure\n  src="/v.png"\n  alt="Vue" >}}', "![Vue](/images/v.png)", set()),
         ("Avant\n\n{{< contact-form >}}", "Avant", {Loss.BLOCK}),
         ('{{% fichier "u/x.pdf" %}}ici{{% /fichier %}}', '{{% fichier "u/x.pdf" %}}ici',
          {Loss.TEMPLATE}),
