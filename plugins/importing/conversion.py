@@ -154,7 +154,10 @@ class Converter:
             return as_plain_text(html)
         found = fidelity.differences(before, fidelity.seen_in(tree_of(self._read(body))))
         made.losses += [(Loss.DIFFERENCE, one) for one in (*found, *fidelity.removed(lost))]
-        self.source.tell_all(text.source, [*made.losses, *foreign_pictures(made.root)])
+        for loss, said in (*made.losses, *foreign_pictures(made.root)):
+            # A picture of a type that is not published was noted as such.
+            if loss is not Loss.PICTURE or not self.source.file_at(said, text):
+                self.source.tell(loss, text.source, said)
         return body
 
     def _read(self, body: str) -> str:

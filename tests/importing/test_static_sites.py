@@ -590,6 +590,7 @@ def test_pages_without_date_of_a_generator_that_is_not_known(tmp_path: Path) -> 
     made = imported(site, tmp_path / "autre")
     assert "- /src/plan.html" in made.text("pages/plan.md")
     assert "fichier d’un type non publié" in made.said
+    assert Loss.PICTURE not in {note.loss for note in made.plan.notes}
 
 
 def test_a_name_that_would_be_that_of_a_copy(tmp_path: Path) -> None:
