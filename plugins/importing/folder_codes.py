@@ -105,10 +105,6 @@ def set_out(given: Mapping[str, str], *, pair: bool) -> str | None:
 def path_of(sources: Iterable[str], reference: re.Match[str]) -> str:
     """Path of the text, one of `sources`, that a code names by its last parts."""
     path, mark, fragment = reference[1].strip("/").partition("#")
-    for known in sources:
-        bare = f"/{posixpath.splitext(known)[0]}"
-        names = (f"/{known}", bare, bare.removesuffix("/index"))
-        if any(one.endswith(f"/{path}") for one in names):
-            path = known
-            break
-    return f"/{quote(path)}{mark}{fragment}"
+    named = re.compile(rf"(?:.*/)?{re.escape(path)}(?:(?:/index)?\.[^./]+)?")
+    found = next(filter(named.fullmatch, sources), path)
+    return f"/{quote(found)}{mark}{fragment}"
