@@ -173,20 +173,20 @@ class Editor:
         expect(self.page.get_by_role("complementary")).to_be_visible()
         return self.page.locator(".mark").all_inner_texts()
 
-    def first_mistake(self) -> str:
-        """Message of the field that has the focus, marked as wrong."""
-        self.marks()
-        field = self.page.locator(":focus[aria-invalid=true]")
+    def said_at(self, key: str) -> str:
+        """Message of the field `key`, which is marked as wrong."""
+        field = self.field(key)
+        expect(field).to_have_attribute("aria-invalid", "true")
         return self.page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
 
     def mistake_at(self, key: str) -> str:
-        """Message of the field `key` after a refused save, which moves the focus there."""
-        field = self.field(key)
-        # Marks of an earlier refusal stay until then.
-        expect(field).to_have_attribute("aria-invalid", "true")
-        expect(field).to_be_focused()
-        expect(field).to_be_in_viewport()
-        return self.first_mistake()
+        """Message of the field `key` after a refused save, which leads to it."""
+        # The marks of an earlier refusal stay until then.
+        said = self.said_at(key)
+        expect(self.field(key)).to_be_focused()
+        expect(self.field(key)).to_be_in_viewport()
+        self.marks()
+        return said
 
     def drop(self) -> None:
         """Leave the form without saving."""
