@@ -23,18 +23,18 @@ export async function post(name, asked = {}) {
 // have all the pictures of the site in memory at each form: they are asked for when they are shown.
 export function registerServer(CMS) {
   const { init } = CMS.getBackend("proxy");
+  const shown = (file) => {
+    const url = new URL(encodeURI(file.path), document.baseURI).href;
+    return { ...file, url, displayURL: url };
+  };
   CMS.registerBackend("server", function Server(...given) {
     const backend = init(...given);
-    return Object.assign(backend, {
-      request: (asked) => post("v1", asked),
-      async getMedia(mediaFolder = backend.mediaFolder) {
-        const files = await post("v1", { action: "getMedia", params: { mediaFolder } });
-        return files.map((file) => {
-          const url = new URL(`contenu/${encodeURI(file.path)}`, document.baseURI).href;
-          return { ...file, url, displayURL: url };
-        });
-      },
-    });
+    const request = (asked) => post("v1", asked);
+    const getMedia = async (mediaFolder = backend.mediaFolder) =>
+      (await request({ action: "getMedia", params: { mediaFolder } })).map(shown);
+    const getMediaFile = async (path) => shown({ path, name: path.replace(/.*\//, "") });
+    const getDeployPreview = async () => null;
+    return Object.assign(backend, { request, getMedia, getMediaFile, getDeployPreview });
   });
 }
 

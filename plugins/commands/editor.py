@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from builder.errors import BuildError
 from commands.editor_api import EditorApi
@@ -18,15 +17,10 @@ from commands.editor_files import ContentFiles
 from preview.app import Preview, arguments_parser
 from preview.server import HOST, Mount, choose_port
 from programmation import urls
-from programmation.colors import free_color
 from programmation.content.loader import load
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
-from programmation.kinds import COMMUNITY
 from programmation.settings import SettingError, located_errors
-
-CONTENT = "contenu/"
-"""Address of the content folder's pictures, below the editor's own."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,31 +35,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             project = api.project
 
         def config() -> bytes:
-            content = load(project.content, project.site)
-            # Slug of its file → its name.
-            found = [each for each in content.entries if each.kind is COMMUNITY]
-            names = {each.slug: str(each.values.get("name") or each.slug) for each in found}
-            color = free_color({each.color for each in content.library.communities})
-            made = configuration(project.site, backend, root="", local_url=origin,
-                                 communities=names, color=color)  # fmt: skip
+            communities = load(project.content, project.site).library.communities
+            made = configuration(project.site, backend, communities, root="", local_url=origin)
             return json.dumps(made).encode()
 
         files = Files(EDITOR, config)
         if not files.installed():
             raise BuildError(NOT_INSTALLED)
-        content = ContentFiles(arguments.content)
-
-        def find(name: str) -> Path | bytes | None:
-            if name.startswith(CONTENT):
-                return content.picture(name.removeprefix(CONTENT))
-            return files.find(name)
-
+        picture = ContentFiles(arguments.content).picture
         headers = {"Content-Security-Policy": policy([])}
+        mount = Mount(
+            urls.EDITOR, lambda name: picture(name) or files.find(name), headers, api.answer
+        )
         return Preview(
             arguments,
             port,
             overrides,
-            mount=Mount(urls.EDITOR, find, headers, api.answer),
+            mount=mount,
             welcome="L’éditeur est à {address}admin/ et le site à {address}",
             first_page="admin/",
         ).run()

@@ -46,18 +46,14 @@ class ContentFiles:
             case "getMedia":
                 # Requested for each form: names of files, without their bytes.
                 return [self._named(path) for path in self._below(parameters["mediaFolder"], 1, "")]
-            case "getMediaFile":
-                return self._whole(parameters["path"])
             case "persistMedia":
                 asset = parameters["asset"]
                 self.write(asset["path"], base64.b64decode(asset["content"]))
-                return self._whole(asset["path"])
+                return {**asset, **self._named(asset["path"])}
             case "deleteFiles":
                 for path in parameters["paths"]:
                     self.locate(path).unlink(missing_ok=True)
                 return {"message": ""}
-            case "getDeployPreview":
-                return None
         raise Refusal(f"L’éditeur demande ce que ce serveur ne fait pas : {action}")
 
     def locate(self, path: str) -> Path:
@@ -100,10 +96,6 @@ class ContentFiles:
 
     def _named(self, path: str) -> dict[str, Any]:
         return {"id": _id(self.read(path) or b""), "path": path, "name": Path(path).name}
-
-    def _whole(self, path: str) -> dict[str, Any]:
-        content = base64.b64encode(self.read(path) or b"").decode()
-        return {**self._named(path), "content": content, "encoding": "base64"}
 
     def _below(self, folder: str, depth: int, suffix: str) -> list[str]:
         """Visible files of `folder`, down to `depth` levels, sorted by path."""

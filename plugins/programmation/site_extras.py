@@ -16,7 +16,6 @@ from builder.errors import BuildError
 from builder.incremental.inputs import version
 from builder.incremental.memo import MEMORY
 from programmation import http_headers, kinds, urls
-from programmation.colors import free_color
 from programmation.comments.isso import approved_comments
 from programmation.feeds import open_data
 from programmation.feeds.files import Sources
@@ -92,9 +91,7 @@ def editor(settings: Mapping[str, Any], site: Site, library: Library) -> Publish
     from programmation.editor import admin_page
 
     with located_errors():
-        names = {each.slug: each.name for each in library.communities}
-        color = free_color({each.color for each in library.communities})
-        return admin_page.published(settings, site, communities=names, color=color)
+        return admin_page.published(settings, site, library.communities)
 
 
 def write_editor(writer: StagedWriter, editor: PublishedEditor) -> None:

@@ -377,7 +377,7 @@ def test_what_is_not_saved_survives_a_reload_and_the_end_of_its_tab(
     editor.page.get_by_role("button", name="Choisir une image").first.click()
     editor.page.locator("input[type=file]").set_input_files(picture)
     editor.page.get_by_text("table-2.png").first.wait_for()
-    there = editor.page.locator('img[src$="/contenu/images/table.png"]')
+    there = editor.page.locator('img[src$="/admin/images/table.png"]')
     expect(there.first).to_have_js_property("naturalWidth", 640)
     editor.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
     editor.fill(image_alt="Une table")

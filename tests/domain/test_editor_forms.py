@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmation import kinds
+from programmation.colors import COLORS
 from programmation.content.dates import read_partial
 from programmation.content.front_matter import Text
 from programmation.content.reader import read_document
@@ -33,6 +34,7 @@ from programmation.settings import SettingError, Site
 from tests.domain.test_dates import ONE_DAY, ONE_MOMENT, PARTIAL
 from tests.support import content_folder
 from tests.support.building import BUILD_DATE, ROOT, built, install_editor, pelican
+from tests.support.factories import community
 
 pytestmark = pytest.mark.slow
 
@@ -361,12 +363,13 @@ def test_widgets_by_type() -> None:
     assert fields["communaute"]["everyone"] in ALL_OF_THEM
 
 
-@pytest.mark.parametrize("color", ["ocre", ""])
-def test_a_new_community_has_a_colour_that_none_has(color: str) -> None:
-    made = configuration(SITE, {}, color=color)["decap"]["collections"]
+@pytest.mark.parametrize(("taken", "proposed"), [(["bleu", "ocre"], "vert"), ([*COLORS], "")])
+def test_a_new_community_has_a_colour_that_none_has(taken: list[str], proposed: str) -> None:
+    there = [community(slug=color, color=color) for color in taken]
+    made = configuration(SITE, {}, there)["decap"]["collections"]
     (form,) = (each for each in made if each["name"] == "communautes")
     (widget,) = (each for each in form["fields"] if each["name"] == "couleur")
-    assert widget.get("default", "") == color
+    assert widget.get("default", "") == proposed
 
 
 @pytest.mark.parametrize("local_url", ["", "http://127.0.0.1:8000"])
@@ -498,7 +501,7 @@ def test_a_setting_that_cannot_work_is_refused(backend: object, message: str) ->
 
 def test_an_editor_that_is_not_installed_is_told_with_the_command(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"tools/install-editor\.sh"):
-        published({"EDITOR_BACKEND": GITHUB}, SITE, tmp_path)
+        published({"EDITOR_BACKEND": GITHUB}, SITE, editor=tmp_path)
 
 
 # -- The published site -----------------------------------------------------------------------

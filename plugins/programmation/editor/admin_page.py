@@ -7,14 +7,14 @@ the Git host of its texts.  Logging in is that host's business.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from fast_dataclass import dataclass
 from programmation.editor.forms import configuration
+from programmation.model import Community
 from programmation.problems import suggestion
 from programmation.settings import SettingError, Site
 
@@ -122,10 +122,9 @@ class PublishedEditor:
 def published(
     settings: Mapping[str, Any],
     site: Site,
-    editor: Path = EDITOR,
+    communities: Collection[Community] = (),
     *,
-    communities: Mapping[str, str] = MappingProxyType({}),
-    color: str = "",
+    editor: Path = EDITOR,
 ) -> PublishedEditor | None:
     """The page for the published site; None without `EDITOR_BACKEND`.
 
@@ -136,7 +135,7 @@ def published(
         return None
     host = _host(backend)
     root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")
-    config = configuration(site, backend, root=root, communities=communities, color=color)
+    config = configuration(site, backend, communities, root=root)
     files = Files(editor, json.dumps(config).encode)
     if not files.installed():
         raise SettingError(f"EDITOR_BACKEND : {NOT_INSTALLED}")

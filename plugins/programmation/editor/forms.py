@@ -6,15 +6,16 @@ scripts; `admin_page` gives them to `make editor` or to the published site.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fast_dataclass import dataclass
 from programmation import kinds
+from programmation.colors import free_color
 from programmation.content.recap import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import ALONE, KINDS, RELATIONS
+from programmation.model import Community
 from programmation.parts import VALUE_ALIASES
 from programmation.schema import Field, Form, Kind, Type
 from programmation.settings import Site
@@ -33,20 +34,19 @@ EVERYONE = "toutes"
 def configuration(
     site: Site,
     backend: Mapping[str, Any],
+    communities: Collection[Community] = (),
     *,
     root: str = "content",
     local_url: str = "",
-    communities: Mapping[str, str] = MappingProxyType({}),
-    color: str = "",
 ) -> dict[str, Any]:
     """Decap's configuration.  `root`: path of the content folder in `backend`.
 
     local_url: address of the preview when `make editor` serves the page: its server then checks
-    each text before a save.  communities: name of a community's file → its name.  color: proposed
-    for a new community.
+    each text before a save.  communities: of the site; a new one is proposed another colour.
     """
     base = f"{root}/" if root else ""
-    collections = [_Forms(kind, base, {"couleur": color}).collection() for kind in (*KINDS, *ALONE)]
+    proposed = {"couleur": free_color({each.color for each in communities})}
+    collections = [_Forms(kind, base, proposed).collection() for kind in (*KINDS, *ALONE)]
     decap = {
         "load_config_file": False,
         "backend": dict(backend),
@@ -67,7 +67,8 @@ def configuration(
         "first_month": site.first_month,
         "local": bool(local_url),
         "choices": CHOICE_LABELS,
-        "communities": {**communities, EVERYONE: "Toutes les communautés"},
+        "communities": {each.slug: each.name for each in communities}
+        | {EVERYONE: "Toutes les communautés"},
         "not_copied": sorted(NOT_COPIED),
         # JavaScript's syntax of named groups.
         "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
