@@ -19,9 +19,8 @@ export function remember(nodes, source) {
   for (const { position, ...node } of nodes) {
     const [start, end] = [position.start.line - 1, position.end.line];
     const last = found.at(-1);
-    // Decap makes one list of two that are side by side, and one quotation.
-    if (/^(?:list|blockquote)$/.test(node.type) && last?.node.type === node.type
-      && last.node.ordered === node.ordered) {
+    // Decap makes one list of two that are side by side.
+    if (node.type === "list" && last?.node.type === "list" && last.node.ordered === node.ordered) {
       last.node.children = [...last.node.children, ...node.children];
       last.end = end;
     } else {

@@ -12,7 +12,8 @@ const MARKER =
 // Remarks of Word's readers too, and « Copier le code ».
 const UNSEEN = "style, script, title, template, button, [hidden], .MsoCommentReference,"
   + " [style*='mso-element:comment-list'], [style*='display:none'], [style*='display: none']";
-const MEDIA = ":is(iframe, video, audio, embed, source:first-of-type):is([src^='http'], [src^='//'])";
+const MEDIA = ":is(iframe, video, audio, embed, source:first-of-type)"
+  + ":is([src^='http'], [src^='//'])";
 const CALL = /^\W*\w{0,4}\W*$/; // « [1] », « * », « iv ».
 const SIGNS = "0123456789n+-−";
 const SET = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻⁻", sub: "₀₁₂₃₄₅₆₇₈₉ₙ₊₋₋" };
@@ -60,8 +61,8 @@ function slidePoints(body) {
     node.setAttribute("style", `mso-list: l0 level${levels.indexOf(margins[index]) + 1}`));
 }
 
-// Word's items are paragraphs that say their level, and hold their sign, or amid them lists that say
-// it too; in a browser, lists side by side.
+// Word's items are paragraphs that say their level, and hold their sign, or amid them lists that
+// say it too; in a browser, lists side by side.
 function officeLists(body) {
   slidePoints(body);
   for (const node of body.querySelectorAll("p, div, li, h1, h2, h3, h4, h5, h6")) {

@@ -88,12 +88,15 @@ function fromForm(body) {
     .replaceAll(NOTED, "").replace(ESCAPED, "").replaceAll(ACTS, ""));
 }
 
-// What Decap would lose of a tree: it takes the number 0 for none, and what begins with a rule for words.
+// What Decap would lose of a tree: it takes the number 0 for none, what begins with a rule for
+// words, and two quotations for one.
 function prepare({ children = [], ...node }) {
   if (node.type === "html") node.value = node.value.replace(new RegExp(TAG, "gi"), `${ACTS}$&`);
   if (node.start === 0) node.start = "0";
-  const inner = children.map(prepare);
-  if (inner[0]?.type === "thematicBreak") inner.unshift({ type: "paragraph", children: [] });
+  const empty = { type: "paragraph", children: [] };
+  const inner = children.map(prepare).flatMap((child, index, { [index - 1]: former }) =>
+    (child.type === "thematicBreak" && !former)
+    || (child.type === "blockquote" && former?.type === child.type) ? [empty, child] : [child]);
   return { ...node, children: inner };
 }
 
