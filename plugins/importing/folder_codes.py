@@ -13,6 +13,13 @@ from importing.shortcodes import ADDRESSED, address_of, attributes, figure, laid
 from importing.web_address import VIDEOS
 from programmation.content.file_names import PICTURES
 
+_HIDDEN = re.compile(
+    r"\{(?:%-?|\{[<%])\s*comment\b(?:(?!\{(?:%-?|\{[<%])\s*comment).)*?"
+    r"\{(?:%-?|\{[<%])\s*(?:end|/\s*)comment\s*[->%]+\}+"
+    r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
+    re.DOTALL,
+)  # `{% comment %}…{% endcomment %}`, `{{< comment >}}…`, `{::comment}…{:/comment}`, `{{/* … */}}`.
+_END = re.compile(r"\{[{%][<%-]?\s*(?:/\s*|end)([^\s%>}]+)")
 _FILLED = re.compile(
     r"\{\{(?![<%])|\{%-?\s*(?:end\w+|(?:els)?if|else|unless|case|when|assign|capture|for)\b"
 )
@@ -20,14 +27,12 @@ _FILLED = re.compile(
 
 
 def codes_shown(
-    body: str,
-    pattern: re.Pattern[str],
-    source: str,
-    tell: Tell,
+    body: str, pattern: re.Pattern[str], source: str, tell: Tell,
     gallery: Callable[[Iterable[str]], str | None],
-) -> str:
+) -> str:  # fmt: skip
     """`body` with what its codes showed, or themselves where nobody knows.  pattern: of a code;
     gallery: (folders) → the pictures in them, in Markdown."""
+    ends = {name.lower() for name in _END.findall(body)}
 
     def shown(match: re.Match[str]) -> str:
         code = match[0]
@@ -39,7 +44,7 @@ def codes_shown(
             html = "" if name[:1] == "/" else gallery(given.values())
         if html is not None:
             return html
-        pair = bool(re.search(rf"\{{[{{%][<%-]?\s*(?:/\s*|end){re.escape(name)}\b", body))
+        pair = name in ends
         if _FILLED.match(code) or not (given or pair):
             tell(Loss.BLOCK, source, " ".join(code.split()))
             return ""
@@ -47,7 +52,7 @@ def codes_shown(
             tell(Loss.TEMPLATE, source, " ".join(code.split())[:80])
         return code if words is None else words
 
-    return pattern.sub(shown, body)
+    return pattern.sub(shown, _HIDDEN.sub("", body))
 
 
 _OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
@@ -106,5 +111,4 @@ def path_of(sources: Iterable[str], reference: re.Match[str]) -> str:
     """Path of the text, one of `sources`, that a code names by its last parts."""
     path, mark, fragment = reference[1].strip("/").partition("#")
     named = re.compile(rf"(?:.*/)?{re.escape(path)}(?:(?:/index)?\.[^./]+)?")
-    found = next(filter(named.fullmatch, sources), path)
-    return f"/{quote(found)}{mark}{fragment}"
+    return f"/{quote(next(filter(named.fullmatch, sources), path))}{mark}{fragment}"

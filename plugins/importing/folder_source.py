@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -134,8 +134,7 @@ class FolderSource(TextSource):
                 self.tell(Loss.SKIPPED, name, detail)
             elif suffix not in TEXTS and not name.endswith(_MACHINERY):
                 served = f"/{name.removeprefix(next(filter(name.startswith, self.roots), ''))}"
-                inner = _OF_FILES.sub("", name)
-                self.files[name] = FoundFile(name, target_of(inner), path, served)
+                self.files[name] = FoundFile(name, target_of(_OF_FILES.sub("", name)), path, served)
         for name, _ in files_below(self.site / self.data) if self.data else ():
             detail = "données que montraient des gabarits : récrivez-les dans un texte"
             self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
@@ -307,11 +306,10 @@ class FolderSource(TextSource):
 
     def _beside(self, path: str) -> str:
         """Path of a file that the old site served below the address of a text."""
-        above = path
-        while above := posixpath.dirname(above):
+        for above in map(str, PurePosixPath(path).parents):
             if known := self.addresses.get(compared(above)):
-                source = known.partition("#")[2]
-                return posixpath.join(posixpath.dirname(source), path[len(above) + 1 :])
+                folder = posixpath.dirname(known.partition("#")[2])
+                return posixpath.join(folder, path[len(above) + 1 :])
         return ""
 
     def archives(self) -> Mapping[str, str | Author]:
@@ -320,8 +318,7 @@ class FolderSource(TextSource):
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         paths = self.candidates(url, text)[0]
-        home = split(self.url).path.strip("/")
-        if "." in paths or (self.is_old(url) and set(paths) <= {home}):
+        if "." in paths or (self.is_old(url) and {*paths} <= {split(self.url).path.strip("/")}):
             return "/"
         return next(filter(None, map(self.list_pages.get, map(compared, paths))), url)
 
@@ -337,9 +334,6 @@ class FolderSource(TextSource):
     def _pictures_in(self, text: FoundText, folders: Iterable[str]) -> str | None:
         """The pictures of a folder that a code names, as a gallery does; None for no folder."""
         named = {*self._at(path for one in folders for path in self.candidates(one, text)[0])}
-        pictures = (
-            f"![](</{name}>)"
-            for name, file in self.files.items()
-            if posixpath.dirname(name) in named and file.target.startswith("images/")
-        )
-        return "\n\n".join(pictures) or None
+        found = (name for name in self.files if posixpath.dirname(name) in named)
+        pictures = (one for one in found if self.files[one].target.startswith("images/"))
+        return "\n\n".join(f"![](</{name}>)" for name in pictures) or None

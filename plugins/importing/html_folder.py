@@ -3,7 +3,6 @@ post."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections import Counter
 from dataclasses import replace
@@ -58,8 +57,8 @@ class HtmlFolder(FolderSource):
     @classmethod
     def fits(cls, site: Path) -> bool:
         """Whether all texts below `site` are web pages, and no Pelican settings are there."""
-        names = (name for name, _ in files_below(site) if not is_of_project(name))
-        found = {posixpath.splitext(name)[1].lower() for name in names} & {*TEXTS}
+        texts = (path for name, path in files_below(site) if not is_of_project(name))
+        found = {path.suffix.lower() for path in texts} & {*TEXTS}
         of_pelican = any(map(has_settings, (site, site.resolve().parent)))
         return bool(found) and found <= {*HTML} and not of_pelican
 

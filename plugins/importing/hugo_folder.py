@@ -23,11 +23,6 @@ _PARTS = [f"{key}.{end}" for key in _KEYS for end in ("toml", "yaml", "yml")]
 _LANGUAGE = re.compile(
     r"(?P<stem>.*[^/])\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?(?P<suffix>\.[^./]+)$", re.IGNORECASE
 )  # `bilan.en.md`, `bilan.fr-ca.md`.
-_HIDDEN = re.compile(
-    r"\{\{[<%]\s*comment\s*[>%]\}\}(?:(?!\{\{[<%]\s*comment).)*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"
-    r"|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
-    re.DOTALL,
-)  # `{{< comment >}}…{{< /comment >}}`, `{{/* … */}}`.
 
 
 class HugoFolder(FolderSource):
@@ -45,7 +40,6 @@ class HugoFolder(FolderSource):
         "title date publishdate author authors slug url aliases type layout"
         " weight menu translationkey linktitle name identifier parent".split()
     )
-    replaced = ((_HIDDEN, ""),)
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"'`]?([^\"'`<>%]+?)[\"'`]?\s*[>%]\}\}")
     """See `FolderSource`: `{{< ref "x.md" >}}`."""
     code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")

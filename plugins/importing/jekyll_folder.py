@@ -25,11 +25,6 @@ _STYLES = {
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
-_HIDDEN = re.compile(
-    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}"
-    r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
-    re.DOTALL,
-)  # `{% comment %}…{% endcomment %}`, `{::comment}…{:/comment}`.
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*(?P<name>highlight|codeblock)(?:\s+(?:lang:)?(?P<language>[\w+-]+)[^%]*|\s*)%\}\n*"
     r"(?P<code>.*?)\n*\{%-?\s*end(?P=name)\s*-?%\}",
@@ -57,12 +52,12 @@ class JekyllFolder(FolderSource):
         " layout".split()
     )
     replaced = (
-        (_HIDDEN, ""), (_HIGHLIGHT, r"\n```\g<language>\n\g<code>\n```\n"),
+        (_HIGHLIGHT, r"\n```\g<language>\n\g<code>\n```\n"),
         (_SITE, ""), (_WORDS, r"\1\2"), (_CONTENTS, "[TOC]"), (_POST_LINK, r"[\2]({% link \1 %})"),
     )  # fmt: skip
     reference = re.compile(r"\{%-?\s*(?:post_url|post_path|link)\s+([^{}%]+?)\s*-?%\}")
     code = re.compile(
-        r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
+        r"\{%-?\s*raw\s*-?%\}(?P<raw>(?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}"
         r"|\{%-?\s*for\b(?:(?!\{%-?\s*(?:end)?for\b).)*\{%-?\s*endfor\s*-?%\}"
         r"|\{%[^{}]{0,300}?%\}|\{\{[^{}]{0,300}\}\}",
         re.DOTALL,

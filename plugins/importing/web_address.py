@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from programmation.text.raw_html import page_of
 
@@ -23,10 +23,7 @@ _UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
 
 def shown_address(address: str) -> str:
     """Address where people can see what a frame shows: `…/embed/x` → `…/watch?v=x`."""
-    address = page_of(address.strip())
-    if host_of(address).endswith("facebook.com"):
-        return parse_qs(split(address).query).get("href", [address])[0]
-    return address
+    return page_of(address.strip())
 
 
 def split(address: str) -> SplitResult:

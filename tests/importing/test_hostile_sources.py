@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from importing.folder_codes import codes_shown
+from importing.hugo_folder import HugoFolder
+from importing.jekyll_folder import JekyllFolder
 from programmation.problems import Refusal
 from tests.importing.test_wordpress import comment
 from tests.support.importing import OLD, WpItem, export, folder, imported
@@ -275,3 +278,14 @@ def test_what_nothing_closes_takes_no_minutes(tmp_path: Path, item: WpItem) -> N
     assert "sain" in imported(export(tmp_path, item), tmp_path / "content").text(
         "articles/2018/un.md"
     )
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "code", ["{% comment %}", "{% raw %}", "{% for %}", '{{< b a="x" >}}', "{%end"]
+)
+def test_codes_that_nothing_closes_take_no_minutes(code: str) -> None:
+    for pattern in (JekyllFolder.code, HugoFolder.code):
+        assert pattern
+        shown = codes_shown(f"sain {code} " * 20_000, pattern, "", lambda *_: None, lambda _: None)
+        assert shown.count("sain") == 20_000
