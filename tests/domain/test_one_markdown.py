@@ -86,6 +86,7 @@ def test_a_text_written_in_the_usual_ways_has_the_structure_of_commonmark(style:
         "> un\n---\nsuite",
         "<details>\n\n**un**\n\n- deux\n\n</details>\n\ntrois",
         "<div>\n\n## Un\n\ndeux\n\n</div>",
+        "> un\n\n> deux",
         "---\n---\nsuite",
         "- - -\n---",
         "-\n  un\n-\n  deux",

@@ -205,6 +205,13 @@ class UnderlinedProcessor(blockprocessors.SetextHeaderProcessor):
     RE = lazy_compile(r"(?! {0,3}(?:>|(?:[-+*_] *)+\n)).*?\n(?:=+|-+) *(?:\n|$)", re.MULTILINE)
 
 
+class QuotationProcessor(blockprocessors.BlockQuoteProcessor):
+    needed = (">",)
+
+    def lastChild(self, parent: Element) -> None:  # noqa: N802
+        """None, so that two quotations with an empty line between them are not joined."""
+
+
 class _Headings(toc.TocTreeprocessor):
     """Gives each heading its id, and makes a table of contents only for `[TOC]`."""
 

@@ -55,6 +55,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     blocks.register(block_level.TitleProcessor(parser), "hashheader", 70)
     blocks.register(block_level.UnderlinedProcessor(parser), "setextheader", 60)
     blocks.register(block_level.DefinitionsProcessor(parser), "deflist", 25)
+    blocks.register(block_level.QuotationProcessor(parser), "quote", 20)
 
     inline = md.inlinePatterns
     inline.register(_AsTyped(_PATH, md, (":\\", "\\\\")), "path", 185)

@@ -28,7 +28,6 @@ MARKS = frozenset(f"#=-_*+:>[|\x020123456789{WORD_BULLETS}")
 ALWAYS = ("",)
 NEEDED: Mapping[type | str, tuple[str, ...]] = {
     blockprocessors.EmptyBlockProcessor: ALWAYS,
-    blockprocessors.BlockQuoteProcessor: (">",),
     blockprocessors.CodeBlockProcessor: ALWAYS,
     blockprocessors.HRProcessor: tuple(f"{m}{gap}{m}" for m in "-_*" for gap in ("", " ", "  ")),
     blockprocessors.ReferenceProcessor: ("]:",),
