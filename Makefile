@@ -116,7 +116,7 @@ editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, av
 	@tools/install-editor.sh $(END)
 	$(call lasting,$(STAFF) editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
-saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda, ESSAI=1
+saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda ou de jours sans année, ESSAI=1
 	@tools/install-apart.sh import $(END)
 	@PYTHONPATH=plugins:.venv/import $(PY) -m commands season $(END)
 

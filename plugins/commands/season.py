@@ -29,7 +29,8 @@ USAGE = (
 
 
 @command("saison", source="programme", modele="classeur à faire", communaute="de toutes",
-         statut="de toutes", saison="d’un agenda", essai="dit tout, n’écrit rien")  # fmt: skip
+         statut="de toutes", saison="d’un agenda, ou des jours sans année",
+         essai="dit tout, n’écrit rien")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     """Make the files of a season's meetings; not a success when a row was refused."""
     project, source = project_of(given), Path(given.source)
@@ -60,20 +61,19 @@ def planned(
 
 
 def rows_of(source: Path, project: Project, label: str) -> list[Row]:
-    """The rows of a programme, only those of the season `label` if given.  Raises `Refusal`."""
+    """The rows of a programme: of an agenda, only those of the season `label` if given; in a
+    sheet, it gives their year to days without one.  Raises `Refusal`."""
     if not source.is_file():
         raise Refusal(f"Programme introuvable : {source}. Vérifiez le nom et le dossier.")
     suffix = source.suffix.lower()
+    season = project.season(label, project.site.today) if label else None
     if suffix in (".ics", ".ical", ".ifb"):
         # Slow to import, and not needed for a sheet.
         from planning.calendar_file import read_rows
 
-        season = project.season(label, project.site.today) if label else None
         rows = read_rows(source, project.zone, season)
-    elif label:
-        raise Refusal("SAISON ne vaut que pour un agenda (.ics) : d’un tableau, tout est pris.")
     elif suffix in SHEETS:
-        rows = read_sheet(source)
+        rows = read_sheet(source, season, project.site.first_month)
     else:
         raise Refusal(
             f"{source.name} : ce type de fichier n’est pas lu. Dans Excel ou LibreOffice, "

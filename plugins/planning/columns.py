@@ -14,12 +14,13 @@ from difflib import get_close_matches
 
 from fast_dataclass import dataclass
 from planning import sheet_times
-from programmation.content.dates import read_hour
+from programmation.content.dates import lacks_year, read_hour
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.references import ALL_OF_THEM, NameIndex, apart
 from programmation.kinds import COMMUNITY, MEETING, RELATIONS
 from programmation.problems import suggestion
 from programmation.schema import Field, Kind, Type, Wording, normalized
+from programmation.season import Season
 from programmation.text.french import fold
 
 DAY, TIME, END_TIME, BODY, CATEGORIES = "jour", "heure", "heure_fin", "annonce", "categories"
@@ -95,6 +96,8 @@ class Row:
     """Name of its sheet, where there are several."""
     wording: Wording | None = None
     """Words of remedies, when the source is neither a sheet nor a calendar."""
+    season: Season | None = None
+    """Season of the whole sheet, which gives its year to a day without one."""
 
     def where(self, heading: str = "") -> str:
         """`ligne 4, colonne « Date »`, for messages."""
@@ -228,7 +231,9 @@ def _join_moments(cells: dict[str, str]) -> None:
     if read_hour(start):
         hour, start = hour or start, ""
     if not re.search(r"\d", day):
-        day = start or day  # Day of the week only, beside the date.
+        # Day of the week only, beside the date: the year that this lacks must agree with it.
+        beside = start[:1].isdigit() and lacks_year(start)
+        day = f"{day} {start}".strip() if beside else start or day
     if day or hour:  # The reader will report an hour alone.
         cells["debut"] = _at(day, hour)
     end, last = cells.get("fin", ""), cells.pop(END_TIME, "")

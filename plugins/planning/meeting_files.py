@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from commands.staff import write_whole
 
 from builder.progress import PROGRESS
 from planning.columns import Columns, Row, hint, meeting_values, title_and_status
+from programmation.content.dates import lacks_year, with_year
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of
@@ -29,9 +31,9 @@ from programmation.content.source_files import ContentFolder
 from programmation.kinds import COMMUNITY, MEETING, PROFILE
 from programmation.problems import Problem, has_errors
 from programmation.schema import CALENDAR, SHEET, Wording
-from programmation.season import season_of
+from programmation.season import Season, season_of
 from programmation.settings import Site
-from programmation.text.french import NBSP, counted, fold, slugify
+from programmation.text.french import NBSP, counted, fold, month_year, slugify
 
 
 class MeetingPlan:
@@ -54,6 +56,8 @@ class MeetingPlan:
         self.told: list[tuple[int, str]] = []
         """Warnings on rows that are written: number, and one French line."""
         self._site, self._zone, self._defaults = site, ZoneInfo(site.timezone), defaults
+        self.dated: dict[Season, set[str]] = {}
+        """Season → places of the rows to which it gave the year."""
         entries = entries_of(folder, self._zone)
         self._names = {kind: names_of(kind, entries)[0] for kind in (COMMUNITY, PROFILE)}
         self._columns = Columns.from_headings(dict.fromkeys(h for row in rows for h in row.cells))
@@ -65,21 +69,20 @@ class MeetingPlan:
         """Community and day → existing meetings, and those already made from this source."""
         for meeting in meetings:
             self._note(meeting)
-        self._unfound = {meeting.path for meeting in meetings}
-        """Paths of existing meetings that no row of this source stands for so far."""
+        self._rows: dict[str, Row] = {}
+        """Path of a meeting, existing or made from this source → the row that stands for it."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
         said = (row.cells[h] for row in rows for h in titles if h in row.cells)
         self._titles = {fold(title_and_status(title)[0]) for title in said}
         self._taken = {entry.slug for entry in meetings}
-        made: dict[str, Row] = {}
         for number, row in enumerate(rows, start=1):
             PROGRESS.show(f"Rencontres {number}/{len(rows)}")
             if entry := self._entry(row):
-                made[entry.path] = row
                 entries.append(entry)
+        made = {*self.texts}
         for problem in assemble(entries, folder.files, site)[1]:
             if problem.path in made:
-                self._tell(made[problem.path], problem)
+                self._tell(self._rows[problem.path], problem)
                 if problem.is_error:
                     self.texts.pop(problem.path, None)
 
@@ -91,6 +94,12 @@ class MeetingPlan:
         values, body = meeting_values(row, self._columns, self._names)
         for key, value in self._defaults.items():
             values.setdefault(key, Text(value, 1))
+        for key in ("debut", "fin"):
+            node = values.get(key)
+            if not (row.season and isinstance(node, Text) and lacks_year(node.value)):
+                break  # An end takes no year beside a start that has its own.
+            values[key] = Text(with_year(node.value, row.season.first_day), 1)
+            self.dated.setdefault(row.season, set()).add(row.where())
         given = values.get("uid")
         if given is None:
             values["uid"] = Text(str(uuid.uuid4()), 1)
@@ -104,10 +113,17 @@ class MeetingPlan:
         if has_errors(problems):
             return None
         if path := self._same(entry, row, named=given is not None):
-            self.present.append((row, path))
+            if first := self._rows.get(path):
+                twice = f"deux fois dans la source, déjà {first.where()}"
+                remedy = "Gardez-en une, ou distinguez leurs titres."
+                self.told.append((row.number, f"{row.where()} : {twice}. {remedy}"))
+            else:
+                self.present.append((row, path))
+                self._rows[path] = row
             return None
         self.told += [(row.number, f"{row.where()} : {note}") for note in row.notes]
         path = self._path(entry)
+        self._rows[path] = row
         self._note(replace(entry, path=path))
         self._uids[str(entry.values["uid"])] = path
         self.texts[path] = text
@@ -119,7 +135,7 @@ class MeetingPlan:
         row has an unknown uid, and may be another meeting of that title at another hour."""
         there = [other for day in self._places(entry) for other in self._days.get(day, ())]
         title, start = _title(entry), entry.values["start"]
-        free = [other for other in there if other.path in self._unfound]
+        free = [other for other in there if other.path not in self._rows]
         alike = [other for other in there if _title(other) == title]
         found = [other for other in alike if other.values["start"] == start]
         if not named:
@@ -128,7 +144,6 @@ class MeetingPlan:
             # Another title, that no row has: its title has changed.
             found += [other for other in free if _title(other) not in self._titles]
         if found:
-            self._unfound.discard(found[0].path)
             return found[0].path
         if there:
             line = f"{row.where()} : la communauté a déjà une rencontre ce jour-là"
@@ -164,7 +179,11 @@ class MeetingPlan:
         """Note a problem of a row, in the words of its sheet or calendar."""
         heading = self._columns.heading(problem.field)
         wording = row.wording or (CALENDAR if row.place else SHEET)
-        words = problem.explained(wording.reworded(problem.remedy, MEETING.fields))
+        remedy = problem.remedy
+        if wording is SHEET and problem.field == "debut" and lacks_year(problem.value):
+            label = Season(2018, self._site.first_month).label
+            remedy = f"Écrivez l’année, ou tapez : make saison SOURCE=… SAISON={label}"
+        words = problem.explained(wording.reworded(remedy, MEETING.fields))
         if problem.message == MISSING:
             words = _what_is_missing(problem.field, heading, row, wording)
         elif heading:
@@ -201,9 +220,15 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     listed = ", ".join(f"« {heading} »" for heading in made.unread)
     near = [f"« {heading} » : {near}" for heading in made.unread if (near := hint(heading))]
     there = [f"{row.where()} : {path}" for row, path in made.present]
+    years = [
+        f"{one.label}, de {month_year(one.first_day)} à {month_year(one.end - timedelta(days=1))}"
+        f"{NBSP}: {counted(len(rows), 'ligne')}."
+        for one, rows in made.dated.items()
+    ]
     sections = (
         (True, f"{source} : {verb}{NBSP}: {counted(len(made.texts), 'rencontre')}.", made.texts),
         (there, f"\nDéjà là, laissées comme elles sont{NBSP}: {len(there)}.", there),
+        (years, "\nAnnée donnée par la saison aux jours qui n’en ont pas :", years),
         (listed, f"\nLaissé de côté, car aucun champ n’a ce nom{NBSP}: {listed}.", near),
         (made.refused, "\nÀ corriger dans la source, puis recommencez (rien ne sera doublé) :",
          _said_once(made.refused)),

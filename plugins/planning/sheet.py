@@ -11,17 +11,19 @@ import csv
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from planning.columns import DAY, Columns, Row, with_link
 from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
+from programmation.season import LABEL, Season, season_named
 
 Links = Mapping[tuple[int, int], tuple[str, str]]
 """Row and column of a cell, from 1 → address of its link, and the words that a formula gives it.
@@ -30,9 +32,10 @@ MIN_HEADINGS = 2
 """Least filled cells in a line of headings: a single one is a title."""
 
 
-def read_sheet(path: Path) -> list[Row]:
+def read_sheet(path: Path, season: Season | None = None, first_month: int = 9) -> list[Row]:
     """The rows of the first sheet with known headings, and of every other one with a title and a
-    day.  Raises `Refusal`."""
+    day; of `season`, or of the only one that the sheet's title, its name and the file's say.
+    Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # English warnings about Excel's own features.
@@ -47,11 +50,28 @@ def read_sheet(path: Path) -> list[Row]:
             break
     several = len(found) > 1
     rows = [
-        replace(row, sheet=name if several else "")
+        replace(row, sheet=name if several else "", season=of_sheet)
         for name, lines, links, top in found
+        for of_sheet in [_season((path.stem, name, *chain(*lines[:top])), season, first_month)]
         for row in _rows(lines, links, top)
     ]
     return rows + [Row(1, {}, place=f"feuille « {name} »", wrong=_HIDDEN_SHEET) for name in hidden]
+
+
+def _season(titles: Iterable[str], given: Season | None, first_month: int) -> Season | None:
+    """The season `given`, which must be the one that `titles` say where they say only one."""
+    said = set()
+    for label in _LABEL.findall(re.sub(r"\s*[-–—/]\s*", "-", "\n".join(titles))):
+        with suppress(Refusal):  # « 2018 » alone, « 2018-2021 ».
+            said.add(season_named(label, first_month))
+    only = said.pop() if len(said) == 1 else given
+    if only and given and given != only:
+        other = f"Le titre ou le nom du tableau dit {only.label}, et non {given.label}"
+        raise Refusal(f"{other}. Corrigez l’un, ou SAISON.")
+    return only
+
+
+_LABEL = re.compile(rf"(?<!\d)(?<!\d-){LABEL}(?!-?\d)")
 
 
 def _is_programme(headings: list[str]) -> bool:

@@ -54,6 +54,28 @@ def test_one_moment_in_many_words(text: str) -> None:
     assert moment.tzinfo is ZONE
 
 
+@pytest.mark.parametrize(
+    ("text", "first_month", "dated"),
+    [
+        ("Dim 26 mars", 9, "dim 26 mars 2018"),
+        ("le jeudi 19 octobre, 8 h 30", 9, "jeudi 19 octobre 2017, 8 h 30"),
+        ("1er févr. à midi", 9, "1er février 2018 12 h"),
+        ("19/10 18 h", 9, "19 octobre 2017 18 h"),
+        ("31 août", 9, "31 août 2018"),
+        ("1 septembre", 9, "1er septembre 2017"),
+        ("31 août", 1, "31 août 2017"),
+        *[(left, 9, left) for left in (
+            "05/02", "12/10 9 h", "10/19", "31/13", "19/10/2017", "19 oct. 17", "19 oct. 2017",
+            "19 h", "26 et 27 mars", "mars", "5 jui", "2017-10-19", "19 octobre et 9 h", "",
+        )],
+    ],
+)  # fmt: skip
+def test_a_season_gives_its_year_to_a_day(text: str, first_month: int, dated: str) -> None:
+    assert dates.with_year(text, date(2017, first_month, 1)) == dated
+    if dated != text:
+        dates.read_partial(dated.removeprefix("dim "), ZONE)
+
+
 @pytest.mark.parametrize("text", [*ONE_DAY, "2017-11-01T00:00:00Z", "2017-11-01 00:00 +0200"])
 def test_a_day_alone_is_its_midnight(text: str) -> None:
     assert dates.read_datetime(text, ZONE) == datetime(2017, 11, 1, tzinfo=ZONE)

@@ -17,6 +17,7 @@ from programmation.content.source_files import read_folder
 from programmation.model import Meeting
 from programmation.parts import Place, Status
 from programmation.problems import Refusal
+from programmation.season import Season
 from tests.support.content_folder import MEETING, SOUND, text
 from tests.support.content_folder import write as write_content
 from tests.support.factories import at, site
@@ -374,6 +375,68 @@ def test_headings_as_other_programmes_have_them(
     assert (meeting.start, meeting.end) == (at(2018, 10, 18, 9), at(2018, 10, 18, 10))
     assert meeting.place is not None
     assert (meeting.place.name, meeting.price) == (name, "5 $")
+
+
+SAID_ONCE = "2017-2018, de septembre 2017 à août 2018\u00a0: 4\u00a0lignes."
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "season", "known"),
+    [
+        ("Programme 2017–2018", "p", None, True),
+        ("Programme", "prog_2017-2018-v2", None, True),
+        ("Programme, juin 2018", "p", Season(2017), True),
+        ("Après 2016-2017, 2017 / 2018", "p", Season(2017), True),
+        ("Après 2016-2017, 2017 / 2018", "p", None, False),
+        ("Plan 2017-2020", "p-2017", None, False),
+    ],
+)
+def test_a_day_takes_its_year_from_the_season_of_the_sheet(
+    tmp_path: Path, content: Path, title: str, name: str, season: Season | None, *, known: bool
+) -> None:
+    source = tmp_path / f"{name}.csv"
+    source.write_text(
+        f"{title}\nTitre;Communauté;Jour;Date;Heure;Fin\nUn;fleuve;;Jeudi 19 octobre;9 h à 11 h;\n"
+        "Deux;fleuve;lun.;26 mars;9 h;27 mars 16 h\nTrois;fleuve;;lundi 19 octobre;9 h;\n"
+        "Quatre;fleuve;Mardi;1er mai;9 h;2 mai 2017 9 h\nCinq;fleuve;;05/02;9 h;\n"
+        "Six;fleuve;;2018-05-03;9 h;4 mai 16 h\n",
+        "utf-8",
+    )
+    made = MeetingPlan(read_sheet(source, season), read_folder(content), site())
+    told = dict(made.refused)
+    if not known:
+        assert (made.texts, made.dated, [*told]) == ({}, {}, [3, 4, 5, 6, 7, 8])
+        assert told[3].endswith("l’année, ou tapez : make saison SOURCE=… SAISON=2018-2019")
+        return
+    assert SAID_ONCE in report(made, "p.csv", dry_run=True)
+    write(made, content)
+    found = {m.title: (m.start, m.end) for m in load(content, site()).library.meetings}
+    assert found == {
+        "Un": (at(2017, 10, 19, 9), at(2017, 10, 19, 11)),
+        "Deux": (at(2018, 3, 26, 9), at(2018, 3, 27, 16)),
+    }
+    assert [*told] == [5, 6, 7, 8]
+    assert "2017 est un jeudi, pas un lundi" in told[5]
+
+
+def test_a_season_that_the_title_gainsays_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("Saison 2016-2017\nTitre;Date\nUn;3 mai\n", "utf-8")
+    with pytest.raises(Refusal, match="dit 2016-2017, et non 2017-2018"):
+        read_sheet(tmp_path / "p.csv", Season(2017))
+
+
+def test_a_meeting_twice_in_a_sheet_is_told_with_both_lines(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    line = "Un;2018-05-07 9 h;Maskinongé"
+    source.write_text(f"Titre;Date;Communauté;Lieu\n{line};Salle A\n{line};Salle B\n", "utf-8")
+    made = planned(source, content)
+    assert (len(made.texts), made.present) == (1, [])
+    write(made, content)
+    again = planned(source, content)
+    assert (len(again.present), made.told) == (1, again.told)
+    assert [line.partition(". ")[0] for _, line in again.told] == [
+        "ligne 3 : deux fois dans la source, déjà ligne 2"
+    ]
 
 
 def test_a_day_stands_beside_the_hours_of_start_and_end(tmp_path: Path, content: Path) -> None:

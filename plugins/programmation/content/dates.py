@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -27,10 +28,12 @@ _OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
 _ISO = lazy_compile(
     r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
 )  # `2017-10-19`, maybe with an hour and an offset.
-_WORDS = lazy_compile(
-    r"(?:le\s)?(?:(?P<weekday>[a-z]+)[.,]{0,2}\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
-    r",?\s(?P<year>\d{4})" + _AT
-)  # « le jeudi 19 octobre 2017, 8 h 30 », folded.
+_NUMBER = r"(?:le\s)?(?:(?P<weekday>[a-z]+)[.,]{0,2}\s)?(?:le\s)?(?P<day>\d{1,2})"
+_NAME = r"(?:\s?er)?\s(?P<name>[a-z]+)\.?"
+_WORDS = lazy_compile(rf"{_NUMBER}{_NAME},?\s(?P<year>\d{{4}}){_AT}")
+"""« le jeudi 19 octobre 2017, 8 h 30 », folded."""
+_YEARLESS = lazy_compile(rf"{_NUMBER}(?:{_NAME}|/(?P<month>0?[1-9]|1[0-2]))(?P<at>{_AT})")
+"""« jeudi 19 octobre, 8 h 30 », « 19/10 », folded."""
 _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_TIME}")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
@@ -83,6 +86,29 @@ def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
     except ValueError:
         raise InvalidValue(*NO_SUCH_HOUR) from None
     return localized(wall, zone)
+
+
+def with_year(text: str, first_day: date) -> str:
+    """`jeudi 19 octobre 9 h`, `19/10` → the same with its year, in the year from `first_day`.
+
+    Any other text is unchanged; so is `05/02`, whose day may be its month.
+    """
+    match = _YEARLESS.fullmatch(_NAMED_HOUR.sub(_hour_named, _flat(text)))
+    name = match and (match["name"] or MONTHS[int(match["month"]) - 1])
+    if not match or not name or (match["month"] and int(match["day"]) <= 12):
+        return text
+    with suppress(InvalidValue):
+        month = month_number(fold(name), "")
+        year = first_day.year + (month < first_day.month)
+        number = "1er" if int(match["day"]) == 1 else match["day"]
+        named = filter(None, (match["weekday"], number, MONTHS[month - 1]))
+        return f"{' '.join(named)} {year}{match['at'].replace(' a ', ' ')}"
+    return text
+
+
+def lacks_year(text: str) -> bool:
+    """Whether `with_year` has a year to give."""
+    return with_year(text, date(YEARS[0], 1, 1)) != text
 
 
 @dataclass(frozen=True)
