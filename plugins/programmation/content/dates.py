@@ -94,11 +94,10 @@ def with_year(text: str, first_day: date) -> str:
     Any other text is unchanged; so is `05/02`, whose day may be its month.
     """
     match = _YEARLESS.fullmatch(_NAMED_HOUR.sub(_hour_named, _flat(text)))
-    name = match and (match["name"] or MONTHS[int(match["month"]) - 1])
-    if not match or not name or (match["month"] and int(match["day"]) <= 12):
+    if not match or (match["month"] and int(match["day"]) <= 12):
         return text
     with suppress(InvalidValue):
-        month = month_number(fold(name), "")
+        month = int(match["month"] or month_number(match["name"], ""))
         year = first_day.year + (month < first_day.month)
         number = "1er" if int(match["day"]) == 1 else match["day"]
         named = filter(None, (match["weekday"], number, MONTHS[month - 1]))
