@@ -12,13 +12,20 @@ from importing.found import Loss, Tell
 from importing.shortcodes import ADDRESSED, address_of, attributes, figure, laid_out, media
 from importing.web_address import VIDEOS
 from programmation.content.file_names import PICTURES
+from programmation.text.code_spans import outside_code
 
-_HIDDEN = re.compile(
-    r"\{(?:%-?|\{[<%])\s*comment\b(?:(?!\{(?:%-?|\{[<%])\s*comment).)*?"
+_APART = re.compile(
+    r"\{%-?\s*raw\s*-?%\}(?P<raw>(?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}"
+    r"|(?P<open>\{\{[<%])/\*(?P<code>(?:(?!/\*).)*?)\*/(?P<close>[>%]\}\})"
+    r"|\{(?:%-?|\{[<%])\s*comment\b(?:(?!\{(?:%-?|\{[<%])\s*comment).)*?"
     r"\{(?:%-?|\{[<%])\s*(?:end|/\s*)comment\s*[->%]+\}+"
     r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
     re.DOTALL,
-)  # `{% comment %}…{% endcomment %}`, `{{< comment >}}…`, `{::comment}…{:/comment}`, `{{/* … */}}`.
+)  # As typed: `{% raw %}…{% endraw %}`, `{{</* … */>}}`.  Hidden: `{% comment %}…{% endcomment %}`,
+# `{{< comment >}}…`, `{::comment}…{:/comment}`, `{{/* … */}}`.
+_TYPED, _GAP = "\0", "\1"
+"""Signs that stand for a `{` to show as typed, and for a code that shows nothing."""
+_BETWEEN = re.compile(rf"(?<=[\w.,;:!?)»]){_GAP}+(?=\w)")
 _END = re.compile(r"\{[{%][<%-]?\s*(?:/\s*|end)([^\s%>}]+)")
 _FILLED = re.compile(
     r"\{\{(?![<%])|\{%-?\s*(?:end\w+|(?:els)?if|else|unless|case|when|assign|capture|for)\b"
@@ -26,36 +33,51 @@ _FILLED = re.compile(
 """Start of a code by which templates compute: it says nothing itself."""
 
 
+OF_PROGRAM = re.compile(r"\{%-?\s*\w+|\{\{-?\s*\w+")
+"""Start of a code that a program replaces before anybody reads the page."""
+
+
+def kept_typed(body: str) -> str:
+    """`body` without what its comments hide, each `{` to show as typed, in code too, replaced by a
+    sign of `codes_shown`."""
+    body = _APART.sub(
+        lambda match: "".join(filter(None, match.groups())).replace("{", _TYPED), body
+    )
+    return outside_code(body, lambda part, _: part, lambda code: code.replace("{", _TYPED))
+
+
 def codes_shown(
     body: str, pattern: re.Pattern[str], source: str, tell: Tell,
     gallery: Callable[[Iterable[str]], str | None],
 ) -> str:  # fmt: skip
-    """`body` with what its codes showed, or themselves where nobody knows.  pattern: of a code;
-    gallery: (folders) → the pictures in them, in Markdown."""
+    """`body`, from `kept_typed`, with what its codes showed, or themselves where nobody knows.
+    pattern: of a code; gallery: (folders) → the pictures in them, in Markdown."""
     ends = {name.lower() for name in _END.findall(body)}
 
     def shown(match: re.Match[str]) -> str:
         code = match[0]
-        if (raw := match.groupdict().get("raw")) is not None:
-            return str(raw)
         name, given = read_code(code)
         html = shown_by(name, given)
-        if html is None:
-            html = "" if name[:1] == "/" else gallery(given.values())
+        if html is None and name[:1] == "/":
+            html = ""
+        elif html is None and _OF_GALLERY.search(name):
+            html = gallery(given.values())
         if html is not None:
-            return html
+            return html or _GAP
         pair = name in ends
         if _FILLED.match(code) or not (given or pair):
             tell(Loss.BLOCK, source, " ".join(code.split()))
-            return ""
+            return "" if code.startswith("{{ ") else _GAP  # A value may be a part of an address.
         if (words := set_out(given, pair=pair)) is None:
             tell(Loss.TEMPLATE, source, " ".join(code.split())[:80])
-        return code if words is None else words
+        return code if words is None else words or _GAP
 
-    return pattern.sub(shown, _HIDDEN.sub("", body))
+    body = _BETWEEN.sub(" ", pattern.sub(shown, body))
+    return body.replace(_GAP, "").replace(_TYPED, "{")
 
 
 _OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
+_OF_GALLERY = re.compile(r"fig|im(?:g|age)|photo|picture|gal[el]|album|slide|carou|diapo|lightbox")
 _PICTURES = "src image_path image url path file filename".split()
 """Attributes of a code that give the address of its picture."""
 

@@ -6,11 +6,12 @@ import posixpath
 import re
 import unicodedata
 from abc import abstractmethod
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,7 +19,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.folder_codes import codes_shown, path_of
+from importing.folder_codes import OF_PROGRAM, codes_shown, kept_typed, path_of
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
 from importing.naming import DATED, is_published, target_of
 from importing.text_file import HIDING, TEXTS, TextFile, is_of_project, read_text_file, settings_of
@@ -199,10 +200,7 @@ class FolderSource(TextSource):
         self, file: TextFile, kind: Kind, stem: str, date: datetime | None, **others: Any
     ) -> FoundText:
         """The text named `stem`, from the fields that all generators share.  others: values that
-        the generator reads in its own way.
-
-        Only posts need a date: one without becomes a draft.
-        """
+        the generator reads in its own way.  Only posts need a date: one without is a draft."""
         when = self._occasion(file)
         kind = kinds.MEETING if when else kind
         if kind is kinds.POST and date is None:
@@ -213,6 +211,9 @@ class FolderSource(TextSource):
             others["draft"] = True
             if told := ", ".join(name for name in hidden if name not in _OF_DRAFTS):
                 self.tell(Loss.PRIVATE, file.name, told)
+        if not (self.code or file.in_markdown) and (code := OF_PROGRAM.search(file.body)):
+            others["draft"] = True
+            self.tell(Loss.TEMPLATE, file.name, f"{code[0]} : gabarit, en brouillon")
         default = self.author if kind is kinds.POST else None
         others = {
             "title": file.joined("title", "post_title") or stem.replace("-", " ").capitalize()
@@ -293,10 +294,9 @@ class FolderSource(TextSource):
         beside = (f"{posixpath.splitext(text.source)[0]}/{url}", *map(self._beside, paths))
         if found := next(filter(None, map(self.files.get, self._at((*paths, *beside)))), None):
             return found
-        if paths and "/" not in url:  # The old site's templates knew its folder.
-            same = [file for name, file in self.files.items() if posixpath.basename(name) == url]
-            if len(same) == 1:
-                return same[0]
+        # The old site's templates knew its folder.
+        if paths and "/" not in url and len(same := self._alike[url]) == 1:
+            return same[0]
         wanted = "" if split(url).hostname else "".join(paths[:1])
         absent = FoundFile(wanted, target_of(_OF_FILES.sub("", wanted)))
         return absent if is_published(absent) else None
@@ -323,17 +323,28 @@ class FolderSource(TextSource):
         return next(filter(None, map(self.list_pages.get, map(compared, paths))), url)
 
     def html_of(self, text: FoundText) -> str:
-        body = text.body
+        if self.code is None:
+            return text.body
+        body = kept_typed(text.body)
         for pattern, shown in self.replaced:
             body = pattern.sub(shown, body)
         if self.reference:
             body = self.reference.sub(partial(path_of, [one.source for one in self.texts]), body)
-        gallery = partial(self._pictures_in, text)
-        return codes_shown(body, self.code, text.source, self.tell, gallery) if self.code else body
+        return codes_shown(body, self.code, text.source, self.tell, partial(self._pictures, text))
 
-    def _pictures_in(self, text: FoundText, folders: Iterable[str]) -> str | None:
+    def _pictures(self, text: FoundText, folders: Iterable[str]) -> str | None:
         """The pictures of a folder that a code names, as a gallery does; None for no folder."""
-        named = {*self._at(path for one in folders for path in self.candidates(one, text)[0])}
-        found = (name for name in self.files if posixpath.dirname(name) in named)
-        pictures = (one for one in found if self.files[one].target.startswith("images/"))
+        named = self._at(path for one in folders for path in self.candidates(one, text)[0])
+        found = chain.from_iterable(self._alike[f"{one}/"] for one in dict.fromkeys(named))
+        pictures = (one.name for one in found if one.target.startswith("images/"))
         return "\n\n".join(f"![](</{name}>)" for name in pictures) or None
+
+    @cached_property
+    def _alike(self) -> Mapping[str, list[FoundFile]]:
+        """Last part of the name of files, or path of a folder with a slash after it → those."""
+        found = defaultdict[str, list[FoundFile]](list)
+        for name, file in self.files.items():
+            folder, base = posixpath.split(name)
+            found[base].append(file)
+            found[f"{folder}/"].append(file)
+        return found

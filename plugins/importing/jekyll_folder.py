@@ -57,8 +57,7 @@ class JekyllFolder(FolderSource):
     )  # fmt: skip
     reference = re.compile(r"\{%-?\s*(?:post_url|post_path|link)\s+([^{}%]+?)\s*-?%\}")
     code = re.compile(
-        r"\{%-?\s*raw\s*-?%\}(?P<raw>(?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}"
-        r"|\{%-?\s*for\b(?:(?!\{%-?\s*(?:end)?for\b).)*\{%-?\s*endfor\s*-?%\}"
+        r"\{%-?\s*for\b(?:(?!\{%-?\s*(?:end)?for\b).)*\{%-?\s*endfor\s*-?%\}"
         r"|\{%[^{}]{0,300}?%\}|\{\{[^{}]{0,300}\}\}",
         re.DOTALL,
     )

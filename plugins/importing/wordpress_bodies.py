@@ -40,7 +40,9 @@ HIDDEN_PART = re.compile(
     re.IGNORECASE,
 )
 """Tag of a part hidden from readers of the old site."""
-_CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]|<!-- wp:([\w/-]+)")
+_CLOSED = re.compile(
+    r"(?:\[/|\{[{%][<%-]?\s*(?:/\s*|end))([A-Za-z][\w-]*)\s*[]>%-]|<!-- wp:([\w/-]+)"
+)  # `[/name]`, `{{< /name >}}`, `{% endname %}`, or the start of a block.
 _FOR_SOME = re.compile(
     r"(?!.*(?:not|non|guest|logged-?_?out|login))(?:hide|hidden|access|arm_access_plan|.*(?:private|restrict|protect"
     r"|premium-content|paywall|subscriber-view|logged-?_?in|member-?_?(?:s|only|ship|ful)|ismember|s_member|mepr-|is_paid"

@@ -236,8 +236,10 @@ def test_a_collection_without_pages_is_of_drafts(tmp_path: Path, output: str, dr
     assert ("brouillon" in made.text("pages/lise.md")) is draft
 
 
-def test_an_encrypted_text_is_a_draft(tmp_path: Path) -> None:
-    text = '---\ntitle: Un\ndate: 2018-03-01\n---\n{{% hugo-encryptor "abc" %}}x{{% /x %}}'
+@pytest.mark.parametrize("code", ['{{% hugo-encryptor "abc" %}}x{{% /x %}}',
+                                  "{{< members >}}x{{< /members >}}"])  # fmt: skip
+def test_a_text_with_a_part_for_some_is_a_draft(tmp_path: Path, code: str) -> None:
+    text = f"---\ntitle: Un\ndate: 2018-03-01\n---\n{code}"
     site = folder(tmp_path / "old", {"hugo.toml": "", "content/un.md": text})
     assert "brouillon" in imported(site, tmp_path / "content").text("articles/2018/un.md")
 
@@ -426,8 +428,11 @@ def test_words_between_two_lines_are_no_header(tmp_path: Path) -> None:
         ("Écrire à {{ 'lise@exemple.org' | mailto_link }}.", "Écrire à lise@exemple.org."),
         ("Les nouvelles :\n{% for p in site.posts %}\n[{{ p.title }}]({{ p.url }})\n{% endfor %}",
          "Les nouvelles :"),
-        ("{% if page.a %}Oui{% else %}Non{% endif %}", "OuiNon"),
+        ("{% if page.a %}Oui{% else %}Non{% endif %}", "Oui Non"),
         ("`{% raw %}{% for %} {{ x }}{% endraw %}`", "`{% for %} {{ x }}`"),
+        ("```\n{% raw %}{% comment %} {{ 'a' | b }}{% endraw %} {% include x.html %}\n```",
+         "```\n{% comment %} {{ 'a' | b }} {% include x.html %}\n```"),
+        ("{% comment %}{% raw %}caché{% endraw %}{% endcomment %}Vu", "Vu"),
         ('{% include boite.html titre="Nos heures" lien="https://x.example.org/h" %}',
          '<p><a href="https://x.example.org/h">Nos heures</a></p>'),
         ("{% note info %}Un mot{% endnote %}", "Un mot"),
@@ -528,6 +533,9 @@ def test_fields_as_wordpress_names_them(tmp_path: Path) -> None:
         ('{{< icon name="calendar" pack="fas" >}} Lundi', "Lundi", set()),
         ('{{< figure\n  src="/v.png"\n  alt="Vue" >}}', "![Vue](/images/v.png)", set()),
         ("Avant\n\n{{< contact-form >}}", "Avant", {Loss.BLOCK}),
+        ("Avant{{< saut >}}{{% b %}}après{{% /b %}}", "Avant après", {Loss.BLOCK}),
+        ("`{{< vues >}}` {{</* vues */>}}", "`{{< vues >}}` {{< vues >}}", set()),
+        ('{{< bouton href="." >}}', '{{< bouton href="/articles/2018/x/" >}}', {Loss.TEMPLATE}),
         ('{{% fichier "u/x.pdf" %}}ici{{% /fichier %}}', '{{% fichier "u/x.pdf" %}}ici',
          {Loss.TEMPLATE}),
         ('{{< gallery "vues" >}}',
@@ -580,10 +588,11 @@ def test_pages_without_date_of_a_generator_that_is_not_known(tmp_path: Path) -> 
         "README.md": "Du code.\n", ".eleventy.js": "x",
         "src/nous.md": "---\ntitle: Nous\nlayout: page\n---\n![Plan](plan.svg) x\n",
         "src/plan.html": "<title>Plan</title><p><img src='plan.svg' alt='Plan'> et mot</p>",
-        "src/plan.svg": "<svg/>",
+        "src/plan.svg": "<svg/>", "src/pied.html": "{% include 'b.html' %}<p>{{ année }} x</p>",
     })  # fmt: skip
     made = imported(site, tmp_path / "content")
-    assert made.files == {"pages/nous.md", "pages/plan.md"}
+    assert made.files == {"pages/nous.md", "pages/pied.md", "pages/plan.md"}
+    assert "statut: brouillon" in made.text("pages/pied.md")
     assert "statut" not in made.text("pages/nous.md")
     assert made.body("pages/plan.md") == "Plan et mot"
     (site / "src/nous.md").unlink()
