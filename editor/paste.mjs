@@ -39,7 +39,8 @@ function withSheets(page) {
   const rules = [...page.querySelectorAll("style")].flatMap(({ textContent }) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(textContent.replace(/<!--|-->/g, ""));
-    return [...sheet.cssRules].filter(({ selectorText }) => selectorText);
+    // Selectors of a namespace are of no use elsewhere.
+    return [...sheet.cssRules].filter(({ selectorText = "|" }) => !selectorText.includes("|"));
   });
   for (const { selectorText, style } of rules.reverse()) {
     const said = ["font-weight", "font-style", "text-decoration"].map((name) =>
@@ -154,7 +155,7 @@ function others(body) {
     picture.replaceWith(before, words, gap(words.at(-1), beside.toString()[0]));
   }
   for (const frame of body.querySelectorAll(MEDIA)) {
-    const { href } = new URL(frame.getAttribute("src"), "https://example.org");
+    const href = frame.getAttribute("src").replace(/^\/\//, "https://");
     frame.replaceWith(element("p", {}, element("a", { href }, href)));
   }
   for (const set of body.querySelectorAll("sup, sub")) {

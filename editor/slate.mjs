@@ -8,6 +8,9 @@ const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, hr, table, pr
   + " center, details, summary, form, fieldset";
 const MARKS = { b: "bold", strong: "bold", i: "italic", em: "italic", s: "delete", strike: "delete",
   del: "delete", code: "code", kbd: "code", samp: "code", tt: "code" };
+// What marks is in a group; « inherit » says nothing.
+const STYLED = [["bold", "fontWeight", /^(?:(bold|[6-9]00)|normal|lighter|[1-5]00)/],
+  ["italic", "fontStyle", /^(?:(italic|oblique)|normal)/]];
 const ALPHA = [..."abcdefghijklmnopqrstuvwxyz"];
 const ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
 
@@ -36,12 +39,14 @@ function marksOf(node, marks) {
   const address = localName === "a" ? direct(node.getAttribute("href")?.trim()) : "";
   if (ADDRESS.test(address)) found.link = address;
   if (MARKS[localName]) found[MARKS[localName]] = true;
-  if (style.fontWeight) found.bold = /^(?:bold|[6-9]00)/.test(style.fontWeight);
-  if (style.fontStyle) found.italic = style.fontStyle === "italic";
+  for (const [mark, property, signs] of STYLED) {
+    const said = signs.exec(style[property]);
+    if (said) found[mark] = Boolean(said[1]);
+  }
   if (style.textDecoration.includes("line-through")) found.delete = true;
   const isUnderlined = localName === "u" || style.textDecoration.includes("underline");
   // On a page, what is underlined leads somewhere.
-  if (isUnderlined && !found.link && !node.querySelector("a")) found.italic = true;
+  if (isUnderlined && !node.closest("a") && !node.querySelector("a")) found.italic = true;
   return Object.fromEntries(Object.entries(found).filter(([, marked]) => marked));
 }
 

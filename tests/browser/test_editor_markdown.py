@@ -430,11 +430,14 @@ style="mso-list:Ignore">3.<span>&nbsp; </span></span>trois</p><h2 style="mso-lis
 <h2 style="mso-list:l2 level1 lfo3"><span style="mso-list:Ignore">·<span>&nbsp; </span></span>\
 <i>Suite</i></h2>"""
 """As Word mixes lists and paragraphs that are points; its titles have numbers, and signs."""
-SHEET = """<head><style><!-- td {font-weight:400} .xl65 {font-weight:700; font-style:normal}
+SHEET = """<head><style><!-- @namespace o url(o); o|p {font-weight:bold} strong, strong span \
+{font:inherit} a:link {text-decoration:underline} td {font-weight:400} .xl65 {font-weight:700;\
+font-style:normal}
 .Fort {font-weight:bold} p.Cite, .xl66 {font-style:italic} --></style></head><p class=Cite>\
 <span style="font-style:normal">Un mot <span class=Fort>fort</span>, </span>juste</p><p class=Cite
 style="mso-list:l0 level1">·&nbsp; point</p><table><tr>\
-<td class=xl65>Jour<td>Lieu<tr><td class=xl66>Lundi<td>Salle</table>"""
+<td class=xl65>Jour<td>Lieu<tr><td class=xl66>Lundi<td>Salle</table><p><strong><span>Fort</span>\
+</strong>, <em style="font-style:oblique">penché</em>, <a href="#_Toc1">loin</a></p>"""
 CODE = """<pre>x = 1<div><br></div><div><code>  y = 2</code></div><div><code>fin</code></div></pre>\
 <p>Un plan<img alt="du lac">et <span>un</span> mot</p><video><source src="//example.org/film.mp4">\
 </video><p>Dehors<a href="Rapport.doc#_Toc1">, seul</a></p><table><tr><td></td></tr><tr><td></td>\
@@ -454,7 +457,7 @@ READ = {
     MIXED: "1. un\n   - dedans\n     - a) au fond\n   - dehors\n2. deux\n3. trois\n\n"
     "## 1. Contexte\n\n## Suite",
     SHEET: "Un mot **fort**, *juste*\n\n- *point*\n\n"
-    "| **Jour** | Lieu |\n|---|---|\n| *Lundi* | Salle |",
+    "| **Jour** | Lieu |\n|---|---|\n| *Lundi* | Salle |\n\n**Fort**, *penché*, loin",
     CODE: "```\nx = 1\n\n  y = 2\nfin\n```\n\nUn plan du lac et un mot\n\n"
     "<https://example.org/film.mp4>\n\nDehors, seul\n\n\\[image]",
 }
