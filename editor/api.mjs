@@ -24,7 +24,7 @@ export async function post(name, asked = {}) {
 export function registerServer(CMS) {
   const { init } = CMS.getBackend("proxy");
   const shown = (file) => {
-    const url = new URL(encodeURI(file.path), document.baseURI).href;
+    const url = new URL(file.path.replace(/[^/]+/g, encodeURIComponent), document.baseURI).href;
     return { ...file, url, displayURL: url };
   };
   CMS.registerBackend("server", function Server(...given) {

@@ -73,7 +73,7 @@ class ContentFiles:
 
     def picture(self, path: str) -> bytes | None:
         """The picture at `path`, as browsers request it; None for any other file."""
-        with suppress(Refusal):
+        with suppress(Refusal, OSError, ValueError):  # No name of a file, or one too long.
             return self.read(path) if Path(path).suffix.lower() in PICTURES else None
         return None
 

@@ -69,8 +69,8 @@ def test_media_are_listed_without_what_is_in_them(files: ContentFiles) -> None:
 
 
 def test_pictures_alone_are_shown(files: ContentFiles) -> None:
-    paths = ("images/table.png", "images/absente.png", "images/lu.txt", POST, "../x.png")
-    assert [files.picture(path) for path in paths] == [PNG, None, None, None, None]
+    others = ("absente.png", "lu.txt", POST, "../x.png", "\0.png", f"{'x' * 300}.png")
+    assert [files.picture(path) for path in ("images/table.png", *others)] == [PNG, *[None] * 6]
 
 
 def test_removal_of_what_is_not_there_is_none(files: ContentFiles) -> None:
