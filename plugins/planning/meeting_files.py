@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,11 +20,11 @@ from commands.staff import write_whole
 
 from builder.progress import PROGRESS
 from planning.columns import Columns, Row, hint, meeting_values, title_and_status
-from programmation.content.dates import lacks_year, with_year
+from programmation.content.dates import lacks_year, read_day, with_year
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of
-from programmation.content.nodes import Text
+from programmation.content.nodes import InvalidValue, Text
 from programmation.content.reader import MISSING, read_document
 from programmation.content.references import names_of
 from programmation.content.scaffold import dated_name, file_name, filled, path_for
@@ -71,6 +72,8 @@ class MeetingPlan:
             self._note(meeting)
         self._rows: dict[str, Row] = {}
         """Path of a meeting, existing or made from this source → the row that stands for it."""
+        self._changed: set[str] = set()
+        """Paths of existing meetings whose row gives another hour or title."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
         said = (row.cells[h] for row in rows for h in titles if h in row.cells)
         self._titles = {fold(title_and_status(title)[0]) for title in said}
@@ -94,12 +97,15 @@ class MeetingPlan:
         values, body = meeting_values(row, self._columns, self._names)
         for key, value in self._defaults.items():
             values.setdefault(key, Text(value, 1))
+        since = row.season.first_day if row.season else None
         for key in ("debut", "fin"):
             node = values.get(key)
-            if not (row.season and isinstance(node, Text) and lacks_year(node.value)):
+            if not (row.season and since and isinstance(node, Text) and lacks_year(node.value)):
                 break  # An end takes no year beside a start that has its own.
-            values[key] = Text(with_year(node.value, row.season.first_day), 1)
+            values[key] = Text(said := with_year(node.value, since), 1)
             self.dated.setdefault(row.season, set()).add(row.where())
+            with suppress(InvalidValue):  # The reader will report it.
+                since = read_day(said)  # An end may be in the next season.
         given = values.get("uid")
         if given is None:
             values["uid"] = Text(str(uuid.uuid4()), 1)
@@ -113,14 +119,20 @@ class MeetingPlan:
         if has_errors(problems):
             return None
         if path := self._same(entry, row, named=given is not None):
-            if first := self._rows.get(path):
+            first = self._rows.get(path)
+            if first and path not in self._changed:
                 twice = f"deux fois dans la source, déjà {first.where()}"
                 remedy = "Gardez-en une, ou distinguez leurs titres."
                 self.told.append((row.number, f"{row.where()} : {twice}. {remedy}"))
-            else:
-                self.present.append((row, path))
-                self._rows[path] = row
-            return None
+                return None
+            self.present.append((row, path))
+            self._rows[path] = row
+            if not first:
+                return None
+            # The first one was another meeting, at another hour.
+            self._changed.remove(path)
+            self.present.remove((first, path))
+            return self._entry(first)
         self.told += [(row.number, f"{row.where()} : {note}") for note in row.notes]
         path = self._path(entry)
         self._rows[path] = row
@@ -144,6 +156,8 @@ class MeetingPlan:
             # Another title, that no row has: its title has changed.
             found += [other for other in free if _title(other) not in self._titles]
         if found:
+            if found[0] not in alike or found[0].values["start"] != start:
+                self._changed.add(found[0].path)
             return found[0].path
         if there:
             line = f"{row.where()} : la communauté a déjà une rencontre ce jour-là"
@@ -241,7 +255,7 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
 def _said_once(told: list[tuple[int, str]]) -> list[str]:
     """Lines in the order of the rows; a sentence about several comes once, after them."""
     places: dict[str, list[str]] = {}
-    for _, line in sorted(told):
+    for _, line in sorted(set(told)):
         place, _, words = line.partition(" : ")
         places.setdefault(words, []).append(place)
     return [f"{' ; '.join(named)} : {words}" for words, named in places.items()]

@@ -419,6 +419,24 @@ def test_a_day_takes_its_year_from_the_season_of_the_sheet(
     assert "2017 est un jeudi, pas un lundi" in told[5]
 
 
+@pytest.mark.parametrize(
+    ("season", "start", "end", "year"),
+    [
+        (Season(2018, 1), "28 décembre", "3 janvier", 2018),
+        (Season(2017), "30 août", "2 septembre", 2018),
+    ],
+)
+def test_an_end_may_be_in_the_next_season(
+    tmp_path: Path, content: Path, season: Season, start: str, end: str, year: int
+) -> None:
+    rows = f"Titre;Communauté;Date;Fin\nUn;fleuve;{start} 9 h;{end} 9 h\n"
+    (tmp_path / "p.csv").write_text(rows, "utf-8")
+    made = MeetingPlan(read_sheet(tmp_path / "p.csv", season), read_folder(content), site())
+    assert made.refused == []
+    (text,) = made.texts.values()
+    assert f"{start} {year} 9 h" in text
+
+
 def test_a_season_that_the_title_gainsays_is_refused(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("Saison 2016-2017\nTitre;Date\nUn;3 mai\n", "utf-8")
     with pytest.raises(Refusal, match="dit 2016-2017, et non 2017-2018"):
@@ -437,6 +455,13 @@ def test_a_meeting_twice_in_a_sheet_is_told_with_both_lines(tmp_path: Path, cont
     assert [line.partition(". ")[0] for _, line in again.told] == [
         "ligne 3 : deux fois dans la source, déjà ligne 2"
     ]
+    # One more, before it: neither is the other at another hour.
+    source.write_text(f"Titre;Date;Communauté\n{line.replace('9 h', '8 h')}\n{line}\n", "utf-8")
+    more = planned(source, content)
+    assert (["8 h" in text for text in more.texts.values()], len(more.present)) == ([True], 1)
+    assert "a déjà une rencontre ce jour-là" in report(more, "a.csv", dry_run=True)
+    write(more, content)
+    assert len(planned(source, content).present) == 2
 
 
 def test_a_day_stands_beside_the_hours_of_start_and_end(tmp_path: Path, content: Path) -> None:
