@@ -116,6 +116,8 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
         ("19 octbre 2017", "mois « octbre » inconnu", "Vouliez-vous « octobre » ?"),
         ("18 mai 2018 9 h au 20 mai 2018", "plusieurs jours dans un seul champ",
          "Gardez ici « 18 mai 2018 9 h »."),
+        ("les 5, 8 et 12 mai 2018", "plusieurs jours dans un seul champ",
+         "Gardez ici « 5 mai 2018 »."),
         ("10 février 2018, 9h00 AM", "les heures vont de 0 h à 23 h 59",
          "Écrivez « 10 février 2018 9 h »."),
         ("2018-02-14 de 9 h à 11 h", "deux heures dans un seul champ",

@@ -202,6 +202,12 @@ def test_a_note_written_twice_keeps_both_texts() -> None:
     assert "<p>Première.</p>\n<p>Seconde." in html
 
 
+@pytest.mark.parametrize("second", ["[^1]: A.\n\n    [^2]: B.", "[^1]: [^2]: B."])
+def test_a_note_inside_another_is_the_last(second: str) -> None:
+    notes = HTML(f"Mot[^1], b[^2], c[^3].\n\n{second}\n\n[^3]: C.").partition("<ol>")[2]
+    assert notes.index('id="fn:3"') < notes.index('id="fn:2"') < notes.index("B.")
+
+
 @pytest.mark.parametrize("spaces", [2, 3, 4])
 @pytest.mark.parametrize("marker", ["-", "*", "+", "1.", "1)"])
 def test_lists_nest_by_two_three_or_four_spaces(marker: str, spaces: int) -> None:
@@ -236,6 +242,7 @@ def test_tasks_are_signs() -> None:
         ("À https://example.org.Écrivez", "https://example.org", "https://example.org"),
         ("à info@example.org.Merci.", "mailto:info@example.org", "info@example.org"),
         ("jean.b@Example.Org", "mailto:jean.b@Example.Org", "jean.b@Example.Org"),
+        ("à a@example.qc.Ca.", "mailto:a@example.qc.Ca", "a@example.qc.Ca"),
         ("www.example.org/a.PDF", "https://www.example.org/a.PDF", "www.example.org/a.PDF"),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ _DAY = lazy_compile(
     rf"(?<![\w:.])(?P<weekday>{_WEEKDAY})(?:"
     rf"(?P<iso>\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?!0\b)\d{{1,2}}|\d{{4}}{_MONTH_AND_DAY})(?!\d)"
     rf"|(?:(?:(?P<own_first>{_MONTH})\s)?(?<!h\s)(?P<begin>\d{{1,2}}{_FIRST})\s?(?P<own>{_MONTH})?"
-    rf"\s?(?:au|et|a|-|–|—)\s?(?:le\s)?{_WEEKDAY})?"
+    rf"(?:,\s\d{{1,2}})*\s?(?:au|et|a|-|–|—)\s?(?:le\s)?{_WEEKDAY})?"
     rf"(?:(?P<number>\d{{1,2}}\s?{_FIRST}|premier)[\s/-]?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH})\s(?P<after>\d{{1,2}}{_FIRST})(?=[,\s]))"
     rf",?[\s/-]?(?P<year>\d{{4}}(?!\d)|\d\d(?![\d:.,]|\s?h)))"

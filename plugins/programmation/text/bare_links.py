@@ -29,9 +29,12 @@ MAIL = (
 )
 _AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|]|&[a-z]+;)+$")
 _NEXT_SENTENCE = lazy_compile(
-    r"^((?:https?://)?(?:www\.)?(?!www\.)[^/]+\.[a-z]{2,})\.[A-ZÀÂÇÉÈÊÎÔ][^./]*$", re.DOTALL
+    r"^((?:https?://)?(?:www\.)?(?!www\.)[^/]+\.[a-z]{2,})"
+    r"\.(?!(?:Ca|Com|Coop|Fr|Info|Net|Org|Quebec)$)[A-ZÀÂÇÉÈÊÎÔ][^./]*$",
+    re.DOTALL,
 )
-"""Pattern of a host, and of the word that begins a sentence without a space after it."""
+"""Pattern of a host, and of the word that begins a sentence without a space after it.  Telephones
+put a capital after any dot: « info@pole.qc.Ca »."""
 
 
 def trimmed(address: str) -> str:

@@ -7,9 +7,11 @@ definitions, and references without a definition, are reported.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown.extensions import footnotes
@@ -52,6 +54,24 @@ def _named(name: str) -> str:
     return "-".join(name.split())
 
 
+DEEPEST_NOTE = 10
+"""Most notes inside one another: each is a copy of all the text that follows it."""
+
+
+class _Notes(OrderedDict[str, str]):
+    """Name → text of notes.  Iterates also over notes found in these meanwhile."""
+
+    def __iter__(self) -> Iterator[str]:
+        told = 0
+        for _ in range(DEEPEST_NOTE):
+            names = list(islice(super().__iter__(), told, None))
+            told += len(names)
+            yield from names
+
+    def keys(self) -> Any:
+        return self
+
+
 class NotesExtension(footnotes.FootnoteExtension):
     # Ids may have no spaces, unlike names.
     def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802
@@ -61,7 +81,9 @@ class NotesExtension(footnotes.FootnoteExtension):
         return super().makeFootnoteRefId(_named(id), found)
 
     def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802
+        self.footnotes = _Notes(self.footnotes)
         made: Element | None = super().makeFootnotesDiv(root)
+        self.footnotes = OrderedDict(self.footnotes)
         for link in made.iter("a") if made is not None else ():
             if link.get("class") == "footnote-backref":
                 # Screen readers say nothing for an arrow, and often omit a title.
