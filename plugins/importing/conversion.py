@@ -148,7 +148,7 @@ class Converter:
         before = fidelity.seen_in(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
         body = visible(markdown(made.root, fidelity.judge(self._read)))
-        lost = fidelity.shown_words(html) - shown
+        lost = fidelity.shown_words(html) - shown - fidelity.words(made.bullets)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
             self.source.tell(Loss.DIFFERENCE, text.source, "repris comme texte simple")
             return as_plain_text(html)

@@ -12,6 +12,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from importing.web_address import encoded, shown_address
+from programmation.text.code_spans import WORD_BULLETS
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center col colgroup dd details dialog div dl dt"
@@ -31,6 +32,8 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
 SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
 """An id that Markdown can write after a heading."""
+_OF_WORD = ".//p[contains(@class, 'MsoList') or contains(@style, 'mso-list')]"
+_BULLET = re.compile(rf"\s*([{WORD_BULLETS}o§Ø–-])\s+")
 _OF_PARTS = frozenset(
     "ul ol menu dl table thead tbody tfoot tr figure details div section article aside main".split()
 )
@@ -74,6 +77,20 @@ def with_breaks(source: str, *, breaks: bool) -> str:
             paragraphs[:0] = [""]  # The end may be of nothing: it would part no words.
         parts[place] = ("<br>" if inside else "<p>").join(paragraphs)
     return "".join(parts)
+
+
+def open_word_lists(root: HtmlElement) -> str:
+    """Make items of the paragraphs that Word shows as those of a list, and of their bullets the
+    list's; those bullets.  A number stays as typed."""
+    bullets: list[str] = []
+    for paragraph in root.xpath(_OF_WORD):
+        if match := _BULLET.match(paragraph.text_content()):
+            bullets.append(match[1])
+            paragraph.tag, left = "li", match.end()
+            for node in paragraph.xpath(".//text()"):
+                setattr(node.getparent(), "text" if node.is_text else "tail", node[left:])
+                left -= min(left, len(node))
+    return " ".join(bullets)
 
 
 def gather_items(root: HtmlElement) -> None:

@@ -88,6 +88,8 @@ class Prepared:
     """(picture without a description) → its description, or an empty text."""
     losses: list[tuple[Loss, str]] = field(default_factory=list)
     """Losses, each with its address."""
+    bullets: str = ""
+    """Bullets that were typed as words: the site draws its own."""
 
     def open_deep(self) -> None:
         depths = {self.root: 0}
@@ -217,6 +219,7 @@ def prepared(
 ) -> Prepared:
     """The tree of `source`, ready to be written.  describe: see `Prepared`."""
     made = Prepared(parsed(visible(source)), link, describe)
+    made.bullets = html_blocks.open_word_lists(made.root)
     html_blocks.gather_items(made.root)
     made.open_deep()
     for element in list(made.root.iterdescendants()):

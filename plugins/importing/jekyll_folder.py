@@ -27,7 +27,7 @@ _STYLES = {
 }
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*(?P<name>highlight|codeblock)(?:\s+(?:lang:)?(?P<language>[\w+-]+)[^%]*|\s*)%\}\n*"
-    r"(?P<code>.*?)\n*\{%-?\s*end(?P=name)\s*-?%\}",
+    r"(?P<code>(?:(?!\{%-?\s*(?P=name)\b).)*?)\n*\{%-?\s*end(?P=name)\s*-?%\}",
     re.DOTALL,
 )  # `{% highlight ruby %}…`, `{% codeblock lang:js %}…`.
 _POST_LINK = re.compile(r"\{%\s*post_link\s+(\S+)\s+[\"']?([^%]+?)[\"']?\s*%\}")

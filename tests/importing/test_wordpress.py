@@ -700,6 +700,19 @@ def test_what_an_element_showed_by_its_attributes(tmp_path: Path, content: str, 
     assert body_of(tmp_path, content, attachment(41, "table.jpg", alt="Une table")) == body
 
 
+def test_bullets_of_word_are_of_a_list(tmp_path: Path) -> None:
+    content = (
+        '<p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·'
+        '<span>&nbsp; </span></span>Un <b>mot</b></p>\n<p style="mso-list:l0 level2 lfo1">'
+        '<span style="mso-list:Ignore">o&nbsp; </span>Deux</p><p class="MsoListParagraph">1. Un</p>'
+        '<p class="MsoListParagraph">Un retrait</p><p class="MsoListParagraph">§ Trois</p>'
+    )
+    made = imported(export(tmp_path, WpItem(content, name="un")), tmp_path / "content")
+    listed = "- Un **mot**\n- Deux\n\n1\\. Un\n\nUn retrait\n\n- Trois"
+    assert made.body("articles/2018/un.md") == listed
+    assert "comparer" not in made.said
+
+
 def test_what_nobody_can_show_is_told(tmp_path: Path) -> None:
     item = WpItem(
         '[vc_single_image image="7"]', name="un",
