@@ -371,14 +371,17 @@ def test_what_is_not_saved_survives_a_reload_and_the_end_of_its_tab(
     picture = tmp_path / "Table.PNG"
     former = (SAMPLE / "images/table.png").read_bytes()
     picture.write_bytes(former + b"\0")
+    plan = editor.site.content / "images/plan #2.png"
+    plan.write_bytes(former)
     editor.new("articles")
     editor.fill(titre="Pas encore enregistré")
     editor.choose("auteurs", "Alice Roy")
     editor.page.get_by_role("button", name="Choisir une image").first.click()
     editor.page.locator("input[type=file]").set_input_files(picture)
     editor.page.get_by_text("table-2.png").first.wait_for()
-    there = editor.page.locator('img[src$="/admin/images/table.png"]')
+    there = editor.page.locator('img[src$="/admin/images/plan%20%232.png"]')
     expect(there.first).to_have_js_property("naturalWidth", 640)
+    plan.unlink()
     editor.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
     editor.fill(image_alt="Une table")
     editor.body("Un mot.")
