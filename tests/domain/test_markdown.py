@@ -276,6 +276,7 @@ def test_a_body_is_made_once() -> None:
         "> [TOC]\n\n## Un\n\n- [TOC]\n- trois",
         "## [TOC]\n\n`[TOC]`\n\n[TOC] et après",
         "## Un\n\nsans table",
+        "[TOC]\n\n`[TOC]` `[TOC]` `[TOC]`, [TOC]\n\n## Un",
     ],
 )
 def test_a_table_of_contents_is_made_as_python_markdown_does(text: str) -> None:

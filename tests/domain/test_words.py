@@ -188,6 +188,13 @@ def test_no_text_swells(body: str) -> None:
     assert time.process_time() - start < 1.5
 
 
+@pytest.mark.parametrize("block", ["a\n===\n", "*[a]: b\n"])
+def test_thousands_of_blocks_without_an_empty_line_take_linear_time(block: str) -> None:
+    start = time.process_time()
+    HTML(block * 8_000)
+    assert time.process_time() - start < 1.5
+
+
 def test_a_header_of_thousands_of_lines_is_read_at_once() -> None:
     header = "Title: A\n" + "Tags: a\n" * 2_000 + "\nTexte\n"
     start = time.process_time()

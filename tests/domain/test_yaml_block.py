@@ -263,6 +263,7 @@ prix: -"""
          "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)", ""),
         ("titre: [&a b, *a]", 2,
          "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)", ""),
+        ("titre: {{ a.b }}", 2, "clé de champ illisible", ""),
         ("titre: {[a]: b}", 2, "clé de champ illisible", ""),
     ],
 )  # fmt: skip

@@ -185,7 +185,7 @@ class _Block:
                 self.remarks.append(Text(remark, line))
         elif sign in "[{":
             closed, is_yaml = not _UNCLOSED.fullmatch(typed), typed[-1] in "]}"
-            if sign == "{" and ":" not in typed:
+            if sign == "{" and ":" not in typed and typed.count("{") == 1:
                 typed = f"[{typed[1:-1]}]"  # A list in braces, without keys.
         else:
             closed, is_yaml = True, bool(_BLOCK_SCALAR.fullmatch(first))

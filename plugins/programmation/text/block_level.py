@@ -128,9 +128,10 @@ LONG = 100
 titles, rules and lists."""
 _BEGINS = lazy_compile(
     rf" {{0,3}}(?!{HASHTAGS})#{{1,6}}|(?:\* *){{3,}}$|(?:_ *){{3,}}$|-(?: +-){{2,}} *$"
-    r"| {0,3}(?P<sign>>|[-+*](?= )|\d{1,3}[.)](?= ))"
+    r"| {0,3}\*?\[[^\[\]]*\]:| {0,3}(?P<sign>>|[-+*](?= )|\d{1,3}[.)](?= ))"
 )
-"""Pattern of a title or a rule, and of the start of a line of a quotation or a list."""
+"""Pattern of a title, a rule, a definition, and of the start of a line of a quotation or a list."""
+_UNDERLINE = lazy_compile(r"[=-]+ *$")
 
 
 class LongBlockProcessor(blockprocessors.BlockProcessor):
@@ -157,6 +158,8 @@ class LongBlockProcessor(blockprocessors.BlockProcessor):
                     parts.append([])
                 run = kind
             parts[-1].append(line)
+            if len(parts[-1]) == 2 and run in ("", "#") and _UNDERLINE.match(line):
+                parts.append([])
         made = ["\n".join(part) for part in (*parts, lines[end:]) if part]
         if len(made) < 2:
             self._whole = blocks[0]
@@ -216,8 +219,11 @@ class _Headings(toc.TocTreeprocessor):
     """Gives each heading its id, and makes a table of contents only for `[TOC]`."""
 
     def run(self, doc: Element) -> None:
-        # Python-Markdown reads the whole block for each.
-        if 0 < "".join(doc.itertext()).count(self.marker) <= MOST_TABLES:
+        # Python-Markdown reads the whole block for each; in code or a sentence, it is no table.
+        tables = "".join(doc.itertext()).count(self.marker) and sum(
+            (one.text or "").strip() == self.marker for one in doc.iter() if one.tag != "code"
+        )
+        if 0 < tables <= MOST_TABLES:
             super().run(doc)
             return
         headings = [element for element in doc.iter() if element.tag in _HEADING_TAGS]
