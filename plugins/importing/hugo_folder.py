@@ -40,7 +40,7 @@ class HugoFolder(FolderSource):
         "title date publishdate author authors slug url aliases type layout"
         " weight menu translationkey linktitle name identifier parent".split()
     )
-    reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"'`]?([^\"'`<>%]+?)[\"'`]?\s*[>%]\}\}")
+    reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"'`]?([^\"`<>%]+?)[\"'`]?\s*[>%]\}\}")
     """See `FolderSource`: `{{< ref "x.md" >}}`."""
     code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")
 

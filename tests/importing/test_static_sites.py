@@ -527,6 +527,8 @@ def test_fields_as_wordpress_names_them(tmp_path: Path) -> None:
     ("code", "shown", "told"),
     [
         ('[a]({{< relref `/blog/Une fête` >}}#b)', "[a](/articles/2018/une-fete/#b)", set()),
+        ("[a]({{< relref \"/blog/Le bilan de l'été - 2018\" >}}) [b]({{< ref 'Une fête' >}})",
+         "[a](/articles/2018/le-bilan-de-l-ete-2018/) [b](/articles/2018/une-fete/)", set()),
         ("{{% callout note %}}\nUn **mot**\n{{% /callout %}}", "Un **mot**", set()),
         ('{{< spoiler text="Et après?" >}}Oui{{< /spoiler >}}',
          "<p><strong>Et après?</strong></p>\n\nOui", set()),
