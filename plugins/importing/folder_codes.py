@@ -132,5 +132,7 @@ def set_out(given: Mapping[str, str], *, pair: bool) -> str | None:
 def path_of(sources: Iterable[str], reference: re.Match[str]) -> str:
     """Path of the text, one of `sources`, that a code names by its last parts."""
     path, mark, fragment = reference[1].strip("/").partition("#")
+    if reference.string[reference.end() : reference.end() + 1].isalnum():
+        return f"/{quote(path)}/"  # `{{< ref "x" >}}plan.pdf`, a file of its folder.
     named = re.compile(rf"(?:.*/)?{re.escape(path)}(?:(?:/index)?\.[^./]+)?")
     return f"/{quote(next(filter(named.fullmatch, sources), path))}{mark}{fragment}"

@@ -544,6 +544,7 @@ def test_fields_as_wordpress_names_them(tmp_path: Path) -> None:
          "![À décrire](/images/blog-x-vues-a.png)\n\n![À décrire](/images/blog-x-vues-b.png)",
          {Loss.NO_ALT}),
         ("![m](logo.png)", "![m](/images/media-logo.png)", set()),
+        ('![v]({{< relref "/blog/X" >}}vues/a.png)', "![v](/images/blog-x-vues-a.png)", set()),
         ("![v](/blog/x/vues/a.png)", "![v](/images/blog-x-vues-a.png)", set()),
         ("[a](/blog/le-bilan-de-lete-2018/)", "[a](/articles/2018/le-bilan-de-l-ete-2018/)", set()),
         ("[a](../../) [b](https://h.example.org/f/)", "[a](/) [b](/)", set()),
