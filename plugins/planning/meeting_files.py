@@ -147,16 +147,14 @@ class MeetingPlan:
         row has an unknown uid, and may be another meeting of that title at another hour."""
         there = [other for day in self._places(entry) for other in self._days.get(day, ())]
         title, start = _title(entry), entry.values["start"]
-        free = [other for other in there if other.path not in self._rows]
+        free = [] if named else [other for other in there if other.path not in self._rows]
         alike = [other for other in there if _title(other) == title]
-        found = [other for other in alike if other.values["start"] == start]
-        if not named:
-            # The same title: its hour has changed.
-            found += [other for other in free if _title(other) == title]
-            # Another title, that no row has: its title has changed.
-            found += [other for other in free if _title(other) not in self._titles]
+        exact = [other for other in alike if other.values["start"] == start]
+        found = exact or [other for other in free if other in alike]  # Its hour has changed.
+        # Another title, that no row has: its title has changed.
+        found = found or [other for other in free if _title(other) not in self._titles]
         if found:
-            if found[0] not in alike or found[0].values["start"] != start:
+            if not exact:
                 self._changed.add(found[0].path)
             return found[0].path
         if there:
