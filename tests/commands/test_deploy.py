@@ -380,15 +380,17 @@ def test_stopped_while_it_sends_it_leaves_nothing(site, tmp_path, number):
     folder = tmp_path / "www"
     slow = tmp_path / "bin"
     slow.mkdir()
-    stub = "#!/bin/sh\ntrap 'exit 20' INT TERM HUP\nwhile sleep 0.1; do :; done\n"
-    (slow / "rsync").write_text(stub)
+    # A signal that comes between fork and exec is lost: it waits for the stub's own traps.
+    stub = "trap 'exit 20' INT TERM HUP\n: >\"$0.ready\"\nwhile sleep 0.1; do :; done\n"
+    (slow / "rsync").write_text(f"#!/bin/sh\n{stub}")
     (slow / "rsync").chmod(0o755)
     process = subprocess.Popen(
         [DEPLOY, "publish", site, folder],
         env={**os.environ, "PATH": f"{slow}:{os.environ['PATH']}"},
         stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-    eventually(lambda: list(folder.glob("releases/*.partial")), "an upload")
+    eventually((slow / "rsync.ready").exists, "an upload")
+    assert list(folder.glob("releases/*.partial"))
     # As a terminal does.
     os.killpg(process.pid, number)
     assert process.wait(60) != 0
