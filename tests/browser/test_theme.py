@@ -295,6 +295,9 @@ def test_each_day_of_the_grid_is_named_in_full(screen) -> None:
     )
     day = page.get_by_role("link", name=name, exact=True)
     assert day.count() == 1
+    # The last fact of a line keeps no room for another, which would send it under the others.
+    last = page.locator(".meeting-card-facts > :last-child").first
+    assert last.evaluate("fact => getComputedStyle(fact).marginInlineEnd") == "0px"
     # Nothing is read beside; the title is for the eye.
     assert (day.get_attribute("title"), day.locator("[title]").count()) == (None, 1)
     # What assistive software is told, of this season and of the one under way.
