@@ -45,7 +45,8 @@ class Preview:
         url = {"SITEURL": f"http://{HOST}:{self.port}"}
         folders = {"PATH": str(self._content), "OUTPUT_PATH": str(output)}
         self.builder = BuildClient(self.given.settings, {**url, **self.overrides, **folders})
-        self._stopping = threading.Event()
+        # No Event: a second signal may come while the first one's handler holds its lock.
+        self._stopping = False
 
     def run(self) -> int:
         """Build and serve until `stop` is called, or a signal of `STOPPING`; the exit status."""
@@ -59,7 +60,7 @@ class Preview:
                 self._watch_others()
                 self._build()
                 open_for_reader(f"{address}{self.first_page}")
-                while not self._stopping.is_set():
+                while not self._stopping:
                     if changed := self.watcher.wait():
                         if self._is_code(changed):
                             self.builder.restart()
@@ -73,7 +74,7 @@ class Preview:
 
     def stop(self) -> None:
         """End `run` soon; may be called from a signal's handler."""
-        self._stopping.set()
+        self._stopping = True
         self.watcher.changes.put(frozenset())
         # In another thread: the main one, interrupted here, may hold the lock.
         threading.Thread(target=self.builder.stop, daemon=True).start()
@@ -83,10 +84,10 @@ class Preview:
         return any(p.suffix == ".py" and p.is_relative_to(c) for p in changed for c in code)
 
     def _build(self) -> None:
-        if self._stopping.is_set():
+        if self._stopping:
             return
         built = self.builder.build()
-        if self._stopping.is_set():
+        if self._stopping:
             return
         self.latest.publish(built.log, success=built.success)
         done = f"Site construit en {built.seconds:.1f} s.".replace(".", ",", 1)

@@ -7,14 +7,19 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from argparse import Namespace
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from preview.app import PORTS, Preview
 from preview.server import LatestBuild, Mount, locate, serving, with_client
 from tests.support.building import Site, stock_site, tree
 from tests.support.serving import PATIENCE, Server, eventually, free_port, preview
@@ -231,6 +236,41 @@ def test_stops_at_once_with_nothing_left(
         assert "Traceback" not in server.said
     left = [path.name for path in site.root.glob(".cache/*")]
     assert left == ([] if busy else ["preview"])
+
+
+def test_a_second_signal_may_come_at_any_line_of_the_answer_to_the_first(tmp_path: Path) -> None:
+    """Ctrl-C reaches the server by the terminal, then once more by the shell of `make`."""
+    given = Namespace(content=tmp_path, output=tmp_path / "out", settings=tmp_path / "conf.py")
+
+    def stop_twice(line: int) -> int:
+        """Call `stop`, and again at that line of it and of what it calls; lines not reached yet."""
+        server = Preview(given, PORTS[-1])
+
+        def trace(_frame: FrameType, event: str, _value: object) -> Any:
+            nonlocal line
+            line -= event == "line"
+            if line == 0:
+                line = -1
+                sys.settrace(None)
+                server.stop()
+            return trace
+
+        sys.settrace(trace)
+        try:
+            server.stop()
+        finally:
+            sys.settrace(None)
+        return line
+
+    def stop_at_each_line() -> None:
+        lines = 1
+        while stop_twice(lines) < 0:
+            lines += 1
+
+    stopping = threading.Thread(target=stop_at_each_line, daemon=True)
+    stopping.start()
+    stopping.join(PATIENCE)
+    assert not stopping.is_alive()
 
 
 def test_the_builder_ends_with_a_server_that_is_killed(site: Site, port: int) -> None:
