@@ -371,8 +371,11 @@ PASTED = {
 }
 
 
-def after_each(editor: Editor, pasted: dict[str, str], paste: Callable[[str], None]) -> None:
-    """Paste each of `pasted` in one text, under a line of its own, and compare what is saved."""
+def after_each(
+    editor: Editor, pasted: dict[str, str], paste: Callable[[str], None]
+) -> tuple[str, str]:
+    """Paste each of `pasted` in one text, under a line of its own: HTML of what is saved, and of
+    what it is to be read as."""
     path = opened(editor, "Début\n")
     end_of_line(editor, "Début")
     expected = "Début"
@@ -384,7 +387,7 @@ def after_each(editor: Editor, pasted: dict[str, str], paste: Callable[[str], No
         editor.settle()
         expected += f"\n\nEssai {number}\n\n{read_as}"
     editor.save()
-    assert html(read(editor.site, path)) == html(f"---\n---\n{expected}\n")
+    return html(read(editor.site, path)), html(f"---\n---\n{expected}\n")
 
 
 def test_what_is_pasted_from_the_clipboard_keeps_its_structure(editor: Editor) -> None:
@@ -398,7 +401,8 @@ def test_what_is_pasted_from_the_clipboard_keeps_its_structure(editor: Editor) -
         )
         editor.page.keyboard.press("Control+v")
 
-    after_each(editor, PASTED, paste)
+    saved, expected = after_each(editor, PASTED, paste)
+    assert saved == expected
 
 
 ONLINE = """<p>Intro</p><div class="ListContainerWrapper"><ul role="list"><li data-aria-level="1">\
@@ -478,7 +482,8 @@ def paste(editor: Editor, given: str) -> None:
 
 
 def test_what_other_programs_put_on_the_clipboard_is_what_is_read(editor: Editor) -> None:
-    after_each(editor, READ, partial(paste, editor))
+    saved, expected = after_each(editor, READ, partial(paste, editor))
+    assert saved == expected
 
 
 TABLE = "| A | B |\n|---|---|\n| 1 | deux |\n"
