@@ -120,6 +120,8 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
          "Gardez ici « 5 mai 2018 »."),
         ("10 février 2018, 9h00 AM", "les heures vont de 0 h à 23 h 59",
          "Écrivez « 10 février 2018 9 h »."),
+        ("10 février 2018 9 h environ", "ce qui suit la date n’est pas une heure",
+         "Gardez ici « 10 février 2018 9 h »."),
         ("2018-02-14 de 9 h à 11 h", "deux heures dans un seul champ",
          "Gardez ici « 2018-02-14 9 h »."),
         *(

@@ -369,6 +369,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             "Quand : jeudi 12 mars, de 9 h à 12 h.\nOù : La Tuque.",
             "**Quand :** jeudi.\n**Coût :** 20 $ pour chaque personne de la région, taxes en sus.",
             "Q : Combien?\nR : 20 $.", "n° 1 : un.\nn° 2 : deux.",
+            "Quand : jeudi. <!-- à confirmer -->\nOù : La Tuque.",
             "-----Message-----\nDe : Ana.\nÀ : Jean.\nObjet : Bilan", "> Qui : Ana!\n> Où : ici!",
         )
     ],

@@ -79,6 +79,7 @@ def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end:
         ("25/12/2026", "Écrivez « 2026-12-25 »."),
         ("19 octobre 2017 à confirmer", "« statut: a_confirmer »"),
         ("2017-10-19 (heure à préciser)", "« statut: a_confirmer »"),
+        ("heure à venir, 19 octobre 2017", "« statut: a_confirmer »"),
         ("2017-10-19 9 h # à confirmer", "Gardez ici « 2017-10-19 9 h »"),
         ("2017-10-19 9h-10h et 13h-14h", "« fin: 14 h »"),
     ],

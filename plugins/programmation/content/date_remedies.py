@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 
 from lazy_regex import lazy_compile
-from programmation.text.french import MONTHS, fold
+from programmation.text.french import MONTHS, WEEKDAYS, fold
 
 NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
 AMBIGUOUS = lazy_compile(r"(?P<date>(\d{1,2})([-/.])(\d{1,2})\3(\d{2,4})\b).*")  # `05/02/2018 9 h`
@@ -18,7 +18,8 @@ _MONTHS = dict(zip(
 ))  # fmt: skip
 """Starts of months' names, in French and English → indexes in `MONTHS`."""
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
-_WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]{0,2}\s)?"
+_WEEKDAYS = "|".join(f"{name[:3]}(?:{name[3]}|{name[3:]})?" for name in WEEKDAYS)
+_WEEKDAY = rf"(?:(?:{_WEEKDAYS})[.,]{{0,2}}\s)?"
 _FIRST = r"(?:(?:er|ier|re|e|st)\b)?"
 _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _DAY = lazy_compile(
@@ -80,7 +81,7 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
         kept = " ".join((days[0], *hours))
         return _NO_HOUR, f"Gardez ici « {kept} »", ", et ajoutez une ligne « statut: a_confirmer »."
     if days and (hours or not left):
-        starts = hours and flat.removeprefix("le ").startswith(days[0])
+        starts = hours and flat.removeprefix("le ").startswith(fold(days[0]))
         message = _NO_HOUR if starts else "date illisible"
         if any(match["half"] for match in found):
             message = "les heures vont de 0 h à 23 h 59"

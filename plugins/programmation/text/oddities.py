@@ -172,7 +172,7 @@ def without_code(text: str, html: str = "") -> str:
     if "`" in text or "~~~" in text or "<" in text:
         # Its first and last signs stay, in the place of words.
         text = outside_code(
-            text, lambda part, _: part, lambda code: code[:1] + _blank(code[1:-1]) + code[-1:]
+            text, lambda part, _: part, lambda code: code[:1] + _emptied(code[1:-1]) + code[-1:]
         )
     text = without_comments(text)
     if "<pre>" in html:
@@ -183,15 +183,14 @@ def without_code(text: str, html: str = "") -> str:
 
 
 def without_comments(text: str) -> str:
-    """`text`, as long, without comments of HTML."""
-    return _COMMENT.sub(lambda m: _blank(m[0]), text) if "<!--" in text else text
+    """`text` without comments of HTML, with as many lines."""
+    return _COMMENT.sub(lambda m: _emptied(m[0]), text) if "<!--" in text else text
 
 
-def _blank(text: str) -> str:
-    return _ON_LINES.sub(" ", text)
+def _emptied(text: str) -> str:
+    return "\n" * text.count("\n")
 
 
-_ON_LINES = lazy_compile(r"[^\n]")
 _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
 
 _BOLD = lazy_compile(
@@ -242,7 +241,7 @@ def of_tools(text: str) -> Iterator[Oddity]:
     yield from _lone_signs(text)
     if "**" in text and "**" in _PLAIN_BOLD.sub("", text):
         # Text shown on purpose is removed, without its ends of line.
-        rest = _BOLD.sub(lambda match: "\n" * match[0].count("\n"), text)
+        rest = _BOLD.sub(lambda match: _emptied(match[0]), text)
         yield from _found(rest, _STARS)
     if holds(text, ("ww",)) or _MAYBE_MISSPELT.search(text):
         yield from _found(text, _MISSPELT)
