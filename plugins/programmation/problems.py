@@ -176,8 +176,8 @@ def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -
     order = "severity", "path", "line", "field", "message", "value", "remedy"
     unique = sorted(set(problems), key=attrgetter(*order))
     sections = [
-        _section(severity, list(found), color)
-        for severity, found in groupby(unique, key=lambda p: p.severity)
+        _section(severity, list(group), color)
+        for severity, group in groupby(unique, key=lambda p: p.severity)
     ]
     if len(sections) == 2 and len(sections[1]) > SCREEN:
         sections.reverse()
@@ -194,18 +194,18 @@ SCREEN = 40
 """Lines of a terminal: above that number of problems, the report begins with a table of kinds."""
 
 
-def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]:
+def _section(severity: Severity, problems: list[Problem], color: bool) -> list[str]:
     """Lines of the report on all errors, or all warnings."""
     title, code = _TITLES[severity]
     lines = [_paint(title, code, color), ""]
     explain = _explainer()
-    kinds = grouped(found, lambda one: [_kind(one)]).values()
+    kinds = grouped(problems, lambda one: [_kind(one)]).values()
     many = [group for group in kinds if len({p.path for p in group}) > MANY_FILES]
     groups = sorted(many, key=len, reverse=True)
     told_once = {id(one) for group in groups for one in group}
     for group in groups:
         lines += [*_told_once(group, explain, color), ""]
-    alone = (one for one in found if id(one) not in told_once)
+    alone = (one for one in problems if id(one) not in told_once)
     for _, of_file in groupby(alone, key=lambda p: p.path):
         lines += [f"{_paint(p.place, '1', color)} : {explain(p)}" for p in of_file]
         lines.append("")
@@ -218,13 +218,13 @@ LONG_LIST = 60
 
 def _explainer() -> Callable[[Problem], str]:
     """A function that explains a problem, without repeating a long list."""
-    said: set[str] = set()
+    given: set[str] = set()
 
     def explain(one: Problem) -> str:
         start, colon, listed = one.remedy.partition(" : ")
-        if colon and len(listed) > LONG_LIST and one.remedy in said:
+        if colon and len(listed) > LONG_LIST and one.remedy in given:
             return one.explained(f"{start} : voir plus haut.")
-        said.add(one.remedy)
+        given.add(one.remedy)
         return one.explanation
 
     return explain
@@ -302,8 +302,8 @@ _TITLES = {
 
 def summary(problems: Iterable[Problem]) -> str:
     """The count in French: `2 erreurs, 1 avertissement.`"""
-    found = Counter(problem.severity for problem in problems)
-    return ", ".join(counted(found[severity], word) for severity, word in _WORDS.items()) + "."
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(counted(counts[severity], word) for severity, word in _WORDS.items()) + "."
 
 
 def _paint(text: str, code: str, color: bool) -> str:

@@ -56,12 +56,12 @@ def require_history(history: History, lives: Lives) -> None:
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
     """Slug of a theme that is gone → its heir's, by `redirections.txt` or history, as pairs."""
-    told = dict(
+    written = dict(
         [address.removeprefix(urls.THEMES).strip("/") for address in (redirect.old, redirect.new)]
         for redirect in library.redirects
         if redirect.old.startswith(urls.THEMES) and redirect.new.startswith(urls.THEMES)
     )
-    return tuple(sorted({**lives.themes, **told}.items()))
+    return tuple(sorted({**lives.themes, **written}.items()))
 
 
 def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | None:
@@ -72,29 +72,31 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
     # It imports icalendar, which is slow.
     from programmation.feeds.publication import read_publication
 
-    told = ""
+    note = ""
     try:
-        if found := read_publication(lambda name: fetch(f"{site.url}{name}"), site):
-            return found
+        if publication := read_publication(lambda name: fetch(f"{site.url}{name}"), site):
+            return publication
     except OSError:
-        told = OFFLINE
+        note = OFFLINE
     names = list(names_below(output))
-    found = read_publication(lambda name: _local(output / urls.output_path(name)), site, names)
-    if told := told if found else NO_PUBLICATION:
-        print(told.format(url=site.url, output=output.name), file=sys.stderr)
-    return found
+    publication = read_publication(
+        lambda name: _local(output / urls.output_path(name)), site, names
+    )
+    if note := note if publication else NO_PUBLICATION:
+        print(note.format(url=site.url, output=output.name), file=sys.stderr)
+    return publication
 
 
 def surprises(sources: Sources, content: Content, addresses: Container[str]) -> list[Problem]:
     """Problems of changes that subscribers would miss, or lose by; remedies say what to write."""
     library, site, publication = content.library, sources.site, sources.publication
-    found = late_posts(library.posts, sources.lives.came_out, site)
+    problems = late_posts(library.posts, sources.lives.came_out, site)
     # A text with errors is in no page, and yet not deleted: correct its errors first.
     if publication is not None and not has_errors(content.problems):
         from programmation.checks.subscribers import vanished
 
-        found += vanished(publication, library, site, addresses)
-    return [*found, *too_large(library, sources.brief)]
+        problems += vanished(publication, library, site, addresses)
+    return [*problems, *too_large(library, sources.brief)]
 
 
 def _local(file: Path) -> bytes | None:

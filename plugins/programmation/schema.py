@@ -144,8 +144,9 @@ class Kind:
     file: str = ""
     """File at the root of the content, for a kind with a single text."""
     name: str
-    """French singular, for messages; `plural`: French plural, for the editor's menu."""
+    """French singular, for messages."""
     plural: str
+    """French plural, for the editor's menu."""
     model: Model
     collection: str
     """Attribute of the `Library` that holds its items."""
@@ -212,15 +213,9 @@ LINK = (
 
 WORK = (
     Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
-    Field(
-        "organisation",
-        "organization",
-        Type.TEXT,
-        "Organisation",
-        "L’organisation.",
-        mistaken=("organisme", "entreprise"),
-    ),
-)
+    Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation.",
+          mistaken=("organisme", "entreprise")),
+)  # fmt: skip
 
 PHOTO = (
     Field("image", "path", Type.PICTURE, "Image", "Une image du dossier content/images.",

@@ -264,7 +264,7 @@ def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -
     """The season to show first: the present one, or the next announced, or the last.
 
     In summer, after the season's last meeting, the next season is shown as soon as it is
-    announced. None without any meeting.
+    announced.  None without any meeting.
     """
     listed = tuple(meetings)
     known = seasons(listed, first_month)

@@ -263,8 +263,8 @@ def site_from(
 ) -> Site:
     """The site described by `settings`, some of them `foreign`.  Raises `SettingError`.  read_day:
     reads JOUR; raises ValueError for another text."""
-    if found := "\n".join(troubles(settings, foreign)):
-        raise SettingError(found)
+    if mistakes := "\n".join(troubles(settings, foreign)):
+        raise SettingError(mistakes)
 
     def text(name: str, default: str = "") -> str:
         return str(settings.get(name) or default)
@@ -311,9 +311,9 @@ YEARS = range(1970, 3000)
 def day_given(name: str, given: str, read_day: Callable[[str], date] = date.fromisoformat) -> date:
     """The day typed as `name`.  Raises `SettingError`."""
     with suppress(ValueError):
-        found = read_day(given)
-        if found.year in YEARS:
-            return found
+        day = read_day(given)
+        if day.year in YEARS:
+            return day
     raise SettingError(f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01.")
 
 

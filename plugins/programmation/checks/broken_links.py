@@ -1,4 +1,4 @@
-"""Links that lead nowhere, and pictures that are missing or say nothing."""
+"""Links that lead nowhere, pictures that are missing or undescribed."""
 
 from __future__ import annotations
 
@@ -163,28 +163,28 @@ class Places:
 
     def wrong(self, entry: Entry, what: str, link: WrittenLink) -> Iterator[tuple[str, str, bool]]:
         """Each message about a link, its remedy, and whether it is only a warning."""
-        found = self.resolver.resolve(link.url, entry.path) if link.url else None
-        if found is None or _EMPTY.match(link.url) or _OF_A_PREVIEW.match(link.url):
+        target = self.resolver.resolve(link.url, entry.path) if link.url else None
+        if target is None or _EMPTY.match(link.url) or _OF_A_PREVIEW.match(link.url):
             yield (*self._why_nowhere(link), entry.pelican or link.url == "#")
-        elif found.startswith("/"):
-            if told := self._lost(entry, link, found):
-                yield (*told, entry.pelican)
-        elif link.picture and found.startswith("http"):
+        elif target.startswith("/"):
+            if lost := self._lost(entry, link, target):
+                yield (*lost, entry.pelican)
+        elif link.picture and target.startswith("http"):
             # The pages' security policy would block it.
             message = "image d’un autre site, que les pages ne montrent pas"
             yield message, "Enregistrez-la dans content/images.", True
-        elif found.startswith("http") and not _HOST.match(found):
+        elif target.startswith("http") and not _HOST.match(target):
             remedy = "Écrivez une adresse complète, comme « https://example.org/page »."
             yield "adresse web illisible", remedy, entry.pelican
-        elif found.startswith("http") and " " in found and f"<{link.url}>" not in entry.body:
+        elif target.startswith("http") and " " in target and f"<{link.url}>" not in entry.body:
             message = "adresse web avec une espace : les mots qui la suivent en font partie"
             yield message, "Écrivez %20 à sa place, ou entre guillemets ce qui est un titre.", True
-        elif followed := _FOLLOWED.match(found):
-            address = unquote(followed["coded"] or "") or followed["plain"]
+        elif followed := _FOLLOWED.match(target):
+            original = unquote(followed["coded"] or "") or followed["plain"]
             message = "adresse récrite par une messagerie ou un réseau, qui note qui l’ouvre"
-            remedy = f"Écrivez « {address} »." if address else "Écrivez celle de la page."
+            remedy = f"Écrivez « {original} »." if original else "Écrivez celle de la page."
             yield message, remedy, True
-        elif found.startswith("http://"):
+        elif target.startswith("http://"):
             yield "adresse non chiffrée (http)", "Essayez la même adresse avec https.", True
         if link.picture and not link.alt and link.url:
             remedy = "Écrivez entre les crochets ce qu’elle montre : ![description](adresse)."
@@ -196,9 +196,9 @@ class Places:
             remedy = "Écrivez entre les crochets où il mène : [la page](adresse)."
             yield "lien sans texte", remedy, True
 
-    def _lost(self, entry: Entry, link: WrittenLink, found: str) -> tuple[str, str] | None:
+    def _lost(self, entry: Entry, link: WrittenLink, target: str) -> tuple[str, str] | None:
         """Message and remedy for an address of this site where nothing is; else None."""
-        address = re.split("[?#]", found, maxsplit=1)[0]
+        address = re.split("[?#]", target, maxsplit=1)[0]
         if address in self.drafts:
             if entry.path in self.drafts.values():
                 return None
@@ -248,6 +248,7 @@ class Places:
         return "ne mène nulle part", suggestion(path, known) or "Vérifiez le chemin du fichier."
 
     def is_lost(self, address: str) -> bool:
+        """Whether nothing is at an address of this site, nor will be once errors are corrected."""
         there = address in self.context.addresses or address in self.drafts
         refused = unquote(address[1:]) in self.context.content.folder.refused
         return not (there or refused or self._is_of_a_text(address))

@@ -31,11 +31,11 @@ def wrong_season(context: Context) -> Iterator[Problem]:
     """Meetings whose date is not in the season of their folder: most often, a year typed wrong."""
     first_month = context.site.first_month
     for meeting in context.content.complete.meetings:
-        told = season_of_folder(meeting.source.path, first_month)
+        expected = season_of_folder(meeting.source.path, first_month)
         season = season_of(meeting.day, first_month)
-        if told and told != season:
-            first, last = long_date(told.first_day), long_date(told.end - timedelta(days=1))
-            message = f"date hors de la saison {told.label}, qui va du {first} au {last}"
+        if expected and expected != season:
+            first, last = long_date(expected.first_day), long_date(expected.end - timedelta(days=1))
+            message = f"date hors de la saison {expected.label}, qui va du {first} au {last}"
             remedy = f"Corrigez la date, ou déplacez le fichier dans rencontres/{season.label}."
             day = long_date(meeting.day)
             yield problem(meeting.source, message, remedy, field="debut", value=day)

@@ -50,18 +50,18 @@ def leaked(context: Context) -> Iterator[Problem]:
     """Every place of a text, drafts included, that holds the private link of a meeting."""
     links = dict.fromkeys(_secret(entry)[1] for entry in context.content.entries)
     secrets = tuple((url, *key) for url in links for key in _keys(url))
-    held_in = _finder(secrets)
+    secrets_in = _finder(secrets)
     for places in _published(context) if secrets else ():
         with suppress(OSError):
             forms = [
-                _forms(said) if isinstance(said, str) else context.of_file(_forms_of_file, said)
-                for *_, said in places
+                _forms(shown) if isinstance(shown, str) else context.of_file(_forms_of_file, shown)
+                for *_, shown in places
             ]
             if UNREAD in forms[0]:
                 yield warning(places[0][0], *CLOSED, field="fichier")
-            held = held_in(b" ".join(chain.from_iterable(forms)))
-            for place, its_forms in zip(places, forms, strict=True) if held else ():
-                yield from _leak(place, its_forms, held)
+            present = secrets_in(b" ".join(chain.from_iterable(forms)))
+            for place, its_forms in zip(places, forms, strict=True) if present else ():
+                yield from _leak(place, its_forms, present)
 
 
 @lru_cache(1)
@@ -70,12 +70,12 @@ def _finder(secrets: tuple[Secret, ...]) -> Callable[[bytes], list[Secret]]:
     return lru_cache(1 << 14)(lambda forms: [secret for secret in secrets if secret[2] in forms])
 
 
-def _leak(place: Placement, forms: tuple[bytes, ...], held: list[Secret]) -> Iterator[Problem]:
-    path, line, field, said = place
-    here = (secret for secret in held if any(secret[2] in form for form in forms))
+def _leak(place: Placement, forms: tuple[bytes, ...], present: list[Secret]) -> Iterator[Problem]:
+    path, line, field, shown = place
+    here = (secret for secret in present if any(secret[2] in form for form in forms))
     for url, secrets in groupby(here, key=itemgetter(0)):
         _, what, key = next(secrets)
-        text = said if isinstance(said, str) else words_of(said)[0]
+        text = shown if isinstance(shown, str) else words_of(shown)[0]
         message, at = f"{what} du lieu serait publié", line + _place(text, key)
         yield problem(path, message, REMEDY, line=at, field=field, value=url)
 

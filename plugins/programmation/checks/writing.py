@@ -97,17 +97,17 @@ def inspected(context: Context) -> Iterator[Problem]:
 def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
     """HTML in a text that the site removes.  framed: hosts whose frames are allowed."""
     attributes: dict[tuple[str, str], list[int]] = {}
-    for line, one in entry.inspection.removed:
-        if one.tag == "iframe" and f"{one.address}/".startswith(framed):
-            if not re.search(r"\btitle\s*=\s*[\"'][^\"']", one.raw):
+    for line, removed in entry.inspection.removed:
+        if removed.tag == "iframe" and f"{removed.address}/".startswith(framed):
+            if not re.search(r"\btitle\s*=\s*[\"'][^\"']", removed.raw):
                 remedy = 'Ajoutez à l’iframe title="…", qui dit ce qu’il montre.'
-                yield _odd(entry, line, "cadre sans titre", remedy, one.address, field="lien")
-        elif one.address and not one.linked:
+                yield _odd(entry, line, "cadre sans titre", remedy, removed.address, field="lien")
+        elif removed.address and not removed.linked:
             continue  # Reported as a link's address (see `broken_links`).
-        elif one.address or one.tag in _NAMES:
-            yield _element(entry, line, one)
+        elif removed.address or removed.tag in _NAMES:
+            yield _element(entry, line, removed)
         else:
-            attributes.setdefault((one.tag, one.attribute), []).append(line)
+            attributes.setdefault((removed.tag, removed.attribute), []).append(line)
     for (tag, attribute), lines in attributes.items():
         times = f" ({counted(len(lines), 'fois', 'fois')})" if len(lines) > 1 else ""
         written = f"{attribute}=… de <{tag}>" if attribute else f"<{tag}>"
@@ -124,19 +124,19 @@ def _odd(
     return warning(entry, message, remedy, line=line, field=field, value=value)
 
 
-def _element(entry: Entry, line: int, one: Removed) -> Problem:
-    name = _NAMES.get(one.tag, f"<{one.tag}>")
-    if one.linked:
+def _element(entry: Entry, line: int, removed: Removed) -> Problem:
+    name = _NAMES.get(removed.tag, f"<{removed.tag}>")
+    if removed.linked:
         message = f"{name} qui devient un lien : rien n’en est montré dans la page"
         remedy = "Vérifiez que ce lien suffit, ou écrivez-le vous-même : [son titre](adresse)."
-        if "".join(one.address.split("/")[2:3]) in VIDEO_HOSTS:
+        if "".join(removed.address.split("/")[2:3]) in VIDEO_HOSTS:
             remedy = 'Donnez-lui un titre, qui sera celui du lien : title="…".'
     else:
         message = f"{name} que le site ne publie pas"
         remedy = _REMEDIES.get(
-            one.tag, "Retirez-le, ou mettez à sa place un lien : [son titre](adresse)."
+            removed.tag, "Retirez-le, ou mettez à sa place un lien : [son titre](adresse)."
         )
-    return _odd(entry, line, message, remedy, one.address)
+    return _odd(entry, line, message, remedy, removed.address)
 
 
 def _headings(entry: Entry) -> Iterator[Problem]:
@@ -163,8 +163,7 @@ def recaps(context: Context) -> Iterator[Problem]:
             )
             remedy, day = "Vérifiez l’année.", long_date(meeting.day)
             yield warning(meeting.source, message, remedy, field="debut", value=day)
-        match = None if meeting.recap else RECAP_ALONE.search(meeting.body)
-        if match:
+        if not meeting.recap and (match := RECAP_ALONE.search(meeting.body)):
             line = meeting.source.body_line + meeting.body.count("\n", 0, match.start())
             yield warning(
                 meeting.source, "ce n’est pas un titre : ce qui suit reste dans l’annonce",

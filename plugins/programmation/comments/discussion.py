@@ -109,12 +109,12 @@ def threads(
 
 def _ancestors(comment: Comment, known: dict[str, Comment]) -> list[Comment]:
     """Comments above `comment`, the top one first; none when the chain is a loop."""
-    found = {comment.id: comment}
+    chain = {comment.id: comment}
     while (parent := known.get(comment.reply_to)) is not None:
-        if parent.id in found:
+        if parent.id in chain:
             return []
-        found[parent.id] = comment = parent
-    _, *ancestors = found.values()
+        chain[parent.id] = comment = parent
+    _, *ancestors = chain.values()
     return ancestors[::-1]
 
 

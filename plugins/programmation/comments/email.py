@@ -109,12 +109,12 @@ def _sender_name(sender: str) -> str:
 _ADDRESS = lazy_compile(urls.post(r"(?P<year>\d{4})", "(?P<slug>[a-z0-9-]+)"))
 
 
-def _post(letter: Letter, posts: list[Post], told: str) -> Post:
-    if told:
-        wanted = slugify(told.removesuffix(".md").rstrip("/").rpartition("/")[2])
+def _post(letter: Letter, posts: list[Post], name: str) -> Post:
+    if name:
+        wanted = slugify(name.removesuffix(".md").rstrip("/").rpartition("/")[2])
         found = [post for post in posts if post.slug == wanted]
         if not found:
-            raise Refusal(f"Aucun article ne porte le nom « {told} ».")
+            raise Refusal(f"Aucun article ne porte le nom « {name} ».")
     else:
         addresses = {m[0] for m in _ADDRESS.finditer(letter.text)}
         found = [post for post in posts if post.url in addresses]

@@ -90,9 +90,9 @@ def _fields(
             if alt in known and alt not in given:
                 written = head[key.line - 1]
                 newline = written[len(written.rstrip("\r\n")) :] or "\n"
-                said = f"{alt}: {UNDESCRIBED}"
-                head[key.line - 1] = f"{written.rstrip()}{newline}{said}{newline}"
-                yield Correction(key.line, written.strip(), f"{written.strip()} / {said}")
+                added = f"{alt}: {UNDESCRIBED}"
+                head[key.line - 1] = f"{written.rstrip()}{newline}{added}{newline}"
+                yield Correction(key.line, written.strip(), f"{written.strip()} / {added}")
 
 
 _URL = lazy_compile(r"http://[^\s<>\"'()\[\]]+")

@@ -47,8 +47,8 @@ _CONNECTING = frozenset("de du a au le la les et en entre jusqu t".split())
 def why_no_date(flat: str, remedy: str, *, of_meeting: bool) -> tuple[str, str]:
     """Message and remedy for a folded text that is no date.  remedy: used where the text has no
     day; of_meeting: whether `fin` and other fields may complete it."""
-    message, told, *more = _why(flat, remedy)
-    return message, f"{told}{more[0] if of_meeting else '.'}" if more else told
+    message, remedy, *end = _why(flat, remedy)
+    return message, f"{remedy}{end[0] if of_meeting else '.'}" if end else remedy
 
 
 def _why(flat: str, remedy: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
     days = [day for match in _DAY.finditer(flat) for day in _days(match)]
     ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
     rest = f"|{flat[ambiguous.end('date') :]}" if ambiguous else _DAY.sub("|", flat)
-    found: list[re.Match[str]] = []
+    matches: list[re.Match[str]] = []
 
     def taken(match: re.Match[str]) -> str:
         hour, minute = int(match["hour"]), int(match["minute"] or match["bare"] or 0)
@@ -64,14 +64,14 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
         sure = match["minute"] or match["bare"] or _AFTER_A_DAY.search(rest[: match.start()])
         beside_a_day = (days or ambiguous) and sure and hour < 24 and minute < 60
         if match["half"] or (match["unit"] or ".") not in ".," or beside_a_day:
-            found.append(match)
+            matches.append(match)
             return ""
         return match[0]
 
     other = _HOUR.sub(taken, rest)
-    if any(int(m["hour"]) > 23 or int(m["minute"] or m["bare"] or 0) > 59 for m in found):
+    if any(int(m["hour"]) > 23 or int(m["minute"] or m["bare"] or 0) > 59 for m in matches):
         return NO_SUCH_HOUR
-    hours = [_hour(match) for match in found]
+    hours = [_hour(match) for match in matches]
     if ambiguous:
         return "date ambiguë (jour ou mois d’abord ?)", *_two_readings(ambiguous, hours, remedy)
     left = {*re.findall(r"[a-z]+|\d+", other)} - _CONNECTING
@@ -83,7 +83,7 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
     if days and (hours or not left):
         starts = hours and flat.removeprefix("le ").startswith(fold(days[0]))
         message = _NO_HOUR if starts else "date illisible"
-        if any(match["half"] for match in found):
+        if any(match["half"] for match in matches):
             message = "les heures vont de 0 h à 23 h 59"
         return message, f"{'Gardez ici' if left else 'Écrivez'} « {' '.join((days[0], *hours))} »."
     if days:
@@ -143,9 +143,9 @@ def _several(days: list[str], hours: list[str]) -> tuple[str, str, str]:
     return message, f"Gardez ici « {start} »", end
 
 
-def _two_readings(found: re.Match[str], hours: list[str], remedy: str) -> tuple[str, ...]:
+def _two_readings(match: re.Match[str], hours: list[str], remedy: str) -> tuple[str, ...]:
     """Remedy with the two days that an ambiguous date may mean: `01-10-2026 9 h`."""
-    one, other, year = (int(found[group]) for group in (2, 4, 5))
+    one, other, year = (int(match[group]) for group in (2, 4, 5))
     days = [
         f"« {' '.join((f'{year}-{month:02}-{day:02}', *hours[:1]))} »"
         for day, month in dict.fromkeys([(one, other), (other, one)])

@@ -21,7 +21,7 @@ NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG",
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file, with `\n` line ends.  Raises `FrontMatterError`."""
+    """The text of a file, with `\\n` line ends.  Raises `FrontMatterError`."""
     if len(data) > MAX_BYTES:
         remedy = "Un texte en pèse quelques-uns ; placez les documents dans content/documents."
         raise FrontMatterError(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)

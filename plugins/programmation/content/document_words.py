@@ -38,11 +38,11 @@ def words_of(path: Path) -> tuple[str, bool]:
     encoding or compression.  Raises OSError."""
     reading = _Reading(LARGEST)
     with opened(path) as file:
-        found = b" ".join(reading.words(file))
+        words = b" ".join(reading.words(file))
     if path.suffix.lower() not in PLAIN:
-        found = b" ".join(found.split())
-    closed = reading.closed or len(found) > MOST_WORDS
-    return found[:MOST_WORDS].decode("utf-8", "replace"), closed
+        words = b" ".join(words.split())
+    closed = reading.closed or len(words) > MOST_WORDS
+    return words[:MOST_WORDS].decode("utf-8", "replace"), closed
 
 
 @dataclass
@@ -58,14 +58,14 @@ class _Reading:
     def words(self, file: BinaryIO) -> Iterator[bytes]:
         self.waiting.append(file)
         while self.waiting:
-            one = self.waiting.popleft()
+            part = self.waiting.popleft()
             # By its first bytes, as programs do.
-            head = one.read(1024)
-            one.seek(0)
+            head = part.read(1024)
+            part.seek(0)
             if b"PK\3\4" in head:
-                yield from self.archive(one)
+                yield from self.archive(part)
             else:
-                data = self.taken(one)
+                data = self.taken(part)
                 self.closed |= bool(_CLOSED.search(data))
                 yield from (_pdf if b"%PDF-" in head else _bytes)(self, data)
 
@@ -142,7 +142,7 @@ _RANGE = lazy_compile(_CODE * 2 + rb"(?:" + _VALUE.pattern + rb"|\[([^][]*)\])")
 
 def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
     """The texts of a PDF: as they are, then decoded with each of its fonts."""
-    found: list[list[bytes]] = []
+    texts: list[list[bytes]] = []
     fonts: list[tuple[int, dict[int, str]]] = []
     numbered = False
     for part in document.split(b"endstream", MOST_PARTS):
@@ -156,10 +156,10 @@ def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
             elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
             elif strings := _strings(data):
-                found.append(strings)
+                texts.append(strings)
     # Fonts whose codes are glyph numbers, without a table of their letters.
     reading.closed |= numbered and not fonts
-    for strings in found:
+    for strings in texts:
         yield b"".join(strings)
         for size, letters in fonts:
             coded = b"".join(string for string in strings if len(string) % size == 0)

@@ -1,6 +1,6 @@
 """Output of `git log`, as requested by `history` → versions of files, of meetings.
 
-Pure.  Only the first-parent line counts: a change made on a branch has the date of its merge. No
+Pure.  Only the first-parent line counts: a change made on a branch has the date of its merge.  No
 date is later than `limit`, nor before git existed: a commit with a wrong clock is dated just after
 the one before it.
 """

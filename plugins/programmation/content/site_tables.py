@@ -1,12 +1,12 @@
 """The tables that staff keep at the root of the content, a line each; `#` begins words for people.
 
-`redirections.txt`: a former address of what has no text of its own, and where it leads now.
+`redirections.txt`: a former address that no text gives, and the address that it redirects to.
 
     /wp-content/uploads/2018/03/plan.pdf  /documents/plan.pdf
     /category/finances/                   /themes/finances/
 
-`avertissements.txt`: words of a warning that staff have decided to leave, after the file or the
-folder that it is left for; without one, it is left everywhere.
+`avertissements.txt`: words of a warning to ignore, after the file or the folder to ignore it in;
+without one, it is ignored everywhere.
 
     documents/ : nom de fichier avec des espaces
     articles/2012/bilan.md : adresse non chiffrée
@@ -36,12 +36,12 @@ def _problems(table: str, data: bytes, read_line: Callable[[int, str], None]) ->
     line that is not empty."""
     problems: list[Problem] = []
     for number, line in enumerate(text_anyhow(data).splitlines(), 1):
-        said = " ".join(line.partition("#")[0].split())
+        text = " ".join(line.partition("#")[0].split())
         try:
-            if said:
-                read_line(number, said)
+            if text:
+                read_line(number, text)
         except InvalidValue as error:
-            problems.append(problem(table, error.message, error.remedy, value=said, line=number))
+            problems.append(problem(table, error.message, error.remedy, value=text, line=number))
     return problems
 
 

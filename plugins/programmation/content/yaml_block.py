@@ -143,7 +143,7 @@ class _Block:
 
     def _value(self, first: str, least: int, *, alone: bool = False) -> Node | None:
         """A value, with the lines that continue it (those from column `least` on); None if it is
-        empty. alone: below its key."""
+        empty.  alone: below its key."""
         line, more, node = self.first_line + self.index, list[str](), None
         if first[:1] == "#" and _REMARK.match(first):
             self.remarks.append(Text(first, line))

@@ -128,8 +128,8 @@ def published(
 ) -> PublishedEditor | None:
     """The page for the published site; None without `EDITOR_BACKEND`.
 
-    communities, color: see `configuration`. Raises `SettingError` for a setting that cannot work,
-    or an editor that is not installed.
+    communities: see `configuration`.  Raises `SettingError` for a setting that cannot work, or an
+    editor that is not installed.
     """
     if not (backend := settings.get("EDITOR_BACKEND")):
         return None

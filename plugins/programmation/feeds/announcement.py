@@ -1,6 +1,6 @@
 """Facts about a meeting, given before its text, as French lines of plain text.
 
-Calendars put these lines first in an event's description, RSS and Atom first in an item. A place's
+Calendars put these lines first in an event's description, RSS and Atom first in an item.  A place's
 private link is never among them.
 """
 

@@ -50,7 +50,7 @@ def changes_to_tell(
     states: Mapping[str, Sequence[MeetingState]],
 ) -> tuple[Change, ...]:
     """`changes` and others to tell, each with its published date; new ones are dated today or
-    later. `states`: those of `lives`.
+    later.  `states`: those of `lives`.
 
     Changes of a branch or of a file that waited are news: feed readers take an old date for one
     already read.  Once a meeting is over nothing new is told.  A mistake made and corrected since
@@ -156,7 +156,7 @@ class _News:
 
     def state_told(self, today: MeetingState, meeting: Meeting, told: list[Change]) -> MeetingState:
         """State of `meeting` as members know it: the published one, then the changes of this
-        publication. Values known from neither are those of `today`."""
+        publication.  Values known from neither are those of `today`."""
         held = self.publication.states.get(meeting.uid)
         state = today
         if held:

@@ -1,6 +1,6 @@
 """A stranger's text → HTML without active content: a second, stricter sanitiser than `markdown`.
 
-Light Markdown only: paragraphs, emphasis, lists, quotations, code, links to the web. HTML shows as
+Light Markdown only: paragraphs, emphasis, lists, quotations, code, links to the web.  HTML shows as
 typed.
 """
 

@@ -81,8 +81,8 @@ def _inspect_html(text: str) -> Inspection:
     # Slow to import, and often not needed.
     from programmation.text.markdown import markdown_html
 
-    told: list[Removed] = []
-    html = tamed(markdown_html(text), (), told)
+    taken: list[Removed] = []
+    html = tamed(markdown_html(text), (), taken)
     if "[TOC]" in text:
         html = _CONTENTS.sub("", html)  # These links were made, not typed.
     lines = _Lines(text)
@@ -108,7 +108,7 @@ def _inspect_html(text: str) -> Inspection:
         *unread(text, html, lines.line_of), *unused(text, html), *of_notes(prose, html),
         *_unmeant(headings, text),
     )  # fmt: skip
-    removed = [(lines.line_of(one.raw, one.address), one) for one in told]
+    removed = [(lines.line_of(one.raw, one.address), one) for one in taken]
     # Addresses of a refused scheme are reported as links are.
     addresses = [(line, one.address) for line, one in removed if one.address and not one.linked]
     addresses += ((lines.line_of(url := unescape(m[1])), url) for m in _REFUSED.finditer(html))

@@ -58,7 +58,7 @@ _ENDS = "\0"
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
 """Pattern of the words after a fence: a language, and other programs' options."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
-# Shorter than lines wrapped by a program, which are longer and continue in lower case. A line that
+# Shorter than lines wrapped by a program, which are longer and continue in lower case.  A line that
 # ends with a stop is a sentence, and the next one may be joined to it.
 _SHORT = lazy_compile(
     r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] )"
@@ -113,12 +113,12 @@ def _of_blocks(text: str) -> Iterator[Oddity]:
             continue
         block = match[0].split("\n")
         held = held and block[0][0] in " \t"
-        found: Iterable[_Finding] = ()
+        findings: Iterable[_Finding] = ()
         if block[0].startswith(("    ", "\t")) and not held:
-            found = [_AS_CODE] if all(map(_PROSE.match, block)) else ()
+            findings = [_AS_CODE] if all(map(_PROSE.match, block)) else ()
         elif len(block) > 1 or "|" in block[0] or "\t" in block[0]:
-            found = _misread(block)
-        for number, message, remedy in found:
+            findings = _misread(block)
+        for number, message, remedy in findings:
             line = text.count("\n", 0, match.start()) + number
             yield Oddity(line, block[number].strip(), message, remedy)
         held = indented and (held or any(map(HOLDER.match, block)))
@@ -133,16 +133,16 @@ _AS_CODE = (
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
     """Replace fenced code in `lines`; yields a problem for a fence that is not closed."""
-    told = False
+    unclosed = False
     for start, end, _, _, _, sign, info in list(fences(lines)):
         shown = lines[start].strip()
         if not end:
-            if not told:
+            if not unclosed:
                 yield Oddity(
                     start, shown, "code que rien ne ferme",
                     f"Ajoutez une ligne « {sign} » après le code, ou retirez celle-ci.",
                 )  # fmt: skip
-            told = True
+            unclosed = True
             continue
         if not _INFO.fullmatch(info):
             yield Oddity(
@@ -158,8 +158,8 @@ def _misread(block: Sequence[str]) -> Iterable[_Finding]:
     """Oddities of consecutive lines; one of them is reported once, as one kind."""
     # A single line is no list, and is joined to nothing; neither are items with their signs.
     several = len(block) > 1 and not all(map(ITEM.match, block))
-    if several and (found := list(_points(block))):
-        return found
+    if several and (points := list(_points(block))):
+        return points
     rules = [n for n, line in enumerate(block) if "|" in line and _TABLE_RULE.match(line)]
     if rules:
         return _misruled(block, rules[0])
@@ -251,9 +251,9 @@ def _rows(block: Sequence[str]) -> list[int]:
     """Rows of a table without a rule: at least two, or one that is surely a row."""
     if not any("|" in line or "\t" in line for line in block):
         return []
-    found = [number for number, line in enumerate(block) if _has_cells(line)]
-    certain = len(found) >= 2 or any(_ROW.fullmatch(block[number].strip()) for number in found)
-    return found if certain else []
+    rows = [number for number, line in enumerate(block) if _has_cells(line)]
+    certain = len(rows) >= 2 or any(_ROW.fullmatch(block[number].strip()) for number in rows)
+    return rows if certain else []
 
 
 def _joined(block: Sequence[str]) -> Iterator[_Finding]:

@@ -1,7 +1,7 @@
 """Resolves links written by staff, for pages, feeds and checks alike.
 
 Understands site addresses (`/articles/`), Pelican's markers (`{filename}`, `{static}`, `{attach}`,
-`{author}`, `{tag}`, `{category}`, `{index}`), and plain relative paths. Pure: never touches the
+`{author}`, `{tag}`, `{category}`, `{index}`), and plain relative paths.  Pure: never touches the
 disk, so no link can read or name a file outside the content.
 """
 
@@ -88,13 +88,13 @@ class Resolver:
             found = self._relative(_plain_path(target), source)
         return f"{found}{mark}{fragment}" if found else None
 
-    def state_note(self, address: str, said: str, source: str = "") -> str:
+    def state_note(self, address: str, around: str, source: str = "") -> str:
         """` (annulée)`, to add after a link to a meeting that is off; empty in that meeting's own
-        file `source`, and if `said`, the words around the link, says it."""
+        file `source`, and if `around`, the words beside the link, says it."""
         page = _page(address)
         own = self.items.get(source, "").rstrip("/")
         word = "" if page == own else self.off.get(page, "")
-        return f" ({word})" if word and word[:-2] not in said.lower() else ""
+        return f" ({word})" if word and word[:-2] not in around.lower() else ""
 
     def is_off(self, address: str) -> bool:
         """Whether the meeting at this site address is off."""

@@ -81,7 +81,7 @@ def _type(match: re.Match[str]) -> str:
 
 
 def _interrupts(match: re.Match[str]) -> bool:
-    """Whether a list may begin with this in the middle of a paragraph: not « en\n2018. »."""
+    """Whether a list may begin with this in the middle of a paragraph: not « en\\n2018. »."""
     return bool(match["text"].strip()) and match["number"] in (None, "1")
 
 

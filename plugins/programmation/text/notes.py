@@ -62,10 +62,10 @@ class _Notes(OrderedDict[str, str]):
     """Name → text of notes.  Iterates also over notes found in these meanwhile."""
 
     def __iter__(self) -> Iterator[str]:
-        told = 0
+        seen = 0
         for _ in range(DEEPEST_NOTE):
-            names = list(islice(super().__iter__(), told, None))
-            told += len(names)
+            names = list(islice(super().__iter__(), seen, None))
+            seen += len(names)
             yield from names
 
     def keys(self) -> Any:
@@ -149,7 +149,7 @@ def unused(text: str, html: str) -> Iterator[Oddity]:
 _BRACKETS = (
     (
         lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
-        OTHER_TOOLS.message,
+        OTHER_TOOLS,
         "Retirez ces attributs, ou mettez-les à la fin d’un titre : ## Titre {{#ici}}.",
     ),
     (

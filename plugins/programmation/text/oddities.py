@@ -57,22 +57,22 @@ _CUT_ADDRESS = _Kind(
     ),
     "adresse coupée en fin de ligne", "Joignez-en les deux moitiés.",
 )  # fmt: skip
-OTHER_TOOLS = _Kind(
+OTHER_TOOLS = "écriture d’un autre outil, montrée telle quelle"
+_MARKS_OF_TOOLS = {
     ("==", "++", "^", "~", "::", "{", "%%", "!!!", "???", "[!", "'''", "\\", "$$", "【", "turn0",
-     "Erreur !", "Erreur\u00a0!", "HYPERLINK"),
-    lazy_compile(
-        # Each begins with a literal sign, which `re` searches for at C speed. Hugo, Jekyll,
-        # MkDocs, GitHub, Kramdown, wikis, Joomla, Confluence, LaTeX, rst.
+     "Erreur !", "Erreur\u00a0!", "HYPERLINK"): (
+        # Each begins with a literal sign, which `re` searches for at C speed.
+        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, Joomla, Confluence, LaTeX, rst.
         r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{.{1,200}?\}\}|\{% .{0,200}? %\}"
         r"|\{(?P<brace>[a-z]\w{1,30})(?: [^{}\n]{0,100})?\}[^\n]{0,300}?\{/(?P=brace)\}"
         r"|\{(?:(?:load|mos)\w+(?: [^{}\n]{0,99})?|(?:code|info|panel|:?toc)(?::[^{}\n]{1,99})?)\}"
         r"|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|\n(?P<level>={2,6}) [^=\n]{1,80} (?P=level)(?=\n|\Z)"
         r"|\n>[ \t]?\[!\w+\]|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
         r"|%%(?=[^\s%])[^%\n]{1,200}%%|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
-        # Of Word and ChatGPT.
+        # Word, ChatGPT.
         r"|Erreur[ \u00a0]! (?:Source|Signet)\b[^.\n]{0,60}|HYPERLINK [\"“«]"
         r"|【[^】\n]{1,60}】|(?:cite)?turn0\w{1,40}"
-        # Those of other Markdowns, of formulas and of WhatsApp.
+        # Other Markdowns, formulas, WhatsApp.
         r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
         r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])"
         # Other parentheses were only escaped, as some programs do.
@@ -81,10 +81,6 @@ OTHER_TOOLS = _Kind(
         r"|\^(?<=[\w ]\^)\[[^\]\n]{2,200}\]|\^(?<=\w\^)[\w-]{1,10}\^(?!\w)"
         r"|~(?<=\w~)[\w-]{1,10}~(?!~)|~(?<![\w~\\/]~)(?![\s~/])[^~\n]{1,80}(?<=[\w.!?»)])~(?![\w~])"
     ),
-    "écriture d’un autre outil, montrée telle quelle",
-    "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
-)  # fmt: skip
-_SIGNED = {
     ("[",): (
         # Wikis, forums, WordPress.
         r"\[(?<!\^\[)(?:\[[^\s\[\]][^\[\]\n]*\]\](?!\()|https?://[^\s\]]+ [^\]\n]{1,99}\](?!\()"
@@ -99,13 +95,15 @@ _SIGNED = {
         r"\[[^\[\]\n]{1,200}?(?:->(?=[^\]\s]*[/\d])[^\[\]\s]+|\|https?://[^\]\s]+"
         r"|générée automatiquement\.?)\]"
     ),
+    # Emojis by their names.
     (":",): r":(?<![^\s(]:)[a-z][a-z0-9_+-]{1,30}:(?![\w:/])",
-}
-"""Signs, of which a text with such a mark has one → pattern of the mark, of other tools too."""
+}  # fmt: skip
+"""Signs, one of which is in any such mark → pattern of the marks."""
 _OF_TOOLS = [
-    OTHER_TOOLS._replace(signs=signs, pattern=lazy_compile(pattern))
-    for signs, pattern in _SIGNED.items()
-]
+    _Kind(signs, lazy_compile(pattern), OTHER_TOOLS,
+          "Récrivez ce passage en Markdown ordinaire, ou retirez-le.")
+    for signs, pattern in _MARKS_OF_TOOLS.items()
+]  # fmt: skip
 _GLUED = _Kind(
     ("<http", "<mailto:", "<tel:"),
     lazy_compile(r"[^\s<>]{0,60}[\w»)\]]<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>"),
@@ -151,8 +149,7 @@ _MISSPELT = _Kind(
     "adresse web mal écrite, qui ne mène nulle part", "Commencez-la par « https:// ».",
 )  # fmt: skip
 _ANYWHERE = (
-    _CUT_WORD, _CUT_ADDRESS, OTHER_TOOLS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE,
-    _SPACED,
+    _CUT_WORD, _CUT_ADDRESS, *_OF_TOOLS, _GLUED, _EMPTY, _REVERSED, _SPACED_PICTURE, _SPACED,
 )  # fmt: skip
 
 

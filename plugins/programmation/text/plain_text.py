@@ -25,7 +25,7 @@ FORBIDDEN = lazy_compile(
 
 
 def cleaned(text: str) -> str:
-    """A stranger's text with `\n` line ends, without `FORBIDDEN` characters."""
+    """A stranger's text with `\\n` line ends, without `FORBIDDEN` characters."""
     # A lone surrogate stands for a byte that could not be decoded.
     return printable(text.encode("utf-8", "replace").decode())
 
@@ -37,7 +37,7 @@ LONGEST_COMMENT = 5_000
 
 
 def printable(text: str) -> str:
-    """`text` with `\n` line ends and without control characters."""
+    """`text` with `\\n` line ends and without control characters."""
     if not FORBIDDEN.search(text):
         return text
     return FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
