@@ -20,15 +20,13 @@ FOLDERS = [
 ]  # fmt: skip
 SUFFIXES = [
     ".md", ".md", ".md", ".markdown", ".MD", ".md ", ".png", ".jpg", ".webp", ".svg", ".pdf",
-    ".txt",
-    ".rst", ".html", ".ics", ".csv", ".mp3", "", "~", ".bak", ".exe", ".gif", ".avif",
+    ".txt", ".rst", ".html", ".ics", ".csv", ".mp3", "", "~", ".bak", ".exe", ".gif", ".avif",
 ]  # fmt: skip
 STEMS = [
     "index", "premier-billet", "2017-06-01-titre", "2017-06-01", "nord", "con", "a b", "é",
-    "e\u0301",
-    "\u202egnp", "a\nb", "\\..\\x", "%2e%2e", "'\"<>&", "-rf", "*", "{{x}}", "$(id)", "-", ".",
-    "x" * 120,
-    "404", "robots", "\U0001f600", "İı", "ß", "ﬁ", "\ufeffx", "٣", "a\u200bb", "..x", "x..",
+    "e\u0301", "\u202egnp", "a\nb", "\\..\\x", "%2e%2e", "'\"<>&", "-rf", "*", "{{x}}", "$(id)",
+    "-", ".", "x" * 120, "404", "robots", "\U0001f600", "İı", "ß", "ﬁ", "\ufeffx", "٣", "a\u200bb",
+    "..x", "x..",
 ]  # fmt: skip
 
 
@@ -55,41 +53,34 @@ ODD = [
     "2199-12-31 23 h 59", "1900-01-01", "31 février 2017", "9999-12-31", "1er janvier 2017 0 h 00",
     "2017-06-01T08:30:00+99:99", "2017-06-01 24 h", "99999999999999 h", "²", "١٢:٣٠", "1 h 999",
     "[", "]", "{", "}", "[]", "{}", "[[[[", "{a: {b: {c: d}}}", "[a, [b, {c: [d]}]]", "? x",
-    "? [a]: b",
-    "&a x", "*a", "!!python/object:os.system x", "!t x", "%YAML 1.2", "---", "...", "|", ">-", "|9",
-    '"\\0"', '"\\ud800"', '"\\U0010FFFF"', '"\\x85"', '"\\u2028"', "'", '"', "''", '"a" b', "#",
-    "a #b",
-    "a: b", "- a", "\t", "a\tb", "<script>", "javascript:alert(1)", "data:,x", "//x", "/",
-    "/x/../y/",
-    "https://[::1", "https://[::1]:99999/", "http://é.example/ü?ö#ï", "https://x@y/",
-    "mailto:a@b.ca",
-    "https://example.org:port/", "http://" + "a" * 300 + ".example", "a@b.ca", "../../x",
-    "images/table.png",
-    "images/", "{static}/images/table.png", "nord", "sud", "alice-roy", "Alice Roy",
-    "premier-billet",
+    "? [a]: b", "&a x", "*a", "!!python/object:os.system x", "!t x", "%YAML 1.2", "---", "...", "|",
+    ">-", "|9", '"\\0"', '"\\ud800"', '"\\U0010FFFF"', '"\\x85"', '"\\u2028"', "'", '"', "''",
+    '"a" b', "#", "a #b", "a: b", "- a", "\t", "a\tb", "<script>", "javascript:alert(1)", "data:,x",
+    "//x", "/", "/x/../y/", "https://[::1", "https://[::1]:99999/", "http://é.example/ü?ö#ï",
+    "https://x@y/", "mailto:a@b.ca", "https://example.org:port/",
+    "http://" + "a" * 300 + ".example", "a@b.ca", "../../x", "images/table.png", "images/",
+    "{static}/images/table.png", "nord", "sud", "alice-roy", "Alice Roy", "premier-billet",
     "annulee", "reportee", "brouillon", "complete", "oui", "en", "ar", "zz-ZZ-x", "vert", "e\u0301",
-    "İ",
-    "\u0130\u0131", "ǆ", "ﷺ", "\u200f\u200e", "\u00ad", "\ufeff", "\U0001f469\u200d\U0001f4bb",
-    "a\u0300" * 50,
-    "\ue000", "\U000e0041", "\ufdd0", "x" * 3000, "é" * 300, "mot " * 300, "{{ 7*7 }}", "{% raw %}",
-    "%s %d {0}",
-    "\\", "$HOME", "`id`", "a\u00a0b", "a\u202fb", "\u2003", "\u3000", "\x7f", "\x1b[31m", "\x00",
-    "\x0c", "\x85",
+    "İ", "\u0130\u0131", "ǆ", "ﷺ", "\u200f\u200e", "\u00ad", "\ufeff", "\U0001f469\u200d\U0001f4bb",
+    "a\u0300" * 50, "\ue000", "\U000e0041", "\ufdd0", "x" * 3000, "é" * 300, "mot " * 300,
+    "{{ 7*7 }}", "{% raw %}", "%s %d {0}", "\\", "$HOME", "`id`", "a\u00a0b", "a\u202fb", "\u2003",
+    "\u3000", "\x7f", "\x1b[31m", "\x00", "\x0c", "\x85",
 ]  # fmt: skip
 LINE = st.sampled_from(ODD) | st.text(max_size=60)
 
 
 def _yaml(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     listed = st.lists(children, max_size=4)
+    pair = st.tuples(st.sampled_from("nom lien titre lieu fonction a".split()), children)
     return st.one_of(
         listed.map(lambda items: f"[{', '.join(items)}]"),
         listed.map(lambda items: "".join(f"\n  - {item}" for item in items)),
-        st.lists(st.tuples(st.sampled_from("nom lien titre lieu fonction a".split()), children),
-        max_size=3)
-        .map(lambda pairs: "".join(f"\n  {key}: {value}" for key, value in pairs)),
+        st.lists(pair, max_size=3).map(
+            lambda pairs: "".join(f"\n  {key}: {value}" for key, value in pairs)
+        ),
         children.map(lambda text: '"' + text + '"'),
         children.map(lambda text: "|\n  " + text),
-    )  # fmt: skip
+    )
 
 
 VALUE = st.recursive(LINE, _yaml, max_leaves=8)
@@ -99,8 +90,7 @@ _FIT: dict[Type, list[str]] = {
     Type.LANGUAGE: ["en", "Anglais", "fr_CA", "x", "langue des signes"],
     Type.SLUG: ["Un titre", "x", "../x"],
     Type.DATETIME: ["2017-10-19 8 h 30", "2199-12-31 23:59", "1900-01-01 0 h",
-    "19 octobre 2017 8 h 30",
-                    "2017-10-01", "2018-02-01 9:00"],
+                    "19 octobre 2017 8 h 30", "2017-10-01", "2018-02-01 9:00"],
     Type.DURATION: ["1 h 30", "1 min", "24 h"],
     Type.FLAG: ["oui", "non"],
     Type.EMAIL: ["a@b.ca", "%41@b.ca"],
@@ -144,19 +134,14 @@ def header(draw: st.DrawFn, kind: Kind) -> str:
 
 MARKS = [
     "# ", "## Compte rendu\n\n", "- ", "1. ", "> ", "    ", "```", "~~~", "``", "*", "**", "_", "[",
-    "]", "(", ")",
-    "![", "](", "[^1]", "[^1]: ", "*[HTML]: ", ": ", "| a | b |\n|---|---|\n", "|", "{: #id .c }",
-    "{#a}", "<", ">",
-    "</p>", "<div markdown=1>", "<details><summary>", "<table>", "<a href=", "<img src=x>", "<!--",
-    "-->", "<![CDATA[",
-    "<?php", "&#0;", "&#xd800;", "&#x110000;", "&amp", "&nbsp;", "\\", "\n\n", "\n", "  \n",
-    "---\n", "===\n",
+    "]", "(", ")", "![", "](", "[^1]", "[^1]: ", "*[HTML]: ", ": ", "| a | b |\n|---|---|\n", "|",
+    "{: #id .c }", "{#a}", "<", ">", "</p>", "<div markdown=1>", "<details><summary>", "<table>",
+    "<a href=", "<img src=x>", "<!--", "-->", "<![CDATA[", "<?php", "&#0;", "&#xd800;",
+    "&#x110000;", "&amp", "&nbsp;", "\\", "\n\n", "\n", "  \n", "---\n", "===\n",
     "{static}/images/table.png", "{filename}/pages/a-propos.md", "{attach}x", "{author}Alice Roy",
-    "{tag}x", "{index}",
-    "[x](", "/articles/", "#ancre", "https://example.org/", "mailto:a@b.ca", "http://[::1", "«",
-    "»", " ?", " h ", "’",
-    "10 $", "<script>", "</script>", "<style>", "{{ 7*7 }}", "{% x %}", "\u00a0", "\u202f",
-    "\u0301", "\U0001f600",
+    "{tag}x", "{index}", "[x](", "/articles/", "#ancre", "https://example.org/", "mailto:a@b.ca",
+    "http://[::1", "«", "»", " ?", " h ", "’", "10 $", "<script>", "</script>", "<style>",
+    "{{ 7*7 }}", "{% x %}", "\u00a0", "\u202f", "\u0301", "\U0001f600",
 ]  # fmt: skip
 BODY = st.lists(st.sampled_from(MARKS) | st.text(max_size=20), max_size=40).map("".join)
 

@@ -2,8 +2,8 @@
 
 `pelican` and `built` build the project's own site from a content folder; a `Site` is another one,
 with its own settings and folder.  Both run Pelican's command in a process forked from one that has
-imported it once (see `build_process`): the same code, started sooner. With `fresh=True` the process
-is a new Python, for tests of the start itself.
+imported it once (see `build_process`): the same code, started sooner.  With `fresh=True` the
+process is a new Python, for tests of the start itself.
 """
 
 from __future__ import annotations

@@ -136,9 +136,9 @@ class Editor:
         self.answer("Mettre en ligne")
         dialog = self.page.get_by_role("dialog")
         expect(dialog.get_by_role("button", name="Fermer")).to_be_visible()
-        said = dialog.inner_text()
+        message = dialog.inner_text()
         dialog.get_by_role("button", name="Fermer").click()
-        return said
+        return message
 
     def upload(self, button: str, file: Path, known: str = "") -> None:
         """Choose `file` of this computer with the button `button` of a field.
@@ -182,11 +182,11 @@ class Editor:
     def mistake_at(self, key: str) -> str:
         """Message of the field `key` after a refused save, which leads to it."""
         # The marks of an earlier refusal stay until then.
-        said = self.said_at(key)
+        message = self.said_at(key)
         expect(self.field(key)).to_be_focused()
         expect(self.field(key)).to_be_in_viewport()
         self.marks()
-        return said
+        return message
 
     def drop(self) -> None:
         """Leave the form without saving."""

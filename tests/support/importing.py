@@ -17,6 +17,7 @@ from programmation.content.loader import Content, load
 from programmation.problems import Problem
 from programmation.settings import Site
 from tests.support.building import ROOT
+from tests.support.content_folder import write as write_files
 
 SITE = Site(name="Pôle", url="https://nouveau.example.org", today=date(2019, 1, 31))
 PICTURE = ROOT / "content" / "images" / "equipe-du-pole.png"
@@ -118,10 +119,8 @@ def export(folder: Path, *items: WpItem, authors: Mapping[str, tuple[str, str]] 
 
 def folder(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """A folder that holds `files`."""
-    for name, data in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    given = {name: data.encode() if isinstance(data, str) else data for name, data in files.items()}
+    write_files(root, given)
     return root
 
 

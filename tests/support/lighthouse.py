@@ -52,8 +52,8 @@ def lighthouse(
             check=False,
         )  # fmt: skip
     assert result.returncode == 0, result.stderr
-    said = json.loads(result.stdout)
-    return {name: said[address] for name, address in addresses.items()}
+    results = json.loads(result.stdout)
+    return {name: results[address] for name, address in addresses.items()}
 
 
 def main() -> None:
@@ -74,10 +74,10 @@ def main() -> None:
             site, Path(folder) / "served", categories, options.runs, options.pages or PAGES
         )
     print("page".ljust(10), *(name.rjust(15) for name in categories))
-    for page, said in pages.items():
-        medians = (statistics.median(said["scores"][name]) for name in categories)
+    for page, audits in pages.items():
+        medians = (statistics.median(audits["scores"][name]) for name in categories)
         print(page.ljust(10), *(f"{median:15.0f}" for median in medians))
-        for audit in said["failed"]:
+        for audit in audits["failed"]:
             print("  ", audit)
 
 

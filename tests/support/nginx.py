@@ -1,5 +1,7 @@
 """Debian's nginx with our snippet, serving what `make deploy` put in place."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
@@ -7,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.building import ROOT
 from tests.support.serving import wait_to_serve
-
-ROOT = Path(__file__).parents[2]
 
 CONFIGURATION = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;

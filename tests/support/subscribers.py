@@ -68,9 +68,7 @@ class Published:
 
     @property
     def dates(self) -> dict[str, str]:
-        return {
-            entry.id.rpartition(",2017:rencontres/")[2]: entry.published for entry in self.items
-        }
+        return {key_of(entry.id): entry.published for entry in self.items}
 
     def publication(self, where: Site) -> Publication:
         pages = [f"{item.url}index.html" for item in self.library.items]
