@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import partial
 
 from lazy_regex import lazy_compile
 from programmation.text.french import MONTHS, WEEKDAYS, fold
@@ -56,24 +57,14 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
     days = [day for match in _DAY.finditer(flat) for day in _days(match)]
     ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
     rest = f"|{flat[ambiguous.end('date') :]}" if ambiguous else _DAY.sub("|", flat)
-    matches: list[re.Match[str]] = []
-
-    def taken(match: re.Match[str]) -> str:
-        hour, minute = int(match["hour"]), int(match["minute"] or match["bare"] or 0)
-        # With minutes, or after the day: « le 5 ou le 12 mars 2023 » has no hour.
-        sure = match["minute"] or match["bare"] or _AFTER_A_DAY.search(rest[: match.start()])
-        beside_a_day = (days or ambiguous) and sure and hour < 24 and minute < 60
-        if match["half"] or (match["unit"] or ".") not in ".," or beside_a_day:
-            matches.append(match)
-            return ""
-        return match[0]
-
-    other = _HOUR.sub(taken, rest)
-    if any(int(m["hour"]) > 23 or int(m["minute"] or m["bare"] or 0) > 59 for m in matches):
+    is_hour = partial(_is_hour, dated=bool(days or ambiguous))
+    matches = [match for match in _HOUR.finditer(rest) if is_hour(match)]
+    if not all(map(_exists, matches)):
         return NO_SUCH_HOUR
     hours = [_hour(match) for match in matches]
     if ambiguous:
         return "date ambiguë (jour ou mois d’abord ?)", *_two_readings(ambiguous, hours, remedy)
+    other = _HOUR.sub(lambda match: "" if is_hour(match) else match[0], rest)
     left = {*re.findall(r"[a-z]+|\d+", other)} - _CONNECTING
     if len(days) > 1 or len(hours) > 1:
         return _several(days, hours)
@@ -121,6 +112,19 @@ def _month(typed: str) -> str:
     name = next(MONTHS[place] for start, place in _MONTHS.items() if typed.startswith(start))
     cut = typed != fold(name) and fold(name).startswith(typed.rstrip("."))
     return typed if cut else name
+
+
+def _is_hour(match: re.Match[str], *, dated: bool) -> bool:
+    """Whether a match of `_HOUR` is surely an hour.  dated: whether the text has a day too."""
+    if match["half"] or (match["unit"] or ".") not in ".,":
+        return True
+    # With minutes, or after the day: « le 5 ou le 12 mars 2023 » has no hour.
+    sure = match["minute"] or match["bare"] or _AFTER_A_DAY.search(match.string[: match.start()])
+    return bool(dated and sure and _exists(match))
+
+
+def _exists(match: re.Match[str]) -> bool:
+    return int(match["hour"]) < 24 and int(match["minute"] or match["bare"] or 0) < 60
 
 
 def _hour(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from fast_dataclass import dataclass
 from programmation.content.dates import TIME_REMEDY, MonthAlone, localized
 from programmation.content.nodes import InvalidValue
 from programmation.model import NIGHT
+from programmation.season import next_month
 from programmation.text.french import clock, counted, date_time, long_date
 
 LONGEST = timedelta(days=7)
@@ -66,7 +67,7 @@ class _Moments:
                 message = "rien n’en est dit tant que le jour n’est pas connu"
                 remedy = "Retirez cette ligne, et remettez-la avec le jour."
                 self.tell(key, "", message, remedy, warn=True)
-        last = (month.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        last = next_month(month.first) - timedelta(days=1)
         return self._days(month.first, last) | {"day_unknown": True, "whole_day": False}
 
     def of_days(self, start: datetime | date) -> dict[str, Any]:

@@ -36,12 +36,12 @@ def split_recap(body: str) -> tuple[str, str]:
     # The page has its own title « Compte rendu »; a longer title is kept.
     start = match.start() if match["of"] else match.end()
     before, after = body[: match.start()], body[start:]
-    if "]" not in body or not _MADE_FOR_ANOTHER.search(body):
+    if "]" not in body or not _DEFINITION.search(body):
         return before, after
     return _with_own_lines(before, after), _with_own_lines(after, before)
 
 
-_MADE_FOR_ANOTHER = lazy_compile(
+_DEFINITION = lazy_compile(
     # A note extends to the next empty line, and beyond it in indented lines.
     r"^ {0,3}(?:\[\^(?P<note>[^\]\n]+)\][^\S\n]*:[^\n]*"
     r"(?:\n(?! {0,3}\*?\[[^\]\n]+\][^\S\n]*:)[ \t]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*)*"
@@ -53,16 +53,16 @@ _MADE_FOR_ANOTHER = lazy_compile(
 
 def _with_own_lines(half: str, other: str) -> str:
     """`half` of a body with the definitions of `other` that it uses, without its unused notes."""
-    kept = _MADE_FOR_ANOTHER.sub(
+    kept = _DEFINITION.sub(
         lambda match: (
             "" if match["note"] and _uses(match, other) and not _uses(match, half) else match[0]
         ),
         half,
     )
-    own = {match[0].partition("]")[0] for match in _MADE_FOR_ANOTHER.finditer(half)}
+    own = {match[0].partition("]")[0] for match in _DEFINITION.finditer(half)}
     needed = [
         match[0]
-        for match in _MADE_FOR_ANOTHER.finditer(other)
+        for match in _DEFINITION.finditer(other)
         if match[0].partition("]")[0] not in own and _uses(match, half)
     ]
     return "\n\n".join((kept, *needed, "")) if needed else kept

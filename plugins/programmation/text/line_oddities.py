@@ -75,7 +75,7 @@ _GOES_ON = lazy_compile(
     re.I,
 )
 """Pattern of the end of a line cut by a program."""
-_MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
+_DEFINITION = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
 """Pattern of the definition of an abbreviation, a note, a link's address."""
 _MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
 """Pattern of marks of emphasis and links, invisible to readers."""
@@ -289,7 +289,7 @@ def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     items."""
     begun = depth = 0
     lines: list[str] = []
-    if any(map(_MADE_FOR_ANOTHER.match, block)):
+    if any(map(_DEFINITION.match, block)):
         return
     for number, line in enumerate((*block, "")):
         plain = line.lstrip("> ")

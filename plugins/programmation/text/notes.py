@@ -121,7 +121,7 @@ def of_notes(text: str, html: str) -> Iterator[Oddity]:
             )  # fmt: skip
 
 
-_MADE_FOR_ANOTHER = lazy_compile(
+_DEFINITION = lazy_compile(
     r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\][^\S\n]*:)[ \t]*(?P<words>[^\n]*)"
     r"|(?P<reference>\[(?!\^)[^\[\]\n]+\][^\S\n]*:)[ \t]*<?(?P<address>[^\s>]+))",
     re.MULTILINE,
@@ -133,7 +133,7 @@ def unused(text: str, html: str) -> Iterator[Oddity]:
     if "]" not in text:
         return
     shown = unescape(html)
-    for match in _MADE_FOR_ANOTHER.finditer(text):
+    for match in _DEFINITION.finditer(text):
         name = match["abbreviation"] or match["reference"]
         used = (match["words"] or match["address"] or "").strip()
         if name in shown or used in shown:
