@@ -96,5 +96,14 @@ def test_mending_twice_changes_nothing_more() -> None:
 
 
 def test_unknown_keys() -> None:
-    text = BLOCK.format("Humeur: x\nrésumé: y\n", "")
+    text = BLOCK.format("Humeur: x\nrésumé: y\nsans_avertissement: z\n", "")
     assert unknown_keys("a.md", text.encode(), kinds.POST) == ["Humeur"]
+
+
+def test_a_draft_of_another_tool_stays_one() -> None:
+    text = BLOCK.format("draft: true\nsans_avertissement: x\n", "").encode()
+    unwanted = ["draft", "sans_avertissement"]
+    assert corrected("articles/a.md", text, kinds.POST, unwanted) == (text, [])
+    assert unknown_keys("a.md", text, kinds.POST) == []
+    # A meeting has no such field.
+    assert unknown_keys("a.md", text, kinds.MEETING) == ["draft"]

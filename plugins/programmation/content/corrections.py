@@ -12,9 +12,9 @@ from itertools import pairwise
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import front_matter
-from programmation.content.front_matter import Document
+from programmation.content.front_matter import Document, is_of_any_kind
 from programmation.content.nodes import Text
-from programmation.schema import Kind, Type, by_key, normalized
+from programmation.schema import Kind, Type, normalized
 from programmation.text.code_spans import outside_code
 from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 
@@ -34,7 +34,8 @@ class Correction:
 def corrected(
     path: str, data: bytes, kind: Kind, unwanted: Collection[str] = ()
 ) -> tuple[bytes, list[Correction]]:
-    """The text `data` corrected, and the changes.  unwanted: unknown keys, to remove.
+    """The text `data` corrected, and the changes.  unwanted: keys to remove, except those of fields
+    that the site reads.
 
     A text that cannot be read is returned unchanged.
     """
@@ -47,7 +48,8 @@ def corrected(
         return data, []
     lines = text.splitlines(keepends=True)
     head, body = lines[: document.body_line - 1], "".join(lines[document.body_line - 1 :])
-    changes = list(_fields(document, kind, head, {normalized(key) for key in unwanted}))
+    unknown = {key for key in map(normalized, unwanted) if not is_of_any_kind(key, kind)}
+    changes = list(_fields(document, kind, head, unknown))
     body, more = _body(body, document.body_line)
     return ("".join(head) + body).encode(), sorted([*changes, *more], key=lambda c: c.line)
 
@@ -55,9 +57,12 @@ def corrected(
 def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
     """Keys of a text that the site does not know, as they are written."""
     document, _ = front_matter.parse(path, data)
-    known = by_key(kind.fields)
-    entries = document.fields.entries if document else ()
-    return [key.value for key, _ in entries if normalized(key.value) not in known]
+    written = [key.value for key, _ in document.fields.entries] if document else []
+    return [
+        key
+        for key in written
+        if (name := normalized(key)) not in kind.by_key and not is_of_any_kind(name, kind)
+    ]
 
 
 _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")
@@ -68,7 +73,7 @@ def _fields(
     document: Document, kind: Kind, head: list[str], unwanted: Collection[str]
 ) -> Iterator[Correction]:
     """Changes of the fields, applied in `head`, whose number of lines stays the same."""
-    known = by_key(kind.fields)
+    known = kind.by_key
     keys = [key for key, _ in document.fields.entries]
     ends = [*(after.line for _, after in pairwise(keys)), len(head) + (1 if document.header else 0)]
     given = {known[name].key for key in keys if (name := normalized(key.value)) in known}

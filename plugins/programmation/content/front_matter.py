@@ -15,6 +15,7 @@ from programmation.content import yaml_block
 from programmation.content.decoding import decoded, garbled
 from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
 from programmation.problems import Problem, problem, warning
+from programmation.schema import Kind
 
 NO_HEADER = (
     "il manque l’en-tête au début du fichier",
@@ -34,6 +35,16 @@ FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
     "visibility": lambda value: value not in ("public", "visible"),
 }
 """Field of another generator → whether its value hides the text.  A date does not."""
+LEFT_WARNINGS = "sans_avertissement"
+"""Field of the warnings to ignore in a text."""
+
+
+def is_of_any_kind(key: str, kind: Kind) -> bool:
+    """Whether a normalised key is a field of any kind: warnings to ignore; or, where texts may be
+    drafts, another generator's field for these (Hugo, Jekyll…)."""
+    return key == LEFT_WARNINGS or (
+        key in FOREIGN_DRAFTS and any(row.name == "visibility" for row in kind.fields)
+    )
 
 
 @dataclass(frozen=True)

@@ -215,20 +215,18 @@ class _Reader:
         return {name: value for name, value in read.items() if value is not None}
 
     def _is_of_any_kind(self, key: Text, node: Node) -> bool:
-        """Whether `key` is a field common to all kinds, which is then applied: warnings to ignore
-        (`sans_avertissement`), or another generator's draft field (Hugo, Jekyll…)."""
+        """Whether `key` is a field of any kind, which is then applied."""
         word = normalized(key.value)
-        if word == "sans_avertissement":
+        if not front_matter.is_of_any_kind(word, self.kind):
+            return False
+        if word == front_matter.LEFT_WARNINGS:
             items = node.items if isinstance(node, Items) else (node,)
             typed = (text for item in items if isinstance(item, Text)
                      for text in item.value.split(";"))  # fmt: skip
             self.left_warnings = tuple(text.strip() for text in typed if text.strip())
             return True
-        hides = FOREIGN_DRAFTS.get(word)
-        if hides is None or all(row.name != "visibility" for row in self.kind.fields):
-            return False
         # In doubt the text is hidden: that can be undone, publishing cannot.
-        if hides(fold(node.value) if isinstance(node, Text) else ""):
+        if FOREIGN_DRAFTS[word](fold(node.value) if isinstance(node, Text) else ""):
             self.lines.setdefault("statut", key.line)
             self.foreign_draft = True
         return True
