@@ -76,6 +76,9 @@ def test_it_has_its_tools_but_not_our_texts(made):
     assert (made / "tools/install-python.sh").stat().st_mode & 0o111
     for path in ("tests", "CHANGELOG.md", "content/articles/2018", ".github/workflows/tests.yml"):
         assert not (made / path).exists()
+    workflows = [made / ".gitlab-ci.yml", *made.glob(".*/workflows/*.yml")]
+    started = {name for path in workflows for name in re.findall(r"python3 (\S+)", path.read_text())}
+    assert [(made / name).exists() for name in started] == [True]
     words = [
         path
         for path in made.rglob("*")

@@ -1,7 +1,7 @@
 """Tells staff, where they write, that their texts hold a mistake: nobody looks into a log.
 
-    python3 .ci/tell.py REPORT     the report of `make check`, that found errors
-    python3 .ci/tell.py            nothing is wrong (any more)
+    python3 tools/tell.py REPORT     the report of `make check`, that found errors
+    python3 tools/tell.py            nothing is wrong (any more)
 
 On a proposal the report is a comment.  After a push it is an issue, which names whoever pushed and
 closes itself with the first push that is sound.  Of the environment, which the workflows fill in:
