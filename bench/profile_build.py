@@ -24,7 +24,7 @@ INTERVAL = 0.004
 
 # The innermost of our frames, or of a library's, that says what is being done.
 STEPS = {
-    "Texte : Markdown": ("/markdown/", "/pymdownx/", "programmation/text/fast_markdown.py"),
+    "Texte : Markdown": ("/markdown/", "programmation/text/fast_markdown.py"),
     "Texte : HTML sûr, typographie, liens": ("programmation/text/",),
     "Flux et calendriers": ("/icalendar/", "/feedgen/", "programmation/feeds/", "/segno/"),
     "Historique git et changements": (
@@ -42,10 +42,13 @@ STEPS = {
         "builder/output/",
         "builder/writer.py",
         "builder/render.py",
-        "builder/jobs.py",
         "builder/build.py",
     ),
-    "Entrée rapide : rien n’a changé ?": ("builder/",),
+    "Entrée rapide : rien n’a changé ?": (
+        "builder/__main__.py",
+        "builder/command.py",
+        "builder/lazy_imports.py",
+    ),
     "Processus et échanges": ("builder/", "assets/"),
 }
 IMPORTS = "Imports"

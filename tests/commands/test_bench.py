@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import feedparser
@@ -11,7 +12,7 @@ from icalendar import Calendar
 from lxml import html
 
 from bench import corpus, profile_build, tables
-from bench.contestants import CONTESTANTS, OUTPUT, Tools
+from bench.contestants import CONTESTANTS, OUTPUT, ROOT, Tools
 from bench.measure import Kind, Run, Tree, run, tree
 from bench.report import calendar_table
 from bench.run import floor, parsed
@@ -246,3 +247,14 @@ def events(calendar: Path) -> set[tuple[str, ...]]:
         )
         for event in found.walk("VEVENT")
     }
+
+
+def test_each_step_of_the_profile_is_of_code_that_exists() -> None:
+    ours = [path.as_posix() for room in ("plugins", "theme") for path in (ROOT / room).rglob("*.*")]
+    for step, parts in profile_build.STEPS.items():
+        for part in parts:
+            if part.startswith("/"):
+                assert find_spec(part.strip("/").removesuffix(".py")), part
+            else:
+                assert any(part in path for path in ours), part
+        assert step in map(profile_build.step_of, ours) or parts[0].startswith("/")
