@@ -27,7 +27,7 @@ gives pages and feeds to the builder.
     publishing    inputs of publishing: the last publication, the whole history
     site_extras   other published files: comments, PDFs, the editor, hosting
 
-Nothing but `generator` and `site_extras` imports Pelican; only `settings` asks for the time.
+Nothing but `generator` imports Pelican; only `settings` asks for the time.
 """
 
 VERSION = "0.1.0"

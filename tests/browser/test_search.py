@@ -1,4 +1,4 @@
-"""Search in a browser, on the index of the real content as `search_order` rewrites it."""
+"""Search in a browser, on the index of the real content as `search_index` rewrites it."""
 
 import re
 from collections.abc import Callable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-PLUGINS = Path(__file__).parents[2] / "plugins"
+ROOT = Path(__file__).parents[2]
+PLUGINS = ROOT / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
 
 ROOMS = (
@@ -131,3 +133,30 @@ def test_no_function_has_more_than_five_positional_parameters() -> None:
                 if len(given) - (given[:1] in (["self"], ["cls"])) > 5:
                     found.append(f"{path.stem}.{node.name}")
     assert found == []
+
+
+@cache
+def ours() -> tuple[set[str], set[str]]:
+    """Paths of this project's files and folders, with all their ends; words of its code."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    paths = subprocess.check_output(listed, cwd=ROOT, text=True).splitlines()
+    parts = {path.parts for file in paths for path in (Path(file), *Path(file).parents)}
+    code = [ROOT / path for path in paths if Path(path).suffix in CODE and path != "LICENSE"]
+    words = {word for path in code for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    return {"/".join(each[i:]) for each in parts for i in range(len(each))}, words
+
+
+CODE = {"", ".py", ".mjs", ".html", ".css", ".toml"}
+SUFFIXES = "css|html|json|md|mjs|py|sh|toml|txt|webmanifest|yml"
+MADE = {".venv/bin/python", "build.json", "uv.lock"}
+"""Files that documents name, and that are made, or are not there."""
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_a_document_names_what_is_there(document: str) -> None:
+    paths, words = ours()
+    text = (ROOT / document).read_text("utf-8")
+    named = {name for said in re.findall(r"`([^`\n]+)`", text) for name in said.split()} - MADE
+    files = {name for name in named if re.fullmatch(rf"[\w.][\w./-]*(/|\.({SUFFIXES}))", name)}
+    assert {name for name in files if name.strip("/") not in paths} == set()
+    assert set(re.findall(r"[a-z]\w*_\w+|[A-Z]{2}\w+", " ".join(named - files))) - words == set()
