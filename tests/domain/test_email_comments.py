@@ -142,6 +142,13 @@ def test_what_is_missing_is_said(data, options, words):
         filed(data, [post()], (), NOW, **options)
 
 
+@pytest.mark.parametrize("options", [{}, {"post": "collectif"}])
+def test_two_posts_of_one_name_share_no_folder_of_comments(options):
+    posts = [post(), post(date=datetime(2018, 6, 29, tzinfo=ZONE))]
+    with pytest.raises(Refusal, match="renommez le fichier"):
+        filed(message(), posts, (), NOW, **options)
+
+
 def test_a_name_loses_what_no_reader_sees():
     assert read_back(message(), name="\ufeffÈ\x1bve\u202e ")[1] == "Ève"
 

@@ -121,9 +121,13 @@ def _post(letter: Letter, posts: list[Post], name: str) -> Post:
         if not found:
             subject = fold(letter.subject)
             found = [post for post in posts if len(post.title) > 3 and fold(post.title) in subject]
-    if len(found) != 1:
+    if len({post.slug for post in found}) != 1:
         unsaid = "Le message ne dit pas de quel article il parle"
         raise Refusal(f"{unsaid} : ajoutez ARTICLE=nom-du-fichier.")
+    # Comments are in a folder of that name, whatever the year of the post.
+    if sum(post.slug == found[0].slug for post in posts) > 1:
+        twice = f"Deux articles portent le nom « {found[0].slug} »"
+        raise Refusal(f"{twice} : renommez le fichier de l’un des deux, puis recommencez.")
     return found[0]
 
 
