@@ -20,7 +20,7 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
@@ -34,9 +34,6 @@ KEY_BYTES = 16
 
 SPARE = 3
 """Most values in the file, as a multiple of those that a build asked for; then unused ones go."""
-
-Record = tuple[bytes, bytes, int]
-"""Key, pickled value, checksum."""
 
 READ_SECONDS = 0.2
 WRITE_SECONDS = 2
@@ -104,12 +101,10 @@ class Store:
         fresh, self._fresh = self._fresh, {}
         if not fresh:
             return
-        pickled = {key: pickle.dumps(fresh[key], pickle.HIGHEST_PROTOCOL) for key in fresh}
-        rows = [(key, data, _checksum(key, data)) for key, data in pickled.items()]
         with suppress(OSError, sqlite3.OperationalError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._write(rows, ended)
+                self._write(fresh, ended)
             except sqlite3.DatabaseError as error:
                 cannot = isinstance(error, sqlite3.OperationalError)
                 if cannot and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
@@ -117,13 +112,16 @@ class Store:
                 # Damaged, or with other columns: deleted and begun again.
                 self._connection = None
                 self._path.unlink()
-                self._write(rows, ended)
+                self._write(fresh, ended)
 
-    def _write(self, rows: Iterable[Record], ended: bool) -> None:
+    def _write(self, fresh: Mapping[bytes, Any], ended: bool) -> None:
+        rows = (_row(*item) for item in fresh.items())
         connecting = closing(sqlite3.connect(self._path, timeout=WRITE_SECONDS))
         with connecting as connection, connection:
             # A cache lost in a power cut is only a slow build: no need to wait for the disk.
             connection.execute("PRAGMA synchronous = OFF")
+            # Of a new file: values are large, and each page takes a call of the system to write.
+            connection.execute("PRAGMA page_size = 32768")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS store"
                 " (key BLOB PRIMARY KEY, value BLOB, checksum INTEGER)"
@@ -156,6 +154,11 @@ class Store:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
             return []
+
+
+def _row(key: bytes, value: object) -> tuple[bytes, bytes, int]:
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return key, data, _checksum(key, data)
 
 
 def _checksum(key: bytes, value: bytes) -> int:
