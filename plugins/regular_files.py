@@ -15,17 +15,28 @@ BLOCK = 1 << 20
 def opened(path: AnyPath, descriptor: int | None = None) -> BinaryIO:
     """The file at `path`, or open as `descriptor`, to read.  Raises OSError for any but regular
     files."""
+    return os.fdopen(_checked(path, descriptor), "rb")
+
+
+def read_regular(path: AnyPath, limit: int, descriptor: int | None = None) -> bytes:
+    """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
+    descriptor, blocks = _checked(path, descriptor), []
+    try:
+        # A stream would take as long to make as a text to read.
+        while block := os.read(descriptor, min(limit, BLOCK)):
+            blocks.append(block)
+            limit -= len(block)
+    finally:
+        os.close(descriptor)
+    return b"".join(blocks)
+
+
+def _checked(path: AnyPath, descriptor: int | None) -> int:
     descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
-    return os.fdopen(descriptor, "rb")
-
-
-def read_regular(path: AnyPath, limit: int) -> bytes:
-    """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
-    with opened(path) as file:
-        return file.read(limit)
+    return descriptor
 
 
 def same_bytes(path: AnyPath, data: bytes) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from builder.incremental.inputs import LiveInputs, code_digest
 from builder.incremental.memo import MEMORY, BuildMemo
 from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate, keep_bytecode
-from builder.output.file_system import read_file
+from builder.output.file_system import FileReader
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from fast_dataclass import dataclass
@@ -167,7 +168,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self.texts = ConvertedTexts(self.store, code, partial(html_maker, hosts))
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
-            folder = read_folder(root, parsed.read, read_file)
+            with closing(FileReader()) as files:
+                folder = read_folder(root, parsed.read, files.read)
             found = parsed.results(folder.texts, parse)
             # Other processes convert texts, while this one goes on with what needs no HTML.
             self.texts.begin(texts_of([entry for entry, _ in found]))

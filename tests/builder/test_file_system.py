@@ -2,11 +2,12 @@
 
 import errno
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from builder.output.file_system import read_file
+from builder.output.file_system import FileReader, read_file
 from regular_files import same_bytes, same_files
 
 
@@ -32,6 +33,26 @@ def test_no_folder_above_may_have_become_a_link(file: Path, tmp_path: Path, leve
     with pytest.raises(OSError, match="documents") as refused:
         read_file(file, 9)
     assert (refused.value.errno, refused.value.filename) == (errno.ELOOP, str(file))
+
+
+def test_files_of_one_folder_are_read_from_that_folder_though_a_link_takes_its_place(
+    file: Path, tmp_path: Path
+) -> None:
+    file.with_name("second.pdf").write_bytes(b"second")
+    other = tmp_path / "documents" / "other.pdf"
+    other.write_bytes(b"other")
+    with closing(FileReader()) as files:
+        assert files.read(file) == b"plan"
+        moved = file.parent.rename(tmp_path / "ailleurs")
+        file.parent.symlink_to("/etc")
+        assert files.read(file.with_name("second.pdf"), 3) == b"sec"
+        with pytest.raises(FileNotFoundError):
+            files.read(file.with_name("passwd"))
+        assert files.read(other) == b"other"
+        with pytest.raises(OSError, match="second") as refused:
+            files.read(file.with_name("second.pdf"))
+        assert refused.value.errno == errno.ELOOP
+        assert files.read(moved / "plan.pdf") == b"plan"
 
 
 def test_only_regular_files_are_read(file: Path) -> None:

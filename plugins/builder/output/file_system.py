@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import BinaryIO
 
-from regular_files import FLAGS, AnyPath, opened
+from regular_files import FLAGS, AnyPath, opened, read_regular
 
 # --- Snapshots: what a tree holds, and whether a file of it changed
 
@@ -89,36 +90,52 @@ def _below(
 # --- Reading
 
 
-def read_file(path: AnyPath, limit: int = -1) -> bytes:
-    """The bytes of a regular file, `limit` of them at most.  Raises OSError as `open_file`."""
-    with open_file(path) as file:
-        return file.read(limit)
-
-
-def open_file(path: AnyPath) -> BinaryIO:
-    """A regular file, opened to be read.  Raises OSError for anything else, and where a link
-    replaced the file, or a folder above it, since it was listed."""
-    return opened(path, _open_without_links(os.path.abspath(path)))
-
-
 _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 """Flags to open a folder: only O_PATH passes through parents that may not be read."""
 
 
-def _open_without_links(path: str) -> int:
-    """Descriptor of a file whose path has no symbolic link; raises OSError (ELOOP) for a link."""
-    above, _, name = path.rpartition("/")
-    folder = -1
-    try:
-        folder = _open_folder(above)
-        return os.open(name, FLAGS, dir_fd=folder)
-    except OSError as error:
-        linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
-        code = errno.ELOOP if linked else error.errno or errno.EIO
-        raise OSError(code, os.strerror(code), path) from None
-    finally:
-        if folder >= 0:
-            os.close(folder)
+class FileReader:
+    """Reads regular files.  Raises OSError for anything else, and where a link replaced the file,
+    or a folder above it, since it was listed.  The folder of the last file stays open."""
+
+    def __init__(self) -> None:
+        self._above: str | None = None
+        self._folder = -1
+
+    def close(self) -> None:
+        if self._above is not None:
+            os.close(self._folder)
+            self._above = None
+
+    def read(self, path: AnyPath, limit: int = sys.maxsize) -> bytes:
+        """The bytes of a file, `limit` of them at most."""
+        return read_regular(path, limit, self.descriptor(path))
+
+    def descriptor(self, given: AnyPath) -> int:
+        path = os.path.abspath(given)
+        above, _, name = path.rpartition("/")
+        try:
+            if above != self._above:
+                self.close()
+                self._folder = _open_folder(above)
+                self._above = above
+            return os.open(name, FLAGS, dir_fd=self._folder)
+        except OSError as error:
+            linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
+            code = errno.ELOOP if linked else error.errno or errno.EIO
+            raise OSError(code, os.strerror(code), path) from None
+
+
+def read_file(path: AnyPath, limit: int = sys.maxsize) -> bytes:
+    """The bytes of one file.  Raises OSError as `FileReader`."""
+    with closing(FileReader()) as files:
+        return files.read(path, limit)
+
+
+def open_file(path: AnyPath) -> BinaryIO:
+    """One file, opened to be read.  Raises OSError as `FileReader`."""
+    with closing(FileReader()) as files:
+        return opened(path, files.descriptor(path))
 
 
 def _open_folder(path: str) -> int:
