@@ -22,8 +22,8 @@ from builder.incremental.inputs import version
 
 ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D", "--"}
 """Options of Pelican with which it neither watches nor serves."""
-CALLED_BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
-"""Modules that Pelican and Jinja only import whole (`tempfile.mkstemp`), never names from them."""
+CALLED_BY_NAME = "bz2 dateutil.parser gzip ipaddress lzma random tempfile unidecode".split()
+"""Modules that are only imported whole here (`tempfile.mkstemp`), never names from them."""
 SERVING = ("multiprocessing", "pelican.server", "watchfiles")
 DOCUTILS = (
     "docutils docutils.core docutils.io docutils.parsers docutils.parsers.rst"

@@ -68,7 +68,7 @@ def test_version_is_that_of_pelican(tmp_path: Path) -> None:
 NAMES = (
     "rich.console rich.logging feedgenerator importlib.metadata"
     " dateutil.parser unidecode multiprocessing watchfiles"
-    " pelican.server"
+    " pelican.server bz2 gzip ipaddress lzma"
 ).split()
 
 
@@ -135,7 +135,8 @@ def test_others_import_the_module_itself(name: str, imported: dict[str, str]) ->
 
 def test_values_are_those_of_the_module() -> None:
     code = """
-import feedgenerator, importlib.metadata, rich.console
+import feedgenerator, importlib.metadata, rich.console, urllib.parse
+assert urllib.parse.urlsplit("http://[::1]:80/").hostname == "::1"
 feed = pelican.writers.Atom1Feed("Titre", "/", "")
 print(type(feed) is feedgenerator.Atom1Feed, isinstance(feed, pelican.writers.Rss201rev2Feed))
 print(pelican.__version__ == importlib.metadata.version("pelican"))
