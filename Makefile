@@ -51,7 +51,7 @@ help: ## Montre cette aide
 COMMANDS := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(lastword $(MAKEFILE_LIST)))
 .PHONY: $(COMMANDS)
 export UNKNOWN := $(filter-out $(COMMANDS),$(MAKECMDGOALS))
-KNOWN = [ -z "$$UNKNOWN" ] || { printf '« %s » n’est pas une commande. Tapez « make » pour voir la liste ; une valeur de \
+KNOWN = [ -z "$$UNKNOWN" ] || { printf '« %s » n’est pas une commande. Tapez « make » pour voir la liste; une valeur de \
 	plusieurs mots va entre guillemets.\n' "$$UNKNOWN" | $(HARMLESS); false; }
 
 .DEFAULT:
@@ -88,11 +88,11 @@ need-content: env
 # Pelican, started sooner: plugins/builder/__main__.py
 PELICAN = $(PY) plugins/builder --without-rst --output="$$SORTIE"
 
-html: need-content ## Construit le site dans output/ ; JOUR=2017-10-01 le montre comme ce jour-là
+html: need-content ## Construit le site dans output/, comme ce jour-là avec JOUR=2017-10-01
 	@$(PELICAN) -s pelicanconf.py -- "$$CONTENU" $(END)
 	@echo "Pour le voir dans le navigateur : make serve"
 
-serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… JOUR=2017-10-01
+serve: need-content ## Montre le site à jour dans le navigateur pendant qu’on écrit; PORT=… JOUR=2017-10-01
 	$(call lasting,PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 check: env ## Cherche les fautes du contenu, sans construire
@@ -100,42 +100,42 @@ check: env ## Cherche les fautes du contenu, sans construire
 
 ##@ Écrire
 
-article: env ## Prépare un article ; TITRE="…" AUTEURS=…
+article: env ## Prépare un article; TITRE="…" AUTEURS=…
 	@$(STAFF) new_text article $(END)
 
-rencontre: env ## Prépare une rencontre ; COMMUNAUTE=… DATE="2018-10-18 8 h 30" TITRE="…" ou MODELE=…
+rencontre: env ## Prépare une rencontre; COMMUNAUTE=… DATE="2018-10-18 8 h 30" TITRE="…" ou MODELE=…
 	@$(STAFF) new_text rencontre $(END)
 
-communaute: env ## Prépare une communauté ; NOM="…" TERRITOIRE="…"
+communaute: env ## Prépare une communauté; NOM="…" TERRITOIRE="…"
 	@$(STAFF) new_text communaute $(END)
 
-auteur: env ## Prépare un profil d'auteur ; NOM="…"
+auteur: env ## Prépare un profil d’auteur; NOM="…"
 	@$(STAFF) new_text auteur $(END)
 
-editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
+editor: need-content ## Ouvre les formulaires d’écriture dans le navigateur, avec le site à jour; PORT=…
 	@tools/install-editor.sh $(END)
 	$(call lasting,$(STAFF) editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
-saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda ou de jours sans année, ESSAI=1
+saison: need-content ## Prépare les rencontres d’un tableau ou d’un agenda; SOURCE=programme.xlsx ou MODELE=… ESSAI=1 SAISON=… STATUT=…
 	@tools/install-apart.sh import $(END)
 	@PYTHONPATH=plugins:.venv/import $(PY) -m commands season $(END)
 
-serie: need-content ## Prépare des rencontres qui reviennent ; QUAND="le deuxième jeudi du mois, à 8 h 30" COMMUNAUTE=… TITRE="…"
+serie: need-content ## Prépare des rencontres qui reviennent; QUAND="le deuxième jeudi du mois, à 8 h 30" COMMUNAUTE=… TITRE="…"
 	@$(STAFF) series $(END)
 
-envoyer: need-content ## Vérifie, enregistre et envoie vos textes au dépôt en ligne ; GARDER=moi ou en-ligne après un conflit
+envoyer: need-content ## Vérifie, enregistre et envoie vos textes au dépôt en ligne; GARDER=moi ou en-ligne après un conflit
 	@$(STAFF) send $(END)
 
-commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
+commentaire: env ## Classe un commentaire reçu; FICHIER=courriel.eml, ou collez le courriel
 	@$(STAFF) comment $(END)
 
-courriel: html ## Prépare le courriel d'une rencontre, à ouvrir et envoyer ; RENCONTRE=… SITEURL=… OBJET=rappel
+courriel: html ## Prépare le courriel d’une rencontre, à ouvrir et envoyer; RENCONTRE=… SITEURL=… OBJET=rappel
 	@$(STAFF) meeting_email $(END)
 
-bilan: need-content ## Met une saison en chiffres, page et tableau ; SAISON=2017-2018 COMPARER=2016-2017
+bilan: need-content ## Met une saison en chiffres, page et tableau; SAISON=2017-2018 COMPARER=2016-2017
 	@$(STAFF) season_report $(END)
 
-infolettre: env ## Écrit l'infolettre d'un mois, à coller ; MOIS=2017-10 SITEURL=https://…
+infolettre: env ## Écrit l’infolettre d’un mois, à coller; MOIS=2017-10 SITEURL=https://…
 	@$(STAFF) newsletter $(END)
 
 ##@ Publier
@@ -144,25 +144,25 @@ PUBLISH = { [ -n "$${SITEURL-}" ] || { echo "Donnez l’adresse du site : make p
 	{ ! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh; } && \
 	$(PELICAN) -s publishconf.py -- "$$CONTENU"
 
-publish: need-content ## Construit le site à publier ; SITEURL=https://… donne son adresse
+publish: need-content ## Construit le site à publier; SITEURL=https://… donne son adresse
 	@{ $(PUBLISH); } $(END)
 
 TARGET = { [ -n "$${CIBLE-}" ] || { echo "Donnez la cible : CIBLE=compte@hote:/var/www/pole, ou CIBLE=/var/www/pole" >&2; false; }; } && \
 	deploy/deploy.sh check "$$CIBLE"
 
-deploy: need-content ## Construit et met en ligne par rsync ; CIBLE=compte@hote:/dossier SITEURL=https://…
+deploy: need-content ## Construit et met en ligne par rsync; CIBLE=compte@hote:/dossier SITEURL=https://…
 	@{ $(TARGET) && $(PUBLISH) && deploy/deploy.sh publish "$$SORTIE" "$$CIBLE"; } $(END)
 
-rollback: env ## Remet en ligne la version d'avant ; CIBLE=compte@hote:/dossier
+rollback: env ## Remet en ligne la version d’avant; CIBLE=compte@hote:/dossier
 	@{ $(TARGET) && deploy/deploy.sh rollback "$$CIBLE"; } $(END)
 
-deploy-branch: ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
+deploy-branch: ## Dépose le site construit dans une branche; BRANCHE=gh-pages POUSSER=1
 	@{ : $(TAKEN) && deploy/deploy.sh branch "$$SORTIE" "$$BRANCHE" "$${POUSSER-}"; } $(END)
 
-verify: env ## Vérifie le site en ligne ; SITEURL=https://…
+verify: env ## Vérifie le site en ligne; SITEURL=https://…
 	@$(STAFF) verify $(END)
 
-signaler: env ## Signale les nouveautés aux lecteurs et moteurs qui le demandent ; SITEURL=https://…
+signaler: env ## Signale les nouveautés aux lecteurs et moteurs qui le demandent; SITEURL=https://…
 	@$(STAFF) announce $(END)
 
 annonce: env
@@ -174,13 +174,13 @@ comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 
 ##@ Entretenir
 
-import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
+import: env ## Importe un site (Pelican, WordPress…); SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
 	@PYTHONPATH=plugins $(PY) -m importing $(END)
 
-corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
+corriger: need-content ## Corrige ce qui peut l’être sans personne, dans tous les textes; ESSAI=1 CHAMPS="…"
 	@$(STAFF) fix $(END)
 
-site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
+site: env ## Commence le site d’une autre organisation; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
 	@$(STAFF) new_site $(END)
 
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
@@ -195,16 +195,16 @@ PYTEST = $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 test: env-test lint ## Vérifie le code, puis lance tous les tests
 	@$(PYTEST)
 
-test-rapide: env-dev ## Lance en moins d'une minute les tests qui ne construisent aucun site
+test-rapide: env-dev ## Lance en moins d’une minute les tests qui ne construisent aucun site
 	@$(PYTEST) -q tests/domain -m "not slow"
 
-couverture: env-test lint ## Lance tous les tests, et mesure la part du code qu'ils exécutent
+couverture: env-test lint ## Lance tous les tests, et mesure la part du code qu’ils exécutent
 	@$(PYTEST) --cov="$(CURDIR)/plugins" --cov-report=term
 
-bench: env ## Mesure la vitesse face à d'autres générateurs ; TAILLES="100+40:3" pour aller vite
+bench: env ## Mesure la vitesse face à d’autres générateurs; TAILLES="100+40:3" pour aller vite
 	@set -f; $(PY) -m bench.run $${TAILLES-}
 
-lighthouse: env-test ## Note les pages du site publié avec Lighthouse, comme sur un téléphone ; PAGES="home season" TOURS=1
+lighthouse: env-test ## Note les pages du site publié avec Lighthouse, comme sur un téléphone; PAGES="home season" TOURS=1
 	@set -f; PYTHONPATH=plugins $(PY) -m tests.support.lighthouse --runs="$${TOURS:-3}" -- $${PAGES-}
 
 lint: env-dev ## Vérifie le style et les types du code
@@ -229,7 +229,7 @@ LOCK = .venv/bin/uv pip compile --quiet $(OPTIONS) --generate-hashes --no-emit-i
 	--custom-compile-command "make lock (uv pip compile $(OPTIONS))" $${MAJ:+--upgrade}
 NPM = --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
-lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
+lock: env-dev ## Refait les verrous des dépendances; MAJ=1 prend les versions récentes
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
 	@$(LOCK) requirements-import.in -o requirements-import.txt
