@@ -141,7 +141,7 @@ def ours() -> tuple[set[str], set[str]]:
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     paths = subprocess.check_output(listed, cwd=ROOT, text=True).splitlines()
     parts = {path.parts for file in paths for path in (Path(file), *Path(file).parents)}
-    code = [ROOT / path for path in paths if Path(path).suffix in CODE and path != "LICENSE"]
+    code = [file for path in paths if (file := ROOT / path).suffix in CODE and file.is_file()]
     words = {word for path in code for word in re.findall(r"\w+", path.read_text("utf-8"))}
     return {"/".join(each[i:]) for each in parts for i in range(len(each))}, words
 
