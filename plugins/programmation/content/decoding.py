@@ -12,6 +12,7 @@ from lazy_regex import lazy_compile
 from programmation.content.nodes import FrontMatterError
 from programmation.problems import Problem, warning
 from programmation.text.french import counted
+from programmation.text.oddities import holds
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
@@ -32,28 +33,30 @@ def decoded(data: bytes) -> str:
         text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         raise FrontMatterError(data.count(b"\n", 0, error.start) + 1, *_NOT_UTF8) from None
-    if text.count("\0") > len(text) // 3:  # UTF-16 or UTF-32.
+    signs = data.translate(None, _USUAL)
+    unusual = signs.strip(_COUNTED) or _CONTROL.search(data) or _OTHER_SIGN.search(data)
+    if unusual and text.count("\0") > len(text) // 3:  # UTF-16 or UTF-32.
         raise FrontMatterError(1, *_NOT_UTF8)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        if "\u00ad\n" in text:
-            # A word that a PDF cut at a line's end: reported later (see `text.oddities`).
-            text = _SOFTLY_CUT.sub("-\n", text)
+    if unusual:
+        # A word that a PDF cut at a line's end: reported later (see `text.oddities`).
+        text = _SOFTLY_CUT.sub("-\n", text)
         for typed, plain in _AS_LETTERS.items():
             text = text.replace(typed, plain)
         # A Mac's file names and text copied from PDFs have decomposed accents.
         text = unicodedata.normalize("NFC", text)
+        signs = text.encode().translate(None, _USUAL)
     if not text.strip():
         raise FrontMatterError(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
-    if any(side in text for side in _SIDES) and (conflict := _CONFLICT.search(text)):
+    if holds(text, _SIDES) and (conflict := _CONFLICT.search(text)):
         message = "marque de conflit de git : deux versions se suivent ici"
         remedy = "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>."
         raise FrontMatterError(_line(text, conflict.start()), message, remedy, conflict[0])
-    if hostile := FORBIDDEN.search(text):
+    if unusual and (hostile := FORBIDDEN.search(text)):
         message = f"caractère invisible interdit (U+{ord(hostile.group()):04X})"
         remedy = "Effacez-le : retapez la ligne au lieu de la coller."
         raise FrontMatterError(_line(text, hostile.start()), message, remedy)
-    if (tangle := next(_tangles(text), None)) is not None:
+    if (tangle := next(_tangles(text, signs), None)) is not None:
         raise FrontMatterError(_line(text, tangle), *_TANGLED)
     return text
 
@@ -107,12 +110,14 @@ _SIDES = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
 _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 
-def _tangles(text: str) -> Iterator[int]:
-    """Positions of signs that nobody writes on purpose, and that take Markdown minutes to read."""
+def _tangles(text: str, signs: bytes) -> Iterator[int]:
+    """Positions of signs that nobody writes on purpose, and that take Markdown minutes to read.
+    signs: those of `text` that are `_COUNTED`, and maybe others."""
     if deep := _DEEP.search(f"\n{text}"):
         yield deep.start()
-    marks = text.encode().translate(None, _UNMARKED)
-    if len(marks) <= MAX_OPEN_TAGS and text.count("\n") < MAX_COSTLY:
+    lines = signs.count(b"\n") + signs.count(b"\r")
+    marks = len(signs) - lines
+    if marks <= MAX_OPEN_TAGS and lines < MAX_COSTLY:
         return  # Below all the limits that follow.
     if text.count("<!--") - text.count("-->") > MAX_UNCLOSED:
         yield text.rindex("<!--")
@@ -133,7 +138,7 @@ def _tangles(text: str) -> Iterator[int]:
         if tags[match[2].lower()] > MAX_OPEN_TAGS:
             yield match.start()
     count = 0
-    for match in _MARK.finditer(text) if len(marks) > MAX_MARKS else ():
+    for match in _MARK.finditer(text) if marks > MAX_MARKS else ():
         count = 0 if match[0][0] == "\n" else count + 1
         if count > MAX_MARKS:
             yield match.start()
@@ -149,8 +154,13 @@ _FORMATTING = lazy_compile(
 )  # Start or end of a tag that browsers keep open.
 _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 """A sign of Markdown, or the start of another block."""
-_UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
-"""Characters that no limit below counts."""
+_COUNTED = b"`*_~[(<&@\\:\n\r"
+"""Characters that the limits below count."""
+_USUAL = bytes({*b"\t\xc2\xc3\xc5\xe2", *range(0x20, 0x7F), *range(0x80, 0xC0)} - {*_COUNTED})
+"""Others, as UTF-8 has those of French: é, œ, « and ’ begin with the bytes C3, C5, C2 and E2."""
+# In these alphabets, what `decoded` changes or refuses.
+_CONTROL = lazy_compile(b"\xc2[\x80-\x9f\xad]")
+_OTHER_SIGN = lazy_compile(b"\xe2(?!\x80[\x90-\xa7\xaf-\xbf])")
 MAX_OPEN_TAGS = 100
 """Most unclosed tags of one name: browsers open emphasis again in every paragraph, and the
 sanitiser walks through all open tags for each."""
@@ -158,7 +168,9 @@ MAX_MARKS = 4_000
 """Most marks in a paragraph or list item: each is a pass over all of it."""
 
 # A newline, not `^`: `re` searches for it at C speed.
-_DEEP = lazy_compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
+_DEEP = lazy_compile(
+    r"\n(?=[ \t>*+:-]{40})(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})"
+)
 _BLOCK = lazy_compile(r"\S.*(?:\n.*\S.*)*")
 _TAG_START = lazy_compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200

@@ -78,14 +78,13 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
     """The parsed file, or None, and problems."""
     try:
         text = decoded(data)
-        lines = text.split("\n")
-        start = next(index for index, line in enumerate(lines) if line.strip())
         told = list(garbled(path, text))
-        if lines[start].startswith("---") or _DASHES.fullmatch(lines[start]):
-            document, remarks = _parse_block(lines, start)
+        start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+        if text.startswith("---", start) or _DASHES.match(text, start):
+            document, remarks = _parse_block(text, start)
             told += (warning(path, *_UNREAD, value=one.value, line=one.line) for one in remarks)
             return document, told
-        document, problems = _parse_header(path, lines, start)
+        document, problems = _parse_header(path, text.split("\n"), text.count("\n", 0, start))
         return document, problems + told
     except FrontMatterError as error:
         broken = problem(path, error.message, error.remedy, value=error.value, line=error.line)
@@ -93,31 +92,29 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
 
 
 # Word, Google Docs and a Mac's keyboard turn hyphens into dashes.
-_DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
+_DASHES = lazy_compile(r"(?:[-–—]{2,}|—)[^\S\n]*(?=\n|\Z)")
+_CLOSING = lazy_compile(rf"\n(?:{_DASHES.pattern}|\.\.\.[^\S\n]*(?=\n|\Z))")
+"""Pattern of the line that ends a block."""
 
 
-def _closes_block(line: str) -> bool:
-    return bool(_DASHES.fullmatch(line)) or line.rstrip() == "..."
-
-
-def _parse_block(lines: list[str], start: int) -> tuple[Document, list[Text]]:
+def _parse_block(text: str, start: int) -> tuple[Document, list[Text]]:
     """The document of a YAML block, whose first `---` is at `start`, and its comments."""
-    if not _DASHES.fullmatch(lines[start]):
+    line = text.count("\n", 0, start) + 1
+    opening = _DASHES.match(text, start)
+    if not opening:
+        shown = text[start:].partition("\n")[0]
         remedy = "Écrivez trois traits d’union seuls."
-        raise FrontMatterError(
-            start + 1, "la première ligne doit être « --- »", remedy, lines[start]
-        )
-    following = range(start + 1, len(lines))
-    end = next((i for i in following if lines[i][:1] in "-–—." and _closes_block(lines[i])), None)
-    if end is None:
+        raise FrontMatterError(line, "la première ligne doit être « --- »", remedy, shown)
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
         remedy = "Ajoutez une ligne « --- » entre les champs et le texte."
-        raise FrontMatterError(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
-    if end - start > MAX_FIELD_LINES:
-        raise FrontMatterError(
-            start + 1, "l’en-tête est trop long", "Placez le texte sous les champs."
-        )
-    fields, remarks = yaml_block.yaml_group(lines[start + 1 : end], start + 2)
-    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False), remarks
+        raise FrontMatterError(line, "le bloc ouvert par « --- » n’est pas fermé", remedy)
+    typed = text[opening.end() : closing.start()].split("\n")[1:]
+    if len(typed) >= MAX_FIELD_LINES:
+        raise FrontMatterError(line, "l’en-tête est trop long", "Placez le texte sous les champs.")
+    fields, remarks = yaml_block.yaml_group(typed, line + 1)
+    body_line = line + len(typed) + 2
+    return Document(fields, text[closing.end() + 1 :], body_line, header=False), remarks
 
 
 _UNREAD = (
@@ -134,7 +131,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
     end = len(lines)
     for index in range(start, len(lines)):
         line, number = lines[index], index + 1
-        if not line.strip() or (entries and _closes_block(line)):
+        if not line.strip() or (entries and _CLOSING.match(f"\n{line}")):
             end = index + 1
             break
         if match := _HEADER_LINE.match(line):
