@@ -114,7 +114,7 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("1.un\n2.deux", 0, "liste"),
         ("Voir [la page][rien].", 0, "sans adresse"),
         ("Voir [la page][].", 0, "sans adresse"),
-        ("a\n[b] (https://example.org)", 1, "espace"),
+        ("a\n[b]  (https://example.org)", 1, "espace"),
         ("a\n\n(https://example.org/x)[la page]", 2, "envers"),
         ("Voir (www.example.org)[la page].", 0, "envers"),
         ("Voir (mailto:a@example.org)[nous]", 0, "envers"),

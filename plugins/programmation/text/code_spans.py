@@ -40,7 +40,8 @@ class Fence(NamedTuple):
 
 
 def has_fences(text: str) -> bool:
-    return "```" in text or "~~~" in text
+    # One character is found much faster than several.
+    return ("`" in text and "```" in text) or ("~" in text and "~~~" in text)
 
 
 def fences(typed: Iterable[str]) -> Iterator[Fence]:

@@ -91,7 +91,7 @@ _MARKS_OF_TOOLS = {
         r"|[iI]mage ?: [^\]\n]{1,200}\](?![(\[]))"
     ),
     # SPIP, Confluence, Outlook.
-    ("->", "|http", "ment]", "ment.]"): (
+    ("]",): (
         r"\[[^\[\]\n]{1,200}?(?:->(?=[^\]\s]*[/\d])[^\[\]\s]+|\|https?://[^\]\s]+"
         r"|générée automatiquement\.?)\]"
     ),
@@ -134,10 +134,7 @@ _SPACED_PICTURE = _Kind(
     "Retirez-la : ![description](adresse).",
 )  # fmt: skip
 _SPACED = _Kind(
-    ("] (", "]\u00a0("),
-    lazy_compile(
-        r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
-    ),
+    ("[",), lazy_compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"),
     "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse).",
 )  # fmt: skip
 _MISSPELT = _Kind(
@@ -181,7 +178,7 @@ def without_code(text: str, html: str = "") -> str:
 
 def without_comments(text: str) -> str:
     """`text` without comments of HTML, with as many lines."""
-    return _COMMENT.sub(lambda m: _emptied(m[0]), text) if "<!--" in text else text
+    return _COMMENT.sub(lambda m: _emptied(m[0]), text) if holds(text, ("<!--",)) else text
 
 
 def _emptied(text: str) -> str:
@@ -206,24 +203,25 @@ _STARS = _Kind(
     " montrer, écrivez « \\ » devant chacune.",
 )
 _LONE = (
-    ("-", "\n- ", lazy_compile(r"\n- \d+(?:,\d+)?[ \u00a0]?°[^\n]*|[»”\"]\n- [A-ZÀ-Þ][^\n]*")),
-    ("+", "\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
-    (">", "\n>",
-     lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
+    ("\n- ", lazy_compile(r"\n- \d+(?:,\d+)?[ \u00a0]?°[^\n]*|[»”\"]\n- [A-ZÀ-Þ][^\n]*")),
+    ("\n+ ", lazy_compile(r"\n\+ +\S[^\n]*")),
+    ("\n>", lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*")),
     # Footnote marked by a star, « membre* », the only one of its paragraph.
-    ("*", "\n* ",
+    ("\n* ",
      lazy_compile(r"(?:\$\*|(?:\A|\n)\n(?:[^*\n]|\n(?!\n))*[^\s*]\*)(?=[\s.,;:)])[^*]*\n\* .*")),
 )  # fmt: skip
-"""Signs that start a line by accident, « + taxes », « >50 »: sign, start of the line, pattern."""
+"""Signs that start a line by accident, « + taxes », « >50 »: start of the line, pattern."""
+_SIGNED = lazy_compile(r"\n(?:[-+*] |>)")
 
 
 def _lone_signs(text: str) -> Iterator[Oddity]:
-    for needed, sign, pattern in _LONE:
-        if needed in text and text.count(sign) == 1 and (match := pattern.search(text)):
+    starts = _SIGNED.findall(text)
+    for start, pattern in _LONE:
+        if starts.count(start) == 1 and (match := pattern.search(text)):
             yield Oddity(
                 text.count("\n", 1, match.end()), match[0].rpartition("\n")[2],
                 "signe qui ne serait pas montré : il en ferait une liste ou une citation",
-                f"Pour qu’il le soit, écrivez « \\{sign.strip()} » ; sinon, retirez-le.",
+                f"Pour qu’il le soit, écrivez « \\{start.strip()} » ; sinon, retirez-le.",
             )  # fmt: skip
 
 
@@ -240,7 +238,7 @@ def of_tools(text: str) -> Iterator[Oddity]:
         # Text shown on purpose is removed, without its ends of line.
         rest = _BOLD.sub(lambda match: _emptied(match[0]), text)
         yield from _found(rest, _STARS)
-    if holds(text, ("ww",)) or _MAYBE_MISSPELT.search(text):
+    if "ww" in text or ("tp" in text and _MAYBE_MISSPELT.search(text)):
         yield from _found(text, _MISSPELT)
 
 
