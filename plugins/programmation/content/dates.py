@@ -50,7 +50,7 @@ def read_datetime(text: str, zone: ZoneInfo, *, pelican: bool = False) -> dateti
     contradicts the date, and a time that daylight saving skips or repeats.
     """
     try:
-        found = _read(text, zone, of_meeting=False)
+        found = _read(_flat(text), zone, of_meeting=False)
     except InvalidValue:
         if not pelican or not (moment := read_pelican_date(text, zone)):
             raise
@@ -63,9 +63,9 @@ def read_day(text: str) -> date:
     return read_datetime(text, ZoneInfo("UTC")).date()
 
 
-def _read(text: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
-    """A moment, or a day without an hour."""
-    flat = _NAMED_HOUR.sub(_hour_named, _flat(text))
+def _read(flat: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
+    """A moment, or a day without an hour.  flat: a text, as by `_flat`."""
+    flat = _NAMED_HOUR.sub(_hour_named, flat)
     remedy = _remedy_of_meeting(flat) if of_meeting else DATE_REMEDY
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; a UTC offset follows seconds, a T, or minutes and a space.
@@ -122,7 +122,7 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
     flat = _flat(text)
     if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
         return MonthAlone(_day({"day": "1", **match.groupdict()}, _remedy_of_meeting(flat)))
-    return _read(text, zone, of_meeting=True)
+    return _read(flat, zone, of_meeting=True)
 
 
 def _remedy_of_meeting(flat: str) -> str:
@@ -159,7 +159,8 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
 
 def _flat(text: str) -> str:
     """`text` without accents and capitals, with single spaces, and plain hyphens between digits."""
-    return _DASH.sub("-", " ".join(fold(text).split()))
+    flat = " ".join(fold(text).split())
+    return flat if flat.isascii() else _DASH.sub("-", flat)
 
 
 _DASH = lazy_compile(r"(?<=\d)[‐‑‒–−](?=\d)")

@@ -242,7 +242,7 @@ class Typing:
 
     def items(self, row: Field, node: Node) -> tuple[Node, ...]:
         """Nodes of a field of several values: a YAML list, or text cut at `;` or `,`."""
-        if row.type is Type.RECORD and isinstance(node, Items):
+        if row.fields and isinstance(node, Items):
             return node.items
         parts: list[Node] = []
         for item in node.items if isinstance(node, Items) else (node,):
@@ -262,7 +262,8 @@ class Typing:
         return self.text(row, (row.many and sentence(node)) or self._single(row, node))
 
     def text(self, row: Field, text: Text) -> Any:
-        if row.type in _PROSE:
+        prose = row.type in _PROSE
+        if prose:
             value = single_spaced(text.value)
         else:
             # « - coop, »: a comma left after one of several.
@@ -271,23 +272,21 @@ class Typing:
         # Reading a value, and explaining an error in it, tries many patterns.
         if len(value) > (most := LONGEST.get(row.type, LONGEST_VALUE)):
             shorter = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
-            remedy = shorter if row.type in _PROSE else _as_shown(row)
+            remedy = shorter if prose else _as_shown(row)
             raise InvalidValue(f"trop long : {len(value)} caractères", remedy)
-        match row.type:
-            case Type.TEXT | Type.PARAGRAPH:
-                return value
-            case Type.DATETIME if row.same_day_as:
-                return dates.read_same_day(value, self.zone)
-            case Type.DATETIME if row.timed:
-                return dates.read_partial(value, self.zone)
-            case Type.DATETIME:
-                return dates.read_datetime(value, self.zone, pelican=self.pelican)
-            case Type.CHOICE:
-                return read_choice(value, row.choices, VALUE_ALIASES)
-            case Type.THEME | Type.COMMUNITY | Type.PROFILE:
-                return Text(value, text.line)
-            case _:
-                return _PLAIN[row.type](value)
+        if prose:
+            return value
+        if row.type in _NAMES:
+            return Text(value, text.line)
+        if read := _PLAIN.get(row.type):
+            return read(value)
+        if row.type is Type.CHOICE:
+            return read_choice(value, row.choices, VALUE_ALIASES)
+        if row.same_day_as:
+            return dates.read_same_day(value, self.zone)
+        if row.timed:
+            return dates.read_partial(value, self.zone)
+        return dates.read_datetime(value, self.zone, pelican=self.pelican)
 
     def _single(self, row: Field, node: Node) -> Text:
         if isinstance(node, Text):
@@ -320,6 +319,7 @@ def _as_shown(row: Field, *typed: str) -> str:
 
 
 _PROSE = (Type.TEXT, Type.PARAGRAPH)
+_NAMES = (Type.THEME, Type.COMMUNITY, Type.PROFILE)
 _QUOTED = lazy_compile(r"^[«“‘\"]\s*([^«»“”‘\"]+?)\s*[»”’\"]\Z")
 """Pattern of values in quotes, as in our own messages."""
 _SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)

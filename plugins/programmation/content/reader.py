@@ -129,7 +129,7 @@ class _Reader:
             self._tell("", "", *told, line=self.document.fields.line)
             return
         late = front_matter.late_field(self.document)
-        known = by_key(self.kind.fields)
+        known = self.kind.by_key
         if late and late[2] and not self.pelican:
             self.late = {known[word].key for word in map(normalized, late[3]) if word in known}
         self.values = self._record(self.kind.fields, self.document.fields, "")
@@ -139,13 +139,13 @@ class _Reader:
             self._date_from_name()
         if late:
             self._tell_late_field(*late[:3])
-        if any(row.timed for row in self.kind.fields):
+        if hasattr(self.kind.model, "day_unknown"):
             self.values |= moments.meeting_moments(
                 self.values, self.lines, self.typing.zone, self._tell
             )
 
     def _why_of_another_kind(self) -> tuple[str, str] | None:
-        if self.document.header and self.keys.isdisjoint(by_key(self.kind.fields)):
+        if self.document.header and self.keys.isdisjoint(self.kind.by_key):
             # A sentence with a colon, not a field.
             return front_matter.NO_HEADER
         found = [kind for kind, telling in _TELLING.items() if telling <= self.keys]
@@ -158,7 +158,7 @@ class _Reader:
 
     def _tell_late_field(self, key: Text, value: str, apart: bool) -> None:
         word, said = normalized(key.value), fold(value)
-        row = by_key(self.kind.fields).get(word)
+        row = self.kind.by_key.get(word)
         if word in FOREIGN_DRAFTS:
             grave = FOREIGN_DRAFTS[word](said) if apart else said == "true"
         else:
@@ -313,7 +313,7 @@ class _Reader:
 
     def _value(self, row: Field, node: Node, address: str) -> Any:
         """The value of one node, which for a group may be a single text, its first field."""
-        if row.type is not Type.RECORD:
+        if not row.fields:
             return self.typing.value(row, node)
         text = sentence(node)
         if text and text.value[:1].isupper():

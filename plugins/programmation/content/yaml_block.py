@@ -144,17 +144,18 @@ class _Block:
     def _value(self, first: str, least: int, *, alone: bool = False) -> Node | None:
         """A value, with the lines that continue it (those from column `least` on); None if it is
         empty.  alone: below its key."""
-        line, more, node = self.first_line + self.index, list[str](), None
+        line, node = self.first_line + self.index, None
+        more: list[str] = []
         if first[:1] == "#" and _REMARK.match(first):
             self.remarks.append(Text(first, line))
         elif first and first != "-":
+            margin, text = self.margins[self.index + 1]
+            # Most values are on one line.
+            below = list(self._below(least)) if margin >= least or not text else more
             if first[0] in "[{\"'|>":
-                more = list(self._below(least))
-                node = self._in_yaml(first, more, least)
+                more, node = below, self._in_yaml(first, below, least)
             if node is None:
-                margin, text = self.margins[self.index + 1]
-                # Most values are on one line.
-                more = self._prose(self._below(least)) if margin >= least or not text else []
+                more = self._prose(below)
                 first = _IN_QUOTES.sub(r"\2", first) if first[0] in "\"'" else first
                 if more:
                     first = "\n".join((first, *map(str.strip, more)))
@@ -249,9 +250,8 @@ class _Block:
         return node
 
     def _refuse(self, message: str, remedy: str) -> NoReturn:
-        raise FrontMatterError(
-            self.first_line + self.index, message, remedy, self.source[self.index]
-        )
+        line = self.first_line + self.index
+        raise FrontMatterError(line, message, remedy, self.source[self.index])
 
     def _refuse_as_unreadable(self, line: int) -> NoReturn:
         self.index = line - self.first_line
