@@ -187,6 +187,12 @@ def test_a_note_that_both_parts_call_is_in_both() -> None:
     before, after = split_recap("A[^1].\n\n[^1]: Une.\n\n## Compte rendu\n\nB[^1].\n")
     assert before.split() == "A[^1]. [^1]: Une.".split()
     assert after.split() == "B[^1]. [^1]: Une.".split()
+    # So is what a note calls.
+    before, after = split_recap(
+        "A[^1].\n\n## Compte rendu\n\nB.\n\n[^1]: Une[^2].\n[^2]: [Deux][r].\n\n[r]: https://x.org\n"
+    )
+    assert before.split() == "A[^1]. [^1]: Une[^2]. [^2]: [Deux][r]. [r]: https://x.org".split()
+    assert after.split() == "B. [r]: https://x.org".split()
     before, _ = split_recap("A[^a b].\n\n## Compte rendu\n\n[^a b]\u00a0: Une.\n")
     assert before.endswith("[^a b]\u00a0: Une.\n\n")
 

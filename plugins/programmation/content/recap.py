@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from lazy_regex import lazy_compile
@@ -35,10 +36,15 @@ def split_recap(body: str) -> tuple[str, str]:
         return body, ""
     # The page has its own title « Compte rendu »; a longer title is kept.
     start = match.start() if match["of"] else match.end()
-    before, after = body[: match.start()], body[start:]
-    if "]" not in body or not _DEFINITION.search(body):
-        return before, after
-    return _with_own_lines(before, after), _with_own_lines(after, before)
+    before, after = halves = body[: match.start()], body[start:]
+    definitions = [each for half in halves for each in _DEFINITION.finditer(half)]
+    if not definitions:
+        return halves
+    called, by_other = (_used(_DEFINITION.sub("", half), definitions) for half in halves)
+    return (
+        _with_definitions(before, {*by_other}.difference(called), definitions),
+        _with_definitions(after, {*called}.difference(by_other), definitions),
+    )
 
 
 _DEFINITION = lazy_compile(
@@ -51,26 +57,30 @@ _DEFINITION = lazy_compile(
 """Pattern of definitions at the end of a file for the whole of it: notes, addresses."""
 
 
-def _with_own_lines(half: str, other: str) -> str:
-    """`half` of a body with the definitions of `other` that it uses, without its unused notes."""
-    kept = _DEFINITION.sub(
-        lambda match: (
-            "" if match["note"] and _uses(match, other) and not _uses(match, half) else match[0]
-        ),
-        half,
-    )
+def _used(text: str, definitions: Sequence[re.Match[str]]) -> list[str]:
+    """Definitions that a text uses, or that those use, in the order given."""
+    used: set[str] = set()
+    while more := {m[0] for m in definitions if m[0] not in used and _uses(m, text)}:
+        used |= more
+        text = "".join(more)
+    return [match[0] for match in definitions if match[0] in used]
+
+
+def _with_definitions(
+    half: str, of_other: Container[str], definitions: Sequence[re.Match[str]]
+) -> str:
+    """`half` of a body with the `definitions` that it uses, without notes that only the other half
+    does."""
+    # « [sic] : » may be words that show.
+    kept = _DEFINITION.sub(lambda m: "" if m["note"] and m[0] in of_other else m[0], half)
     own = {match[0].partition("]")[0] for match in _DEFINITION.finditer(half)}
-    needed = [
-        match[0]
-        for match in _DEFINITION.finditer(other)
-        if match[0].partition("]")[0] not in own and _uses(match, half)
-    ]
+    needed = [each for each in _used(kept, definitions) if each.partition("]")[0] not in own]
     return "\n\n".join((kept, *needed, "")) if needed else kept
 
 
-def _uses(match: re.Match[str], half: str) -> bool:
-    """Whether `half` calls the note, or uses the abbreviation or the link."""
+def _uses(match: re.Match[str], text: str) -> bool:
+    """Whether `text` calls the note, or uses the abbreviation or the link."""
     if name := match["name"]:
         name = name if match[0].lstrip().startswith("*") else f"[{name}]"
-        return name.casefold() in half.casefold()
-    return bool(re.search(rf"\[\^{re.escape(match['note'])}\](?![^\S\n]*:)", half))
+        return name.casefold() in text.casefold()
+    return f"[^{match['note']}]" in text
