@@ -46,7 +46,7 @@ WEBSUB_HUB = ""
 # A key of your own, 8 to 128 letters and digits, for search engines that take IndexNow.
 INDEXNOW_KEY = ""
 
-# -- The editor on the published site, at /admin/: only where filled in (see README) --------
+# -- The editor on the published site, at /admin/, only where filled in -----------------------
 # The Git host of this project, {"name": "github", "repo": "organisation/site", "branch": "main"},
 # and the folder of the texts there.
 EDITOR_BACKEND: dict[str, str] = {}
