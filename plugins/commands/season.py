@@ -8,7 +8,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from planning.columns import Row
 from planning.meeting_files import MeetingPlan, report, write
@@ -49,12 +48,12 @@ def planned(
     rows: Sequence[Row],
     source: str,
     project: Project,
-    defaults: Mapping[str, str] = MappingProxyType({}),
+    defaults: Mapping[str, str],
     *,
     dry_run: bool,
 ) -> Outcome:
     """Write the meetings of `rows`, or only report them.  defaults: see `MeetingPlan`."""
-    made = MeetingPlan(rows, read_folder(project.content), project.site, defaults)
+    made = MeetingPlan(rows, read_folder(project.content), project.site, defaults).fill()
     if not dry_run:
         write(made, project.content)
     return report(made, source, dry_run=dry_run), not made.refused

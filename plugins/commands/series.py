@@ -34,7 +34,7 @@ SHARED = {
 def main(given: Namespace) -> Outcome:
     """Make the meetings of a series; not a success when one was refused."""
     project = project_of(given)
-    return planned(_rows(project, given), "Série", project, dry_run=given.essai)
+    return planned(_rows(project, given), "Série", project, {}, dry_run=given.essai)
 
 
 def _rows(project: Project, options: Namespace) -> list[Row]:

@@ -75,7 +75,7 @@ def planned(
     found = source_at(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
         raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
-    return ImportPlan(found, folder, site, choices, read_ledger(content))
+    return ImportPlan(found, folder, site, choices, read_ledger(content)).fill()
 
 
 def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:

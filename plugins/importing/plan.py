@@ -53,7 +53,8 @@ class Choices:
 
 @dataclass
 class ImportPlan:
-    """The files to write for what `source` has and `folder` lacks.  Raises `Refusal`."""
+    """The files to write for what `source` has and `folder` lacks, once `fill` has planned them.
+    Raises `Refusal`."""
 
     source: TextSource
     folder: ContentFolder
@@ -82,15 +83,20 @@ class ImportPlan:
         """Path of a text → its fields and body."""
         self._used = {path.casefold() for path in self.folder.texts}
         """Paths, in lower case, that no comment may take."""
+
+    def fill(self) -> ImportPlan:
+        """Plan every file, in the order in which they depend on each other."""
         earlier = EarlierImports(self.ledger, self._entries)
         known, new = earlier.sorted_out(self.source.texts)
         self.changed = earlier.changed
         self.found.update(text.kind for text in self.source.texts)
         self.present.update(text.kind for text in known)
-        alike = {text.source: earlier.alike.get(text.id) for text in known}
-        told = {text.source for text in known} - {text.source for text in new}
-        self.source.notes = [note for note in self.source.notes if note.source not in told]
-        self.source.notes += (Note(Loss.ALIKE, name, at) for name, at in alike.items() if at)
+        # What is noted of a text was told by the import that brought it.
+        settled = {text.source for text in known} - {text.source for text in new}
+        self.source.notes = [note for note in self.source.notes if note.source not in settled]
+        for text in known:
+            if path := earlier.alike.get(text.id):
+                self.source.tell(Loss.ALIKE, text.source, path)
         taken = [*self.folder.texts, *(path for path, _ in self.ledger.texts.values())]
         destinations = places(new, taken, self.site.language[:2], self.source.tell)
         destinations |= {text.id: Destination(earlier.path(text)) for text in known}
@@ -108,6 +114,7 @@ class ImportPlan:
         self.redirects = self._redirects(files, entries)
         self.ledger.files.update(files.targets)
         self.ledger.awaited = files.awaited
+        return self
 
     @property
     def notes(self) -> list[Note]:
@@ -120,14 +127,15 @@ class ImportPlan:
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
         """Plan the file of one text, after noting what could not be kept."""
         body, image = converter.body(text)
-        # A picture that is in the body has its description there.
-        alt = "" if text.image and not image else text.image_alt
-        if image and not alt:
-            alt = UNDESCRIBED
-        chosen = [Author(name) for name in (self.choices.author,) if name]
-        authors = text.authors or (chosen if text.kind is kinds.POST else ())
+        alt = text.image_alt
+        if text.image:  # In the body, the picture has its description there.
+            alt = (alt or UNDESCRIBED) if image else ""
+        authors = text.authors
         if not authors and text.kind is kinds.POST:
-            self.source.tell(Loss.NO_AUTHOR, text.source)
+            if self.choices.author:
+                authors = (Author(self.choices.author),)
+            else:
+                self.source.tell(Loss.NO_AUTHOR, text.source)
         themes = [theme for theme in dict.fromkeys(text.themes) if slugify(theme)]
         for theme in filter(None, {*text.themes} - {*themes}):
             detail = f"thème dont aucune adresse ne peut être faite : {theme}"
@@ -155,9 +163,9 @@ class ImportPlan:
             body, hidden = _without(text.occasion.online, body)
             if hidden:
                 self.source.tell(Loss.LINK, text.source, f"{text.occasion.online} (gardé privé)")
-        for key in [key for key, said in values.items() if said and key not in held]:
-            said = values.pop(key)
-            words = ", ".join(said) if isinstance(said, list) else said
+        for key in [key for key, value in values.items() if value and key not in held]:
+            value = values.pop(key)
+            words = ", ".join(value) if isinstance(value, list) else value
             self.source.tell(Loss.FIELD, text.source, f"{key} : {words}")
         self._parts[place.path] = values, body
         self._write(place.path, text.kind, values, body)
@@ -197,7 +205,7 @@ class ImportPlan:
         }  # fmt: skip
 
     def _old_addresses(self, text: FoundText, place: Destination) -> list[str]:
-        found = []
+        addresses = []
         for old in dict.fromkeys(text.old_addresses):
             try:
                 address = read_address(re.sub(r"/{2,}", "/", old))
@@ -205,8 +213,8 @@ class ImportPlan:
                 self.source.tell(Loss.OLD_ADDRESS, text.source, old)
                 continue
             if address.rstrip("/").casefold() != place.address.rstrip("/").casefold():
-                found.append(address)
-        return found
+                addresses.append(address)
+        return addresses
 
     def _add_comments(self, text: FoundText, place: Destination) -> None:
         """Add the files of the comments of `text`, except those that an earlier import brought."""
@@ -273,8 +281,8 @@ class ImportPlan:
                 if problem.is_error and problem.field != "auteurs":
                     self.source.tell(Loss.PROBLEM, path, problem.explanation)
         # Existing texts come first, and keep their addresses.
-        every = set_apart([*self._entries, *new.values()], self.site.language)
-        for problem in sorted(duplicates(every), key=lambda one: (one.path, one.value)):
+        entries = set_apart([*self._entries, *new.values()], self.site.language)
+        for problem in sorted(duplicates(entries), key=lambda one: (one.path, one.value)):
             path = problem.path
             if path in new and problem.field.startswith("anciennes_adresses"):
                 values, body = self._parts[path]
@@ -282,16 +290,16 @@ class ImportPlan:
                 values["anciennes_adresses"] = kept
                 self.texts[path] = file_text(values, new[path].kind, body)
                 self.source.tell(Loss.OLD_ADDRESS, path, problem.value)
-        return every
+        return entries
 
     def _redirects(self, files: FilesPlan, entries: list[Entry]) -> bytes:
         """The table of former addresses, with those of lists and files; empty when none is new.  An
         address that the site or a text already has is left out."""
         moved = dict(files.old_addresses)
-        for old, of in self.source.archives().items():
-            if isinstance(of, Author):
-                moved[old] = urls.author(self._people.slug(of))
-            elif page := self.source.page_of(of):
+        for old, listed in self.source.archives().items():
+            if isinstance(listed, Author):
+                moved[old] = urls.author(self._people.slug(listed))
+            elif page := self.source.page_of(listed):
                 moved[old] = page
         table = self.folder.tables.get(REDIRECTS, b"").decode("utf-8-sig", "replace")
         before = table.rstrip("\n").splitlines()

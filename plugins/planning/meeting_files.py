@@ -10,21 +10,21 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from commands.staff import write_whole
 
 from builder.progress import PROGRESS
+from fast_dataclass import dataclass
 from planning.columns import Columns, Row, hint, meeting_values, title_and_status
 from programmation.content.dates import lacks_year, read_day, with_year
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of
-from programmation.content.nodes import InvalidValue, Text
+from programmation.content.nodes import InvalidValue, Node, Text
 from programmation.content.reader import MISSING, read_document
 from programmation.content.references import names_of
 from programmation.content.scaffold import dated_name, file_name, filled, path_for
@@ -37,34 +37,36 @@ from programmation.settings import Site
 from programmation.text.french import NBSP, counted, fold, month_year, slugify
 
 
+@dataclass
 class MeetingPlan:
-    """The files to write for `rows`.  `folder`: the present content, all read.  `defaults`: French
-    key → value for rows that leave it empty."""
+    """The files to write for `rows`, once `fill` has planned them."""
 
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        folder: ContentFolder,
-        site: Site,
-        defaults: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        self.texts: dict[str, str] = {}
-        """Path in the content folder → text of a new file."""
-        self.present: list[tuple[Row, str]] = []
-        """Rows of existing meetings, with the path of each."""
-        self.refused: list[tuple[int, str]] = []
-        """Rows that are not written: number, and reason in one French line."""
-        self.told: list[tuple[int, str]] = []
-        """Warnings on rows that are written: number, and one French line."""
-        self._site, self._zone, self._defaults = site, ZoneInfo(site.timezone), defaults
-        self.dated: dict[Season, set[str]] = {}
-        """Season → places of the rows to which it gave the year."""
-        entries = entries_of(folder, self._zone)
-        self._names = {kind: names_of(kind, entries)[0] for kind in (COMMUNITY, PROFILE)}
-        self._columns = Columns.from_headings(dict.fromkeys(h for row in rows for h in row.cells))
+    rows: Sequence[Row]
+    folder: ContentFolder
+    """The present content, all read."""
+    site: Site
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """French key → value for rows that leave it empty."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Path in the content folder → text of a new file."""
+    present: list[tuple[Row, str]] = field(default_factory=list)
+    """Rows of existing meetings, with the path of each."""
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Rows that are not written: number, and reason in one French line."""
+    told: list[tuple[int, str]] = field(default_factory=list)
+    """Warnings on rows that are written: number, and one French line."""
+    dated: dict[Season, set[str]] = field(default_factory=dict)
+    """Season → places of the rows to which it gave the year."""
+
+    def __post_init__(self) -> None:
+        self._zone = ZoneInfo(self.site.timezone)
+        self._entries = entries_of(self.folder, self._zone)
+        self._names = {kind: names_of(kind, self._entries)[0] for kind in (COMMUNITY, PROFILE)}
+        headings = dict.fromkeys(heading for row in self.rows for heading in row.cells)
+        self._columns = Columns.from_headings(headings)
         self.unread = self._columns.unknown
         """Headings that are read into no field."""
-        meetings = [entry for entry in entries if entry.kind is MEETING]
+        meetings = [entry for entry in self._entries if entry.kind is MEETING]
         self._uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
         self._days: dict[tuple[str, str], list[Entry]] = {}
         """Community and day → existing meetings, and those already made from this source."""
@@ -74,20 +76,24 @@ class MeetingPlan:
         """Path of a meeting, existing or made from this source → the row that stands for it."""
         self._changed: set[str] = set()
         """Paths of existing meetings whose row gives another hour or title."""
-        titles = [h for h, key in self._columns.fields.items() if key == "titre"]
-        said = (row.cells[h] for row in rows for h in titles if h in row.cells)
-        self._titles = {fold(title_and_status(title)[0]) for title in said}
+        of_titles = [h for h, key in self._columns.fields.items() if key == "titre"]
+        titles = (row.cells[h] for row in self.rows for h in of_titles if h in row.cells)
+        self._titles = {fold(title_and_status(title)[0]) for title in titles}
         self._taken = {entry.slug for entry in meetings}
-        for number, row in enumerate(rows, start=1):
-            PROGRESS.show(f"Rencontres {number}/{len(rows)}")
+
+    def fill(self) -> MeetingPlan:
+        """Plan the file of each row, then leave out those that the whole site refuses."""
+        for number, row in enumerate(self.rows, start=1):
+            PROGRESS.show(f"Rencontres {number}/{len(self.rows)}")
             if entry := self._entry(row):
-                entries.append(entry)
-        made = {*self.texts}
-        for problem in assemble(entries, folder.files, site)[1]:
-            if problem.path in made:
+                self._entries.append(entry)
+        written = {*self.texts}
+        for problem in assemble(self._entries, self.folder.files, self.site)[1]:
+            if problem.path in written:
                 self._tell(self._rows[problem.path], problem)
                 if problem.is_error:
                     self.texts.pop(problem.path, None)
+        return self
 
     def _entry(self, row: Row) -> Entry | None:
         """The entry that the site's reader makes of the row; None if wrong, or already there."""
@@ -95,17 +101,10 @@ class MeetingPlan:
             self.refused.append((row.number, f"{row.where()} : {row.wrong}"))
             return None
         values, body = meeting_values(row, self._columns, self._names)
-        for key, value in self._defaults.items():
+        for key, value in self.defaults.items():
             values.setdefault(key, Text(value, 1))
-        since = row.season.first_day if row.season else None
-        for key in ("debut", "fin"):
-            node = values.get(key)
-            if not (row.season and since and isinstance(node, Text) and lacks_year(node.value)):
-                break  # An end takes no year beside a start that has its own.
-            values[key] = Text(said := with_year(node.value, since), 1)
-            self.dated.setdefault(row.season, set()).add(row.where())
-            with suppress(InvalidValue):  # The reader will report it.
-                since = read_day(said)  # An end may be in the next season.
+        if row.season:
+            self._give_years(row, row.season, values)
         given = values.get("uid")
         if given is None:
             values["uid"] = Text(str(uuid.uuid4()), 1)
@@ -141,6 +140,18 @@ class MeetingPlan:
         self.texts[path] = text
         return self._read(path, text)[0]
 
+    def _give_years(self, row: Row, season: Season, values: dict[str, Node]) -> None:
+        """Give the year of `season` to the start and the end of a row, where they lack it."""
+        since = season.first_day
+        for key in ("debut", "fin"):
+            node = values.get(key)
+            if not (isinstance(node, Text) and lacks_year(node.value)):
+                break  # An end takes no year beside a start that has its own.
+            values[key] = dated = Text(with_year(node.value, since), 1)
+            self.dated.setdefault(season, set()).add(row.where())
+            with suppress(InvalidValue):  # The reader will report it.
+                since = read_day(dated.value)  # An end may be in the next season.
+
     def _same(self, entry: Entry, row: Row, *, named: bool) -> str:
         """Path of the existing meeting that the row stands for, each for one row; empty if none.
         Two of one community, day and different titles are both written, with a note.  `named`: the
@@ -169,7 +180,7 @@ class MeetingPlan:
     def _path(self, entry: Entry) -> str:
         """A free path, named by the title, then with the month, then with the day."""
         start, title = entry.values["start"], file_name(str(entry.values["title"])) or "rencontre"
-        season = season_of(start.date(), self._site.first_month)
+        season = season_of(start.date(), self.site.first_month)
         named = [title, dated_name(title, start.month, start.year), f"{title} {start:%Y-%m-%d}"]
         named += [f"{title} {start:%Y-%m-%d %H-%M} {number}" for number in range(1, 100)]
         name = next(name for name in named if slugify(name) not in self._taken)
@@ -193,7 +204,7 @@ class MeetingPlan:
         wording = row.wording or (CALENDAR if row.place else SHEET)
         remedy = problem.remedy
         if wording is SHEET and problem.field == "debut" and lacks_year(problem.value):
-            label = Season(2018, self._site.first_month).label
+            label = Season(2018, self.site.first_month).label
             remedy = f"Écrivez l’année, ou tapez : make saison SOURCE=… SAISON={label}"
         words = problem.explained(wording.reworded(remedy, MEETING.fields))
         if problem.message == MISSING:

@@ -61,7 +61,7 @@ def csv_of(folder: Path, *rows: tuple[str, ...], encoding: str = "cp1252") -> Pa
 
 
 def planned(source: Path, content: Path) -> MeetingPlan:
-    return MeetingPlan(read_sheet(source), read_folder(content), site())
+    return MeetingPlan(read_sheet(source), read_folder(content), site()).fill()
 
 
 def test_rows_become_meetings_that_the_site_reads(tmp_path: Path, content: Path) -> None:

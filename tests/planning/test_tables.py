@@ -33,7 +33,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def planned(source: Path, content: Path) -> MeetingPlan:
-    return MeetingPlan(read_sheet(source), read_folder(content), site())
+    return MeetingPlan(read_sheet(source), read_folder(content), site()).fill()
 
 
 def meetings(source: Path, content: Path) -> dict[str, Meeting]:
@@ -402,7 +402,7 @@ def test_a_day_takes_its_year_from_the_season_of_the_sheet(
         "Six;fleuve;;2018-05-03;9 h;4 mai 16 h\n",
         "utf-8",
     )
-    made = MeetingPlan(read_sheet(source, season), read_folder(content), site())
+    made = MeetingPlan(read_sheet(source, season), read_folder(content), site()).fill()
     told = dict(made.refused)
     if not known:
         assert (made.texts, made.dated, [*told]) == ({}, {}, [3, 4, 5, 6, 7, 8])
@@ -431,7 +431,7 @@ def test_an_end_may_be_in_the_next_season(
 ) -> None:
     rows = f"Titre;Communauté;Date;Fin\nUn;fleuve;{start} 9 h;{end} 9 h\n"
     (tmp_path / "p.csv").write_text(rows, "utf-8")
-    made = MeetingPlan(read_sheet(tmp_path / "p.csv", season), read_folder(content), site())
+    made = MeetingPlan(read_sheet(tmp_path / "p.csv", season), read_folder(content), site()).fill()
     assert made.refused == []
     (text,) = made.texts.values()
     assert f"{start} {year} 9 h" in text

@@ -46,7 +46,7 @@ def content(tmp_path: Path) -> Path:
 def planned(data: bytes, content: Path, defaults: Mapping[str, str]) -> MeetingPlan:
     path = content.parent / "agenda.ics"
     path.write_bytes(data)
-    return MeetingPlan(read_rows(path, TORONTO), read_folder(content), site(), defaults)
+    return MeetingPlan(read_rows(path, TORONTO), read_folder(content), site(), defaults).fill()
 
 
 def test_each_event_is_written_or_named(source: tuple[Any, ...], content: Path) -> None:

@@ -67,7 +67,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def planned(source: Path, content: Path) -> MeetingPlan:
-    return MeetingPlan(read_sheet(source), read_folder(content), site())
+    return MeetingPlan(read_sheet(source), read_folder(content), site()).fill()
 
 
 def test_each_row_is_written_or_named(source: Path, content: Path) -> None:
@@ -108,13 +108,13 @@ def test_rows_that_are_mended_join_the_others(source: Path, content: Path) -> No
         else row
         for row in read_sheet(source)
     ]  # fmt: skip
-    made = MeetingPlan(mended, read_folder(content), site())
+    made = MeetingPlan(mended, read_folder(content), site()).fill()
     assert (len(made.texts), len(made.present), made.refused) == (len(MISTAKES), len(GOOD), [])
     write(made, content)
     read = load(content, site())
     assert not has_errors([*read.problems, *check(read, site(), ())])
     assert len(read.library.meetings) == len(GOOD) + len(MISTAKES)
-    again = MeetingPlan(mended, read_folder(content), site())
+    again = MeetingPlan(mended, read_folder(content), site()).fill()
     assert (again.texts, len(again.present)) == ({}, len(GOOD) + len(MISTAKES))
 
 
@@ -122,12 +122,12 @@ def test_drafts_by_choice(source: Path, content: Path) -> None:
     rows = [Row(row.number, {k: v for k, v in row.cells.items() if k != "Statut"})
             for row in read_sheet(source)]  # fmt: skip
     folder, defaults = read_folder(content), {"statut": "brouillon"}
-    made = MeetingPlan(rows, folder, site(), defaults)
+    made = MeetingPlan(rows, folder, site(), defaults).fill()
     # Without its state, a row that misspelt it reads well.
     assert len(made.texts) == len(GOOD) + 1
     write(made, content)
     read = load(content, site())
     assert (len(read.complete.meetings), read.library.meetings) == (len(GOOD) + 1, ())
     # A row that says its state keeps it.
-    kept = MeetingPlan(read_sheet(source), folder, site(), defaults)
+    kept = MeetingPlan(read_sheet(source), folder, site(), defaults).fill()
     assert not any("statut: brouillon" in text for text in kept.texts.values())
