@@ -39,19 +39,21 @@ def main(given: Namespace) -> staff.Outcome:
     uploads = Path(given.images) if given.images else None
     choices = Choices(given.auteur, given.communaute, meetings=given.rencontres)
     made = planned(source, content, uploads, site_from(staff.settings_of(given.settings)), choices)
-    said = report(made, source.name or str(source), rehearsal=given.essai)
+    printed = report(made, source.name or str(source), rehearsal=given.essai)
     if given.essai:
-        return said, True
+        return printed, True
     PROGRESS.show("Écriture des textes")
     write(made, content)
-    return f"{said}{keep_report(made, source, said)}\nTapez « make check » pour la suite.", True
+    return (
+        f"{printed}{keep_report(made, source, printed)}\nTapez « make check » pour la suite.",
+        True,
+    )
 
 
-def keep_report(made: ImportPlan, source: Path, said: str) -> str:
-    """Write the whole report to a file if `said`, the printed one, omits lines; a sentence that
-    names it."""
+def keep_report(made: ImportPlan, source: Path, printed: str) -> str:
+    """Write the whole report to a file if `printed` omits lines of it; a sentence that names it."""
     whole = report(made, source.name or str(source), rehearsal=False, whole=True)
-    if whole == said:
+    if whole == printed:
         return ""
     # Outside the content folder: the report names texts that are not published.
     path = Path("import", f"{slugify(source.stem) or 'import'}.txt")
@@ -73,6 +75,7 @@ def planned(
     choices = choices or Choices()
     PROGRESS.show("Lecture de la source")
     found = source_at(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
+    found.read()
     if not found.texts:
         raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
     return ImportPlan(found, folder, site, choices, read_ledger(content)).fill()
@@ -101,7 +104,7 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
     from importing.pelican_folder import PelicanFolder
 
     readers = (JekyllFolder, HugoFolder, HtmlFolder, PelicanFolder)
-    return next(one for one in readers if one.fits(path))(path, zone, meetings=meetings)
+    return next(reader for reader in readers if reader.fits(path))(path, zone, meetings=meetings)
 
 
 def write(made: ImportPlan, content: Path) -> None:

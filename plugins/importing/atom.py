@@ -26,7 +26,7 @@ def channel_of(feed: etree._Element) -> etree._Element:
         name, state = _text(entry, "id"), _text(entry, "status").lower()
         # Kind of a Blogger entry, as written today or before 2023; empty in other feeds.
         tagged = entry.findall("{*}category")
-        terms = (one.get("term", "") for one in tagged if one.get("scheme") == _KIND)
+        terms = (term.get("term", "") for term in tagged if term.get("scheme") == _KIND)
         kind = next(terms, "").rpartition("#")[2] or _text(entry, "type").lower()
         date = _text(entry, "published") or _text(entry, "updated")
         creator = _text(entry if entry.find("{*}author") is not None else feed, "author/{*}name")
@@ -54,8 +54,8 @@ def channel_of(feed: etree._Element) -> etree._Element:
             })  # fmt: skip
             if url := links.get("enclosure"):
                 etree.SubElement(item, "enclosure", url=url)
-            for one in (one for one in tagged if one.get("scheme") != _KIND):
-                etree.SubElement(item, "category").text = one.get("label") or one.get("term")
+            for term in (term for term in tagged if term.get("scheme") != _KIND):
+                etree.SubElement(item, "category").text = term.get("label") or term.get("term")
     for above, made in comments:
         if above in items:
             items[above].append(made)

@@ -153,11 +153,11 @@ class Converter:
             self.source.tell(Loss.DIFFERENCE, text.source, "repris comme texte simple")
             return as_plain_text(html)
         found = fidelity.differences(before, fidelity.seen_in(tree_of(self._read(body))))
-        made.losses += [(Loss.DIFFERENCE, one) for one in (*found, *fidelity.removed(lost))]
-        for loss, said in (*made.losses, *foreign_pictures(made.root)):
+        made.losses += [(Loss.DIFFERENCE, what) for what in (*found, *fidelity.removed(lost))]
+        for loss, detail in (*made.losses, *foreign_pictures(made.root)):
             # A picture of a type that is not published was noted as such.
-            if loss is not Loss.PICTURE or not self.source.file_at(said, text):
-                self.source.tell(loss, text.source, said)
+            if loss is not Loss.PICTURE or not self.source.file_at(detail, text):
+                self.source.tell(loss, text.source, detail)
         return body
 
     def _read(self, body: str) -> str:
@@ -177,7 +177,7 @@ class Converter:
             stock = self.stock.reset().convert(_LANGUAGE.sub(r"\1", _TASK.sub(r"\1", body)))
             shown = self.render(new)
             lost = fidelity.lost_of_markdown(stock, shown, moved)
-            losses += [(Loss.DIFFERENCE, one) for one in lost]
+            losses += [(Loss.DIFFERENCE, what) for what in lost]
             losses += foreign_pictures(tree_of(shown))
         self.source.tell_all(text.source, losses)
         return new

@@ -85,11 +85,11 @@ class ExportItem:
         its fields.
         """
         found: dict[str, list[str]] = defaultdict(list)
-        for name, said in self.pairs:
+        for name, value in self.pairs:
             of_acf = self.meta.get(f"_{name}", "").startswith("field_") or name.endswith("_reason")
-            address = said.startswith("http") and name != "enclosure"
-            if said and (of_acf or (name[:1] != "_" and (is_prose(said) or address))):
-                found[name].append(said)
+            address = value.startswith("http") and name != "enclosure"
+            if value and (of_acf or (name[:1] != "_" and (is_prose(value) or address))):
+                found[name].append(value)
         return found
 
 
@@ -109,11 +109,11 @@ class Export:
 def read_exports(paths: Sequence[Path]) -> Export:
     """The exports at `paths` as one: WordPress.com cuts a large export.  Raises `Refusal`."""
     first, *others = map(_read_export, paths)
-    for one in others:
-        first.authors |= one.authors
-        first.items += one.items
-        first.descriptions |= one.descriptions
-        first.notes += one.notes
+    for other in others:
+        first.authors |= other.authors
+        first.items += other.items
+        first.descriptions |= other.descriptions
+        first.notes += other.notes
     return first
 
 
@@ -154,16 +154,16 @@ def _read_export(path: Path) -> Export:
         )
         notes.append(Note(Loss.SKIPPED, path.name, detail))
         # The file is cut: what would have said that its last item is hidden may be missing.
-        items[-1:] = [replace(one, status="draft") for one in items[-1:]]
+        items[-1:] = [replace(item, status="draft") for item in items[-1:]]
     children = _values(channel)
     url = (children.get("base_blog_url") or children.get("link", "")).rstrip("/")
     people = map(_values, channel.findall("{*}author"))
     authors = {person.get("author_login", ""): person for person in people}
     descriptions = {
-        plain_field(values.get(f"{prefix}_name") or values.get("term_slug", "")): said
+        plain_field(values.get(f"{prefix}_name") or values.get("term_slug", "")): description
         for kind, prefix in (("category", "cat"), ("tag", "tag"), ("term", "term"))
         for values in map(_values, channel.findall(f"{{*}}{kind}"))
-        if (said := plain_field(values.get(f"{kind}_description", "")))
+        if (description := plain_field(values.get(f"{kind}_description", "")))
     }
     return Export(plain_field(children.get("title", "")), url, authors, items, descriptions, notes)
 
@@ -223,7 +223,7 @@ def _item(element: etree._Element) -> ExportItem:
     # In a WordPress export the description is empty; an RSS feed may have nothing else.
     excerpt = values.get("excerpt:encoded") or (description if content else "")
     content = content or description or values.get("summary", "")  # Podcasts have a summary.
-    attached = [one.get("url", "") for one in element if one.tag != "source"]
+    attached = [child.get("url", "") for child in element if child.tag != "source"]
     attached += [meta.get("enclosure", "").partition("\n")[0].strip()]
     for url in (url for url in attached if url.startswith("http") and url not in content):
         content += f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>'
@@ -236,8 +236,8 @@ def _item(element: etree._Element) -> ExportItem:
         excerpt=excerpt,
         values=values,
         categories=tuple(
-            Category(one.get("domain", ""), one.get("nicename", ""), plain_field(one.text or ""))
-            for one in element.findall("category")
+            Category(term.get("domain", ""), term.get("nicename", ""), plain_field(term.text or ""))
+            for term in element.findall("category")
         ),
         pairs=pairs,
         meta=meta,

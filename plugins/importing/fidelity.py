@@ -87,7 +87,7 @@ def differences(before: Shown, after: Shown) -> list[str]:
     found = []
     if before.text != after.text:
         pairs = enumerate(zip_longest(before.text, after.text))
-        place = next(place for place, (one, other) in pairs if one != other)
+        place = next(place for place, (sign, other) in pairs if sign != other)
         was, now = (each.text[max(place - 12, 0) : place + 30] for each in (before, after))
         found.append(f"texte changé : « …{was} » est lu « …{now} »")
     found += _lost(before, after)

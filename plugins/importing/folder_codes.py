@@ -123,7 +123,7 @@ def set_out(given: Mapping[str, str], *, pair: bool) -> str | None:
     """HTML of the words and addresses given to a code that nobody knows; None where some of them
     cannot be shown.  pair: it only set out what stands between it and its end."""
     shown = laid_out(given, "")
-    unsaid = [said for said in given.values() if re.search(r"[./]", said) and said not in shown]
+    unsaid = [value for value in given.values() if re.search(r"[./]", value) and value not in shown]
     if unsaid or not (shown or pair):
         return None
     return shown and f"\n\n{shown}\n\n"

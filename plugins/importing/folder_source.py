@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
+from importing import text_file
 from importing.folder_codes import OF_PROGRAM, codes_shown, kept_typed, path_of
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, TextSource, files_below
 from importing.naming import DATED, is_published, target_of
@@ -38,11 +39,6 @@ _MOMENTS = (
 )
 """Date and hour as programs write them → as the site reads them."""
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
-_MACHINERY = tuple(
-    ".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg Makefile"
-    " .woff .woff2 .ttf .otf .eot .ico .webmanifest .php .rb .ts .vue LICENSE Gemfile CNAME".split()
-)  # fmt: skip
-_OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
 _OF_DRAFTS = frozenset({"draft", "published", "status", "statut", "drafts/"})
 _OF_WORDPRESS = ("post_title", "post_date", "post_excerpt")
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
@@ -113,27 +109,31 @@ class FolderSource(TextSource):
 
     def listed(self, *settings: str) -> list[Any]:
         """Values of these settings: of each the value, the values, or the keys of a table."""
-        given = filter(None, map(self.settings.get, settings))
-        lists = ([one] if isinstance(one, str) else one for one in given)
-        return [each for one in lists if isinstance(one, Iterable) for each in one]
+        filled = filter(None, map(self.settings.get, settings))
+        lists = ([values] if isinstance(values, str) else values for values in filled)
+        return [value for values in lists if isinstance(values, Iterable) for value in values]
 
     def named(self, *settings: str) -> list[str]:
         """Values of settings that name folders or files, without slashes at their ends."""
         return [str(name).strip("/") for name in self.listed(*settings)]
 
-    def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
+    def published(self) -> Iterable[tuple[str, Path]]:
+        """Files by path, in the order to read them; any that the old site did not use is left."""
+        return files_below(self.site)
+
+    def read(self) -> None:
         """Sort files by their suffix: texts are read, others are kept for links, or noted."""
-        for name, path in found:
+        for name, path in self.published():
             suffix = path.suffix.lower()
             if suffix in TEXTS and not is_of_project(name):
                 try:
                     self._take(read_text_file(path, name, self.site, self.language))
                 except OSError as error:
                     self.tell(Loss.SKIPPED, name, f"lecture impossible ({os_cause(error)})")
-            elif suffix in _OTHER_TEXTS:
+            elif suffix in text_file.OTHER_TEXTS:
                 detail = "texte d’un format qui n’est pas lu : enregistrez-le en Markdown"
                 self.tell(Loss.SKIPPED, name, detail)
-            elif suffix not in TEXTS and not name.endswith(_MACHINERY):
+            elif suffix not in TEXTS and not name.endswith(text_file.MACHINERY):
                 served = f"/{name.removeprefix(next(filter(name.startswith, self.roots), ''))}"
                 self.files[name] = FoundFile(name, target_of(_OF_FILES.sub("", name)), path, served)
         for name, _ in files_below(self.site / self.data) if self.data else ():
@@ -157,7 +157,7 @@ class FolderSource(TextSource):
 
     def date(self, file: TextFile, *keys: str) -> datetime | None:
         """The date in the first of the fields `keys`, in any of the forms that old sites have."""
-        value = file.one(*keys)
+        value = file.first(*keys)
         for pattern, written in _MOMENTS:
             value = pattern.sub(written, value)
         if not value:
@@ -189,7 +189,7 @@ class FolderSource(TextSource):
         summary = [name for name in self.summaries if name in file.fields][:1]
         known = {*self.used, *HIDING, *summary, *self.pictures, *self.changed, *self.tags}
         known |= {"image_alt", "alt", "image_caption", "caption", *_OF_WORDPRESS}
-        known |= {*_OF_EVENTS} if file.one(*_EVENT) else set()
+        known |= {*_OF_EVENTS} if file.first(*_EVENT) else set()
         for name in sorted(set(file.fields) - known):
             self.tell(Loss.FIELD, file.name, f"{name} : {'; '.join(file.fields[name])}")
 
@@ -203,21 +203,18 @@ class FolderSource(TextSource):
         the generator reads in its own way.  Only posts need a date: one without is a draft."""
         when = self._occasion(file)
         kind = kinds.MEETING if when else kind
-        if kind is kinds.POST and date is None:
+        if (is_post := kind is kinds.POST) and date is None:
             self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
-            date = datetime(2000, 1, 1, tzinfo=self.zone)
-            others["draft"] = True
+            date, others["draft"] = datetime(2000, 1, 1, tzinfo=self.zone), True
         if hidden := file.hidden_by():
             others["draft"] = True
-            if told := ", ".join(name for name in hidden if name not in _OF_DRAFTS):
-                self.tell(Loss.PRIVATE, file.name, told)
+            if names := ", ".join(name for name in hidden if name not in _OF_DRAFTS):
+                self.tell(Loss.PRIVATE, file.name, names)
         if not (self.code or file.in_markdown) and (code := OF_PROGRAM.search(file.body)):
             others["draft"] = True
             self.tell(Loss.TEMPLATE, file.name, f"{code[0]} : gabarit, en brouillon")
-        default = self.author if kind is kinds.POST else None
-        others = {
-            "title": file.joined("title", "post_title") or stem.replace("-", " ").capitalize()
-        } | others
+        title = file.joined("title", "post_title") or stem.replace("-", " ").capitalize()
+        others.setdefault("title", title)
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
@@ -225,15 +222,15 @@ class FolderSource(TextSource):
             body=file.body,
             original=file.original,
             in_markdown=file.in_markdown,
-            date=date if kind is kinds.POST else None,
-            authors=tuple(map(self._known, file.authors(default))),
+            date=date if is_post else None,
+            authors=tuple(map(self._known, file.authors(self.author if is_post else None))),
             themes=tuple(self.themes(file)),
             summary=file.joined(*self.summaries, "post_excerpt"),
-            image=file.one(*self.pictures),
-            image_alt=file.one("image_alt", "alt"),
-            image_caption=file.one("image_caption", "caption"),
+            image=file.first(*self.pictures),
+            image_alt=file.first("image_alt", "alt"),
+            image_caption=file.first("image_caption", "caption"),
             modified=self.date(file, *self.changed),
-            slug=slugify(file.one("slug")) or stem,
+            slug=slugify(file.first("slug")) or stem,
             occasion=when,
             **others,
         )
@@ -246,23 +243,25 @@ class FolderSource(TextSource):
         """The event that `file` announces, if such texts become meetings."""
         start = self.date(file, *_EVENT) if self.meetings else None
         if start is None:
-            if (given := file.one(*_EVENT)) and not self.meetings:
+            if (given := file.first(*_EVENT)) and not self.meetings:
                 self.tell(Loss.EVENT, file.name, given)
             return None
         end = self.date(file, *_EVENT_END)
-        if end is None and (length := file.one("eventduration")):
+        if end is None and (length := file.first("eventduration")):
             try:
                 end = start + read_duration(length)
             except InvalidValue:
                 self.tell(Loss.DATE, file.name, f"durée « {length} »")
         whole = start.time() == time() and (end is None or end.time() == time())
-        return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
+        return FoundEvent(start=start, end=end, whole_day=whole, place=file.first(*_PLACE))
 
     def _known(self, author: Author) -> Author:
         """`author` completed with the old site's data about that person."""
-        said = self.people.get(author.name.lower())
-        name, email = map(said.get, ("name", "email")) if isinstance(said, dict) else ("", "")
-        return Author(str(name or author.name), str(email or author.email))
+        given = self.people.get(author.name.lower())
+        known = given if isinstance(given, dict) else {}
+        return Author(
+            str(known.get("name") or author.name), str(known.get("email") or author.email)
+        )
 
     def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths in the folder that `url` may stand for, and its fragment."""
@@ -281,7 +280,7 @@ class FolderSource(TextSource):
         else:  # From the file, the root, and the former page, as browsers would.
             folders = map(posixpath.dirname, (text.source, "", *text.old_addresses[:1]))
             tried = [posixpath.join(folder, path).lstrip("/") for folder in folders]
-        return [posixpath.normpath(one) for one in tried if one], f"{mark}{fragment}"
+        return [posixpath.normpath(path) for path in tried if path], f"{mark}{fragment}"
 
     def keys(self, url: str, text: FoundText) -> tuple[Iterator[str], str]:
         paths, fragment = self.candidates(url, text)
@@ -329,14 +328,15 @@ class FolderSource(TextSource):
         for pattern, shown in self.replaced:
             body = pattern.sub(shown, body)
         if self.reference:
-            body = self.reference.sub(partial(path_of, [one.source for one in self.texts]), body)
+            sources = [text.source for text in self.texts]
+            body = self.reference.sub(partial(path_of, sources), body)
         return codes_shown(body, self.code, text.source, self.tell, partial(self._pictures, text))
 
     def _pictures(self, text: FoundText, folders: Iterable[str]) -> str | None:
         """The pictures of a folder that a code names, as a gallery does; None for no folder."""
-        named = self._at(path for one in folders for path in self.candidates(one, text)[0])
-        found = chain.from_iterable(self._alike[f"{one}/"] for one in dict.fromkeys(named))
-        pictures = (one.name for one in found if one.target.startswith("images/"))
+        named = self._at(path for folder in folders for path in self.candidates(folder, text)[0])
+        found = chain.from_iterable(self._alike[f"{path}/"] for path in dict.fromkeys(named))
+        pictures = (file.name for file in found if file.target.startswith("images/"))
         return "\n\n".join(f"![](</{name}>)" for name in pictures) or None
 
     @cached_property

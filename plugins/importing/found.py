@@ -196,7 +196,7 @@ class FoundFile:
 
 
 class TextSource(ABC):
-    """A source, as its reader gives it (`wordpress`, `folder_source`)."""
+    """A source, as its reader gives it (`wordpress`, `folder_source`), once it was `read`."""
 
     texts: Sequence[FoundText]
     notes: list[Note]
@@ -208,6 +208,10 @@ class TextSource(ABC):
     """Key of an address of the old site (see `keys`) → id of the text at that address."""
     files: Mapping[str, FoundFile]
     """Every file of the source, by name: documents that no text links to are copied too."""
+
+    @abstractmethod
+    def read(self) -> None:
+        """Read the texts and the names of the files, and note what is left aside."""
 
     def tell(self, loss: Loss, source: str, detail: str = "") -> None:
         """Add a `Note`; the same one twice is reported once."""
@@ -253,13 +257,13 @@ class TextSource(ABC):
 
     def is_old(self, url: str) -> bool:
         """Whether `url` is an address of the old site."""
-        host, own = (host_of(one).removeprefix("www.") for one in (url, self.url))
+        host, own = (host_of(address).removeprefix("www.") for address in (url, self.url))
         return bool(host) and host == own
 
     @cached_property
     def theme_slugs(self) -> frozenset[str]:
         """Slugs of the themes that will have a page: those of published posts and meetings."""
-        shown = (one for one in self.texts if not one.draft and one.kind is not kinds.PAGE)
+        shown = (text for text in self.texts if not text.draft and text.kind is not kinds.PAGE)
         return frozenset(slugify(theme) for text in shown for theme in text.themes) - {""}
 
     def page_of(self, listed: str | Author) -> str:

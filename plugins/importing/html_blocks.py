@@ -66,13 +66,13 @@ def with_breaks(source: str, *, breaks: bool) -> str:
         text = parts[place].replace("&nbsp;", "\u00a0")
         text = text.lstrip("\n\r\t ") if begins else text
         paragraphs = _BLANK_LINE.split(text.rstrip("\n\r\t \u00a0") if ends else text)
-        for number, said in enumerate(paragraphs):
+        for number, paragraph in enumerate(paragraphs):
             alone = (number or begins) and (number + 1 < len(paragraphs) or ends)
-            if alone and not inside and _ADDRESS_ALONE.fullmatch(said.strip()):
-                address = escape(encoded(shown_address(unescape(said))))
+            if alone and not inside and _ADDRESS_ALONE.fullmatch(paragraph.strip()):
+                address = escape(encoded(shown_address(unescape(paragraph))))
                 paragraphs[number] = f'<a href="{address}">{address}</a>'
             elif breaks:
-                paragraphs[number] = said.replace("\n", "<br>")
+                paragraphs[number] = paragraph.replace("\n", "<br>")
         if begins and before[:2] == "</" and (paragraphs[0] or not ends):
             paragraphs[:0] = [""]  # The end may be of nothing: it would part no words.
         parts[place] = ("<br>" if inside else "<p>").join(paragraphs)
@@ -117,7 +117,7 @@ def level_headings(root: HtmlElement) -> None:
     for element in root.iter(*HEADINGS):
         if element.text_content().strip():
             level = int(element.tag[1])
-            above = [*(one for one in above if one < level), level]
+            above = [*(higher for higher in above if higher < level), level]
             element.tag = f"h{min(len(above) + 1, 6)}"
 
 

@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -30,13 +29,10 @@ class HtmlFolder(FolderSource):
     summaries = ("description",)
     tags = ("keywords",)
 
-    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool) -> None:
-        super().__init__(site, zone, meetings=meetings)
-        self.read_all(files_below(site))
-        self._remove_repeated_parts()
-
-    def _remove_repeated_parts(self) -> None:
-        """Remove menus and footers: parts with the same words in most pages."""
+    def read(self) -> None:
+        """As in `FolderSource`, without menus and footers: parts with the same words in most
+        pages."""
+        super().read()
         roots = [parsed(text.body) for text in self.texts]
         pages_with = Counter(
             words for root in roots for words in {*map(_words, root.iter(*_AROUND))}
@@ -44,7 +40,7 @@ class HtmlFolder(FolderSource):
         most = max(2, len(roots) // 2)
         repeated = {words: n for words, n in pages_with.items() if words and n > most}
         for index, root in enumerate(roots):
-            for part in [one for one in root.iter(*_AROUND) if _words(one) in repeated]:
+            for part in [element for element in root.iter(*_AROUND) if _words(element) in repeated]:
                 part.drop_tree()
             parts = (html.tostring(child, encoding="unicode") for child in root)
             body = "".join((escape(root.text or "", quote=False), *parts))
@@ -67,7 +63,7 @@ class HtmlFolder(FolderSource):
         if not root.text_content().strip() and root.find(".//img") is None:
             self.tell(Loss.SKIPPED, file.name, "page sans texte")
             return None
-        date, title = self.day(file, "date"), file.one("title")
+        date, title = self.day(file, "date"), file.first("title")
         # The title often ends with the site's name: « Nous joindre | Pôle ».
         heading = next(map(_words, root.iter("h1")), "")
         others = {"title": heading} if heading and (not title or heading in title) else {}

@@ -162,7 +162,7 @@ def _fenced(element: HtmlElement) -> str:
     text = element.text_content().strip("\n")
     if not text.strip():
         return ""
-    classes = " ".join(str(one.get("class", "")) for one in (element, *element.iter("code")))
+    classes = " ".join(str(part.get("class", "")) for part in (element, *element.iter("code")))
     match = _LANGUAGE.search(classes)
     fence = "`" * (max(map(len, re.findall(r"`{3,}", text)), default=2) + 1)
     return f"{fence}{match[1] if match else ''}\n{text}\n{fence}"
@@ -307,8 +307,8 @@ def _element(element: HtmlElement, before: str, after: str) -> str:
         return f"{lead}<{tag}>{bare}</{tag}>{trail}"
     if tag in KEPT_INLINE or (tag == "span" and element.get("lang")):
         kept = ("lang",) if tag == "span" else ("title", "datetime", "lang")
-        said = ((name, element.get(name)) for name in kept)
-        attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in said if value)
+        given = ((name, element.get(name)) for name in kept)
+        attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in given if value)
         return f"<{tag}{attributes}>{text}</{tag}>"
     return anchor + text
 

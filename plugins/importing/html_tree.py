@@ -107,11 +107,11 @@ class Prepared:
         if tag in MEDIA:
             self._to_link(element)
         elif tag in _LEFT_OUT:
-            said = str(element.get("src") or element.get("action") or "")
+            detail = str(element.get("src") or element.get("action") or "")
             if tag not in ("script", "form"):
-                said = said or " ".join(element.text_content().split())[:200]
-            if tag != "script" or said:  # Scripts themselves show nothing.
-                self.losses.append((_LEFT_OUT[tag], said))
+                detail = detail or " ".join(element.text_content().split())[:200]
+            if tag != "script" or detail:  # Scripts themselves show nothing.
+                self.losses.append((_LEFT_OUT[tag], detail))
             if tag == "form":
                 etree.strip_elements(element, "button", with_tail=False)
                 element.tag = "div"
@@ -124,7 +124,7 @@ class Prepared:
                 sign.drop_tree()
         elif tag == "noscript":
             beside = (element.getprevious(), element.getnext())
-            if any(one is not None and one.tag == "img" for one in beside):
+            if any(other is not None and other.tag == "img" for other in beside):
                 element.drop_tree()  # It repeats the picture, for browsers without scripts.
             else:
                 unwrap(element)
@@ -225,7 +225,7 @@ def prepared(
     for element in list(made.root.iterdescendants()):
         element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
         # An element inside a removed one is gone with it.
-        if any(one is made.root for one in element.iterancestors()):
+        if any(above is made.root for above in element.iterancestors()):
             made.settle(element)
     for figure in list(made.root.iter("figure")):
         if figure.find(".//figcaption") is None:
@@ -248,10 +248,10 @@ def media_of(element: HtmlElement) -> tuple[str, str]:
     empty."""
     sources = [element, *element.iter("source", "embed", "param")]
     # Lazy loading has attributes of its own: `data-lazy-src`.
-    given = [v for one in sources for name, v in one.items() if re.search(r"src$|^data$", name)]
-    given += [one.get("value") for one in sources if one.get("name") in ("movie", "src")]
-    found = (str(one) for one in given if one and not str(one).startswith(("about:", "data:")))
-    address = shown_address(next(found, ""))
+    values = [v for source in sources for k, v in source.items() if re.search(r"src$|^data$", k)]
+    values += [source.get("value") for source in sources if source.get("name") in ("movie", "src")]
+    given = (str(v) for v in values if v and not str(v).startswith(("about:", "data:")))
+    address = shown_address(next(given, ""))
     if not address:
         return "", ""
     host = host_of(address) if "//" in address else ""

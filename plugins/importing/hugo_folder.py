@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -54,26 +54,26 @@ class HugoFolder(FolderSource):
         self.tags += tuple(name for name in kinds_of_list if not name.startswith("author"))
         self.folders: dict[str, str] = {}
         """Folder of a language → its code."""
-        for code, one in self.table("languages").items():
-            given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
-            if (folder := str(given or "").strip("/")) not in ("", "content"):
+        for code, given in self.table("languages").items():
+            table = given if isinstance(given, dict) else {}
+            folder = str(table.get("contentDir") or table.get("contentdir") or "").strip("/")
+            if folder not in ("", "content"):
                 self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
         self.author = self.settings.get("author") or self.table("params").get("author")
         self.people = settings_of(site, (f"data/authors.{end}" for end in ("yml", "yaml", "toml")))
         self.below = {"": _cascaded(self.settings.get("cascade"))}
         """Folder of a section → its `cascade`, the fields of the texts below."""
-        # The page of a section is read before the texts and sections below it.
-        found = list(self._sources())
-        pages = (one for one in found if one[1].name.startswith("_index."))
-        sections = sorted(pages, key=lambda one: one[0].count("/"))
-        self.read_all(dict([*sections, *found]).items())
 
-    def _sources(self) -> Iterator[tuple[str, Path]]:
+    def published(self) -> Iterable[tuple[str, Path]]:
         content = self.site / (self.setting_text("contentdir") or "content")
         inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
-        yield from files_below(content if inside else self.site)
+        found = dict(files_below(content if inside else self.site))
         for folder in self.assets:
-            yield from ((f"{folder}{name}", p) for name, p in files_below(self.site / folder))
+            found |= {f"{folder}{name}": p for name, p in files_below(self.site / folder)}
+        # The page of a section is read before the texts and sections below it.
+        pages = (name for name, path in found.items() if path.name.startswith("_index."))
+        sections = {name: found[name] for name in sorted(pages, key=lambda n: n.count("/"))}
+        return (sections | found).items()
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.name.startswith(self.assets):
@@ -83,8 +83,8 @@ class HugoFolder(FolderSource):
         name, language = self._without_language(file.name)
         folder, bundle = posixpath.split(posixpath.splitext(name)[0])
         inherited: Fields = {}
-        for above, said in self.below.items():
-            inherited |= said if file.name.startswith(above) else {}
+        for above, fields in self.below.items():
+            inherited |= fields if file.name.startswith(above) else {}
         file.fields = inherited | file.fields
         if bundle == "_index":
             section = file.name[: file.name.rfind("/") + 1]
@@ -93,7 +93,7 @@ class HugoFolder(FolderSource):
             # The page of a section without text: this site makes its own lists.
             self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
             return None
-        dated = bundle != "_index" and file.one("date", "publishdate")
+        dated = bundle != "_index" and file.first("date", "publishdate")
         self.tell_unused(file)
         return self.text(
             file,
@@ -101,7 +101,7 @@ class HugoFolder(FolderSource):
             slug_of_file(name),
             self.day(file, "date", "publishdate") if dated else None,
             language=language or self.language,
-            translation=file.one("translationkey") or name,
+            translation=file.first("translationkey") or name,
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
         )
 
@@ -122,15 +122,15 @@ class HugoFolder(FolderSource):
         links = links.get("page", links)
         pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
         day = self.date(file, "date", "publishdate")
-        own = file.one("url")
+        own = file.first("url")
         if base in ("index", "_index") and not own:
             folder, base = posixpath.split(folder)
-        last = slugify(file.one("slug")) or self._served(base)
+        last = slugify(file.first("slug")) or self._served(base)
         if own:
             yield "/" + own.lstrip("/")
         elif isinstance(pattern, str) and day:
             yield permalink(
-                f"{prefix}/{pattern}", day, slug=text.slug, title=slugify(file.one("title")),
+                f"{prefix}/{pattern}", day, slug=text.slug, title=slugify(file.first("title")),
                 filename=base, slugorfilename=text.slug, contentbasename=base,
                 section=folder.partition("/")[0], sections=folder,
             )  # fmt: skip
@@ -152,8 +152,10 @@ def _cascaded(given: object) -> Fields:
     """The fields of `cascade`, a table or a list of tables.  From a table for some texts only,
     fields that hide are applied to all: none is published by mistake."""
     found: Fields = {}
-    for one in given if isinstance(given, list) else [given]:
-        if isinstance(one, dict):
-            some = not one.keys().isdisjoint(("_target", "target"))
-            found |= {n: said for n, said in flattened(one).items() if not some or n in HIDING}
+    for table in given if isinstance(given, list) else [given]:
+        if isinstance(table, dict):
+            some = not table.keys().isdisjoint(("_target", "target"))
+            found |= {
+                n: values for n, values in flattened(table).items() if not some or n in HIDING
+            }
     return found

@@ -71,19 +71,18 @@ class JekyllFolder(FolderSource):
             self.site, self.lists = below, ("/tags/{}/", "/categories/{}/")
         self.author = self.table("author").get("name") or self.settings.get("author")
         self.people = settings_of(self.site, ("_data/authors.yml", "_data/authors.yaml"))
-        self.read_all(self._published(self.site))
 
-    def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
-        """Files that the old site published or used: others may be private."""
+    def published(self) -> Iterator[tuple[str, Path]]:
         left = Counter[str]()
         shown = {"_posts", "_drafts", *self.named("include")}
         shown |= {f"_{name}" for name in self.named("collections")}
-        excluded = [one for one in self.named("exclude") if one not in shown]
+        excluded = [path for path in self.named("exclude") if path not in shown]
         root = self.setting_text("collections_dir").strip("/")
-        for name, path in files_below(site, _SKIPPED):
+        for name, path in files_below(self.site, _SKIPPED):
             folders = name.removeprefix(f"{root}/").split("/")[:-1]
-            hidden = next((one for one in folders if one[0] == "_" and one not in shown), "")
-            hidden = hidden or next((one for one in excluded if _covers(one, name)), "")
+            left_out = [one for one in folders if one[0] == "_" and one not in shown]
+            left_out += (pattern for pattern in excluded if _covers(pattern, name))
+            hidden = next(iter(left_out), "")
             if not hidden:
                 yield name, path
             elif path.suffix.lower() in TEXTS:
@@ -106,8 +105,10 @@ class JekyllFolder(FolderSource):
         of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
         # Defaults of the settings for texts of one folder or type.
         of_type = ["posts" if posts else of_collection]
-        tables = (one for one in self.listed("defaults") if isinstance(one, dict))
-        for given, scope in ((one.get("values"), flattened(one.get("scope"))) for one in tables):
+        tables = (table for table in self.listed("defaults") if isinstance(table, dict))
+        for given, scope in (
+            (table.get("values"), flattened(table.get("scope"))) for table in tables
+        ):
             path = "".join(scope.get("path", ())).strip("/")
             here = not path or _covers(path, file.name)
             if here and scope.get("type", of_type) == of_type and isinstance(given, dict):
@@ -116,14 +117,14 @@ class JekyllFolder(FolderSource):
         if not posts and top[:1] != "_" and not file.body.strip():
             self.tell(Loss.BLOCK, file.name, "page sans texte")
             return None
-        kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
+        kind = kinds.POST if posts or (top.startswith("_") and file.first("date")) else kinds.PAGE
         date = self.day(file, "date") if kind is kinds.POST else None
         shown = self._collection(of_collection).get("output") == ["true"]
         silent = of_collection in self.named("collections") and not shown
         if silent:
             detail = f"de la collection « {of_collection} », qui n’avait pas de pages (output)"
             self.tell(Loss.PRIVATE, file.name, detail)
-        language = file.one("lang")[:2].lower()
+        language = file.first("lang")[:2].lower()
         return self.text(file, kind, slug_of_file(file.name), date, draft=silent, language=language)
 
     def _collection(self, name: str) -> Fields:
@@ -144,10 +145,10 @@ class JekyllFolder(FolderSource):
             pattern = of_all or f":collection/:path{ending}"
         else:
             pattern = f"{folder}/" if name == "index" else f"{folder}/:name{ending}"
-        if pattern := file.one("permalink") or pattern.removeprefix("/"):
-            names = [one.lower() for one in self._categories(file)[:5]]
+        if pattern := file.first("permalink") or pattern.removeprefix("/"):
+            names = [category.lower() for category in self._categories(file)[:5]]
             # In a text, each word is a category; in a list, each item is one.
-            words = "/".join(word for one in names for word in one.split())
+            words = "/".join(" ".join(names).split())
             stem, day = slug_of_file(file.name), text.date or datetime(2000, 1, 1, tzinfo=self.zone)
             for categories in dict.fromkeys((words, "/".join(names))):
                 yield permalink(
@@ -170,9 +171,9 @@ class JekyllFolder(FolderSource):
 
 def _words(file: TextFile, key: str) -> list[str]:
     """The values of `key`; in a line without commas, each word is one."""
-    said = file.fields.get(key, [])
-    if said and isinstance(file.values.get(key), str) and not re.search("[,;]", said[0]):
-        return said[0].split()
+    values = file.fields.get(key, [])
+    if values and isinstance(file.values.get(key), str) and not re.search("[,;]", values[0]):
+        return values[0].split()
     return file.several(key)
 
 

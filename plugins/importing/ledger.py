@@ -101,5 +101,5 @@ class EarlierImports:
 def digest(text: FoundText) -> str:
     """Digest of a text of the source, to see at a later import whether it changed."""
     body = text.original or text.body
-    said = "\0".join((text.title, body, text.summary, str(text.date), str(text.draft)))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+    parts = "\0".join((text.title, body, text.summary, str(text.date), str(text.draft)))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:16]

@@ -61,7 +61,8 @@ def places(
     spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     """Kind and identifier of translations → language → name; the first is the original's."""
     for text in sorted(
-        texts, key=lambda one: (one.draft, one.language not in ("", language), bool(one.parents))
+        texts,
+        key=lambda text: (text.draft, text.language not in ("", language), bool(text.parents)),
     ):
         group = spoken[text.kind.folder, text.translation] if text.translation else {}
         own = text.language or language
@@ -244,14 +245,14 @@ class People:
         the only one, or one named in `words`; otherwise a new one, named as the old site."""
         if self._chosen or len(self._communities) == 1:
             return self._chosen or self._communities[0].slug, True
-        said = f" {slugify(' '.join(words)).replace('-', ' ')} "
+        text = f" {slugify(' '.join(words)).replace('-', ' ')} "
         for entry in self._communities:
             names = (entry.slug, entry.values.get("name", ""), entry.values.get("territory", ""))
             keys = (
                 " ".join(part for part in slugify(str(name)).split("-") if part not in _COMMON)
                 for name in names
             )
-            if any(key and f" {key} " in said for key in keys):
+            if any(key and f" {key} " in text for key in keys):
                 return entry.slug, True
         slug = file_name(site_name) or "ancien-site"
         if not any(entry.slug == slug for entry in self._communities):

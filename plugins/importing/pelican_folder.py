@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -54,17 +54,19 @@ class PelicanFolder(FolderSource):
         self.author = self.settings.get("AUTHOR")
         self.language = self.setting_text("DEFAULT_LANG")[:2]
         content = home / (self.setting_text("PATH") or "content")
-        beside = content.is_symlink() or not content.resolve().is_relative_to(home.resolve())
-        inside = content.is_dir() and not beside
-        root = content if inside and home == site else site
-        if root == site and (site / "content").is_dir() and not inside:
-            root = site / "content"
+        self.root = site
+        if not _is_below(content, home):
+            self.root = site / "content" if _is_below(site / "content", site) else site
+        elif home == site:
+            self.root = content
         self.theme = home / (self.setting_text("THEME") or "theme") / "static"
-        self.read_all(self._published(files_below(root, _NO_CONTENT if root == site else ())))
+
+    def read(self) -> None:
+        super().read()
         for name in ("MENUITEMS", "LINKS", "SOCIAL"):
-            pairs = [one for one in self.listed(name) if isinstance(one, (list, tuple))]
-            if said := ", ".join(" : ".join(map(str, one)) for one in pairs):
-                self.tell(Loss.SKIPPED, name, f"liens du thème : {said}")
+            pairs = [pair for pair in self.listed(name) if isinstance(pair, (list, tuple))]
+            if links := ", ".join(" : ".join(map(str, pair)) for pair in pairs):
+                self.tell(Loss.SKIPPED, name, f"liens du thème : {links}")
 
     @classmethod
     def fits(cls, site: Path) -> bool:
@@ -77,11 +79,11 @@ class PelicanFolder(FolderSource):
         """Folders of texts, `articles/`; an empty text for the whole content."""
         return ["" if name in ("", ".") else f"{name}/" for name in self.named(*settings)]
 
-    def _published(self, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
-        """`files` without the texts that Pelican made no page of, which are noted."""
+    def published(self) -> Iterator[tuple[str, Path]]:
+        """As in `FolderSource`; the texts that Pelican made no page of are noted."""
         excluded = tuple(filter(None, self._folders("ARTICLE_EXCLUDES", "PAGE_EXCLUDES")))
         read = tuple(self._folders("ARTICLE_PATHS", "PAGE_PATHS"))
-        for name, path in files:
+        for name, path in files_below(self.root, _NO_CONTENT if self.root == self.site else ()):
             out = name.startswith(excluded) or not name.startswith(read)
             if out and path.suffix.lower() in TEXTS:
                 detail = "hors des dossiers que Pelican publiait (ARTICLE_PATHS, ARTICLE_EXCLUDES)"
@@ -94,8 +96,8 @@ class PelicanFolder(FolderSource):
         day = self.day(file, "date")
         is_page = file.name.startswith(pages) or "/pages/" in f"/{file.name}"
         # Of a generator that is not known (Eleventy…), the pages have no date.
-        of_other = not has_settings(_home(self.site)) and not file.one("date")
-        is_page |= of_other and bool(file.one("layout", "permalink") or file.name.endswith(HTML))
+        of_other = not has_settings(_home(self.site)) and not file.first("date")
+        is_page |= of_other and bool(file.first("layout", "permalink") or file.name.endswith(HTML))
         kind = kinds.PAGE if is_page else kinds.POST
         self.tell_unused(file)
         return self.text(
@@ -104,7 +106,7 @@ class PelicanFolder(FolderSource):
             slug_of_file(file.name),
             day,
             draft=self._is_draft(file, kind),
-            language=file.one("lang")[:2].lower() or self.language,
+            language=file.first("lang")[:2].lower() or self.language,
             translation=self._pelican_slug(file),
         )
 
@@ -115,8 +117,8 @@ class PelicanFolder(FolderSource):
         except (ValueError, OverflowError):
             return None
         found = found if found.tzinfo else found.replace(tzinfo=self.zone)
-        told = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
-        self.tell(Loss.DATE, file.name, told)
+        detail = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
+        self.tell(Loss.DATE, file.name, detail)
         return found.astimezone(self.zone)
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
@@ -134,7 +136,7 @@ class PelicanFolder(FolderSource):
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         fallback = str(self.table("DEFAULT_METADATA").get("status", ""))
-        status = (file.one("status") or fallback or "published").lower()
+        status = (file.first("status") or fallback or "published").lower()
         if status == "hidden":
             if kind is kinds.PAGE:
                 return False  # Hidden pages are in no list, as all pages here.
@@ -152,9 +154,9 @@ class PelicanFolder(FolderSource):
 
     def _pelican_slug(self, file: TextFile) -> str:
         """The slug as Pelican makes it: from the title, by default."""
-        if given := file.one("slug"):
+        if given := file.first("slug"):
             return given
-        title = file.one("title") or slug_of_file(file.name).replace("-", " ")
+        title = file.first("title") or slug_of_file(file.name).replace("-", " ")
         if self.settings.get("SLUGIFY_SOURCE") == "basename":
             title = posixpath.splitext(posixpath.basename(file.name))[0]
         try:
@@ -163,13 +165,13 @@ class PelicanFolder(FolderSource):
             return slugify(title)
 
     def old_addresses(self, file: TextFile, text: FoundText) -> tuple[str, ...]:
-        own = file.one("url", "save_as", "permalink")
+        own = file.first("url", "save_as", "permalink")
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
         author = file.authors(self.author)
         values = {
             "slug": text.translation,
-            "lang": file.one("lang") or self.setting_text("DEFAULT_LANG") or "en",
+            "lang": file.first("lang") or self.setting_text("DEFAULT_LANG") or "en",
             "category": slugify((self.themes(file) or [self.setting_text("DEFAULT_CATEGORY")])[0]),
             "author": slugify(author[0].name) if author else "",
         }
@@ -211,6 +213,15 @@ def has_settings(folder: Path) -> bool:
 def _home(site: Path) -> Path:
     """Folder of the settings: `site` itself, or the one above."""
     return site if has_settings(site) or not has_settings(site.parent) else site.parent
+
+
+def _is_below(folder: Path, home: Path) -> bool:
+    """Whether `folder` is one of `home`, and no link to one of another place."""
+    return (
+        folder.is_dir()
+        and not folder.is_symlink()
+        and folder.resolve().is_relative_to(home.resolve())
+    )
 
 
 _BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")

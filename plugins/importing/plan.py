@@ -233,7 +233,7 @@ class ImportPlan:
         self.present[kinds.COMMENT] += len(paths)
         folder = f"{kinds.COMMENT.folder}/{stem_of(place.path)}"
         self._used.update(map(str.casefold, paths.values()))
-        for comment in sorted(text.comments, key=lambda one: (one.date, one.id)):
+        for comment in sorted(text.comments, key=attrgetter("date", "id")):
             if comment.id in paths:
                 continue
             name = shown_name(comment.name) or "Anonyme"
@@ -282,7 +282,7 @@ class ImportPlan:
                     self.source.tell(Loss.PROBLEM, path, problem.explanation)
         # Existing texts come first, and keep their addresses.
         entries = set_apart([*self._entries, *new.values()], self.site.language)
-        for problem in sorted(duplicates(entries), key=lambda one: (one.path, one.value)):
+        for problem in sorted(duplicates(entries), key=attrgetter("path", "value")):
             path = problem.path
             if path in new and problem.field.startswith("anciennes_adresses"):
                 values, body = self._parts[path]

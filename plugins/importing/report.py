@@ -56,8 +56,8 @@ def _table(plan: ImportPlan) -> Iterator[str]:
         (plan.brought[kinds.COMMUNITY], "communauté neuve", "communautés neuves"),
         (len(plan.files), "fichier copié", "fichiers copiés"),
     )
-    if said := [counted(*one) for one in others if one[0]]:
-        yield f"  Avec {enumeration(said)}."
+    if parts := [counted(*other) for other in others if other[0]]:
+        yield f"  Avec {enumeration(parts)}."
 
 
 def _seconds(loss: Loss, notes: list[Note]) -> int:
@@ -69,18 +69,18 @@ def _seconds(loss: Loss, notes: list[Note]) -> int:
 def _group(loss: Loss, notes: list[Note], *, whole: bool) -> Iterator[str]:
     time = f" — environ {_length(_seconds(loss, notes))}" if loss.seconds else ""
     yield f"  {len(notes)}{NBSP}{loss.words(len(notes))}{time}"
-    told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
+    lines = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
     # A text left out is always listed.
-    yield from _shortened(told, len(told) if loss is Loss.SKIPPED else EXAMPLES, whole=whole)
+    yield from _shortened(lines, len(lines) if loss is Loss.SKIPPED else EXAMPLES, whole=whole)
 
 
 def _shortened(lines: Iterable[str], most: int = EXAMPLES, *, whole: bool) -> Iterator[str]:
-    told = [" ".join(line.split()) for line in dict.fromkeys(lines)]
-    most = len(told) if whole else most
-    for line in told[:most]:
+    shown = [" ".join(line.split()) for line in dict.fromkeys(lines)]
+    most = len(shown) if whole else most
+    for line in shown[:most]:
         yield f"     {harmless(line if whole or len(line) <= 150 else f'{line[:149]}…')}"
-    if len(told) > most:
-        yield f"     … et {counted(len(told) - most, 'autre')}"
+    if len(shown) > most:
+        yield f"     … et {counted(len(shown) - most, 'autre')}"
 
 
 def _length(seconds: int) -> str:
@@ -94,9 +94,9 @@ def _summary(plan: ImportPlan) -> str:
     )
     there = f", {present}{NBSP}déjà là" if present else ""
     left = f"{total - brought - present}{NBSP}de côté"
-    said = (
+    summary = (
         f"{counted(total, 'texte')} dans la source : {counted(brought, 'importé')}{there}, {left}."
     )
     if others := len({note for note in plan.notes if note.loss is Loss.SKIPPED}):
-        said += f" {counted(others, 'autre contenu', 'autres contenus')} de côté, dit ci-dessus."
-    return said
+        summary += f" {counted(others, 'autre contenu', 'autres contenus')} de côté, dit ci-dessus."
+    return summary

@@ -85,16 +85,18 @@ def read_rst(
         losses: Losses = []
         for message in list(tree.findall(nodes.system_message)):
             _settle(message, losses)
-        fields = {name.casefold(): " ".join(said.split()) for name, said in _fields(tree)}
+        fields = {name.casefold(): " ".join(value.split()) for name, value in _fields(tree)}
         # « Avertissement » is the title of a warning.
         french = (fields.get("lang") or language)[:2].lower() in ("", "fr")
         settings.language_code = "fr" if french else "en"
         return fields, _html(tree), losses
     except Exception as error:  # Whatever docutils raises for a hostile text.
-        fields = {name.casefold(): said.strip() for name, said in reversed(_FIELD.findall(source))}
+        fields = {
+            name.casefold(): value.strip() for name, value in reversed(_FIELD.findall(source))
+        }
         parts = filter(str.strip, re.split(r"\n\s*\n", source))
-        told = [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
-        return fields, "".join(f"<p>{escape(part)}</p>" for part in parts), told
+        losses = [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
+        return fields, "".join(f"<p>{escape(part)}</p>" for part in parts), losses
 
 
 def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
@@ -102,7 +104,7 @@ def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
         if isinstance(child, nodes.field):
             yield child[0].astext(), child[1].astext()
         elif isinstance(child, nodes.authors):
-            yield "authors", "; ".join(one.astext() for one in child.children)
+            yield "authors", "; ".join(author.astext() for author in child.children)
         else:
             yield child.tagname, child.astext()
     if tree.get("title"):
@@ -114,11 +116,11 @@ def _html(tree: nodes.document) -> str:
         problem.replace_self(nodes.inline("", problem.astext()))
     for short in list(tree.findall(rstdirectives.abbreviation)):
         if short.get("explanation"):
-            title, said = escape(short["explanation"]), escape(short.astext())
-            short.replace_self(nodes.raw("", f'<abbr title="{title}">{said}</abbr>', format="html"))
+            title, word = escape(short["explanation"]), escape(short.astext())
+            short.replace_self(nodes.raw("", f'<abbr title="{title}">{word}</abbr>', format="html"))
     for part in list(tree.findall()):
-        told = isinstance(part, nodes.section) and part.get("classes") == ["system-messages"]
-        if told or isinstance(part, nodes.docinfo):
+        is_messages = isinstance(part, nodes.section) and part.get("classes") == ["system-messages"]
+        if is_messages or isinstance(part, nodes.docinfo):
             part.parent.remove(part)
     parts = publish_parts(
         tree, source_class=DocTreeInput, reader=doctree.Reader(), writer=Writer(),
@@ -131,7 +133,7 @@ def _html(tree: nodes.document) -> str:
 def _settle(message: nodes.system_message, losses: Losses) -> None:
     """Replace docutils' English message by the part of the source that it could not read."""
     kept: list[nodes.Node] = []
-    said = message.children[0].astext() if message.children else ""
+    error = message.children[0].astext() if message.children else ""
     blocks = list(message.findall(nodes.literal_block))
     for block in blocks:
         text = block.astext()
@@ -140,7 +142,7 @@ def _settle(message: nodes.system_message, losses: Losses) -> None:
             kept.append(nodes.paragraph("", text))
             continue
         name, rest = directive[1].lower(), _OPTION.sub("", directive[2]).strip()
-        if name in ("include", "raw", "csv-table") and "content" not in said.lower():
+        if name in ("include", "raw", "csv-table") and "content" not in error.lower():
             losses.append((Loss.DIRECTIVE, f"{name} : {' '.join(text.split())[:80]}"))
             if name in ("include", "raw"):
                 continue

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from html import escape, unescape
+from itertools import islice
 from urllib.parse import unquote
 
 from importing.found import is_prose
@@ -84,9 +85,9 @@ Show = Callable[[str, Mapping[str, str], str], str | None]
 """(name, attributes, content) → HTML; None for a code that is not known."""
 
 
-def replaced(content: str, show: Show, told: Callable[[str], None], depth: int = 0) -> str:
-    """`content` with its codes replaced by HTML.  told: called with each code that is kept; depth:
-    number of codes around `content`."""
+def replaced(content: str, show: Show, report: Callable[[str], None], depth: int = 0) -> str:
+    """`content` with its codes replaced by HTML.  report: called with each code that is kept;
+    depth: number of codes around `content`."""
     parts: list[str] = []
     start, folded = 0, content.lower()
     while match := _CODE.search(content, start):
@@ -110,14 +111,14 @@ def replaced(content: str, show: Show, told: Callable[[str], None], depth: int =
         elif closing >= 0 and name in _PROGRAMS:
             html = program(given.get("language") or given.get("lang") or name, inner)
         else:
-            inner = replaced(inner, show, told, depth + 1) if inner and depth < 30 else inner
+            inner = replaced(inner, show, report, depth + 1) if inner and depth < 30 else inner
             html = show(name, given, inner)
             if html is None and _LAYOUT.fullmatch(name) and (closing >= 0 or _is_layout(name)):
                 html = laid_out(given, inner)
                 # Two blocks in a row: their words must stay apart.
                 html += "\n\n" if closing >= 0 and content[start : start + 1] in ("[", "") else ""
         if html is None:
-            told(f"[{name}]")
+            report(f"[{name}]")
             html = f"{opening}{inner}{content[closing:start] if closing >= 0 else ''}"
         parts += match[1], html
     return "".join((*parts, content[start:]))
@@ -136,35 +137,29 @@ def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> s
     of_code: attributes of a code, whose short words show; those of a block may be style names.
     """
     pairs = [pair for key, value in given.items() for pair in _unpacked(key, value)]
-    words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
-    said_here = (
-        v
-        for key, v in words
-        if _SAID.fullmatch(key) and not _OF_LOOKS.match(key) and not _CHOICE.fullmatch(v)
-    )
-    titles = [said for said in said_here if said[:1] != "<"]
-    said = list(titles)
-    counted = [v for key, v in words if key in COUNTED and v and (said or inner.strip())]
-    shown = ""
+    words = [(k, v) for k, v in pairs if not _is_address(k, _led_to(v)[0])]
+    seen = [(k, v) for k, v in words if not (_OF_LOOKS.match(k) or _CHOICE.fullmatch(v))]
+    titles = [v for k, v in seen if _SAID.fullmatch(k) and v[:1] != "<"]
+    counted = [v for k, v in words if k in COUNTED and v and (titles or inner.strip())]
+    bold, shown = list(titles), ""
     for key, value in pairs:
         address, title = _led_to(value)
         if (key, value) in words:
-            named = all(re.search(r"\w[_-]\w", word) for word in value.split())  # Of styles.
+            of_styles = all(re.search(r"\w[_-]\w", word) for word in value.split())
             is_name = of_code and re.match(r"[^\W\d_]{2}", value) and value[0].isupper()
-            if (is_prose(value) or is_name or value[:1] == "<") and not (
-                named or value in titles or _OF_LOOKS.match(key) or _CHOICE.fullmatch(value)
-            ):
+            is_text = (is_prose(value) or is_name or value[:1] == "<") and not of_styles
+            if is_text and (key, value) in seen and value not in titles:
                 shown += f"<p>{value}</p>"
         elif address.lower().endswith(tuple(PICTURES)):
             alt = given.get("alt", "")
             shown += f'<p><img src="{escape(address)}" alt="{escape(alt)}"></p>'
         elif not _OF_LOOKS.match(key):
-            name = escape(title or (said.pop() if said else ""))
+            name = escape(title or (bold.pop() if bold else ""))
             if not name and inner.strip() and not re.search(r"[<\n]", inner.strip()):
                 name, inner = inner.strip(), ""
             shown += f'<p><a href="{escape(address)}">{name or escape(address)}</a></p>'
-    bold = (f"<p><strong>{html_of(one)}</strong></p>" for one in (*said, " ".join(counted)) if one)
-    return "".join(bold) + shown + inner
+    strong = map(html_of, filter(None, (*bold, " ".join(counted))))
+    return "".join(f"<p><strong>{words}</strong></p>" for words in strong) + shown + inner
 
 
 def _is_address(key: str, value: str) -> bool:
@@ -204,31 +199,22 @@ def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
             yield from leaves(held, key)
     elif isinstance(value, str) and _PACKED.match(value):
         with suppress(ValueError, RecursionError):  # Some builders pack JSON in a text.
-            yield from leaves(_of_php(value) if value[1] == ":" else json.loads(value), key)
+            tokens = islice(_PHP_VALUE.finditer(value), 1, None)
+            yield from leaves(_of_php(tokens) if value[1] == ":" else json.loads(value), key)
     elif not _OF_STYLE.match(key):
         yield key, value
 
 
-def _of_php(packed: str) -> object:
-    """The table or list serialised by PHP, `a:1:{s:3:"url";s:1:"/";}`, with any lengths."""
-    held: list[list[object]] = [[]]
-
-    def close() -> None:
-        items = held.pop()
-        keys, values = [*map(str, items[::2])], items[1::2]
-        of_list = all(map(str.isdecimal, keys))
-        held[-1].append(values if of_list else dict(zip(keys, values, strict=False)))
-
-    for match in _PHP_VALUE.finditer(packed):
-        if match[0][-1] == "{":
-            held.append([])
-        elif match[0] != "}":
-            held[-1].append(match[2] or match[1] or "")
-        elif len(held) > 1:
-            close()
-    while len(held) > 1:
-        close()
-    return held[0]
+def _of_php(packed: Iterator[re.Match[str]]) -> object:
+    """The table or list that PHP serialised, `a:1:{s:3:"url";s:1:"/";}`, with any lengths, from
+    what follows its start."""
+    items: list[object] = []
+    for match in packed:
+        if match[0] == "}":
+            break
+        items.append(_of_php(packed) if match[0][-1] == "{" else match[2] or match[1] or "")
+    keys, values = [*map(str, items[::2])], items[1::2]
+    return values if all(map(str.isdecimal, keys)) else dict(zip(keys, values, strict=False))
 
 
 def _is_layout(name: str) -> bool:
@@ -242,8 +228,8 @@ def attributes(text: str) -> dict[str, str]:
         if match[1]:
             found[match[1].lower()] = match[2] or match[3] or match[4] or ""
         else:
-            said = match[5] or match[6] or (match[7] or "").strip("\"'")
-            found[str(sum(key.isdigit() for key in found))] = said
+            value = match[5] or match[6] or (match[7] or "").strip("\"'")
+            found[str(sum(key.isdigit() for key in found))] = value
     return found
 
 
@@ -271,15 +257,15 @@ def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
 
 def caption(given: Mapping[str, str], inner: str) -> str:
     """A picture and its caption, wherever the code has them."""
-    said = html_of(given.get("caption", ""))
+    words = html_of(given.get("caption", ""))
     if match := _CAPTION.match(inner):
-        return figure(match[1], " ".join(filter(None, (said, match[2].strip()))))
-    return f"\n\n{inner}\n\n{said}\n\n"
+        return figure(match[1], " ".join(filter(None, (words, match[2].strip()))))
+    return f"\n\n{inner}\n\n{words}\n\n"
 
 
-def html_of(said: str) -> str:
+def html_of(value: str) -> str:
     """HTML of an attribute's value, which may itself be HTML."""
-    return said if "<" in said else escape(said)
+    return value if "<" in value else escape(value)
 
 
 def figure(picture: str, caption: str) -> str:

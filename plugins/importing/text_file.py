@@ -31,6 +31,13 @@ from programmation.text.plain_text import FORBIDDEN
 RST = (".rst", ".rest")
 HTML = (".html", ".htm")
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
+OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
+"""Suffixes of formats that are not read."""
+MACHINERY = tuple(
+    ".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg Makefile"
+    " .woff .woff2 .ttf .otf .eot .ico .webmanifest .php .rb .ts .vue LICENSE Gemfile CNAME".split()
+)  # fmt: skip
+"""Ends of the names of files that serve the old site's programs."""
 
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 
@@ -92,13 +99,13 @@ class TextFile:
     values: Mapping[str, Any]
     """Values of the block of fields, with tables within tables."""
 
-    def one(self, *keys: str) -> str:
+    def first(self, *keys: str) -> str:
         """The first value of the first field of `keys` that is filled."""
         return next((self.fields[key][0] for key in keys if self.fields.get(key)), "")
 
     def joined(self, *keys: str) -> str:
         """The first field of `keys` that is filled, its lines joined by spaces."""
-        return next((" ".join(said) for said in map(self.fields.get, keys) if said), "")
+        return next((" ".join(values) for values in map(self.fields.get, keys) if values), "")
 
     def several(self, *keys: str, alone: bool = False) -> list[str]:
         """Values of `keys`; a single value is cut at its commas or semicolons, unless `alone`."""
@@ -112,8 +119,8 @@ class TextFile:
 
     def hidden_by(self) -> list[str]:
         """Names of the fields that hide the text, and of codes that hide a part of it."""
-        said = ((name, hides, self.fields.get(name, ())) for name, hides in HIDING.items())
-        found = [name for name, hides, values in said if any(map(hides, map(fold, values)))]
+        checked = ((name, hides, self.fields.get(name, ())) for name, hides in HIDING.items())
+        found = [name for name, hides, values in checked if any(map(hides, map(fold, values)))]
         found += _HIDDEN_PATH.findall(self.name)
         found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
         parts = hidden_parts(self.body)
@@ -145,9 +152,9 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
     in_markdown = suffix in MARKDOWN_SUFFIXES
     values: Mapping[str, Any] | None
     if suffix in RST:
-        given, body, told = read_rst(text, path, root, language)
+        given, body, rst_losses = read_rst(text, path, root, language)
         values = {key: value for key, value in given.items() if value.strip()} or None
-        losses += told
+        losses += rst_losses
     elif not in_markdown and not text.lstrip().startswith(("---", "+++")):
         values, body = _read_html(text)
     else:
@@ -230,14 +237,14 @@ def flattened(values: Any) -> Fields:
             inner = flattened(value)
             # `author: {name: …}`, `image: {path: …}`: one inner field stands for the whole.
             main = _PICTURE if _OF_PICTURE.search(str(key)) else _PERSON
-            if name := next((one for one in main if one in inner), ""):
+            if name := next((part for part in main if part in inner), ""):
                 found[normalized(str(key))] = inner.pop(name)
                 # A bare `url` would be taken for the text's own address.
                 own = {*_PICTURE, *_PERSON}
-                inner = {f"{key}_{n}" if n in own else n: said for n, said in inner.items()}
-            found |= {name: said for name, said in inner.items() if name not in values}
-        elif said := _texts(value):
-            found[normalized(str(key))] = said
+                inner = {f"{key}_{n}" if n in own else n: texts for n, texts in inner.items()}
+            found |= {name: texts for name, texts in inner.items() if name not in values}
+        elif texts := _texts(value):
+            found[normalized(str(key))] = texts
     return found
 
 
@@ -247,7 +254,7 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         value = value.get("name") or [*value.values()]
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [one for item in value for one in _texts(item)]
+        return [text for item in value for text in _texts(item)]
     text = "" if value is None else str(value).strip()
     return [text] if text else []
 

@@ -44,15 +44,17 @@ class WordPress(TextSource):
     """The source for one export, in one file or several."""
 
     def __init__(self, exports: Sequence[Path], uploads: Path | None, zone: ZoneInfo) -> None:
-        self.export = read_exports(exports)
-        self.zone = zone
+        self.exports, self.uploads, self.zone = exports, uploads, zone
+
+    def read(self) -> None:
+        self.export = read_exports(self.exports)
         self.notes = list(self.export.notes)
         numbered = (item for item in self.export.items if item.id)  # Not those of a feed.
         self.items = {item.id: item for item in numbered if item.type != "attachment"}
-        self.library = MediaLibrary(self.export.items, uploads)
-        for one in self.library.by_id.values():
-            if PROTECTED.search(one.url):
-                self.tell(Loss.SKIPPED, one.title or one.url, f"fichier non public : {one.url}")
+        self.library = MediaLibrary(self.export.items, self.uploads)
+        for file in self.library.by_id.values():
+            if PROTECTED.search(file.url):
+                self.tell(Loss.SKIPPED, file.title or file.url, f"fichier non public : {file.url}")
         self.url = self.export.url
         self.name = self.export.title or "Ancien site"
         self.base = split(self.url).path.rstrip("/")
@@ -62,8 +64,8 @@ class WordPress(TextSource):
         alone = (text for text in self.texts if len(text.authors) == 1 and not text.draft)
         logins = {slugify(self.bodies[text.id]["creator"]): text.authors[0] for text in alone}
         self.authors = {login: author for login, author in logins.items() if login}
-        categories = (one for item in reversed(self.export.items) for one in item.categories)
-        self.terms = {unquote(one.slug): one.name for one in categories}
+        terms = (term for item in reversed(self.export.items) for term in item.categories)
+        self.terms = {unquote(term.slug): term.name for term in terms}
         self.addresses = self._by_address()
         self.files = {path: self.library.file(path) for path in self.library.by_path if path}
 
@@ -103,12 +105,12 @@ class WordPress(TextSource):
         date = next(filter(None, dated), None)
         if kind is kinds.POST and date is None:  # Its file needs one.
             given = next(filter(None, map(item.__getitem__, _DATES)), "")
-            said = f"date illisible, « {given} »" if given.strip("0-: ") else "sans date"
-            self.tell(Loss.DATE, item.label, f"{said} : 1er janvier 2000")
+            detail = f"date illisible, « {given} »" if given.strip("0-: ") else "sans date"
+            self.tell(Loss.DATE, item.label, f"{detail} : 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
         if kind is kinds.PAGE and events.OF_EVENTS.search(item.type):
-            said = f"événement sans date{fields.dates_of(item)} : repris comme page"
-            self.tell(Loss.DATE, item.label, said)
+            detail = f"événement sans date{fields.dates_of(item)} : repris comme page"
+            self.tell(Loss.DATE, item.label, detail)
         self._tell_fields(item, when)
         if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
@@ -149,11 +151,11 @@ class WordPress(TextSource):
             for name in item.fields.keys() - read:
                 values = (str(value) for _, value in leaves(item.fields[name]) if value)
                 known = self.library.by_id if _OF_FILE.search(name) else {}
-                said = "; ".join(known[one].path if one in known else one for one in values)
-                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(said.split())}")
-        for name, said in () if when else item.pairs:
-            if name[:1] != "_" and _DATED.match(said):
-                self.tell(Loss.FIELD, item.label, f"{name} : {said}")
+                shown = "; ".join(known[one].path if one in known else one for one in values)
+                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(shown.split())}")
+        for name, value in () if when else item.pairs:
+            if name[:1] != "_" and _DATED.match(value):
+                self.tell(Loss.FIELD, item.label, f"{name} : {value}")
 
     def _identity(self, item: ExportItem) -> str:
         return f"{item['guid'] or f'{self.export.url}/?p={item.id}'}#{item.id}"
@@ -176,7 +178,9 @@ class WordPress(TextSource):
 
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
         left = Counter[str]()
-        for given in (one for one in item.comments if one.get("comment_approved") == "1"):
+        for given in item.comments:
+            if given.get("comment_approved") != "1":
+                continue
             date = fields.moment_of(given, "comment_date", self.zone)
             said_by = given.get("comment_type", "")
             if said_by in ("", "comment", "review") and date:  # Shops keep notes there.
@@ -257,9 +261,9 @@ class WordPress(TextSource):
 
     def archives(self) -> Mapping[str, str | Author]:
         bases = {"category": "category", "post_tag": "tag"}
-        terms = (one for text in self.texts for one in self.bodies[text.id].categories)
-        named = [(bases[one.domain], one) for one in terms if one.slug and one.domain in bases]
-        lists = {f"{self.base}/{base}/{one.slug}/": one.name for base, one in named}
+        terms = (term for text in self.texts for term in self.bodies[text.id].categories)
+        named = [(bases[term.domain], term) for term in terms if term.slug and term.domain in bases]
+        lists = {f"{self.base}/{base}/{term.slug}/": term.name for base, term in named}
         return lists | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
 
     def html_of(self, text: FoundText) -> str:

@@ -145,8 +145,8 @@ class WordPressBody:
             return html
         if name == "playlist":
             links = (
-                f'<p><a href="{escape(one.url)}">{escape(one.title or one.path)}</a></p>'
-                for one in self._files(given.get("ids", given.get("0", "")))
+                f'<p><a href="{escape(file.url)}">{escape(file.title or file.path)}</a></p>'
+                for file in self._files(given.get("ids", given.get("0", "")))
             )
             return "\n\n".join(links) or None
         numbers = (given[key] for key in given if _OF_PICTURE.search(key))
@@ -198,7 +198,7 @@ class WordPressBody:
         for name in filter(_INTERNAL.search, [*fields]):
             self.tell(Loss.FIELD, self.item.label, f"{name} : {'; '.join(fields.pop(name))}")
         shown = self._filled("acf/champs", fields) if fields else ""
-        packed = (name for name, said in meta.items() if said[:1] in "[{aO" and "<p" in said)
+        packed = (name for name, value in meta.items() if value[:1] in "[{aO" and "<p" in value)
         for name in [name for name in _BUILDERS if name in meta] or packed:
             of_codes = name == "ct_builder_shortcodes"
             shown += meta[name] if of_codes else self._filled(f"{name}/", {"contenu": meta[name]})
@@ -209,7 +209,7 @@ class WordPressBody:
         if "/" not in name:  # In a block of WordPress itself, readers see only the address.
             given = {key: given.get(key) for key in ("url", "label") if given.get("url")}
         shown: list[str] = []
-        told: list[str] = []
+        details: list[str] = []
         for key, value in shortcodes.leaves(given):
             html = ""
             if _OF_PICTURE.search(key):
@@ -217,20 +217,22 @@ class WordPressBody:
             if not html and isinstance(value, str):
                 html = shortcodes.laid_out({key: value}, "", of_code=False)
             counted = name.startswith("acf/") or "number" in key or key in shortcodes.COUNTED
-            said = (isinstance(value, str) and _WORDS.search(value)) or (
+            is_told = (isinstance(value, str) and _WORDS.search(value)) or (
                 counted and _FIGURES.fullmatch(str(value))
             )
-            if said and not html:
-                told.append(f"{key} « {value} »")
+            if is_told and not html:
+                details.append(f"{key} « {value} »")
             shown.append(html)
-        detail = f"{name} : {', '.join(told)}" if told else name
+        detail = f"{name} : {', '.join(details)}" if details else name
         self.tell(Loss.BLOCK, self.item.label, detail)
         return "\n\n".join(("", *filter(None, shown), ""))
 
     def _table(self, number: str) -> str:
         """Table of that number in TablePress, without hidden rows and columns."""
-        numbered = (one for one in self.items.values() if one.type == "tablepress_table")
-        found = [one for one in numbered if one.meta.get("_tablepress_export_table_id") == number]
+        numbered = (item for item in self.items.values() if item.type == "tablepress_table")
+        found = [
+            item for item in numbered if item.meta.get("_tablepress_export_table_id") == number
+        ]
         if not found or found[0].status != "publish":
             return ""
         shown = _json(found[0].meta.get("_tablepress_table_visibility", ""), dict)
@@ -246,35 +248,35 @@ class WordPressBody:
     def _gallery(self, given: Mapping[str, str]) -> str | None:
         ids = given.get("ids") or given.get("include") or ""
         if not (files := self._files(ids)) and ids:  # Some exports number attachments anew.
-            number = len([one for one in ids.split(",") if one.strip()])
+            wanted = [*filter(str.strip, ids.split(","))]
             groups = (self._pictures_of(self.item.id), self._pictures_of("", "0"))
-            if files := next((one for one in groups if len(one) == number), []):
+            if files := next((group for group in groups if len(group) == len(wanted)), []):
                 self._tell_code("[gallery] : images à vérifier")
-                files.sort(key=lambda one: one.path)
+                files.sort(key=lambda file: file.path)
         elif not files:
-            excluded = {one.strip() for one in given.get("exclude", "").split(",")}
+            excluded = {*map(str.strip, given.get("exclude", "").split(","))}
             mine = self._pictures_of(given.get("id") or self.item.id)
-            files = [one for one in mine if one.id not in excluded]
+            files = [file for file in mine if file.id not in excluded]
         return "".join(map(_figure, files)) or None
 
     def _files(self, ids: str) -> list[ExportItem]:
         known = self.library.by_id
-        return [known[one] for one in map(str.strip, ids.split(",")) if one in known]
+        return [known[number] for number in map(str.strip, ids.split(",")) if number in known]
 
     def _pictures_of(self, *parents: str) -> list[ExportItem]:
-        attached = (one for parent in parents for one in self.library.of_parent.get(parent, ()))
-        return [one for one in attached if one.path.lower().endswith(tuple(PICTURES))]
+        attached = (file for parent in parents for file in self.library.of_parent.get(parent, ()))
+        return [file for file in attached if file.path.lower().endswith(tuple(PICTURES))]
 
 
 def _visible(values: object, shown: object) -> list[object]:
     """Items of the list `values`, except those for which `shown` has 0 at the same place."""
-    kept = (str(one) != "0" for one in (shown if isinstance(shown, list) else ()))
+    kept = (str(flag) != "0" for flag in (shown if isinstance(shown, list) else ()))
     return [*compress(values if isinstance(values, list) else (), chain(kept, repeat(True)))]
 
 
-def _figure(one: ExportItem) -> str:
-    picture = f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">'
-    return shortcodes.figure(picture, one.excerpt)
+def _figure(file: ExportItem) -> str:
+    picture = f'<img src="{escape(file.url)}" alt="{escape(file.alt)}">'
+    return shortcodes.figure(picture, file.excerpt)
 
 
 def _json(text: str, kind: type) -> Any:

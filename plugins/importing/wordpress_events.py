@@ -78,7 +78,7 @@ def occasion(
     start, end = _times(item, zone)
     if start is None or item.type == PATTERN_OF_EVENTS:
         return None
-    whole = any(fold(said) in _YES for said in _named(meta, _ALL_DAY).values()) or (
+    whole = any(fold(value) in _YES for value in _named(meta, _ALL_DAY).values()) or (
         start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS)
     )
     cost = plain_field(next(iter(_named(meta, _PRICE).values()), ""))
@@ -92,7 +92,7 @@ def occasion(
         start=start,
         end=end,
         whole_day=whole,
-        repeated=any(_REPEATED.match(f"{name}={said}") for name, said in meta.items()),
+        repeated=any(_REPEATED.match(f"{name}={value}") for name, value in meta.items()),
         place=name,
         address=address,
         price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
@@ -105,16 +105,18 @@ def occasion(
 def read_of_event(meta: Mapping[str, str]) -> frozenset[str]:
     """Names of the fields that `occasion` reads, except those for programs."""
     patterns = (_START, _DAY, _END, _START_HOUR, _END_HOUR, _PRICE, _PLACE, _POSTAL, _STATE_FIELD)
-    return frozenset(name for one in (*patterns, _LINK) for name in [*_named(meta, one)][:1])
+    return frozenset(name for each in (*patterns, _LINK) for name in [*_named(meta, each)][:1])
 
 
 def _state(meta: Mapping[str, str]) -> str:
     """Status of an event as staff type it; nothing for one that takes place."""
     if meta.get("_event_active_status") == "0":  # Events Manager.
         return "annulee"
-    fields = ((fold(key), fold(said)) for key, said in meta.items())
-    given = (key if said in _YES else said for key, said in fields if _STATE_FIELD.fullmatch(key))
-    return next((state for said in given for word, state in _STATES.items() if word in said), "")
+    fields = ((fold(key), fold(value)) for key, value in meta.items())
+    words = (
+        key if value in _YES else value for key, value in fields if _STATE_FIELD.fullmatch(key)
+    )
+    return next((state for said in words for word, state in _STATES.items() if word in said), "")
 
 
 def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
@@ -143,14 +145,14 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
 def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
     """The fields that are filled and whose names match."""
     plain = ((name, fold(name).replace("-", "_").removeprefix("wpcf_")) for name in meta)
-    matched = (name for name, said in plain if pattern.fullmatch(said))
+    matched = (name for name, value in plain if pattern.fullmatch(value))
     # ACF keeps the type of each field in another, as `field_…`.
-    return {name: said for name in matched if (said := meta[name]) and said[:6] != "field_"}
+    return {name: value for name in matched if (value := meta[name]) and value[:6] != "field_"}
 
 
 def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
     """The hour in the fields that match; some extensions have one for each part of it."""
-    found = ((name, said) for name, said in _named(meta, pattern).items() if said[0].isdigit())
+    found = ((name, value) for name, value in _named(meta, pattern).items() if value[0].isdigit())
     name, hour = next(found, ("", ""))
     own = name.removesuffix("_hour")
     minutes = meta.get(f"{own}_minutes") or meta.get(f"{own}_minute") or ""
@@ -178,8 +180,8 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
     meta = item.meta
     venue = items.get(meta.get("_EventVenueID", ""))
     if venue is None and (wanted := meta.get("_location_id")):
-        places = (one for one in items.values() if one.type == "location")
-        venue = next((one for one in places if one.meta.get("_location_id") == wanted), None)
+        places = (place for place in items.values() if place.type == "location")
+        venue = next((place for place in places if place.meta.get("_location_id") == wanted), None)
     if venue is not None:
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         return venue.title, ", ".join(filter(None, dict.fromkeys(next(filter(any, known), []))))

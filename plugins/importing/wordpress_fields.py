@@ -71,35 +71,36 @@ def slug_of(item: ExportItem) -> str:
 
 def themes_of(item: ExportItem) -> tuple[str, ...]:
     skipped = ("uncategorized", "non-classe", "uncategorised", "non-categorise")
-    kept = (one for one in item.categories if one.slug not in skipped and one.name)
-    return tuple(one.name for one in kept if not _NO_THEMES.match(one.domain))
+    kept = (term for term in item.categories if term.slug not in skipped and term.name)
+    return tuple(term.name for term in kept if not _NO_THEMES.match(term.domain))
 
 
 def terms_of(item: ExportItem, taxonomy: re.Pattern[str]) -> list[str]:
-    return [one.name for one in item.categories if taxonomy.search(one.domain)]
+    return [term.name for term in item.categories if taxonomy.search(term.domain)]
 
 
 def organizers_of(item: ExportItem, items: Mapping[str, ExportItem]) -> list[str]:
-    named = (items.get(said) for name, said in item.pairs if name == "_EventOrganizerID")
-    return [*terms_of(item, PEOPLE), *(one.title for one in named if one and one.title)]
+    ids = (value for name, value in item.pairs if name == "_EventOrganizerID")
+    titles = (items[number].title for number in ids if number in items)
+    return [*terms_of(item, PEOPLE), *filter(None, titles)]
 
 
 def dates_of(item: ExportItem) -> str:
     """Values of the date fields of an event that are not dates."""
     names = (name for name in item.meta if re.search("date|heure|time|debut|start", fold(name)))
-    said = [f"{name} : {item.meta[name][:60]}" for name in names if item.meta[name]]
-    return f" lisible ({', '.join(said)})" if said else ""
+    dates = [f"{name} : {item.meta[name][:60]}" for name in names if item.meta[name]]
+    return f" lisible ({', '.join(dates)})" if dates else ""
 
 
 def description_of(item: ExportItem) -> str:
     """Description for search engines, from an extension; empty for a template: `%%excerpt%%`."""
     given = map(item.meta.get, _DESCRIPTIONS)
-    return next((said for said in given if said and not re.search(r"%\w|#\w+_", said)), "")
+    return next((text for text in given if text and not re.search(r"%\w|#\w+_", text)), "")
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:
     """Language of a text, and identifier of its group of translations."""
-    terms = {one.domain: one.slug for one in reversed(item.categories)}
+    terms = {term.domain: term.slug for term in reversed(item.categories)}
     language, group = (
         next(filter(None, (terms.get(domain), *map(item.meta.get, names))), "")
         for domain, *names in _TRANSLATION
@@ -127,11 +128,11 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 def _read_with_offset(text: str) -> datetime:
     """Date of an e-mail, with French names: `jeu., 12 oct. 2017 8:30:00 -0400`."""
-    said, _, offset = text.rpartition(" ")
+    day, _, offset = text.rpartition(" ")
     if not re.fullmatch(r"[+-]\d{4}|[A-Z]{2,4}", offset):
         raise ValueError(text)
     named = parsedate_to_datetime(f"1 Jan 2000 00:00:00 {offset}").tzinfo
-    return read_datetime(said, ZoneInfo("UTC")).replace(tzinfo=named)
+    return read_datetime(day, ZoneInfo("UTC")).replace(tzinfo=named)
 
 
 def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tuple[Author, ...]:
@@ -161,27 +162,29 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
     """Words that readers saw outside any text.  items: those of `export`, by id."""
     menus: dict[str, list[str]] = {}
     for item in export.items:
-        if item.type == "attachment" and is_prose(said := plain_field(item.content)):
-            yield Note(Loss.FIELD, item.label, f"description du fichier : {said}")
+        if item.type == "attachment" and is_prose(words := plain_field(item.content)):
+            yield Note(Loss.FIELD, item.label, f"description du fichier : {words}")
         if item.status not in SHOWN:
             continue
         if item.type in PLACE_TYPES:
             contacts = (item.meta[name] for name in item.meta if _CONTACT.search(name))
-            said = ", ".join(filter(None, (plain_field(item.content), *contacts)))
+            words = ", ".join(filter(None, (plain_field(item.content), *contacts)))
             kind = "lieu ou organisateur d’événements"
-            yield Note(Loss.FIELD, item.label, f"{kind} : {said}" if said else kind)
+            yield Note(Loss.FIELD, item.label, f"{kind} : {words}" if words else kind)
         elif item.type == "nav_menu_item":
             page = items.get(item.meta.get("_menu_item_object_id", ""))
             label = item.title or (page.title if page else item.meta.get("_menu_item_url", ""))
-            menu = next((one.name for one in item.categories if one.domain == "nav_menu"), "Menu")
+            menu = next(
+                (term.name for term in item.categories if term.domain == "nav_menu"), "Menu"
+            )
             menus.setdefault(menu, []).append(label)
         elif item.type in ("wp_template_part", "wp_navigation"):
             labels = re.findall(r'"label":"([^"]+)"', item.content)
             words = re.sub(r"(?s)<!--.*?-->", "", item.content)
-            if said := plain_field(" ".join((*labels, words))):
-                yield Note(Loss.SKIPPED, item.label, f"gabarit du thème : {said}")
+            if shown := plain_field(" ".join((*labels, words))):
+                yield Note(Loss.SKIPPED, item.label, f"gabarit du thème : {shown}")
     for menu, labels in menus.items():
         listed = ", ".join(filter(None, labels))
         yield Note(Loss.SKIPPED, menu, f"menu, à refaire par « menu: 1 » dans les pages : {listed}")
-    for name, said in export.descriptions.items():
-        yield Note(Loss.FIELD, name, f"description de la liste : {said}")
+    for name, words in export.descriptions.items():
+        yield Note(Loss.FIELD, name, f"description de la liste : {words}")

@@ -81,6 +81,8 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     })  # fmt: skip
     (site / "b.md").symlink_to(tmp_path / "secret.md")
     (site / "c").symlink_to(tmp_path)
+    folder(tmp_path / "texts", {"d.md": f"Title: {CANARY}\nDate: 2018-01-02\n\nx\n"})
+    (site / "content").symlink_to(tmp_path / "texts")
     made = imported(site, tmp_path / "content")
     assert not any(CANARY in made.text(name) for name in made.files)
 

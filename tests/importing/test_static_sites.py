@@ -193,6 +193,7 @@ def test_former_addresses_of_jekyll(
 ) -> None:
     files = {"_config.yml": f"{config}\n", name: f"---\ntitle: Un\n{head}\n---\nx\n"}
     source = source_at(folder(tmp_path / "old", files), None, ZONE, meetings=False)
+    source.read()
     assert expected in source.texts[0].old_addresses
 
 
