@@ -44,10 +44,8 @@ def main(given: Namespace) -> staff.Outcome:
         return printed, True
     PROGRESS.show("Écriture des textes")
     write(made, content)
-    return (
-        f"{printed}{keep_report(made, source, printed)}\nTapez « make check » pour la suite.",
-        True,
-    )
+    kept = keep_report(made, source, printed)
+    return f"{printed}{kept}\nTapez « make check » pour la suite.", True
 
 
 def keep_report(made: ImportPlan, source: Path, printed: str) -> str:

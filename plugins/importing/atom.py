@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
 from html import escape
 from urllib.parse import unquote
 
@@ -19,50 +18,48 @@ _STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
 def channel_of(feed: etree._Element) -> etree._Element:
     """The feed with the element names of a WordPress export, each comment inside its post."""
     channel = etree.Element("channel")
-    _add(channel, {"title": _text(feed, "title"), "link": _links(feed).get("alternate", "")})
+    _add(channel, title=_text(feed, "title"), link=_links(feed).get("alternate", ""))
     items: dict[str, etree._Element] = {}
     comments: list[tuple[str, etree._Element]] = []
     for entry in feed.findall("{*}entry"):
         name, state = _text(entry, "id"), _text(entry, "status").lower()
         # Kind of a Blogger entry, as written today or before 2023; empty in other feeds.
-        tagged = entry.findall("{*}category")
-        terms = (term.get("term", "") for term in tagged if term.get("scheme") == _KIND)
-        kind = next(terms, "").rpartition("#")[2] or _text(entry, "type").lower()
-        date = _text(entry, "published") or _text(entry, "updated")
-        creator = _text(entry if entry.find("{*}author") is not None else feed, "author/{*}name")
+        terms = {term.get("scheme"): term.get("term", "") for term in entry.findall("{*}category")}
+        kind = terms.get(_KIND, "").rpartition("#")[2] or _text(entry, "type").lower()
+        creator = _text(entry, "author/{*}name") or _text(feed, "author/{*}name")
         if kind == "comment":
             answered = entry.find("{*}in-reply-to")
             above = _text(entry, "parent") if answered is None else str(answered.get("ref"))
-            made = _add(etree.Element("comment"), {
-                "comment_id": name, "comment_author": creator, "comment_date": date,
-                "comment_content": _html(entry, "content"),
-                "comment_approved": "1" if state in ("", "live") else state,
-            })  # fmt: skip
-            comments.append((above, made))
+            comments.append((above, _add(
+                etree.Element("comment"), comment_id=name, comment_author=creator,
+                comment_date=_text(entry, "published"), comment_content=_html(entry, "content"),
+                comment_approved="1" if state in ("", "live") else state,
+            )))  # fmt: skip
         elif kind in ("", "post", "page"):  # Other kinds are Blogger's settings.
             links = _links(entry)
             link = links.get("alternate") or _text(entry, "filename")
             path = unquote(split(link).path).rstrip("/")
             draft = _text(entry, "control/{*}draft") == "yes"
-            items[name] = item = _add(etree.SubElement(channel, "item"), {
-                "post_id": name, "guid": name, "post_type": kind, "creator": creator,
-                "status": "draft" if draft else _STATES.get(state, ""),
-                "title": _text(entry, "title"), "link": link,
-                "post_name": posixpath.splitext(posixpath.basename(path))[0],
-                "post_date": date, "post_modified": _text(entry, "updated"),
-                "encoded": _html(entry, "content"), "description": _html(entry, "summary"),
-            })  # fmt: skip
+            items[name] = item = _add(
+                etree.SubElement(channel, "item"), post_id=name, guid=name, post_type=kind,
+                status="draft" if draft else _STATES.get(state, ""), creator=creator,
+                title=_text(entry, "title"), link=link,
+                post_name=posixpath.splitext(posixpath.basename(path))[0],
+                post_date=_text(entry, "published"), post_modified=_text(entry, "updated"),
+                encoded=_html(entry, "content"), description=_html(entry, "summary"),
+            )  # fmt: skip
             if url := links.get("enclosure"):
                 etree.SubElement(item, "enclosure", url=url)
-            for term in (term for term in tagged if term.get("scheme") != _KIND):
-                etree.SubElement(item, "category").text = term.get("label") or term.get("term")
-    for above, made in comments:
+            for term in entry.findall("{*}category"):
+                if term.get("scheme") != _KIND:
+                    _add(item, category=term.get("label") or term.get("term", ""))
+    for above, comment in comments:
         if above in items:
-            items[above].append(made)
+            items[above].append(comment)
     return channel
 
 
-def _add(element: etree._Element, values: Mapping[str, str]) -> etree._Element:
+def _add(element: etree._Element, **values: str) -> etree._Element:
     for name, value in values.items():
         etree.SubElement(element, name).text = value
     return element

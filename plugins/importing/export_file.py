@@ -255,6 +255,8 @@ _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 _EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
 """Ends that WordPress adds: `photo-scaled.jpg`, `photo-e1520000000000.jpg`."""
 _UPLOADS = "/wp-content/uploads/"
+_UPLOADED = re.compile(rf".*?{_UPLOADS}(.*)|.*?/files/(\d{{4}}/\d\d/.*)", re.DOTALL)
+"""Path of an upload, of one site or of a network of them."""
 PROTECTED = re.compile(
     r"(?:^|/uploads/)(?:woocommerce_uploads|edd|dlm_uploads|gravity_forms|wpcf7_uploads|ultimatemember|mepr|protected"
     r"|private)(?=/)"
@@ -268,11 +270,10 @@ _UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
 def upload_path(url: str) -> str:
     """`2018/05/photo.jpg` for the address of an upload in any size; empty for another address."""
     path = unicodedata.normalize("NFC", unquote(split(url).path))
-    name = path.partition(_UPLOADS)[2]
-    if not name and host_of(url).endswith(".files.wordpress.com") and _UPLOADS not in path:
-        name = path.lstrip("/")
-    of_network = path.partition("/files/")[2]
-    name = name or (of_network if re.match(r"\d{4}/\d{2}/", of_network) else "")
+    if match := _UPLOADED.match(path):
+        name = match[1] or match[2] or ""
+    else:
+        name = path.lstrip("/") if host_of(url).endswith(".files.wordpress.com") else ""
     return "" if ".." in name.split("/") or PROTECTED.search(name) else name
 
 

@@ -11,8 +11,9 @@ from urllib.parse import unquote
 from lxml import html
 from lxml.html import HtmlElement
 
-from importing.web_address import encoded, shown_address
+from importing.web_address import encoded
 from programmation.text.code_spans import WORD_BULLETS
+from programmation.text.raw_html import page_of
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center col colgroup dd details dialog div dl dt"
@@ -69,7 +70,7 @@ def with_breaks(source: str, *, breaks: bool) -> str:
         for number, paragraph in enumerate(paragraphs):
             alone = (number or begins) and (number + 1 < len(paragraphs) or ends)
             if alone and not inside and _ADDRESS_ALONE.fullmatch(paragraph.strip()):
-                address = escape(encoded(shown_address(unescape(paragraph))))
+                address = escape(encoded(page_of(unescape(paragraph.strip()))))
                 paragraphs[number] = f'<a href="{address}">{address}</a>'
             elif breaks:
                 paragraphs[number] = paragraph.replace("\n", "<br>")

@@ -18,9 +18,9 @@ from fast_dataclass import dataclass
 from importing import html_blocks
 from importing.found import Loss, visible
 from importing.html_blocks import BLOCKS
-from importing.web_address import encoded, has_host, host_of, is_of_scheme, shown_address, split
+from importing.web_address import encoded, has_host, host_of, is_of_scheme, split
 from programmation.text.markdown import SCHEMES
-from programmation.text.raw_html import with_typed_shown
+from programmation.text.raw_html import page_of, with_typed_shown
 
 LinkTo = Callable[[str], str]
 """(address as the old site has it) → address on the new site."""
@@ -251,7 +251,7 @@ def media_of(element: HtmlElement) -> tuple[str, str]:
     values = [v for source in sources for k, v in source.items() if re.search(r"src$|^data$", k)]
     values += [source.get("value") for source in sources if source.get("name") in ("movie", "src")]
     given = (str(v) for v in values if v and not str(v).startswith(("about:", "data:")))
-    address = shown_address(next(given, ""))
+    address = page_of(next(given, "").strip())
     if not address:
         return "", ""
     host = host_of(address) if "//" in address else ""

@@ -105,10 +105,8 @@ class JekyllFolder(FolderSource):
         of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
         # Defaults of the settings for texts of one folder or type.
         of_type = ["posts" if posts else of_collection]
-        tables = (table for table in self.listed("defaults") if isinstance(table, dict))
-        for given, scope in (
-            (table.get("values"), flattened(table.get("scope"))) for table in tables
-        ):
+        for default in (one for one in self.listed("defaults") if isinstance(one, dict)):
+            given, scope = default.get("values"), flattened(default.get("scope"))
             path = "".join(scope.get("path", ())).strip("/")
             here = not path or _covers(path, file.name)
             if here and scope.get("type", of_type) == of_type and isinstance(given, dict):

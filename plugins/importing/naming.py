@@ -60,10 +60,11 @@ def places(
     found: dict[str, Destination] = {}
     spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     """Kind and identifier of translations → language → name; the first is the original's."""
-    for text in sorted(
-        texts,
-        key=lambda text: (text.draft, text.language not in ("", language), bool(text.parents)),
-    ):
+
+    def rank(text: FoundText) -> tuple[bool, bool, bool]:
+        return text.draft, text.language not in ("", language), bool(text.parents)
+
+    for text in sorted(texts, key=rank):
         group = spoken[text.kind.folder, text.translation] if text.translation else {}
         own = text.language or language
         original, name = next(iter(group.values()), ""), text.slug

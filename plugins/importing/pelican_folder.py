@@ -217,11 +217,8 @@ def _home(site: Path) -> Path:
 
 def _is_below(folder: Path, home: Path) -> bool:
     """Whether `folder` is one of `home`, and no link to one of another place."""
-    return (
-        folder.is_dir()
-        and not folder.is_symlink()
-        and folder.resolve().is_relative_to(home.resolve())
-    )
+    inside = folder.resolve().is_relative_to(home.resolve())
+    return inside and folder.is_dir() and not folder.is_symlink()
 
 
 _BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")

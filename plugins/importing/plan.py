@@ -130,12 +130,10 @@ class ImportPlan:
         alt = text.image_alt
         if text.image:  # In the body, the picture has its description there.
             alt = (alt or UNDESCRIBED) if image else ""
-        authors = text.authors
+        chosen = self.choices.author if text.kind is kinds.POST else ""
+        authors = text.authors or ((Author(chosen),) if chosen else ())
         if not authors and text.kind is kinds.POST:
-            if self.choices.author:
-                authors = (Author(self.choices.author),)
-            else:
-                self.source.tell(Loss.NO_AUTHOR, text.source)
+            self.source.tell(Loss.NO_AUTHOR, text.source)
         themes = [theme for theme in dict.fromkeys(text.themes) if slugify(theme)]
         for theme in filter(None, {*text.themes} - {*themes}):
             detail = f"thème dont aucune adresse ne peut être faite : {theme}"

@@ -91,9 +91,7 @@ def read_rst(
         settings.language_code = "fr" if french else "en"
         return fields, _html(tree), losses
     except Exception as error:  # Whatever docutils raises for a hostile text.
-        fields = {
-            name.casefold(): value.strip() for name, value in reversed(_FIELD.findall(source))
-        }
+        fields = {name.casefold(): value for name, value in reversed(_FIELD.findall(source))}
         parts = filter(str.strip, re.split(r"\n\s*\n", source))
         losses = [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
         return fields, "".join(f"<p>{escape(part)}</p>" for part in parts), losses

@@ -12,8 +12,9 @@ from itertools import islice
 from urllib.parse import unquote
 
 from importing.found import is_prose
-from importing.web_address import VIDEOS, shown_address
+from importing.web_address import VIDEOS
 from programmation.content.file_names import PICTURES
+from programmation.text.raw_html import page_of
 
 MEDIA = frozenset({"audio", "video", "embed", "playlist", "gallery", "caption", "wp_caption"})
 ADDRESSED = frozenset(
@@ -249,7 +250,7 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
 def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
     """Address where people can see what a code shows; empty if none."""
     if found := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
-        return shown_address(unescape(found[0]))
+        return page_of(unescape(found[0]))
     identity = given.get("id") or given.get("0") or inner.strip()
     address = _BY_ID.get(name) or _BY_ID.get(name.rpartition("_")[2], "")
     return address.format(identity) if re.fullmatch(r"[\w-]{3,20}", identity) else ""

@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from programmation.text.raw_html import page_of
-
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -19,11 +17,6 @@ VIDEOS = {
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
-
-
-def shown_address(address: str) -> str:
-    """Address where people can see what a frame shows: `…/embed/x` → `…/watch?v=x`."""
-    return page_of(address.strip())
 
 
 def split(address: str) -> SplitResult:
