@@ -135,7 +135,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             Assets.from_theme(Path(self.theme)),
             pictures.found().pictures,
             cards=self.settings["SHARE_IMAGES"],
-            cached=BuildMemo(),
         )
         return SitePlan(
             content=content,
@@ -199,7 +198,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Queue every page, feed and file."""
         plan, site = self.plan, self.plan.sources.site
         writer.around_render(self.texts.finish, self.texts.save)
-        prepare_templates(self.env, Path(self.theme) / "templates", plan.functions.table())
+        templates_folder = Path(self.theme) / "templates"
+        prepare_templates(self.env, templates_folder, plan.functions.table(), BuildMemo())
         keep_bytecode(self.env, self.store, self.code)
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}

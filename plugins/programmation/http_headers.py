@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlsplit
 
 from programmation import urls
@@ -45,24 +46,29 @@ SECURITY: Mapping[str, str] = {
 }
 
 
-def content_security_policy(site: Site, *, search: bool = False, data: Iterable[str] = ()) -> str:
+def content_security_policy(site: Site, *, search: bool = False, data: str = "") -> str:
     """Content security policy of pages: their own files, and what the settings add.
 
-    search: the page runs Pagefind (WebAssembly); data: contents of the page's data blocks, which
-    browsers do not run but checkers take for scripts.  No `frame-ancestors`: in a `<meta>` element
+    search: the page runs Pagefind (WebAssembly); data: content of the page's data block, which
+    browsers do not run but checkers take for a script.  No `frame-ancestors`: in a `<meta>` element
     it is ignored.
     """
-    server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(site.isso)).netloc else []
+    return _policy(site.isso, site.embed_hosts, search).format(f" {_digest(data)}" if data else "")
+
+
+@cache
+def _policy(isso: str, embed_hosts: tuple[str, ...], search: bool) -> str:
+    """The policy, with `{}` after the sources of scripts."""
+    server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(isso)).netloc else []
+    scripts = ["'self'", *(["'wasm-unsafe-eval'"] if search else []), *server]
     directives = {
         "default-src": ["'none'"],
-        "script-src": [
-            "'self'", *(["'wasm-unsafe-eval'"] if search else []), *server, *map(_digest, data),
-        ],
+        "script-src": [" ".join(scripts) + "{}"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'", *server],
-        "frame-src": [f"https://{host}" for host in site.embed_hosts] or ["'none'"],
+        "frame-src": [f"https://{host}" for host in embed_hosts] or ["'none'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

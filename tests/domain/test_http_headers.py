@@ -70,6 +70,6 @@ def test_the_snippets_say_the_same(name):
 
 
 def test_data_block_is_allowed_by_its_digest() -> None:
-    policy = content_security_policy(site(), data=["{}"])
+    policy = content_security_policy(site(), data="{}")
     digest = "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="
     assert f"script-src 'self' 'sha256-{digest}';" in policy

@@ -272,7 +272,7 @@ def test_subscriptions_to_a_community_that_has_ended_are_on_its_page_alone() -> 
 
 def test_communities_say_when_they_meet_next() -> None:
     listed = values("communautes/index.html")["communities"]
-    assert [(e["community"].slug, e["next"] and e["next"].slug, e["meetings"]) for e in listed] == [
+    assert [(each.slug, coming and coming.slug, count) for each, coming, count, _ in listed] == [
         ("nord", None, 2),
         ("sud", "trois", 1),
     ]
@@ -345,7 +345,7 @@ def test_theme_holds_posts_and_meetings() -> None:
     assert by_season(found["past"]) == {"2017-2018": ["deux"]}
     assert slugs(found["posts"]) == ["neuf"]
     counts = values("themes/index.html")["themes"]
-    assert [(c["theme"].slug, c["meetings"], c["posts"]) for c in counts] == [("financement", 1, 1)]
+    assert [(theme.slug, *numbers) for theme, *numbers in counts] == [("financement", 1, 1)]
 
 
 def test_old_address_leads_on() -> None:

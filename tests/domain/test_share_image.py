@@ -99,7 +99,7 @@ def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:
     "path",
     [
         "plugins/programmation/pages/share_image.py",
-        "theme/templates/partials/head.html",
+        "theme/templates/base.html",
         "theme/templates/site.webmanifest",
     ],
 )

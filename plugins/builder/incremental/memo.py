@@ -53,10 +53,10 @@ class BuildMemo:
 
     def __call__(self, function: Callable[..., Any], *values: object) -> Any:
         key = (function, *map(id, values))
-        if key not in self._known:
+        if (known := self._known.get(key)) is None:
             # The values are held, so that no other object takes their ids.
-            self._known[key] = function(*values), values
-        return self._known[key][0]
+            known = self._known[key] = function(*values), values
+        return known[0]
 
     __fingerprint__ = DigestMemo.__fingerprint__
 

@@ -79,10 +79,10 @@ class SiteInfo(SiteFacts):
     """Address of the page that presents the organisation; may be empty."""
     communities: tuple[Community, ...]
 
-    def leads_to(self, address: str) -> bool:
-        """Whether the header of every page links to `address`."""
-        entries = (entry.address for entry in self.navigation)
-        return address in (urls.HOME, urls.SEARCH, *entries)
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """Addresses to which the header of every page links."""
+        return frozenset({urls.HOME, urls.SEARCH, *(entry.address for entry in self.navigation)})
 
 
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
@@ -182,6 +182,11 @@ class SitePage:
         return f"/{self.path.removesuffix('index.html')}"
 
     @property
+    def url(self) -> str:
+        """Absolute address for search engines and networks: its own, or `canonical`."""
+        return self.site.absolute(self.canonical or self.address)
+
+    @property
     def breadcrumbs(self) -> tuple[Crumb, ...]:
         """Steps from the home page to the page's parent."""
         return () if self.parents is None else (HOME, *self.parents)
@@ -199,7 +204,7 @@ class SitePage:
     @property
     def info(self) -> SitePage:
         """The page with the fields from `head`."""
-        return replace(self, **self.head())
+        return SitePage(**{**vars(self), **self.head()})
 
     def context(self) -> dict[str, Any]:
         """Values that its template reads: the site, its `values`, and the page itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -17,6 +18,7 @@ from programmation.parts import Image, Person
 from programmation.text.french import enumeration, fold, language_code
 
 SchemaNode = Mapping[str, Any]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
@@ -33,7 +35,7 @@ def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
 def graph(*nodes: SchemaNode) -> Markup:
     """The nodes as one JSON-LD document."""
     document = {"@context": "https://schema.org", "@graph": [_compact(node) for node in nodes]}
-    return htmlsafe_json_dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return htmlsafe_json_dumps(document, _ENCODER.encode)
 
 
 def organization(site: SiteInfo) -> SchemaNode:
@@ -231,12 +233,17 @@ def _day_or_moment(moment: datetime | None) -> str:
 
 def iso(moment: date | None) -> str:
     """`2017-10-19T08:30-04:00`, or `2017-10-19` for a day: for machines."""
-    given = ("T", "minutes") if isinstance(moment, datetime) else ()
-    return moment.isoformat(*given) if moment else ""
+    if isinstance(moment, datetime):
+        return moment.isoformat("T", "minutes")
+    return moment.isoformat() if moment else ""
 
 
 def _compact(value: Any) -> Any:
     """A node without its empty properties, which validators refuse."""
     if isinstance(value, dict):
-        return {key: _compact(part) for key, part in value.items() if part not in ("", [], None)}
+        return {
+            key: part if isinstance(part, str) else _compact(part)
+            for key, part in value.items()
+            if part
+        }
     return [_compact(part) for part in value] if isinstance(value, list) else value

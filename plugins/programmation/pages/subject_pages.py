@@ -23,13 +23,14 @@ def communities(planning: Planning) -> Iterator[SitePage]:
         description=site.description,
         feeds=planning.feeds_at(urls.CALENDAR),
         values={
+            # Each with its next meeting, its number of meetings, and whether it is over.
             "communities": tuple(
-                {
-                    "community": planning.outline(community),
-                    "next": planning.following.get(community.url),
-                    "meetings": len(planning.meetings_of(community)),
-                    "ended": community.is_over(site.today),
-                }
+                (
+                    planning.outline(community),
+                    planning.following.get(community.url),
+                    len(planning.meetings_of(community)),
+                    community.is_over(site.today),
+                )
                 # Communities that are over come last.
                 for community in sorted(listed, key=lambda each: each.is_over(site.today))
             )
@@ -107,12 +108,9 @@ def themes(planning: Planning) -> Iterator[SitePage]:
         THEMES.name,
         description="Les sujets des articles et des rencontres, de A à Z.",
         values={
+            # Each with its numbers of meetings and posts.
             "themes": tuple(
-                {
-                    "theme": theme,
-                    "meetings": len(planning.meetings_of(theme)),
-                    "posts": len(planning.posts_of(theme)),
-                }
+                (theme, len(planning.meetings_of(theme)), len(planning.posts_of(theme)))
                 for theme in listed
             )
         },

@@ -6,7 +6,7 @@ All take plain values and give plain text, which Jinja then escapes; only `qr_co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,7 +18,9 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import LOOKS
 from programmation.feeds import announcement, calendar_links, meeting_dates
+from programmation.model import Community, Meeting
 from programmation.pages.structured_data import iso, json_ld
+from programmation.parts import Theme
 from programmation.text import french
 from programmation.text.plain_text import TAG
 
@@ -56,6 +58,16 @@ def registration_href(registration: str, title: str) -> str:
 def sentence(text: str) -> str:
     """`text` with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def slugs(subjects: Iterable[Community | Theme]) -> str:
+    return " ".join(subject.slug for subject in subjects)
+
+
+def state_word(meeting: Meeting, over: bool) -> str:
+    """The most important word of its state; `Passée` for one that was held."""
+    found = announcement.states(meeting, over=over)
+    return found[0].word if found else "Passée"
 
 
 @lru_cache(maxsize=1_000)
@@ -104,7 +116,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     french.clock_range, french.duration,
     french.counted, french.in_sentence, french.with_de, french.of_place,
     french.month_abbreviation, iso, sentence, sections,
-    href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
+    slugs, state_word, href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     announcement.news_lines, announcement.states, announcement.owner_names, announcement.details,
     meeting_dates.when, meeting_dates.at_words, meeting_dates.day_words, meeting_dates.start_words,
     meeting_dates.moment_words, meeting_dates.stamp, meeting_dates.machine_date,
@@ -114,5 +126,5 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
 )  # fmt: skip
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
 
-CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": LOOKS, "urls": urls.FIXED}
+CONSTANTS: Mapping[str, Any] = {"colors": LOOKS, "urls": type("urls", (), {**urls.FIXED})}
 """Values that every template may read beside its own."""

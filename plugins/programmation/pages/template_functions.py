@@ -41,9 +41,16 @@ KEPT = ("class", "id", "title")
 
 
 def prepare_templates(
-    environment: Environment, folder: Path, functions: Mapping[str, Any] = MappingProxyType({})
+    environment: Environment,
+    folder: Path,
+    functions: Mapping[str, Any] = MappingProxyType({}),
+    cached: Memo = call,
 ) -> None:
-    """Have `environment` render the templates of `folder`, which may call `functions`."""
+    """Have `environment` render the templates of `folder`, which may call `functions`.
+
+    `cached`, a filter as these are called at less cost: `macro | cached(*values)` is the macro's
+    HTML, rendered once for all pages with these values.
+    """
     # A missing template is an error, never a page of Pelican's "simple" theme.
     environment.loader = FileSystemLoader(folder)
     environment.autoescape = True
@@ -52,8 +59,10 @@ def prepare_templates(
     # No template computes with constants, and looking for some takes a fifth of compiling.
     environment.optimized = False
     environment.undefined = StrictUndefined
-    environment.filters.update(FILTERS)
+    environment.filters.update({**FILTERS, "cached": cached})
     environment.globals.update({**CONSTANTS, **functions})
+    # What they read are attributes, which need no search among items in Python.
+    environment.getattr = getattr  # type: ignore[assignment, method-assign]
     # No global is added later, and Jinja's ChainMap is walked in Python at each import.
     environment.make_globals = (  # type: ignore[method-assign]
         lambda d: {**environment.globals, **(d or {})}
@@ -67,8 +76,6 @@ class TemplateFunctions:
     pictures: Mapping[str, Picture]
     cards: bool = False
     """Whether pictures for sharing are drawn."""
-    cached: Memo = call
-    """`cached(macro, *values)`: a macro's HTML, rendered once for all pages with these values."""
 
     def __post_init__(self) -> None:
         self.bodies.picture_tag = lambda path, alt, more: self._picture(path, alt, attributes=more)
@@ -78,7 +85,7 @@ class TemplateFunctions:
             self.asset, self.body, self.picture, self.recap, self.security_policy,
             self.share_image,
         )  # fmt: skip
-        return {each.__name__: each for each in functions} | {"cached": self.cached}
+        return {each.__name__: each for each in functions}
 
     def asset(self, name: str) -> str:
         return self.assets.address(name, self.bodies.site.root)
@@ -104,7 +111,7 @@ class TemplateFunctions:
         """Content security policy of the page, for its `<meta>`: only search runs WebAssembly.
         data: the page's JSON-LD, allowed by its hash."""
         search = page.address == urls.SEARCH
-        return content_security_policy(self.bodies.site, search=search, data=(data,) * bool(data))
+        return content_security_policy(self.bodies.site, search=search, data=data)
 
     def share_image(self, page: SitePage) -> tuple[str, str, int, int]:
         """Address, alternative text, width and height of the page's picture for sharing: its own,
