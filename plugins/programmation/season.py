@@ -110,11 +110,18 @@ class Month:
         """Rows of seven days, Sunday first; None outside the month."""
         rows = _empty_weeks(self.first_day.year, self.first_day.month)
         by_day = grouped((*self.going_on, *self.meetings), lambda meeting: meeting.days)
-        return tuple(tuple(_with_meetings(day, by_day) for day in row) for row in rows)
+        return tuple(_with_meetings(row, by_day) for row in rows)
 
 
-def _with_meetings(day: Day | None, by_day: Mapping[date, tuple[Meeting, ...]]) -> Day | None:
-    return Day(day.date, by_day[day.date]) if day and day.date in by_day else day
+def _with_meetings(
+    week: tuple[Day | None, ...], by_day: Mapping[date, tuple[Meeting, ...]]
+) -> tuple[Day | None, ...]:
+    """The same week when nothing is held in it: pages share what is made of it."""
+    if by_day.keys().isdisjoint(day.date for day in week if day):
+        return week
+    return tuple(
+        Day(day.date, by_day[day.date]) if day and day.date in by_day else day for day in week
+    )
 
 
 @cache
