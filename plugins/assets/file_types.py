@@ -176,8 +176,8 @@ def of_another_type(suffix: str, file: BinaryIO) -> tuple[str, str] | None:
         return f"ce fichier n’est pas {expected.name}", again
     if found in DRAWN and any(suffix in drawn.suffixes for drawn in DRAWN):
         return None
-    said = found.name if found in (EMPTY, CUT) else f"en fait {found.name}"
-    return f"ce fichier est {said}", found.remedy or f"Donnez-lui l’extension .{found.suffixes[0]}."
+    what = found.name if found in (EMPTY, CUT) else f"en fait {found.name}"
+    return f"ce fichier est {what}", found.remedy or f"Donnez-lui l’extension .{found.suffixes[0]}."
 
 
 _LATE = {"pdf": rb"(?s)\A.{0,1024}%PDF-", "mp3": rb"\xff[\xe2-\xe7\xf2-\xff]"}

@@ -26,8 +26,8 @@ def announcements(project: Project) -> Iterator[tuple[str, bytes, str]]:
     if hub := project.site.hub:
         # The feeds, which all name the hub, at their absolute addresses.
         feeds = table.subscriptions(project.read().library, project.site)
-        told = [one.address for one in feeds if one.feed.format is not table.Format.ICAL]
-        topics = [("hub.url", project.site.absolute(address)) for address in told]
+        told = (each for each in feeds if each.feed.format is not table.Format.ICAL)
+        topics = [("hub.url", project.site.absolute(each.address)) for each in told]
         fields = urlencode([("hub.mode", "publish"), *topics])
         yield hub, fields.encode(), "application/x-www-form-urlencoded"
     if key := str(settings.get("INDEXNOW_KEY") or ""):
@@ -73,5 +73,5 @@ def announce(project: Project) -> Outcome:
             refused.append(f"{address} : refusé ({answer.status})")
     if refused:
         raise Refusal("\n".join(refused))
-    said = [f"Signalé à {address}." for address, _, _ in asked]
-    return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
+    lines = [f"Signalé à {address}." for address, _, _ in asked]
+    return "\n".join(lines) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True

@@ -69,15 +69,17 @@ def verdict(locks: Sequence[CheckedLock]) -> tuple[list[str], int]:
     for lock in locks:
         sound = f"{counted(lock.checked, 'paquet')} sans faille connue"
         found = (*lock.holes, *lock.unknown) or (sound,)
-        lines += [f"{lock.lock} : {said}" for said in found]
-    said, status = "Aucune faille connue.", 0
+        lines += [f"{lock.lock} : {finding}" for finding in found]
+    conclusion, status = "Aucune faille connue.", 0
     if any(lock.holes for lock in locks):
-        said = "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."
+        conclusion = (
+            "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."
+        )
         status = 1
     elif any(lock.unknown for lock in locks):
-        said = "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."
+        conclusion = "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."
         status = 2
-    return [*lines, said], status
+    return [*lines, conclusion], status
 
 
 def audited(root: Path) -> Iterator[CheckedLock]:

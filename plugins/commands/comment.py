@@ -25,8 +25,8 @@ def main(given: Namespace) -> Outcome:
     # Drafts have comments too, from people who review them.
     posts = replace(project, site=replace(project.site, show_drafts=True)).read().library.posts
     taken = {path.relative_to(root).as_posix() for path in root.glob("commentaires/*/*")}
-    told = {"name": given.nom, "post": given.article, "reply_to": given.reponse_a}
-    made = filed(data, posts, taken, datetime.now(project.zone), **told)
+    typed = {"name": given.nom, "post": given.article, "reply_to": given.reponse_a}
+    made = filed(data, posts, taken, datetime.now(project.zone), **typed)
     path = root / made.path
     write_whole(path, made.data, new=True)
     return f"Commentaire classé : {path}\nRelisez-le avant de publier.", True

@@ -61,22 +61,22 @@ class EditorApi:
             asked = json.loads(body)
             if name == "api/page":
                 # Changes nothing, so it does not wait for a save or a sending.
-                said = self._page(asked)
+                answer = self._page(asked)
             else:
                 with self.busy:
-                    said = self._answer(name.removeprefix("api/"), asked)
-            return HTTPStatus.OK, json.dumps(said).encode()
+                    answer = self._answer(name.removeprefix("api/"), asked)
+            return HTTPStatus.OK, json.dumps(answer).encode()
         except LinesInConflict as refusal:
-            status, said = HTTPStatus.CONFLICT, {"error": str(refusal), "conflict": True}
+            status, answer = HTTPStatus.CONFLICT, {"error": str(refusal), "conflict": True}
         except (Refusal, BuildError, SettingError) as refusal:
-            status, said = HTTPStatus.UNPROCESSABLE_ENTITY, {"error": str(refusal)}
+            status, answer = HTTPStatus.UNPROCESSABLE_ENTITY, {"error": str(refusal)}
         except (KeyError, TypeError, ValueError):
             wrong = "L’éditeur a envoyé une demande illisible."
-            status, said = HTTPStatus.BAD_REQUEST, {"error": wrong}
+            status, answer = HTTPStatus.BAD_REQUEST, {"error": wrong}
         except OSError as error:
             reason = f"L’ordinateur refuse : {os_cause(error)}. Rien n’a été enregistré."
-            status, said = HTTPStatus.INSUFFICIENT_STORAGE, {"error": reason}
-        return status, json.dumps(said).encode()
+            status, answer = HTTPStatus.INSUFFICIENT_STORAGE, {"error": reason}
+        return status, json.dumps(answer).encode()
 
     def _answer(self, name: str, asked: Mapping[str, Any]) -> Any:
         files = ContentFiles(self.content)
@@ -114,13 +114,13 @@ class EditorApi:
         project = self.project
         theme = self.settings_file.resolve().parent / project.settings["THEME"]
         html, wrong = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
-        return {"html": html, "missing": [in_words(one, FORM) for one in wrong if one.is_error]}
+        return {"html": html, "missing": [in_words(each, FORM) for each in wrong if each.is_error]}
 
     def _require_unused(self, paths: Sequence[str]) -> None:
         """Refuse to remove a file that a text needs, such as a picture that it shows."""
         for path in paths:
             found = judge(self.project, Proposal(path, None)).problems
-            if users := dict.fromkeys(one.path for one in found if one.is_error):
+            if users := dict.fromkeys(problem.path for problem in found if problem.is_error):
                 raise Refusal(f"« {path} » sert encore : ôtez-le d’abord de {', '.join(users)}.")
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
@@ -132,7 +132,7 @@ class EditorApi:
         added = _files_sent(files, asked["files"])
         found = judge(self.project, Proposal(path, text.encode(), added))
         return {
-            "problems": [_for_form(one, path, found.body_line, text) for one in found.problems],
+            "problems": [_for_form(each, path, found.body_line, text) for each in found.problems],
             "address": found.address,
             "address_before": found.address_before,
             "theirs": there if others else None,
@@ -155,14 +155,14 @@ def _files_sent(files: ContentFiles, given: Sequence[Mapping[str, str]]) -> dict
     return {each["path"]: base64.b64decode(each["content"]) for each in given}
 
 
-def _for_form(one: Problem, path: str, body_line: int, text: str) -> dict[str, Any]:
+def _for_form(problem: Problem, path: str, body_line: int, text: str) -> dict[str, Any]:
     """A problem for the form to show, at its field or with the line of the text."""
-    own = one.path == path
-    in_body = own and one.line >= body_line > 1
+    own = problem.path == path
+    in_body = own and problem.line >= body_line > 1
     lines = text.split("\n")
     return {
-        "field": "body" if in_body else one.field if own else "",
-        "line": lines[one.line - 1].strip() if in_body and one.line <= len(lines) else "",
-        "message": in_words(one, FORM) if own else str(one),
-        "error": one.is_error,
+        "field": "body" if in_body else problem.field if own else "",
+        "line": lines[problem.line - 1].strip() if in_body and problem.line <= len(lines) else "",
+        "message": in_words(problem, FORM) if own else str(problem),
+        "error": problem.is_error,
     }

@@ -25,15 +25,16 @@ def main(given: Namespace) -> Outcome:
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
     """Mend the texts of `root` and report.  unwanted: keys to remove; rehearsal: write nothing."""
     texts = read_folder(root).texts
-    told: list[str] = []
+    corrections: list[str] = []
     files = 0
     for path, data in texts.items():
         new, changes = corrected(path, data, kind_of(path), unwanted)
-        told += [f"{path}:{change.line} : {change}" for change in changes]
+        corrections += [f"{path}:{change.line} : {change}" for change in changes]
         files += bool(changes)
         if changes and not rehearsal:
             write_whole(root / path, new)
-    lines = [*told, *([""] if told else []), _summary(len(told), files, rehearsal=rehearsal)]
+    lines = [*corrections, ""] if corrections else []
+    lines.append(_summary(len(corrections), files, rehearsal=rehearsal))
     kept = Counter(
         key
         for path, data in texts.items()

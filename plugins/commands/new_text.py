@@ -56,8 +56,8 @@ def main(given: Namespace) -> staff.Outcome:
         keys |= {"nom": "lieu.nom", "modele": "modele"}
     staff.refuse_unknown(given.command, proposed, keys)
     typed = ((name, os.environ[name].strip()) for name in staff.typed_names())
-    said = {keys[normalized(name)]: text for name, text in typed if text}
-    new = NewText(kind, project, said, input if sys.stdin.isatty() else None)
+    texts = {keys[normalized(name)]: text for name, text in typed if text}
+    new = NewText(kind, project, texts, input if sys.stdin.isatty() else None)
     path = project.content / new.write()
     return f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».", True
 
@@ -160,11 +160,11 @@ class NewText:
         path = f"{self.kind.folder}/{self.kind.command}.md"
         entry, problems = read_document(path, text.encode(), self.zone, judged=False)
         _, linked = assemble([*self.entries, entry], self.folder.files, self.project.site)
-        found = (*problems, *(one for one in linked if one.path == path))
+        found = (*problems, *(problem for problem in linked if problem.path == path))
         wrong = [
-            in_words(one, COMMAND_LINE)
-            for one in sorted(found, key=attrgetter("line"))
-            if one.is_error and re.split(r"[.\[]", one.field)[0] in judged
+            in_words(problem, COMMAND_LINE)
+            for problem in sorted(found, key=attrgetter("line"))
+            if problem.is_error and re.split(r"[.\[]", problem.field)[0] in judged
         ]
         if wrong:
             raise Refusal("\n".join(wrong))
@@ -173,9 +173,9 @@ class NewText:
     def _path(self, entry: Entry) -> str:
         """Path of the new file, by FICHIER or the title.  Raises `Refusal` if it is taken."""
         named = self.kind.title
-        said = staff.file_stem(self.given.get("fichier", "")) or entry.values.get(named.name, "")
-        if not (name := scaffold.file_name(said)):
-            raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
+        wanted = staff.file_stem(self.given.get("fichier", "")) or entry.values.get(named.name, "")
+        if not (name := scaffold.file_name(wanted)):
+            raise Refusal(f'« {wanted} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         day = entry.values.get("start") or entry.values.get("date") or self.project.site.today
         season = self.project.season("", day)
         path_of = partial(scaffold.path_for, self.kind, year=day.year, season=season)

@@ -69,11 +69,11 @@ class Project:
         return content
 
 
-def in_words(one: Problem, wording: Wording) -> str:
+def in_words(problem: Problem, wording: Wording) -> str:
     """A problem in words for someone who sees the labels of the fields, and no line numbers."""
-    rows = kind_of(one.path).fields
-    labelled = replace(one, field=label_of(one.field, rows))
-    return labelled.explained(wording.reworded(one.remedy, rows))
+    rows = kind_of(problem.path).fields
+    labelled = replace(problem, field=label_of(problem.field, rows))
+    return labelled.explained(wording.reworded(problem.remedy, rows))
 
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:

@@ -80,10 +80,10 @@ def judge(project: Project, change: Proposal) -> Judgement:
     before, already, _ = judged(project)
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         after, found, _ = judged(project, change.reader(Path(folder)))
-    said = attrgetter("path", "field", "message", "value")
-    known = set(map(said, already))
-    new = [one for one in found if one.path == change.path or said(one) not in known]
-    problems = tuple(sorted(new, key=lambda one: (not one.is_error, one.path, one.line)))
+    identity = attrgetter("path", "field", "message", "value")
+    known = set(map(identity, already))
+    new = [each for each in found if each.path == change.path or identity(each) not in known]
+    problems = tuple(sorted(new, key=lambda each: (not each.is_error, each.path, each.line)))
     entry = next((each for each in after.entries if each.path == change.path), None)
     return Judgement(
         problems,
@@ -108,7 +108,7 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
         # While the new files exist.
         pictures = Pictures(content.folder.files, project.cache).found().pictures
     # A comment shows on its post, the organisation's facts on the home page.
-    posts = (one.post for one in content.library.comments if one.source.path == change.path)
+    posts = (each.post for each in content.library.comments if each.source.path == change.path)
     wanted = next(posts, "") or _address(content, change.path)
     wanted = urls.HOME if change.path == ORGANIZATION.file else wanted
     planned = pages.plan(content.library, site, table.subscriptions(content.library, site))

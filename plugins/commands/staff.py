@@ -117,8 +117,8 @@ def _answer(name: str, text: str) -> bool:
     try:
         return bool(text) and read_flag(text)
     except InvalidValue as error:
-        said = f"{name.upper()} : « {text} » : {error.message}. {error.remedy}"
-        raise Refusal(said) from None
+        where = f"{name.upper()} : « {text} »"
+        raise Refusal(f"{where} : {error.message}. {error.remedy}") from None
 
 
 def run_and_report(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
@@ -127,10 +127,10 @@ def run_and_report(work: Callable[[], Outcome], *, at_once: bool = False) -> int
     A slow step shows its progress in a terminal, on a line cleared before anything is printed.
     `at_once`: for a command that waits for the network (see `Progress.start`).
     """
-    said, sound, refused = "", False, ""
+    answer, sound, refused = "", False, ""
     PROGRESS.start(at_once=at_once)
     try:
-        said, sound = work()
+        answer, sound = work()
     except (BuildError, SettingError, Refusal) as error:
         refused = str(error)
     except OSError as error:
@@ -149,7 +149,7 @@ def run_and_report(work: Callable[[], Outcome], *, at_once: bool = False) -> int
     finally:
         PROGRESS.end()
     # `make check | head` closes the pipe early.
-    if said and (lost := printed(said)) and not isinstance(lost, BrokenPipeError):
+    if answer and (lost := printed(answer)) and not isinstance(lost, BrokenPipeError):
         refused, sound = f"Réponse non écrite : {reason(lost)}.", False
     if refused:
         print(harmless_lines(refused), file=sys.stderr)

@@ -51,25 +51,25 @@ Dated = tuple[datetime | None, Row]
 
 def read_rows(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
     """One row for each event, in order of time; of `season` alone if given.  Raises `Refusal`."""
-    found: list[Dated] = []
-    rows = chain.from_iterable(_rows(each, zone, season) for each in _calendars(path))
-    for number, (start, row) in enumerate(rows, start=1):
+    rows: list[Dated] = []
+    dated = chain.from_iterable(_rows(each, zone, season) for each in _calendars(path))
+    for number, (start, row) in enumerate(dated, start=1):
         if not season or not start or season.first_day <= start.date() < season.end:
-            found.append((start, row))
+            rows.append((start, row))
         # Each occurrence takes time: a calendar of many years is refused.
-        if len(found) > MOST or number > MOST_LOOKED:
+        if len(rows) > MOST or number > MOST_LOOKED:
             raise Refusal(
                 f"{path.name} : plus de {MOST} événements, ce qu’une saison peut avoir. Exportez "
                 "un seul agenda, ou moins de temps (SAISON=2026-2027 en garde une saison)."
             )
-    if not found:
+    if not rows:
         of_season = f" de la saison {season.label}" if season else ""
         raise Refusal(f"{path.name} : ce calendrier n’a aucun événement{of_season}.")
     # Rows without a day come last, in the order of the file.
-    found.sort(key=lambda pair: pair[0] or datetime.max.replace(tzinfo=UTC))
+    rows.sort(key=lambda pair: pair[0] or datetime.max.replace(tzinfo=UTC))
     return [
         replace(row, number=number, place=f"événement {number} ({row.place})")
-        for number, (_, row) in enumerate(found, start=1)
+        for number, (_, row) in enumerate(rows, start=1)
     ]
 
 
@@ -84,8 +84,8 @@ def _calendars(path: Path) -> list[Component]:
             return list(Calendar.from_ical(text, multiple=True))
     except UNREADABLE as error:
         why = os_cause(error) if isinstance(error, OSError) else error
-        said = f"ce calendrier ne peut pas être lu ({why}). Exportez-le de nouveau de l’agenda."
-        raise Refusal(f"{path.name} : {said}") from None
+        why = f"ce calendrier ne peut pas être lu ({why}). Exportez-le de nouveau de l’agenda."
+        raise Refusal(f"{path.name} : {why}") from None
 
 
 def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterator[Dated]:
@@ -99,12 +99,12 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
     for group in groups.values():
         if not any(key in each for each in group for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
             last = max(map(_revision, group))
-            said: dict[object, Event] = {}
+            kept: dict[object, Event] = {}
             for each in (each for each in group if _revision(each) == last):
                 what = str(each.get("SUMMARY")), start_of(each, zone)
                 # One event twice, as in two joined calendars: the one with more words is kept.
-                said[what] = max(said.get(what, each), each, key=lambda one: len(str(one)))
-            first, *others = said.values()
+                kept[what] = max(kept.get(what, each), each, key=lambda one: len(str(one)))
+            first, *others = kept.values()
             yield row(first)
             # Two events with one identity are a program's mistake: both are kept, as two meetings.
             yield from (row(_with_own_uid(event, zone)) for event in others)
@@ -114,8 +114,8 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
         if not (dated and latest):
             continue
         try:
-            found, note = _expanded(dated, calendar, zone, latest, season)
-            for event in found:
+            occurrences, note = _expanded(dated, calendar, zone, latest, season)
+            for event in occurrences:
                 yield row(_with_own_uid(event, zone), note=note)
                 note = ""
         except UNREADABLE:
@@ -124,8 +124,8 @@ def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterato
 
 def _revision(event: Event) -> int:
     """Revision number of an event: the highest one replaces the others."""
-    said = str(event.get("SEQUENCE", ""))[:9]
-    return int(said) if said.isdecimal() else 0
+    number = str(event.get("SEQUENCE", ""))[:9]
+    return int(number) if number.isdecimal() else 0
 
 
 def _row(
@@ -167,8 +167,8 @@ def _between(series: Any, first: datetime, last: datetime, zone: ZoneInfo) -> It
     """The occurrences that begin from `first` to `last`, computed a year at a time."""
     while first <= last:
         end = min(first + timedelta(days=366), last + timedelta(seconds=1))
-        found = (each for each in series.between(first, end) if isinstance(each, Event))
-        dated = [(start, each) for each in found if (start := start_of(each, zone))]
+        events = (each for each in series.between(first, end) if isinstance(each, Event))
+        dated = [(start, each) for each in events if (start := start_of(each, zone))]
         # One that began in the year before was yielded with it.
         yield from (
             each for start, each in sorted(dated, key=itemgetter(0)) if first <= start < end

@@ -122,11 +122,11 @@ class Columns:
         starts = [heading for heading in headings if KNOWN.get(_name(heading)) == "debut"]
         # The field's own name wins over other headings.
         for heading in sorted(headings, key=lambda heading: _name(heading) not in MEETING.by_key):
-            found = KNOWN.get(_name(heading))
+            key = KNOWN.get(_name(heading))
             if len(starts) > 1 and _name(heading) == "date":
-                found = DAY  # Beside « Début », which holds the hour.
-            if found and (found not in fields.values() or found in JOINERS):
-                fields[heading] = found
+                key = DAY  # Beside « Début », which holds the hour.
+            if key and (key not in fields.values() or key in JOINERS):
+                fields[heading] = key
         return cls(fields, tuple(heading for heading in headings if heading not in fields))
 
     def heading(self, key: str) -> str:
@@ -135,7 +135,7 @@ class Columns:
         sources = {flat, flat.partition(".")[0], *PARTS_OF.get(flat, ())}
         if flat == "communaute" and flat not in self.fields.values():
             sources |= {CATEGORIES}
-        return next((h for h, found in self.fields.items() if found in sources), "")
+        return next((h for h, key in self.fields.items() if key in sources), "")
 
 
 def _name(heading: str) -> str:
@@ -161,14 +161,14 @@ def meeting_values(
     cells: dict[str, str] = {}
     for heading, text in row.cells.items():
         if (key := columns.fields.get(heading)) and text:
-            said = _as_typed(key, text, heading)
+            typed = _as_typed(key, text, heading)
             if key == BODY and _name(heading) not in ("annonce", "description", "texte"):
-                said = f"**{heading.strip()}** : {said}"
-            cells[key] = f"{cells[key]}{JOINERS[key]}{said}" if key in cells else said
+                typed = f"**{heading.strip()}** : {typed}"
+            cells[key] = f"{cells[key]}{JOINERS[key]}{typed}" if key in cells else typed
     body = cells.pop(BODY, "")
-    cells["titre"], said = title_and_status(cells.get("titre", ""))
-    if said and fold(cells.get("statut", "")) not in ("brouillon", "annulee"):
-        cells["statut"] = said
+    cells["titre"], status = title_and_status(cells.get("titre", ""))
+    if status and fold(cells.get("statut", "")) not in ("brouillon", "annulee"):
+        cells["statut"] = status
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
     if "lieu.en_ligne" in cells and "lieu.adresse" not in cells:
@@ -183,7 +183,7 @@ def title_and_status(text: str) -> tuple[str, str]:
     if not match or (match.start() and match.end() < len(text)):
         return text, ""
     word = next(filter(None, match.groups()))
-    status = next(said for words, said in _STATES.items() if re.fullmatch(words, word, re.I))
+    status = next(meant for words, meant in _STATES.items() if re.fullmatch(words, word, re.I))
     return text[: match.start()] + text[match.end() :], status
 
 
@@ -252,8 +252,8 @@ def _join_moments(cells: dict[str, str]) -> None:
 
 def _at(day: str, hour: str) -> str:
     """`day` at `hour`; with two different hours the text has both, and the reader refuses it."""
-    said = _DAY_AND_TIME.fullmatch(day)
-    if said and (not hour or read_hour(said[1]) == read_hour(hour)):
+    dated = _DAY_AND_TIME.fullmatch(day)
+    if dated and (not hour or read_hour(dated[1]) == read_hour(hour)):
         return day
     return f"{day} {hour}".strip()
 
@@ -261,16 +261,16 @@ def _at(day: str, hour: str) -> str:
 def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
     """Sort the categories of a calendar into communities, misspelt ones too, and themes."""
     categories = _parts(cells.pop(CATEGORIES, ""), "[;,\n]")
-    owners = [one for one in categories if known.slug(one) or fold(one) in ALL_OF_THEM]
+    owners = [name for name in categories if known.slug(name) or fold(name) in ALL_OF_THEM]
     # A misspelt community is reported, rather than taken for a theme.
     owners = owners or [
-        one for one in categories if get_close_matches(fold(one), known.slugs, cutoff=0.8)
+        name for name in categories if get_close_matches(fold(name), known.slugs, cutoff=0.8)
     ]
     themes = [category for category in categories if category not in owners]
     for key, values in (("communaute", owners), ("themes", themes)):
         if values:
             given = [cells[key]] if cells.get(key) else []
-            cells[key] = "; ".join(given + [one for one in values if one not in given])
+            cells[key] = "; ".join(given + [value for value in values if value not in given])
 
 
 def _parts(text: str, separators: str = r"[;\n]") -> list[str]:
@@ -302,7 +302,7 @@ def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
     if row.many:
         # « Nom, fonction, organisation » for each person.
         cut = (part.split(",", len(row.fields) - 1) for part in _parts(cells.get(row.key, "")))
-        groups = tuple(_group(row, [value.strip() for value in one]) for one in cut)
+        groups = tuple(_group(row, [value.strip() for value in values]) for values in cut)
         return Items(groups, 1) if groups else None
     inner = [cells.get(f"{row.key}.{each.key}", "") for each in row.fields]
     return _group(row, inner) if any(inner) else None

@@ -109,19 +109,19 @@ def _text(event: Event, key: str) -> str:
 
 def _status(event: Event) -> str:
     # Outlook's « Provisoire » is about the availability of people, not the event's state.
-    said = _text(event, "STATUS") or _text(event, "X-MICROSOFT-CDO-BUSYSTATUS")
-    return STATUSES.get(said.upper(), "")
+    status = _text(event, "STATUS") or _text(event, "X-MICROSOFT-CDO-BUSYSTATUS")
+    return STATUSES.get(status.upper(), "")
 
 
 def _value(event: Event, key: str) -> Any:
     """Value of a property: a date, a moment, the text of a value that is neither, or None."""
-    found = event.get(key)
-    found = found[0] if isinstance(found, list) else found
-    value = getattr(found, "dt", None) if not isinstance(found, str) else None
-    if found is None or isinstance(value, date):
+    held = event.get(key)
+    held = held[0] if isinstance(held, list) else held
+    value = getattr(held, "dt", None) if not isinstance(held, str) else None
+    if held is None or isinstance(value, date):
         return value
     # `20180231T090000` → `2018-02-31 09:00`, for the reader to report.
-    return _BASIC.sub(r"\1-\2-\3 \4:\5", str(found).strip()).rstrip(" :")
+    return _BASIC.sub(r"\1-\2-\3 \4:\5", str(held).strip()).rstrip(" :")
 
 
 def _moments(event: Event, zone: ZoneInfo) -> dict[str, str]:

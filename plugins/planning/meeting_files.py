@@ -161,13 +161,13 @@ class MeetingPlan:
         free = [] if named else [other for other in there if other.path not in self._rows]
         alike = [other for other in there if _title(other) == title]
         exact = [other for other in alike if other.values["start"] == start]
-        found = exact or [other for other in free if other in alike]  # Its hour has changed.
+        matches = exact or [other for other in free if other in alike]  # Its hour has changed.
         # Another title, that no row has: its title has changed.
-        found = found or [other for other in free if _title(other) not in self._titles]
-        if found:
+        matches = matches or [other for other in free if _title(other) not in self._titles]
+        if matches:
             if not exact:
-                self._changed.add(found[0].path)
-            return found[0].path
+                self._changed.add(matches[0].path)
+            return matches[0].path
         if there:
             line = f"{row.where()} : la communauté a déjà une rencontre ce jour-là"
             self.told.append((row.number, f"{line} ({there[0].path})."))
@@ -211,8 +211,8 @@ class MeetingPlan:
             words = _what_is_missing(problem.field, heading, row, wording)
         elif heading:
             words = re.sub(r"^\S+(?: › \S+)* (?=«)", "", words)
-        told = self.refused if problem.is_error else self.told
-        told.append((row.number, f"{row.where(heading)} : {words}"))
+        lines = self.refused if problem.is_error else self.told
+        lines.append((row.number, f"{row.where(heading)} : {words}"))
 
 
 def _what_is_missing(key: str, heading: str, row: Row, wording: Wording) -> str:
@@ -243,11 +243,11 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     listed = ", ".join(f"« {heading} »" for heading in made.unread)
     near = [f"« {heading} » : {near}" for heading in made.unread if (near := hint(heading))]
     there = [f"{row.where()} : {path}" for row, path in made.present]
-    years = [
-        f"{one.label}, de {month_year(one.first_day)} à {month_year(one.end - timedelta(days=1))}"
-        f"{NBSP}: {counted(len(rows), 'ligne')}."
-        for one, rows in made.dated.items()
-    ]
+    years = []
+    for season, rows in made.dated.items():
+        last = month_year(season.end - timedelta(days=1))
+        months = f"{season.label}, de {month_year(season.first_day)} à {last}"
+        years.append(f"{months}{NBSP}: {counted(len(rows), 'ligne')}.")
     sections = (
         (True, f"{source} : {verb}{NBSP}: {counted(len(made.texts), 'rencontre')}.", made.texts),
         (there, f"\nDéjà là, laissées comme elles sont{NBSP}: {len(there)}.", there),
@@ -261,10 +261,10 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     return "\n".join("\n  ".join((title, *below)) for shown, title, below in sections if shown)
 
 
-def _said_once(told: list[tuple[int, str]]) -> list[str]:
+def _said_once(lines: list[tuple[int, str]]) -> list[str]:
     """Lines in the order of the rows; a sentence about several comes once, after them."""
     places: dict[str, list[str]] = {}
-    for _, line in sorted(set(told)):
+    for _, line in sorted(set(lines)):
         place, _, words = line.partition(" : ")
         places.setdefault(words, []).append(place)
     return [f"{' ; '.join(named)} : {words}" for words, named in places.items()]

@@ -58,28 +58,28 @@ class Rule:
         """The moments of the rule in `season`, earliest first."""
         if not self.months:
             return []  # `rrule` takes an empty list for every day.
-        found = rrule(
+        moments = rrule(
             MONTHLY,
             datetime.combine(season.first_day, self.start),
             until=datetime.combine(season.end - timedelta(days=1), time.max),
             bymonth=self.months,
             byweekday=[weekday(self.weekday, ordinal) for ordinal in self.ordinals],
         )
-        return [localized(moment, zone) for moment in found]
+        return [localized(moment, zone) for moment in moments]
 
 
 def read_rule(text: str, first_month: int) -> Rule:
     """The rule in `text`.  Raises `InvalidValue` when a part of it is not understood."""
     rest = re.sub(r"\s+", " ", fold(text).replace("’", "'").replace(".", "")).strip()
     rest = re.sub(r"\bmidi\b", "12 h", rest)
-    found: list[re.Match[str] | None] = []
+    matches: list[re.Match[str] | None] = []
     for pattern in (_EXCEPT, _TIME, _SPAN, _DAYS, _EACH):
-        found.append(match := pattern.search(rest))
+        matches.append(match := pattern.search(rest))
         if match:
             rest = f"{rest[: match.start()]},{rest[match.end() :]}"
     if left := rest.strip(" ,"):
         raise InvalidValue(f"« {left} » n’est pas compris", REMEDY)
-    excepted, at, span, days, each = found
+    excepted, at, span, days, each = matches
     named = days or each
     if named is None or at is None:
         raise InvalidValue(f"il manque {'l’heure' if named else 'le jour'}", REMEDY)
@@ -97,10 +97,10 @@ def read_rule(text: str, first_month: int) -> Rule:
     return Rule(ordinals, day, kept, start, *end)
 
 
-def _time(said: str) -> time:
-    if (found := read_hour(said)) is None:
-        raise InvalidValue(f"{said} n’est pas une heure", REMEDY)
-    return found
+def _time(text: str) -> time:
+    if (hour := read_hour(text)) is None:
+        raise InvalidValue(f"{text} n’est pas une heure", REMEDY)
+    return hour
 
 
 def _names(text: str) -> list[str]:

@@ -41,30 +41,29 @@ def read_sheet(path: Path, season: Season | None = None, first_month: int = 9) -
         warnings.simplefilter("ignore")  # English warnings about Excel's own features.
         read, hidden = _workbook(path) if book else ([("", _csv(path), {})], [])
     sheets = [(name, _with_iso_dates(lines, path.name), links) for name, lines, links in read]
-    for known, looked in ((True, sheets), (False, sheets[:1])):
-        found = [
-            (*one, top) for one in looked if (top := _headings(one[1], known=known)) is not None
-        ]
-        found[1:] = [one for one in found[1:] if _is_programme(one[1][one[3]])]
-        if found:
-            break
-    several = len(found) > 1
-    rows = [
-        replace(row, sheet=name if several else "", season=of_sheet)
-        for name, lines, links, top in found
-        for of_sheet in [_season((path.stem, name, *chain(*lines[:top])), season, first_month)]
-        for row in _rows(lines, links, top)
-    ]
+    programmes: list[tuple[str, list[list[str]], Links, int]] = []
+    for name, lines, links in sheets:
+        top = _headings(lines, known=True)
+        if top is not None and (not programmes or _is_programme(lines[top])):
+            programmes.append((name, lines, links, top))
+    for name, lines, links in sheets[:1]:
+        if not programmes and (top := _headings(lines, known=False)) is not None:
+            programmes.append((name, lines, links, top))
+    rows: list[Row] = []
+    for name, lines, links, top in programmes:
+        named = name if len(programmes) > 1 else ""
+        of_sheet = _season((path.stem, name, *chain(*lines[:top])), season, first_month)
+        rows += (replace(r, sheet=named, season=of_sheet) for r in _rows(lines, links, top))
     return rows + [Row(1, {}, place=f"feuille « {name} »", wrong=_HIDDEN_SHEET) for name in hidden]
 
 
 def _season(titles: Iterable[str], given: Season | None, first_month: int) -> Season | None:
     """The season `given`, which must be the one that `titles` say where they say only one."""
-    said = set()
+    seasons = set()
     for label in _LABEL.findall(re.sub(r"\s*[-–—/]\s*", "-", "\n".join(titles))):
         with suppress(Refusal):  # « 2018 » alone, « 2018-2021 ».
-            said.add(season_named(label, first_month))
-    only = said.pop() if len(said) == 1 else given
+            seasons.add(season_named(label, first_month))
+    only = seasons.pop() if len(seasons) == 1 else given
     if only and given and given != only:
         other = f"Le titre ou le nom du tableau dit {only.label}, et non {given.label}"
         raise Refusal(f"{other}. Corrigez l’un, ou SAISON.")
@@ -176,7 +175,7 @@ def _workbook(path: Path) -> tuple[list[tuple[str, list[list[str]], Links]], lis
             raise
         why = f"ce classeur ne peut pas être lu ({error})"
         raise Refusal(f"{path.name} : {why}. {_SAVE_AGAIN}") from None
-    return [(title, found, links.get(title, {})) for title, found in lines.items()], hidden
+    return [(name, lines[name], links.get(name, {})) for name in lines], hidden
 
 
 def _begins_programme(sheet: Any) -> bool:
@@ -195,7 +194,7 @@ def _bounded(data: Mapping[str, bytes], lines: Mapping[str, list[list[str]]]) ->
     from openpyxl.utils.cell import get_column_letter, range_boundaries
 
     height = max(map(len, lines.values()), default=1)
-    width = max((len(line) for found in lines.values() for line in found), default=1)
+    width = max((len(line) for rows in lines.values() for line in rows), default=1)
 
     def bounded(area: re.Match[bytes]) -> bytes:
         left, top, right, bottom = range_boundaries(area[2].decode())
@@ -229,10 +228,10 @@ def _links(sheet: Any, lines: list[list[str]]) -> Iterator[tuple[tuple[int, int]
     sheet: from a workbook that is read whole, with its formulas."""
     for area in islice(sheet.merged_cells.ranges, MOST_MERGED):
         first, column = lines[area.min_row - 1 : area.min_row], area.min_col - 1
-        said = "".join("".join(line[column : column + 1]) for line in first)
-        for line in filter(any, lines[area.min_row : area.max_row] if said else ()):
+        words = "".join("".join(line[column : column + 1]) for line in first)
+        for line in filter(any, lines[area.min_row : area.max_row] if words else ()):
             line += [""] * (column + 1 - len(line))
-            line[column] = said
+            line[column] = words
     for hidden in (each for each in sheet.column_dimensions.values() if each.hidden):
         for column in range(hidden.min, min(hidden.max, MOST_COLUMNS) + 1):
             yield (0, column), ("masquée", "")
@@ -315,8 +314,8 @@ _NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:
     """`15/10/2026` → `2026-10-15`, where another date of the file tells days from months."""
-    found = [match for line in lines for cell in line if (match := _NUMERIC_DATE.match(cell))]
-    days = {place for match in found for place in (1, 2) if int(match[place]) > 12}
+    dates = [match for line in lines for cell in line if (match := _NUMERIC_DATE.match(cell))]
+    days = {place for match in dates for place in (1, 2) if int(match[place]) > 12}
     if len(days) > 1:
         raise Refusal(
             f"{name} : le jour vient tantôt avant le mois, tantôt après. "

@@ -132,7 +132,7 @@ def _as_before(settings: dict[str, Any]) -> Iterator[None]:
     Pelican and Python give some messages once a process."""
     former = {name: _copied(value) for name, value in settings.items()}
     # Where Pelican's log filter keeps the messages that it lets through only once.
-    said = {k: copy.copy(v) for k, v in vars(LimitFilter).items() if isinstance(v, set | dict)}
+    once = {k: copy.copy(v) for k, v in vars(LimitFilter).items() if isinstance(v, set | dict)}
     try:
         # On exit, Python forgets which warnings it already gave.
         with warnings.catch_warnings():
@@ -140,7 +140,7 @@ def _as_before(settings: dict[str, Any]) -> Iterator[None]:
     finally:
         settings.clear()
         settings.update(former)
-        for name, value in said.items():
+        for name, value in once.items():
             setattr(LimitFilter, name, value)
 
 

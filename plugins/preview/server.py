@@ -204,14 +204,14 @@ class Handler(BaseHTTPRequestHandler):
         self, status: HTTPStatus, body: bytes, suffix: str, headers: Mapping[str, str] | None = None
     ) -> None:
         self.send_response(status)
-        told = {
+        sent = {
             "Content-Type": TYPES.get(suffix, "application/octet-stream"),
             **({} if status == HTTPStatus.NOT_MODIFIED else {"Content-Length": str(len(body))}),
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
             **(headers or {}),
         }
-        for name, value in told.items():
+        for name, value in sent.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
