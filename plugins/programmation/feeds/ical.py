@@ -7,29 +7,28 @@ subscribe to, `event_file` a file to import.  The same values always give the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, vDatetime, vText
+from icalendar import Alarm, Calendar, Component, Event
+from icalendar.caselessdict import canonsort_keys
+from icalendar.prop import vCategory, vDate, vDatetime, vDuration, vInt, vText, vUri
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, owner_names
-from programmation.feeds.table import Channel
+from programmation.feeds.table import REFRESH, Channel
 from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.settings import Site
 from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line, printable
-
-REFRESH = timedelta(hours=1)
-"""Refresh interval proposed to clients, which may ignore it."""
 
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 LARGEST_SEQUENCE = 2**31 - 1
@@ -41,37 +40,37 @@ def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -
 
     `text`: its announcement in plain text.
     """
-    event = Event()
     modified = stamp.modified.astimezone(UTC).replace(microsecond=0)
-    texts = {
-        "uid": one_line(meeting.uid),
-        "summary": summary(meeting),
-        "description": description(meeting, site, text),
-        "location": one_line(location(meeting.place)) if meeting.place else None,
-        "status": _status(meeting),
-        "class": "PUBLIC",
+    changed = _utc(modified)
+    bounds: tuple[date, date] = (meeting.start, meeting.end)
+    if meeting.whole_day:
+        # DTEND is exclusive (RFC 5545 3.6.1).
+        bounds = (meeting.day, meeting.last_day + timedelta(days=1))
+    start, end = (_moment(bound, site) for bound in bounds)
+    values = {
+        "UID": vText(one_line(meeting.uid)),
+        "SUMMARY": vText(summary(meeting)),
+        "DESCRIPTION": vText(description(meeting, site, text)),
+        "DTSTART": start,
+        "DTEND": end,
+        "DTSTAMP": changed,
+        "LAST-MODIFIED": changed,
+        "SEQUENCE": vInt(sequence(modified)),
+        "STATUS": _status(meeting),
+        "CLASS": b"PUBLIC",
         # A meeting that is off leaves its time free.
-        "transp": "OPAQUE" if meeting.takes_place else "TRANSPARENT",
-        "color": COLORS[meeting.community.color].calendar,
+        "TRANSP": b"OPAQUE" if meeting.takes_place else b"TRANSPARENT",
+        "COLOR": vText(COLORS[meeting.community.color].calendar),
+        "CATEGORIES": vCategory([one_line(subject.name) for subject in meeting.subjects]),
+        "URL": vUri(site.absolute(meeting.url)),
     }
-    # Faster than `add`, which checks each value's type.
-    event.update((name, vText(text)) for name, text in texts.items() if text is not None)
-    event.add("dtstamp", modified)
-    event.add("last-modified", event["dtstamp"])
-    event.add("sequence", sequence(modified))
+    if meeting.place:
+        values["LOCATION"] = vText(one_line(location(meeting.place)))
     if stamp.created:
         # Without history, a file may seem newer than its `modifie`.
-        event.add("created", min(stamp.created.astimezone(UTC).replace(microsecond=0), modified))
-    if meeting.whole_day:
-        event.add("dtstart", meeting.day)
-        # DTEND is exclusive (RFC 5545 3.6.1).
-        event.add("dtend", meeting.last_day + timedelta(days=1))
-    else:
-        event.add("dtstart", _moment(meeting.start, site))
-        event.add("dtend", _moment(meeting.end, site))
-    event.add("categories", [one_line(subject.name) for subject in meeting.subjects])
-    event.add("url", site.absolute(meeting.url))
-    return _written(event)
+        created = stamp.created.astimezone(UTC).replace(microsecond=0)
+        values["CREATED"] = _utc(min(created, modified))
+    return _written(Event, values)
 
 
 def calendar_bytes(feed: Channel, events: Iterable[bytes]) -> bytes:
@@ -81,21 +80,19 @@ def calendar_bytes(feed: Channel, events: Iterable[bytes]) -> bytes:
     It has no UID: vdirsyncer would take it for an event's.
     """
     site = feed.site
-    calendar = _calendar(site)
     name, about = vText(one_line(feed.title)), vText(printable(site.description))
-    # For icalendar, NAME and X-WR-CALNAME are not text: vText escapes them.
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    if site.description:
-        calendar.add("description", about)
-        calendar.add("x-wr-caldesc", about)
-    calendar.add("x-wr-timezone", vText(site.timezone))
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")
-    calendar.add("color", COLORS[feed.color or DEFAULT].calendar)
-    calendar.add("source", feed.url, parameters={"VALUE": "URI"})
-    calendar.add("url", feed.page)
-    return _assembled(_written(calendar), events, site)
+    values = {
+        "NAME": name,
+        "X-WR-CALNAME": name,
+        **({"DESCRIPTION": about, "X-WR-CALDESC": about} if site.description else {}),
+        "X-WR-TIMEZONE": vText(site.timezone),
+        "REFRESH-INTERVAL": vDuration(REFRESH, {"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(REFRESH),
+        "COLOR": vText(COLORS[feed.color or DEFAULT].calendar),
+        "SOURCE": vUri(feed.url, params={"VALUE": "URI"}),
+        "URL": vUri(feed.page),
+    }
+    return _assembled(_calendar(site, values), events, site)
 
 
 @dataclass(frozen=True)
@@ -148,11 +145,9 @@ def with_owner(event: bytes, meeting: Meeting) -> bytes:
     """`event` with the community's name in its title, for a calendar of several communities."""
     title = summary(meeting)
     owned = f"{title} ({one_line(owner_names(meeting))})"
-    return event.replace(_titled(title), _titled(owned), 1)
-
-
-def _titled(title: str) -> bytes:
-    return b"\r\n" + folded_line(_line("SUMMARY", vText(title))) + b"\r\n"
+    # The title comes first in an event.
+    old, new = (_line("SUMMARY", vText(each)) for each in (title, owned))
+    return event.replace(old, new, 1)
 
 
 def shown_when_cancelled(event: bytes) -> bytes:
@@ -174,17 +169,8 @@ _END_EVENT = b"END:VEVENT\r\n"
 
 @cache
 def _reminder(hours: int) -> bytes:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", "Rencontre demain")
-    alarm.add("trigger", timedelta(hours=-hours))
-    return _written(alarm)
-
-
-@lru_cache(maxsize=4)
-def _plain_calendar(site: Site) -> bytes:
-    """A calendar without events, as in every file of one event."""
-    return _written(_calendar(site))
+    said, before = vText("Rencontre demain"), vDuration(timedelta(hours=-hours))
+    return _written(Alarm, {"ACTION": b"DISPLAY", "DESCRIPTION": said, "TRIGGER": before})
 
 
 def summary(meeting: Meeting) -> str:
@@ -192,21 +178,19 @@ def summary(meeting: Meeting) -> str:
 
     With plain spaces, as people search.
     """
-    if meeting.cancelled:
-        word = "ANNULÉ : "
-    elif meeting.undated:
-        word = "Reportée : "
-    else:
-        word = "Déplacée : " if meeting.status is Status.POSTPONED else ""
-        word = "À confirmer : " if meeting.tentative else word
-    return word + one_line(meeting.title)
+    words = {
+        Status.CANCELLED: "ANNULÉ : ",
+        Status.POSTPONED: "Reportée : " if meeting.undated else "Déplacée : ",
+        Status.TENTATIVE: "À confirmer : ",
+    }
+    return words.get(meeting.status, "") + one_line(meeting.title)
 
 
-def _status(meeting: Meeting) -> str:
+def _status(meeting: Meeting) -> bytes:
     if meeting.cancelled:
-        return "CANCELLED"
+        return b"CANCELLED"
     sure = meeting.takes_place and not meeting.tentative
-    return "CONFIRMED" if sure else "TENTATIVE"
+    return b"CONFIRMED" if sure else b"TENTATIVE"
 
 
 def description(meeting: Meeting, site: Site, text: str) -> str:
@@ -226,48 +210,57 @@ def sequence(modified: datetime) -> int:
     return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
 
 
-def _moment(moment: datetime, site: Site) -> vDatetime:
-    """`moment` in local time if the calendar describes its zone; else in UTC.  In UTC too are the
-    hour that November repeats, which clients read differently, and dates earlier than the rules of
-    `toronto`."""
+def _utc(moment: datetime) -> bytes:
+    # Given a zone, icalendar would sort all zones' names each time.
+    value: Any = vDatetime(moment.astimezone(UTC).replace(tzinfo=None))
+    return b"%bZ" % value.to_ical()
+
+
+def _moment(moment: date, site: Site) -> vDate | vDatetime | bytes:
+    """A day, or `moment` in local time if the calendar describes its zone; else in UTC.  In UTC too
+    are the hour that November repeats, which clients read differently, and dates earlier than the
+    rules of `toronto`."""
+    if not isinstance(moment, datetime):
+        return vDate(moment, {"VALUE": "DATE"})
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice
     if not local:
-        return vDatetime(moment.astimezone(UTC))
-    # Given a zone, icalendar would sort all zones' names each time.
+        return _utc(moment)
     value = vDatetime(moment.replace(tzinfo=None))
     value.params["TZID"] = TORONTO
     return value
 
 
-def _calendar(site: Site) -> Calendar:
-    calendar = Calendar()
+def _calendar(site: Site, values: Mapping[str, Any]) -> bytes:
+    """A calendar without events, with these values and those of every calendar."""
     organization = one_line(site.name).replace("//", "/")
-    calendar.add("prodid", vText(f"-//{organization}//Programmation//FR"))
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    return calendar
+    maker = vText(f"-//{organization}//Programmation//FR")
+    plain = {"PRODID": maker, "VERSION": b"2.0", "CALSCALE": b"GREGORIAN"}
+    return _written(Calendar, {**plain, **values})
+
+
+_plain_calendar = lru_cache(maxsize=4)(partial(_calendar, values={}))  # Of files of one event.
 
 
 @cache
 def _zone(name: str) -> bytes:
     """VTIMEZONE bytes of a zone that this package describes; empty for another."""
-    return _written(toronto()) if name == TORONTO else b""
+    return bytes(toronto().to_ical()) if name == TORONTO else b""
 
 
-def _written(component: Component) -> bytes:
-    """Bytes of a component, equal to its `to_ical` and faster: each value is written once."""
-    lines = (folded_line(_line(name, value)) for name, value in component.property_items())
-    return b"\r\n".join((*lines, b""))
+def _written(kind: type[Component], values: Mapping[str, Any]) -> bytes:
+    """Bytes of `kind(values)`, equal to its `to_ical` and faster: each value is written once."""
+    names = canonsort_keys(values, kind.canonical_order)
+    begin, end = (f"{word}:{kind.name}".encode() for word in ("BEGIN", "END"))
+    return b"\r\n".join((begin, *(_line(name, values[name]) for name in names), end, b""))
 
 
 def _line(name: str, value: Any) -> bytes:
-    if isinstance(value, bytes):  # BEGIN and END.
-        return name.encode() + b":" + value
-    parameters = value.params.to_ical() if value.params else b""
-    start = name.encode() + (b";" + parameters if parameters else b"")
-    written: bytes | str = value.to_ical()  # Some types return text.
-    return start + b":" + (written.encode() if isinstance(written, str) else written)
+    """A content line.  `value`: one of icalendar's, or as written."""
+    if isinstance(value, bytes):
+        return b"%b:%b" % (name.encode(), value)
+    parameters = b";" + value.params.to_ical() if value.params else b""
+    return folded_line(b"%b%b:%b" % (name.encode(), parameters, value.to_ical()))
 
 
 LONGEST_LINE = 74

@@ -18,7 +18,7 @@ from builder.lazy_imports import lazy
 from lazy_regex import lazy_compile
 from programmation.content.story import seconds_apart
 from programmation.feeds.items import FeedAuthor, FeedItem
-from programmation.feeds.table import Channel, Format
+from programmation.feeds.table import REFRESH, Channel, Format
 from programmation.text.plain_text import one_line, printable
 
 # Imported by feedgen to read dates given as text: ours are dates.
@@ -31,14 +31,8 @@ with lazy("dateutil.parser"):
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
-TTL = timedelta(hours=1)
-"""Interval at which readers are asked to refresh."""
-
 IMAGE = "/theme/images/flux.png"
 """Address of the feeds' picture: readers do not show SVG."""
-
-KEPT = 1000
-"""Number of items whose XML is cached for other feeds."""
 
 NEVER = datetime(2010, 1, 1, tzinfo=UTC)
 """Date of a feed without items: any constant would do."""
@@ -57,8 +51,7 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
         _extend(made, "hub", lambda rss: link(rss[0]))
     for item in items:
         made.add_entry(_rss_entry(item), order="append")
-    data: bytes = made.rss_str(pretty=True)
-    return data
+    return bytes(made.rss_str(pretty=True))
 
 
 def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
@@ -72,8 +65,7 @@ def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     for item, when in zip(items, reversed(moments), strict=True):
         told = item if item.updated == when else replace(item, updated=when)
         made.add_entry(_atom_entry(told), order="append")
-    data: bytes = made.atom_str(pretty=True)
-    return data
+    return bytes(made.atom_str(pretty=True))
 
 
 def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> FeedGenerator:
@@ -93,14 +85,14 @@ def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> F
     made.author(_person(FeedAuthor(owner, site.email)))
     if site.email:
         made.managingEditor(f"{one_line(site.email)} ({owner})")
-    made.ttl(TTL // timedelta(minutes=1))
+    made.ttl(REFRESH // timedelta(minutes=1))
     made.updated(max([*(item.updated for item in items), feed.published or NEVER]))
     made.logo(site.absolute(IMAGE))
     made.image(url=site.absolute(IMAGE), title=title, link=feed.page)
     return made
 
 
-@lru_cache(KEPT)
+@lru_cache(1000)  # For other feeds.
 def _rss_entry(item: FeedItem) -> FeedEntry:
     entry = _entry(item)
 

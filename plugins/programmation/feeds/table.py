@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import chain
 from operator import call
@@ -126,6 +126,9 @@ CALENDARS = tuple(
     if feed.content is FeedContent.MEETINGS
 )
 """Variants of each calendar, for what programs do with it."""
+
+REFRESH = timedelta(hours=1)
+"""Interval at which programs are asked to refresh; they may ignore it."""
 
 
 @dataclass(frozen=True, kw_only=True)
