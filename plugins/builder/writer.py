@@ -81,7 +81,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if signals.content_written.receivers:
             self.write_file(name, template, dict(page.context()))
         else:
-            fingerprint = partial(self.reuse.page_fingerprint, template, page)
+            fingerprint = self.reuse.page_fingerprint(template, page)
             self.write_bytes(name, partial(page_bytes, template, page), fingerprint, batch)
 
     def write_bytes(
@@ -155,7 +155,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             stage, self._tree_names = dataclasses.replace(stage, output=NOWHERE), None
         else:
             kept = stage.keep_all(self.reuse.kept(jobs))
-        self.reuse.note_unchanged(kept)
+            self._meanwhile.append(partial(self.reuse.note, kept))
         _call(self._before)
         made = [job for job in jobs if job.name not in kept]
         self._linked.update(kept, render_all(made, stage, partial(_call, self._meanwhile)))

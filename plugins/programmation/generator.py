@@ -201,13 +201,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         templates_folder = Path(self.theme) / "templates"
         prepare_templates(self.env, templates_folder, plan.functions.table(), BuildMemo())
         keep_bytecode(self.env, self.store, self.code)
-        templates = {
-            name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
-        }
         for page in plan.pages:
             # Pages of a season share meetings: in one process, each is made once.
             batch = page.template if page.template == "season.html" else ""
-            writer.write_page(page.path, templates[page.template], page, batch)
+            writer.write_page(page.path, LateTemplate(self.env, page.template), page, batch)
         static = Path(self.theme) / "static"
         if plan.functions.cards:
             site_extras.write_share_images(writer, plan.pages, static / "fonts")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from builder.incremental.fingerprint import Fingerprints, Unknown, digest_of
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import Referenced, Templates
 from builder.output.file_system import FileStamp, stamp
-from builder.render import Contextual, Job
+from builder.render import Contextual, Fingerprint, Job
 from fast_dataclass import dataclass
 
 
@@ -65,23 +66,26 @@ class Reuse:
         self._kept: dict[str, FileStamp] = {}
         self._templates: dict[int, Templates | None] = {}
 
-    def kept(self, jobs: Iterable[Job]) -> Mapping[str, FileStamp]:
+    def kept(self, jobs: Sequence[Job]) -> Mapping[str, FileStamp]:
         """Name → stamp of the former output's files that may be kept: same fingerprint, same
-        stamp."""
-        kept: dict[str, FileStamp] = {}
-        for job in jobs:
-            known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
-            if known is not None:
-                fingerprint = digest_of(self._code + known)
-                self._fingerprints[job.name] = fingerprint
-                former, stamp = self._former.files.get(job.name, (b"", ""))
-                if former == fingerprint:
-                    kept[job.name] = stamp
-        return kept
+        stamp.  Files that it lacks wait for `note`."""
+        former = self._former.files
+        self._new = [job for job in jobs if job.name not in former]
+        shared = ((job, *former[job.name]) for job in jobs if job.name in former)
+        return {job.name: stamp for job, known, stamp in shared if self._noted(job) == known}
 
-    def note_unchanged(self, stamps: Mapping[str, FileStamp]) -> None:
-        """Note which files of the new tree are the former output's, with their stamps."""
+    def _noted(self, job: Job) -> bytes | None:
+        known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
+        if known is not None:
+            self._fingerprints[job.name] = digest_of(self._code + known)
+        return self._fingerprints.get(job.name)
+
+    def note(self, stamps: Mapping[str, FileStamp]) -> None:
+        """Note the stamps of files that are the former output's, and the fingerprints of new ones:
+        only the next build needs them, and there is time while other processes work."""
         self._kept.update(stamps)
+        for job in self._new:
+            self._noted(job)
 
     def stamp(
         self, tree: Path, names: frozenset[str], retained: frozenset[str] = frozenset()
@@ -98,13 +102,16 @@ class Reuse:
         self._store.put(self._key, record)
         self._store.save(ended=True)
 
-    def page_fingerprint(self, template: Any, page: Contextual) -> bytes | None:
-        """Digest of all that shapes a page; None when some input has no digest."""
-        templates = self._templates_of(template.environment)
-        if templates is None:
+    def page_fingerprint(self, template: Any, page: Contextual) -> Fingerprint:
+        """Function that digests all that shapes a page, or says None when some input has no digest.
+        Templates are compiled now, before there are several processes."""
+        if (templates := self._templates_of(template.environment)) is None:
             return None
+        return partial(self._page_digest, templates.digest(template.name), page)
+
+    def _page_digest(self, templates: bytes, page: Contextual) -> bytes | None:
         try:
-            return templates.digest(template.name) + self._values.digest(page)
+            return templates + self._values.digest(page)
         except Unknown:
             return None
 
