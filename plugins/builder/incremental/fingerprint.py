@@ -63,6 +63,7 @@ class Fingerprints:
         self._least = 0
         self.mutable = False
         """Whether the object being pickled contains a mutable one."""
+        self._idle: list[_Pickler] = []
 
     def next_build(self) -> None:
         """Begin another build: drop the digests of objects that contain a mutable one."""
@@ -80,9 +81,10 @@ class Fingerprints:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def pickled(self, values: tuple[object, ...]) -> bytes:
-        stream = io.BytesIO()
-        _Pickler(stream, self, values).dump(values)
-        return stream.getvalue()
+        pickler = self._idle.pop() if self._idle else _Pickler(self)
+        data = pickler.pickled(values)
+        self._idle.append(pickler)
+        return data
 
     def of_object(self, value: Any) -> bytes:
         """The digest of a value that is not pickled as it is."""
@@ -101,14 +103,22 @@ class Fingerprints:
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles the tuple `root`: what it contains of other types by digests."""
+    """Pickles tuples, one at a time: what they contain of other types by digests."""
 
-    def __init__(self, stream: io.BytesIO, digests: Fingerprints, root: tuple[object, ...]) -> None:
-        super().__init__(stream, pickle.HIGHEST_PROTOCOL)
+    def __init__(self, digests: Fingerprints) -> None:
+        self._stream = io.BytesIO()
+        super().__init__(self._stream, pickle.HIGHEST_PROTOCOL)
         # No memo of objects pickled before: equal values give equal bytes, shared objects or not.
         self.fast = True
         self._digests = digests
+        self._root: tuple[object, ...] = ()
+
+    def pickled(self, root: tuple[object, ...]) -> bytes:
         self._root = root
+        self._stream.seek(0)
+        self._stream.truncate()
+        self.dump(root)
+        return self._stream.getvalue()
 
     def persistent_id(self, value: Any) -> bytes | None:
         kind = type(value)
@@ -163,8 +173,9 @@ def _found_strategy(kind: type) -> Strategy:
         return _function, True, False
     if issubclass(kind, PurePath):
         return lambda _, value: (str(value),), False, False
-    if _callable(kind) and kind.__dictoffset__ and not hasattr(kind, "__slots__"):
-        # A callable object, like Pelican's date filter.
+    called = any("__call__" in base.__dict__ for base in kind.__mro__)
+    if called and kind.__dictoffset__ and not hasattr(kind, "__slots__"):
+        # A callable object, like Pelican's date filter (`callable(kind)` is true of any class).
         return lambda _, value: (vars(value),), False, True
     raise Unknown(_name(kind))
 
@@ -211,11 +222,6 @@ _BUILT_IN: Mapping[type, Strategy] = {
     types.MethodType: (_function, False, False),
     types.CodeType: (_code, False, False),
 }
-
-
-def _callable(kind: type) -> bool:
-    """Whether instances of `kind` are callable (`callable(kind)` is true of any class)."""
-    return any("__call__" in base.__dict__ for base in kind.__mro__)
 
 
 # --- Rules of time zones, which shape every date: an update of the system changes them
