@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from base64 import a85encode
 from collections.abc import Callable
@@ -252,13 +253,13 @@ PLAIN_PDF = b"9 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\n"
 SHOWN = b"BT [(https://zoom.ex)-3(ample/j\\057CAN)]TJ T* (\\101RI) Tj ET"
 # A font that has a number for each letter: 1 for « z », 2 for « o »…
 CODES = {letter: number for number, letter in enumerate(dict.fromkeys("zom.exaplj/CANRI"), 1)}
-CODED = "".join(f"{CODES[letter]:04x}" for letter in "zoom.example/j/CANARI")
 ONE_BY_ONE = "".join(f"<{code:04X}> <{ord(letter):04X}>\n" for letter, code in CODES.items())
 IN_A_ROW = f"<0001> <{len(CODES):04x}> [" + "".join(f"<{ord(one):04X}>" for one in CODES) + "]"
 
 
-def pdf_of_a_font(kind: str, rows: str) -> bytes:
-    page, table = f"<{CODED[:20]}> Tj <{CODED[20:]}> Tj", f"1 beginbf{kind}\n{rows}\nendbf{kind}"
+def pdf_of_a_font(kind: str, rows: str, digits: int = 4) -> bytes:
+    coded = "".join(f"{CODES[letter]:0{digits}x}" for letter in "zoom.example/j/CANARI")
+    page, table = f"<{coded[:20]}> Tj <{coded[20:]}> Tj", f"1 beginbf{kind}\n{rows}\nendbf{kind}"
     return PDF + b"".join(
         PLAIN_PDF % (b"/Filter /FlateDecode", zlib.compress(each.encode()))
         for each in (page, table)
@@ -276,6 +277,8 @@ RUNS = "<w:p><w:r><w:t>zoom.example/j/</w:t></w:r><w:r><w:t>CANARI</w:t></w:r></
         ("a.PDF", PDF + PACKED, True),
         ("a.pdf", PDF + PACKED.replace(OBJECTS, b"damaged"), False),
         ("a.pdf", PDF + PLAIN_PDF % (b"/Length 60", SHOWN), True),
+        # Word has the catalogue before the first page.
+        ("a.pdf", PDF + b"<</Metadata 8 0 R>>\n" + PLAIN_PDF % (b"/Length 60", SHOWN), True),
         ("a.pdf", PDF + PLAIN_PDF % (b"/Filter /JPXDecode", SHOWN), False),
         (
             "a.pdf",
@@ -285,6 +288,12 @@ RUNS = "<w:p><w:r><w:t>zoom.example/j/</w:t></w:r><w:r><w:t>CANARI</w:t></w:r></
             True,
         ),
         ("a.pdf", pdf_of_a_font("char", ONE_BY_ONE), True),
+        # InDesign adds a row of another size.
+        (
+            "a.pdf",
+            pdf_of_a_font("char", re.sub("(?m)^<00", "<", ONE_BY_ONE) + "<0020> <0020>\n", 2),
+            True,
+        ),
         ("a.pdf", pdf_of_a_font("range", IN_A_ROW), True),
         ("a.pdf", pdf_of_a_font("range", "<0001> <0010> <0061>"), False),
         ("a.doc", b"\xd0\xcf\x11\xe0\0\x13HYPERLINK " + LINK.encode() + b"\x14", True),

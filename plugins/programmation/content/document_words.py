@@ -131,6 +131,7 @@ _FILTER = lazy_compile(rb"/(\w+)Decode\b|/Predictor\s*(?:[2-9]|1\d)")
 _NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType|XRef)\b")
 """Streams of a PDF without words: pictures, fonts, tables of objects."""
 _HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata|Params)\b")
+_OBJECT = lazy_compile(rb"\d\s+obj\b")
 _STREAM = lazy_compile(rb"stream(?:\r\n|\n|\r)")
 # Bounded, in length and for unclosed strings: time and memory must stay small.
 _STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
@@ -147,11 +148,12 @@ def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
     numbered = False
     for part in document.split(b"endstream", MOST_PARTS):
         described, *streams = _STREAM.split(part, maxsplit=1)
-        unpacked = (_unpacked(reading, described.rpartition(b" obj")[2], each) for each in streams)
+        own = _OBJECT.split(described)[-1]
+        unpacked = (_unpacked(reading, own, each) for each in streams)
         for data in (described, *unpacked):
             numbered |= b"/Identity-" in data
             # Not a page: an attachment, a form.
-            if data is not described and (_HELD.search(described) or _MARKUP.match(data)):
+            if data is not described and (_HELD.search(own) or _MARKUP.match(data)):
                 reading.waiting.append(BytesIO(data))
             elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
@@ -204,16 +206,17 @@ def _unescaped(literal: bytes) -> bytes:
 
 def _font(reading: _Reading, table: bytes) -> tuple[int, dict[int, str]]:
     """Number of bytes of a font's codes, and code → text, from its `ToUnicode` table."""
-    size, letters = 1, dict[int, str]()
+    # InDesign adds a row of another size.
+    letters: dict[int, dict[int, str]] = {1: {}}
     for part in table.split(b"beginbf")[1:]:
         row = _CHARACTER if part.startswith(b"char") else _RANGE
         for first, last, start, listed in row.findall(part.partition(b"endbf")[0]):
             codes = range(int(first, 16), int(last or first, 16) + 1)
             if not reading.spend(10 * len(codes)):
                 break
-            begun, size = int(start or b"0", 16), len(first) // 2
+            begun, by_code = int(start or b"0", 16), letters.setdefault(len(first) // 2, {})
             values = [int(each, 16) for each in _VALUE.findall(listed)]
             for code, value in zip(codes, values or range(begun, begun + len(codes)), strict=False):
                 text = value.to_bytes(2 * (value.bit_length() // 16 + 1), "big")
-                letters[code] = text.decode("utf-16-be", "replace")
-    return size, letters
+                by_code[code] = text.decode("utf-16-be", "replace")
+    return max(letters.items(), key=lambda sized: len(sized[1]))
