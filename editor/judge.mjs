@@ -110,7 +110,7 @@ async function settle(theirs, mine, path) {
     { label: "Revenir au mien sans enregistrer", value: "", main: true },
     { label: "Enregistrer le mien, et garder le sien à côté", value: "mine" },
   ]);
-  if (answer !== "mine") throw new Stopped("le texte a changé entre-temps ; le vôtre reste ici.");
+  if (answer !== "mine") throw new Stopped("le texte a changé entre-temps; le vôtre reste ici.");
   const { kept } = await post("aside", { path });
   await say("Les deux textes sont gardés", paragraph(`L’autre texte est dans ${kept}.`));
 }
@@ -163,7 +163,7 @@ export async function judged(asked, files) {
   if (!found.problems.length) return found;
   mark(found.problems);
   if (found.problems.some(({ error }) => error)) throw new Stopped(LEFT);
-  const answer = await ask("Enregistrer quand même ?", [
+  const answer = await ask("Enregistrer quand même?", [
     paragraph("Ce n’est pas une erreur, mais c’est à vérifier :"),
     element("ul", {}, ...found.problems.map(({ message }) => element("li", {}, message))),
   ], [
@@ -179,7 +179,7 @@ export async function judged(asked, files) {
 export async function removal({ collection, data }, cancel) {
   let answer;
   if (collection === "rencontres" && data.get("statut") !== "brouillon") {
-    answer = await ask("Annuler plutôt que supprimer ?", [
+    answer = await ask("Annuler plutôt que supprimer?", [
       paragraph("Cette rencontre est annoncée. Supprimée, elle disparaît sans un mot des agendas " +
         "de celles et ceux qui la suivent. Annulée, elle reste, et chacun apprend qu’elle " +
         "n’aura pas lieu."),
@@ -190,7 +190,7 @@ export async function removal({ collection, data }, cancel) {
     ]);
     if (answer === "cancel") cancel();
   } else {
-    answer = await ask("Supprimer ce texte ?", "", [
+    answer = await ask("Supprimer ce texte?", "", [
       { label: "Ne rien faire", value: "", main: true },
       { label: "Supprimer", value: "remove" },
     ]);

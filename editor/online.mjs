@@ -46,7 +46,7 @@ export async function followPublication(backend, { resume = false } = {}) {
       return;
     }
     if (Date.now() - kept.at < LATE) {
-      say("", `Enregistré à ${hour(kept.at)} ; le site se refait, ce qui prend quelques minutes.`);
+      say("", `Enregistré à ${hour(kept.at)}; le site se refait, ce qui prend quelques minutes.`);
     } else {
       const where = issues[backend.name]?.(backend);
       say("late", `Ce qui a été enregistré à ${hour(kept.at)} n’est pas en ligne, et le site n’a ` +

@@ -35,7 +35,7 @@ async function offer() {
     return;
   }
   const list = element("ul", {}, ...changes.map((change) => element("li", {}, change)));
-  const answer = await ask("Mettre en ligne ?", changes.length ? list :
+  const answer = await ask("Mettre en ligne?", changes.length ? list :
     paragraph("Des changements déjà enregistrés attendent d’être envoyés."), [
     { label: "Mettre en ligne", value: "send", main: true },
     { label: "Pas maintenant", value: "" },

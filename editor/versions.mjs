@@ -9,8 +9,8 @@ async function offer(putBack) {
   const versions = await post("versions", { path: form.path });
   const others = versions.filter(({ text }) => text !== form.raw);
   if (!others.length) throw new Error("Ce texte n’a pas d’autre version.");
-  const answer = await ask("Reprendre une version d’avant ?", paragraph("Elle remplit le " +
-    "formulaire ; relisez-la, puis enregistrez. Celle d’aujourd’hui reste dans cette liste."), [
+  const answer = await ask("Reprendre une version d’avant?", paragraph("Elle remplit le " +
+    "formulaire; relisez-la, puis enregistrez. Celle d’aujourd’hui reste dans cette liste."), [
     ...others.map(({ when, words }, index) => ({ value: String(index),
       label: `${dayAndHour(new Date(when))} — ${words.replace(/^Contenu : /, "")}` })),
     { label: "Ne rien changer", value: "", main: true },

@@ -87,7 +87,7 @@ fi
 
 if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
     # As Debian 12's: too old for the editor, which the tests open.
-    echo "Les tests ont besoin de Node.js 20 ou plus récent ; celui-ci est $(node --version). Installez-le" \
+    echo "Les tests ont besoin de Node.js 20 ou plus récent; celui-ci est $(node --version). Installez-le" \
         "depuis https://nodejs.org, puis recommencez." >&2
     exit 1
 fi

@@ -4,7 +4,7 @@ set -u
 
 for pause in 5 20; do
     "$@" && exit
-    echo "Échec de « $1 » ; nouvel essai dans $pause secondes…" >&2
+    echo "Échec de « $1 »; nouvel essai dans $pause secondes…" >&2
     sleep "$pause"
 done
 exec "$@"

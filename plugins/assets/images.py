@@ -170,5 +170,5 @@ def _versions(picture: Picture, file: Path) -> dict[int, bytes]:
     last picture's are remembered: its versions are asked for one after another."""
     data = read_file(file)
     if _digest(data) != picture.digest:
-        raise BuildError("l’image a changé pendant la construction ; recommencez")
+        raise BuildError("l’image a changé pendant la construction; recommencez")
     return versions(data, picture.suffix, picture.widths)

@@ -54,7 +54,7 @@ class Session:
         if Session.running:
             raise BuildError(
                 "un module lance une seconde construction au milieu de celle-ci, comme le font "
-                "les sites en plusieurs langues ; ce n'est pas possible ici : retirez-le de PLUGINS"
+                "les sites en plusieurs langues; ce n'est pas possible ici : retirez-le de PLUGINS"
             )
         Session.running = True
         PROGRESS.start()

@@ -79,8 +79,8 @@ def reason(error: BaseException, settings: Mapping[str, Any] | None = None) -> s
     if isinstance(error, MemoryError):
         return "la mémoire est épuisée"
     if settings and (name := _setting_at_fault(error, settings)):
-        return f"le réglage {name} est refusé par Pelican ({_quoted(error)}) ; corrigez-le"
-    return f"erreur imprévue ({words or _quoted(error)}) ; « pelican … -D » en montre le détail"
+        return f"le réglage {name} est refusé par Pelican ({_quoted(error)}); corrigez-le"
+    return f"erreur imprévue ({words or _quoted(error)}); « pelican … -D » en montre le détail"
 
 
 def template_place(error: BaseException) -> str:

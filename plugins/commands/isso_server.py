@@ -77,7 +77,7 @@ def prepare(given: Namespace) -> Outcome:
     os.environ.pop("ISSO_SETTINGS", None)
     sys.argv = ["isso", "-c", str(config), "run"]
     return (
-        f"Isso écoute sur http://{HOST}:{port} ; approuvez les commentaires sur\n"
+        f"Isso écoute sur http://{HOST}:{port}. Approuvez les commentaires sur\n"
         f"http://{HOST}:{port}/admin/ avec le mot de passe {password}\n"
         f'Dans pelicanconf.py : ISSO_URL = "http://{HOST}:{port}". Ctrl-C pour arrêter.'
     ), True

@@ -14,7 +14,7 @@ from programmation.text.plain_text import text_of_html
 from programmation.urls import event as event_address
 
 
-@command("courriel", "rencontre", objet="annonce, rappel… ; selon l’état sinon",
+@command("courriel", "rencontre", objet="annonce, rappel…; selon l’état sinon",
          sortie="le site construit", dossier="où écrire")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     site, folder = Path(given.sortie or "output"), Path(given.dossier or "courriels")

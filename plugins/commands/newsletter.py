@@ -18,7 +18,7 @@ from programmation.settings import day_given
 
 
 @command("infolettre", "mois", depuis="premier jour des articles",
-         dossier="où écrire ; infolettre sinon")  # fmt: skip
+         dossier="où écrire; infolettre sinon")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     project = project_of(given)
     project.require_address()

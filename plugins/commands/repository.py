@@ -30,7 +30,7 @@ class GitCommandFailed(Refusal):
         self.said = said
         why = (
             "Un autre programme se sert de git, ou s’est arrêté au milieu. Attendez un peu et "
-            "recommencez ; s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
+            "recommencez; s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
             if ".lock" in said
             else "git refuse : vos textes restent ici, tels que vous les avez écrits."
         )
@@ -184,7 +184,7 @@ class ContentRepository:
             self._git(verb, "--quiet", *arguments, timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
             raise Refusal(
-                "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici ; "
+                "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici; "
                 f"plus tard, {again}."
             ) from None
         except GitCommandFailed as error:
@@ -195,7 +195,7 @@ class ContentRepository:
             reason = next(known, "le dépôt en ligne a refusé")
             raise Refusal(
                 f"Rien n’a été envoyé : {reason}. Vos textes sont enregistrés ici, rien n’est "
-                f"perdu ; ensuite, {again}. (git : {said[:200]})"
+                f"perdu; ensuite, {again}. (git : {said[:200]})"
             ) from None
         return True
 

@@ -76,7 +76,7 @@ def rows_of(source: Path, project: Project, label: str) -> list[Row]:
     else:
         raise Refusal(
             f"{source.name} : ce type de fichier n’est pas lu. Dans Excel ou LibreOffice, "
-            "enregistrez-le en « .xlsx » ou en « .csv » ; d’un agenda, exportez un « .ics »."
+            "enregistrez-le en « .xlsx » ou en « .csv »; d’un agenda, exportez un « .ics »."
         )
     if not rows:
         raise Refusal(f"{source.name} : aucune rencontre sous une ligne de titres de colonnes.")

@@ -13,8 +13,8 @@ from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
 
 
-@command("bilan", saison="2017-2018 ; la saison en cours sinon",
-         comparer="une autre saison ; celle d’avant sinon", dossier="où écrire")  # fmt: skip
+@command("bilan", saison="2017-2018; la saison en cours sinon",
+         comparer="une autre saison; celle d’avant sinon", dossier="où écrire")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     project = project_of(given)
     today = project.site.today

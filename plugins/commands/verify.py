@@ -79,8 +79,8 @@ class Verification:
         if not pages:
             self._tell(sitemap, "aucune page n’y est.")
         for url in [url for url in pages if not self._is_ours(url)][:3]:
-            self._tell(url, "page d’un autre site dans sitemap.xml. Le site a-t-il été construit "
-                       f"avec SITEURL={self.site} ?")  # fmt: skip
+            self._tell(url, "page d’un autre site dans sitemap.xml. Construisez le site avec "
+                       f"SITEURL={self.site}")  # fmt: skip
         self._walk([f"{self.site}/", *filter(self._is_ours, pages)])
         absent = fetch(f"{self.site}/cette-page-n-existe-pas/")
         if absent.status != 404:
@@ -110,7 +110,7 @@ class Verification:
                     found += self._look(answer)
                 waiting = [url for url in dict.fromkeys(found) if url not in seen]
                 if waiting and len(seen) > MOST:
-                    words = f"plus de {MOST} adresses. L’hébergeur répond-il à toutes ?"
+                    words = f"plus de {MOST} adresses. L’hébergeur répond-il à toutes?"
                     self._tell(waiting[0], words)
                     return
 
@@ -171,7 +171,7 @@ def _suffix(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else "html"
 
 
-@command("verify", "siteurl", date="jour attendu du site ; aujourd’hui sinon")
+@command("verify", "siteurl", date="jour attendu du site; aujourd’hui sinon")
 def main(given: Namespace) -> Outcome:
     site = given.siteurl.rstrip("/")
     if not is_site_address(site):

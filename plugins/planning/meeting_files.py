@@ -267,7 +267,7 @@ def _said_once(lines: list[tuple[int, str]]) -> list[str]:
     for _, line in sorted(set(lines)):
         place, _, words = line.partition(" : ")
         places.setdefault(words, []).append(place)
-    return [f"{' ; '.join(named)} : {words}" for words, named in places.items()]
+    return [f"{'; '.join(named)} : {words}" for words, named in places.items()]
 
 
 def write(made: MeetingPlan, content: Path) -> None:

@@ -59,7 +59,7 @@ class Problem:
 
     @property
     def explanation(self) -> str:
-        """`communaute « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?`"""
+        """`communaute « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge »?`"""
         return self.explained(self.remedy)
 
     def explained(self, remedy: str) -> str:
@@ -131,9 +131,9 @@ def harmless_lines(text: str) -> str:
 
 
 def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """`Vouliez-vous « x » ?` for the `nearest`; empty if there is none."""
+    """`Vouliez-vous « x »?` for the `nearest`; empty if there is none."""
     near = nearest(value, known, cutoff)
-    return f"Vouliez-vous « {near} » ?" if near else ""
+    return f"Vouliez-vous « {near} »?" if near else ""
 
 
 def nearest(value: str, known: Iterable[str], cutoff: float) -> str:

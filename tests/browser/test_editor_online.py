@@ -163,7 +163,7 @@ def test_what_was_saved_is_followed_until_it_is_online(editor: Online, root: Pat
     editor.fill(prix="5 $", fin="")
     editor.press_save()
     said = editor.page.get_by_role("status").filter(has_text="Enregistré à")
-    expect(said).to_contain_text("Enregistré à 10 h 12 ; le site se refait")
+    expect(said).to_contain_text("Enregistré à 10 h 12; le site se refait")
     assert "prix: 5 $\n" in editor.saved()
     # A mistake that the page could not see: the site stays, and whoever saved learns where to look.
     editor.page.clock.fast_forward("21:00")

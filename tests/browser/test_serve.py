@@ -17,7 +17,7 @@ from tests.support.serving import PATIENCE, OwnSite, Server, eventually, free_po
 
 POST = "articles/2017/premier-billet.md"
 ADDRESS = "/articles/2017/premier-billet/"
-MISTAKE = "communaute « nrod » : communauté inconnue. Vouliez-vous « nord » ?"
+MISTAKE = "communaute « nrod » : communauté inconnue. Vouliez-vous « nord »?"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_a_mistake_covers_the_page_until_it_is_mended(
 
     save(folder, "communaute: nrod", "communaute: nord\nresumme: Un")
     expect(told.locator("strong")).to_have_text(f"{POST}:7")
-    expect(told).to_contain_text("Vouliez-vous « resume » ?")
+    expect(told).to_contain_text("Vouliez-vous « resume »?")
     page.keyboard.press("Escape")
     expect(overlay).to_have_count(0)
 

@@ -146,7 +146,7 @@ def test_exception_is_one_line_without_traceback(built: Site) -> None:
     result = built.build()
     assert (result.returncode, result.stdout.strip()) == (1, "")
     assert result.stderr == (
-        "Site non construit : erreur imprévue (ValueError: oups) ; « pelican … -D » en montre le "
+        "Site non construit : erreur imprévue (ValueError: oups); « pelican … -D » en montre le "
         "détail. Le dossier output n'a pas changé.\n"
     )
     same_as_before(built, before)

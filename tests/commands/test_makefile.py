@@ -247,7 +247,7 @@ def makes_article(clone: Clone) -> None:
 
 def makes_rencontre(clone: Clone) -> None:
     options = ("COMMUNAUTE=maskinonge", "DATE=2018-10-18 8 h 30", "TITRE=Gérer un projet")
-    assert "Vouliez-vous « LIEU » ?" in clone.make("rencontre", *options, "LEU=Salle", ok=False)
+    assert "Vouliez-vous « LIEU »?" in clone.make("rencontre", *options, "LEU=Salle", ok=False)
     clone.make("rencontre", *options, "PRIX=5 $ (taxes)")
     path = "content/rencontres/2018-2019/gerer-un-projet.md"
     assert "debut: 2018-10-18 8 h 30\n" in clone.file(path)

@@ -137,20 +137,20 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinoge", "DATE=2018-11-15 9 h"],
-            "Communauté « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?",
+            "Communauté « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge »?",
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15"],
             "Début « 2018-11-15 » : il manque l’heure. "
             "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
-            'Pour toute la journée, ajoutez JOURNEE="oui" ; si le jour n’est pas connu,'
+            'Pour toute la journée, ajoutez JOURNEE="oui"; si le jour n’est pas connu,'
             " gardez le mois seul.",
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15", "JOURNEE=bof"],
             "Début « 2018-11-15 » : il manque l’heure. "
             "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
-            'Pour toute la journée, ajoutez JOURNEE="oui" ; si le jour n’est pas connu,'
+            'Pour toute la journée, ajoutez JOURNEE="oui"; si le jour n’est pas connu,'
             " gardez le mois seul.\n"
             "Toute la journée « bof » : réponse inconnue. Écrivez « oui » ou « non ».",
         ),
@@ -171,7 +171,7 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         ),
         (
             ["article", "TITRE=Été", "AUTEURS=Marie Essay", "IMAGE=images/a.jpg"],
-            "Auteurs « Marie Essay » : auteur inconnu. Vouliez-vous « Marie Essai » ? Un nouvel"
+            "Auteurs « Marie Essay » : auteur inconnu. Vouliez-vous « Marie Essai »? Un nouvel"
             " auteur a besoin d’un fichier dans content/auteurs.\n"
             "Image « images/a.jpg » : fichier introuvable. Placez-le dans le dossier content, au"
             " chemin écrit ici.",
@@ -230,7 +230,7 @@ def test_questions_are_put_again_until_they_are_answered(root: Path) -> None:
         "Titre (par exemple : Financer un projet collectif) : ",
         "Titre (par exemple : Financer un projet collectif) : ",
         "Communauté (par exemple : maskinonge) : ",
-        "Communauté « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ? "
+        "Communauté « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge »? "
         "Appuyez sur Entrée pour répondre de nouveau.",
         "Communauté (par exemple : maskinonge) : ",
         "Début (par exemple : 2017-10-19 8 h 30) : ",

@@ -83,7 +83,7 @@ def test_a_mistake_sends_nothing(people: tuple[Person, Person], online: Path) ->
     ann.write(MEETING, MEETING_FIELDS.replace("maskinonge", "maskinoge"))
     status, said = ann.send()
     assert (status, log(online)) == (1, before)
-    assert "Vouliez-vous « maskinonge » ?" in said
+    assert "Vouliez-vous « maskinonge »?" in said
     assert "rien n’est envoyé" in said
 
 

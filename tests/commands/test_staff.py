@@ -84,7 +84,7 @@ def test_an_answer_that_a_full_disk_refuses_is_told(
     ("given", "said"),
     [
         ("ESSAI", ""),
-        ("ESAI SOURCE", "« make saison » ne connaît pas « ESAI ». Vouliez-vous « ESSAI » ?"),
+        ("ESAI SOURCE", "« make saison » ne connaît pas « ESAI ». Vouliez-vous « ESSAI »?"),
         ("TOUT", "« make saison » ne connaît pas « TOUT ». Au choix : ESSAI, JOUR, SOURCE."),
     ],
 )

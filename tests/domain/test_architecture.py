@@ -135,6 +135,26 @@ def test_no_function_has_more_than_five_positional_parameters() -> None:
     assert found == []
 
 
+SPACED = re.compile(r"(?:(?<=[\w»…}])|^) [;!?](?=[\s»<`]|$)")
+IN_CODE = re.compile(r"[\w»…}] (?:;|[!?](?=[\"'`<»]))")
+"""A space before ; ! or ?, that Quebec's typography does without; `a ? b : c` is code."""
+
+
+def test_no_french_has_a_space_before_its_marks() -> None:
+    found = [
+        (path.name, node.lineno)
+        for path in FILES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and SPACED.search(node.value) and node.value != "Erreur !"  # As Word writes it.
+    ]  # fmt: skip
+    texts = ("editor/*.mjs", "theme/**/*.html", "theme/**/*.js", "plugins/**/*.md", "*.md")
+    read = [path for each in texts for path in ROOT.glob(each)]
+    found += [(path.name, 0) for path in read if IN_CODE.search(path.read_text("utf-8"))]
+    assert len(read) > 70
+    assert found == []
+
+
 @cache
 def ours() -> tuple[set[str], set[str]]:
     """Paths of this project's files and folders, with all their ends; words of its code."""

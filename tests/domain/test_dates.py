@@ -95,9 +95,9 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
     [
         ("demain", "date illisible", DATE_REMEDY),
         ("2017-10-198 h", "date illisible", DATE_REMEDY),
-        ("05/02/2018", "date ambiguë (jour ou mois d’abord ?)",
+        ("05/02/2018", "date ambiguë (jour ou mois d’abord?)",
          "Écrivez « 2018-02-05 » ou « 2018-05-02 »."),
-        ("5-2-18 8 h 30", "date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY),
+        ("5-2-18 8 h 30", "date ambiguë (jour ou mois d’abord?)", DATE_REMEDY),
         ("10 h 30", "il manque le jour", DATE_REMEDY),
         ("24 h", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
         ("12 h 60", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
@@ -113,7 +113,7 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
          "Octobre 2017 compte 31 jours."),
         ("2017-02-29", "ce jour n’existe pas au calendrier",
          "Février 2017 compte 28 jours."),
-        ("19 octbre 2017", "mois « octbre » inconnu", "Vouliez-vous « octobre » ?"),
+        ("19 octbre 2017", "mois « octbre » inconnu", "Vouliez-vous « octobre »?"),
         ("18 mai 2018 9 h au 20 mai 2018", "plusieurs jours dans un seul champ",
          "Gardez ici « 18 mai 2018 9 h »."),
         ("les 5, 8 et 12 mai 2018", "plusieurs jours dans un seul champ",
@@ -130,7 +130,7 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
             for minutes in (":00", ":00 ", " h 00", " h ", "h")
         ),
         ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),
-        ("jeudy 19 octobre 2017", "jour « jeudy » inconnu", "Vouliez-vous « jeudi » ?"),
+        ("jeudy 19 octobre 2017", "jour « jeudy » inconnu", "Vouliez-vous « jeudi »?"),
         ("xyz 19 octobre 2017", "jour « xyz » inconnu", DATE_REMEDY),
         ("vendredi 19 octobre 2017", "le 19\u00a0octobre\u00a02017 est un jeudi, pas un vendredi",
          "Corrigez le jour ou la date."),
@@ -167,7 +167,7 @@ def test_a_meeting_needs_its_time() -> None:
 def test_an_hour_alone_is_asked_for_where_it_is_enough(text: str) -> None:
     message, remedy = refused(dates.read_same_day, text, ZONE)
     assert message == "heure illisible"
-    assert remedy == "Écrivez l’heure, comme « 13 h 30 » ; d’un autre jour, « 2017-10-20 13 h 30 »."
+    assert remedy == "Écrivez l’heure, comme « 13 h 30 »; d’un autre jour, « 2017-10-20 13 h 30 »."
 
 
 @pytest.mark.parametrize(

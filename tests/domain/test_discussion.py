@@ -127,7 +127,7 @@ def test_an_email_address_is_found_on_its_line_and_not_repeated():
 
 def test_near_name_is_suggested():
     _, (problem,) = read({"commentaires/colectif/un.md": file()})
-    assert problem.remedy == "Vouliez-vous « collectif » ?"
+    assert problem.remedy == "Vouliez-vous « collectif »?"
 
 
 def test_two_posts_of_one_name_make_a_comment_ambiguous():

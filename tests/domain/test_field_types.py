@@ -46,7 +46,7 @@ def test_choices() -> None:
     assert field_types.read_choice("annulation", choices, {"annulation": "annulee"}) == "annulee"
     assert refused(field_types.read_choice, "anulé", choices, {}) == (
         "valeur inconnue",
-        "Vouliez-vous « annulee » ?",
+        "Vouliez-vous « annulee »?",
     )
     assert refused(field_types.read_choice, "xyz", choices, {}) == (
         "valeur inconnue",

@@ -207,7 +207,7 @@ FILES = ("images/bilan/photo-assemblee.jpg", "images/Photo.PNG", "documents/Rapp
     ],
 )
 def test_where_a_file_may_be(written: str, found: str) -> None:
-    assert nearest_file(written, FILES) == f"Vouliez-vous « {found} » ?"
+    assert nearest_file(written, FILES) == f"Vouliez-vous « {found} »?"
 
 
 def test_only_a_picture_is_proposed_for_a_picture() -> None:

@@ -291,9 +291,9 @@ def test_every_problem_of_a_broken_text_is_told_but_it_is_left_out() -> None:
     assert result.meetings == ()
     assert [(p.line, p.field, p.message, p.remedy) for p in problems] == [
         (5, "debut", "date illisible",
-         "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 » ; ou le mois"
+         "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »; ou le mois"
          " seul, « octobre 2017 »."),
-        (4, "communaute", "communauté inconnue", "Vouliez-vous « maskinonge » ?"),
+        (4, "communaute", "communauté inconnue", "Vouliez-vous « maskinonge »?"),
         (6, "animation", "auteur inconnu",
          "Noms connus : marie-essai. Un nouvel auteur a besoin d’un fichier dans "
          "content/auteurs."),

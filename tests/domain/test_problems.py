@@ -22,7 +22,7 @@ UNKNOWN = Problem(
     "communaute",
     "maskinoge",
     "communauté inconnue",
-    "Vouliez-vous « maskinonge » ?",
+    "Vouliez-vous « maskinonge »?",
 )
 WARNING = replace(UNKNOWN, severity=Severity.WARNING)
 
@@ -41,7 +41,7 @@ def test_a_problem_is_at_the_line_of_its_field() -> None:
 def test_a_problem_is_one_line() -> None:
     assert str(UNKNOWN) == (
         "rencontres/2017-2018/financement.md:4 : communaute « maskinoge » : "
-        "communauté inconnue. Vouliez-vous « maskinonge » ?"
+        "communauté inconnue. Vouliez-vous « maskinonge »?"
     )
 
 
@@ -70,7 +70,7 @@ def test_the_report_sorts_groups_and_counts() -> None:
         replace(UNKNOWN, path="b.md", line=2, value="x"),
         replace(UNKNOWN, path="a.md", line=7),
     ]
-    words = "communauté inconnue. Vouliez-vous « maskinonge » ?"
+    words = "communauté inconnue. Vouliez-vous « maskinonge »?"
     assert (
         report(problems)
         == f"""\
@@ -104,7 +104,7 @@ def test_nothing_wrong() -> None:
 
 
 def test_the_nearest_name_is_suggested() -> None:
-    assert suggestion("Maskinoge", ["shawinigan", "maskinongé"]) == "Vouliez-vous « maskinongé » ?"
+    assert suggestion("Maskinoge", ["shawinigan", "maskinongé"]) == "Vouliez-vous « maskinongé »?"
     assert suggestion("xyz", ["shawinigan"]) == ""
     assert suggestion("", []) == ""
 

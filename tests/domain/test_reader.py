@@ -194,7 +194,7 @@ def test_a_field_missing_in_a_record_is_told_at_the_record() -> None:
 def test_unknown_fields() -> None:
     known = ", ".join(row.key for row in kinds.POST.fields)
     assert told(POST, POST_FIELDS + "resumme: a\nxyz: b\n") == [
-        (5, "resumme", "", "champ inconnu", "Vouliez-vous « resume » ?"),
+        (5, "resumme", "", "champ inconnu", "Vouliez-vous « resume »?"),
         (6, "xyz", "", "champ inconnu", f"Champs connus : {known}."),
     ]
 
@@ -212,7 +212,7 @@ def test_unknown_fields() -> None:
             "report: non",
             "Cela s’écrit dans « ancien_debut » : « ancien_debut: 2017-10-12 8 h 30 ».",
         ),
-        ("anmation: marie-essai", "Vouliez-vous « animation » ?"),
+        ("anmation: marie-essai", "Vouliez-vous « animation »?"),
         ("salle: Salle B", "Cela s’écrit dans « lieu » : « lieu: Salle B »."),
         ("zoom: https://zoom.us/j/1", "Écrivez-le en retrait, sous la ligne « lieu: »."),
     ],

@@ -52,7 +52,7 @@ def test_two_files_may_not_share_a_name() -> None:
 
 def test_hints() -> None:
     names, _ = names_of(kinds.PROFILE, [MARIE])
-    assert names.hint("Mari Essai") == "Vouliez-vous « Marie Essai » ?"
+    assert names.hint("Mari Essai") == "Vouliez-vous « Marie Essai »?"
     assert names.hint("xyz") == "Noms connus : marie."
     assert "make communaute" in names_of(kinds.COMMUNITY, [])[0].hint("xyz")
 

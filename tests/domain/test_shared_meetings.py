@@ -74,7 +74,7 @@ def test_an_unknown_one_among_several_is_told_by_its_name(named: str) -> None:
     _, problems = assembled({MEETING: f"{FIELDS}{named}\n", **OTHERS})
     (problem,) = problems
     assert (problem.line, problem.field, problem.value) == (5, "communaute", "shawinigann")
-    assert problem.remedy == "Vouliez-vous « shawinigan » ?"
+    assert problem.remedy == "Vouliez-vous « shawinigan »?"
 
 
 SHARED = meeting(slug="ensemble", communities=(NORTH, SOUTH), start=at(2018, 4, 5, 9))

@@ -150,7 +150,7 @@ def test_a_file_of_the_whole_site_named_nearly_so_is_told(
     write(tmp_path, typed)
     [problem] = read_folder(tmp_path).problems
     assert problem.is_error
-    assert problem.remedy == f"Vouliez-vous « {meant} » ? Renommez le fichier."
+    assert problem.remedy == f"Vouliez-vous « {meant} »? Renommez le fichier."
     write(tmp_path, f"documents/{typed}")
     assert len(read_folder(tmp_path).problems) == 1
 

@@ -93,7 +93,7 @@ def test_each_mistake_names_its_row_and_column(tmp_path: Path, content: Path) ->
         (7, "ligne 7, colonne « Date »"),
         (8, "ligne 8, colonne « Date »"),
     ]
-    assert "Vouliez-vous « maskinonge » ?" in report(made, "programme.csv", dry_run=False)
+    assert "Vouliez-vous « maskinonge »?" in report(made, "programme.csv", dry_run=False)
 
 
 def test_a_second_run_doubles_nothing(tmp_path: Path, content: Path) -> None:

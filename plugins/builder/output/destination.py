@@ -35,7 +35,7 @@ def check_destination(output: Path, sources: Sequence[Path], own: Sequence[Path]
     for folder, relation, refused in held + above:
         if refused:
             raise BuildError(
-                f"le site ne peut pas être construit dans {shown}, qui {relation} « {folder} » ; "
+                f"le site ne peut pas être construit dans {shown}, qui {relation} « {folder} »; "
                 "choisissez un dossier à part"
             )
     if not os.path.lexists(place):
@@ -44,14 +44,14 @@ def check_destination(output: Path, sources: Sequence[Path], own: Sequence[Path]
         raise BuildError(f"le site ne peut pas être construit dans {shown} : c'est un fichier")
     if place.is_mount():
         raise BuildError(
-            f"le site ne peut pas remplacer {shown}, qui est un point de montage ; "
+            f"le site ne peut pas remplacer {shown}, qui est un point de montage; "
             "choisissez un dossier à l'intérieur"
         )
     if not os.access(place, os.W_OK | os.X_OK):
         raise BuildError(f"{shown} : les droits ne permettent pas d'y écrire")
     if any(place.iterdir()) and not is_former_output(place):
         raise BuildError(
-            f"{shown} contient des fichiers qui ne viennent pas d'une construction du site ; "
+            f"{shown} contient des fichiers qui ne viennent pas d'une construction du site; "
             "videz ce dossier ou choisissez-en un autre"
         )
 
@@ -84,7 +84,7 @@ def locked(work: Path) -> int:
         except BlockingIOError:
             os.close(lock)
             raise BuildError(
-                "une autre construction du même site est en cours ; "
+                "une autre construction du même site est en cours; "
                 "attendez qu'elle finisse, puis recommencez"
             ) from None
         # The build that held the lock may have removed the folder between our mkdir and our flock.

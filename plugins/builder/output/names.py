@@ -81,4 +81,4 @@ def clash_message(first: str, second: str) -> str:
     if first != second:
         return f"deux fichiers du site se disputent la même adresse, « {first} » et « {second} »"
     from_pelican = "si l’un vient de STATIC_PATHS ou de THEME_STATIC_PATHS, videz cette liste"
-    return f"deux fichiers du site ont la même adresse, « {first} » ; {from_pelican}"
+    return f"deux fichiers du site ont la même adresse, « {first} »; {from_pelican}"

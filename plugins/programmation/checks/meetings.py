@@ -123,7 +123,7 @@ def past_but_planned(context: Context) -> Iterator[Problem]:
         elif meeting.status is Status.PLANNED and today - REMINDED <= meeting.last_day < today:
             message = f"la rencontre a eu lieu le {long_date(meeting.last_day)}"
             remedy = (
-                "Écrivez « statut: confirmee », et sous « ## Compte rendu » ce qui s’y est dit ; "
+                "Écrivez « statut: confirmee », et sous « ## Compte rendu » ce qui s’y est dit; "
                 "ou « statut: annulee »."
             )
             lines = meeting.source.lines

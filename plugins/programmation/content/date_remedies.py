@@ -63,7 +63,7 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
         return NO_SUCH_HOUR
     hours = [_hour(match) for match in matches]
     if ambiguous:
-        return "date ambiguë (jour ou mois d’abord ?)", *_two_readings(ambiguous, hours, remedy)
+        return "date ambiguë (jour ou mois d’abord?)", *_two_readings(ambiguous, hours, remedy)
     other = _HOUR.sub(lambda match: "" if is_hour(match) else match[0], rest)
     left = {*re.findall(r"[a-z]+|\d+", other)} - _CONNECTING
     if len(days) > 1 or len(hours) > 1:
@@ -79,7 +79,7 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
         return message, f"{'Gardez ici' if left else 'Écrivez'} « {' '.join((days[0], *hours))} »."
     if days:
         kept = "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 »"
-        return _NO_HOUR, kept, " ; la fin va dans « fin » ou « duree »."
+        return _NO_HOUR, kept, "; la fin va dans « fin » ou « duree »."
     if hours and not left:
         return "il manque le jour", remedy
     if _DAY_ALONE.match(flat) and not re.search(r"\d{4}", flat):

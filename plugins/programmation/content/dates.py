@@ -127,7 +127,7 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
 
 def _remedy_of_meeting(flat: str) -> str:
     """Remedy for « automne 2017 » or « à déterminer »: the day may not be known."""
-    month = "" if re.search(r"\b\d{1,2}\b", flat) else " ; ou le mois seul, « octobre 2017 »."
+    month = "" if re.search(r"\b\d{1,2}\b", flat) else "; ou le mois seul, « octobre 2017 »."
     return f"{TIME_REMEDY.removesuffix('.')}{month}" if month else TIME_REMEDY
 
 
@@ -153,7 +153,7 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
     except InvalidValue:
         if re.search(r"\d{4}", text):
             raise
-        remedy = "Écrivez l’heure, comme « 13 h 30 » ; d’un autre jour, « 2017-10-20 13 h 30 »."
+        remedy = "Écrivez l’heure, comme « 13 h 30 »; d’un autre jour, « 2017-10-20 13 h 30 »."
         raise InvalidValue("heure illisible", remedy) from None
 
 

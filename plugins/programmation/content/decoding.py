@@ -24,10 +24,10 @@ NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG",
 def decoded(data: bytes) -> str:
     """The text of a file, with `\\n` line ends.  Raises `FrontMatterError`."""
     if len(data) > MAX_BYTES:
-        remedy = "Un texte en pèse quelques-uns ; placez les documents dans content/documents."
+        remedy = "Un texte en pèse quelques-uns; placez les documents dans content/documents."
         raise FrontMatterError(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
     if data.startswith(NO_TEXTS):
-        remedy = "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents."
+        remedy = "Copiez-en le texte dans un nouveau fichier; joint, il va dans content/documents."
         raise FrontMatterError(1, "ce n’est pas un texte, mais un document ou une image", remedy)
     try:
         text = data.decode(encoding_of(data))

@@ -43,7 +43,7 @@ def read_count(text: str) -> int:
     number, *others = re.findall(r"\d+", text) or ["14"]
     if not re.fullmatch(r"\d{1,5}(?:\s(?:personne|presence|place)s?)?", fold(text)):
         shown = "14" if others else number
-        remedy = f"Écrivez le nombre seul, comme « {shown} » ; sans nombre, retirez la ligne."
+        remedy = f"Écrivez le nombre seul, comme « {shown} »; sans nombre, retirez la ligne."
         raise InvalidValue("nombre illisible", remedy)
     return int(number)
 
@@ -62,7 +62,7 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
             " et celle d’avant dans « ancien_debut »."
         )
     elif said in choices:
-        hint = f"Gardez ici « {said} » ; le reste va dans le texte."
+        hint = f"Gardez ici « {said} »; le reste va dans le texte."
     else:
         hint = suggestion(text, choices, cutoff=0.7) or f"Choisissez parmi : {', '.join(choices)}."
     raise InvalidValue("valeur inconnue", hint)
@@ -125,7 +125,7 @@ def read_contact(text: str) -> str:
     if _PHONE.fullmatch(_dialled(text)):
         return read_phone(text)
     if not {".", "/", ":"} & {*text}:
-        remedy = "Écrivez l’un des trois ; sans inscription, retirez la ligne."
+        remedy = "Écrivez l’un des trois; sans inscription, retirez la ligne."
         message = "ni adresse, ni courriel, ni téléphone"
         raise InvalidValue(message, _alone(_PHONE, fold(text), remedy))
     return read_url(text)

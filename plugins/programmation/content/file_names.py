@@ -156,7 +156,7 @@ PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 
 
 def nearest_file(path: str, files: Collection[str]) -> str:
-    """Hint for a missing file: `Vouliez-vous « images/photo.jpg » ?`.
+    """Hint for a missing file: `Vouliez-vous « images/photo.jpg »?`.
 
     First the same name in another folder, or with another case, accents or suffix.  For a picture,
     only pictures.
@@ -169,5 +169,5 @@ def nearest_file(path: str, files: Collection[str]) -> str:
     in_any_form = {file: slugify(splitext(basename(file))[0]) for file in (path, *files)}
     for shown in (everywhere, in_any_form):
         if shown[path] and (found := [file for file in files if shown[file] == shown[path]]):
-            return suggestion(path, found) or f"Vouliez-vous « {found[0]} » ?"
+            return suggestion(path, found) or f"Vouliez-vous « {found[0]} »?"
     return suggestion(path, files)

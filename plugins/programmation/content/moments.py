@@ -22,7 +22,7 @@ LONGEST = timedelta(days=7)
 """Longest meeting: beyond, the day of the end is probably mistyped."""
 
 WHOLE_DAY_REMEDY = (
-    f"{TIME_REMEDY} Pour toute la journée, ajoutez « journee: oui » ; si le jour n’est pas connu,"
+    f"{TIME_REMEDY} Pour toute la journée, ajoutez « journee: oui »; si le jour n’est pas connu,"
     " gardez le mois seul."
 )
 LAST_SECOND = time(23, 59, 59)
@@ -74,7 +74,7 @@ class _Moments:
         first, end = self._day("debut", start), self.values.get("end")
         last = self._day("fin", first if end is None else end)
         if "duree" in self.given:
-            remedy = "Retirez l’une des deux lignes ; la durée n’a pas été suivie."
+            remedy = "Retirez l’une des deux lignes; la durée n’a pas été suivie."
             self.tell("duree", "", "une durée, et « journee: oui »", remedy, warn=True)
         self._check_end(last, first, "Corrigez le jour.")
         return self._days(first, last)
@@ -99,7 +99,7 @@ class _Moments:
         end, length = self.values.get("end"), self.values.get("length")
         if end is not None and "duree" in self.given:
             message = "la durée est donnée deux fois, par « duree » et par « fin »"
-            remedy = "Gardez une seule des deux lignes ; « fin » a été suivie."
+            remedy = "Gardez une seule des deux lignes; « fin » a été suivie."
             self.tell("duree", "", message, remedy, warn=True)
         if end is None:
             # Elapsed time: 90 minutes are 90 minutes, even when clocks change that night.

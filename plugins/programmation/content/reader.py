@@ -42,7 +42,7 @@ of them in a few lines would make gigabytes."""
 MISSING = "champ manquant"
 _LATE = (
     "champ écrit sous l’en-tête : il serait montré comme du texte",
-    "Placez-le avec les autres champs, sans ligne vide ni « --- » entre eux ; si c’est du texte,"
+    "Placez-le avec les autres champs, sans ligne vide ni « --- » entre eux; si c’est du texte,"
     " écrivez une phrase au-dessus.",
 )
 

@@ -185,7 +185,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: FolderEntry) -> Expl
     if not path.isprintable():
         return "nom de fichier avec un caractère illisible", "Renommez-le."
     if path not in SITE_FILES and (name := _SITE_FILES_BY_LOWER_NAME.get(path.lower())):
-        return MISNAMED, f"Vouliez-vous « {name} » ? Renommez le fichier."
+        return MISNAMED, f"Vouliez-vous « {name} »? Renommez le fichier."
     if path in folder.texts or path in folder.files:
         message = "deux fichiers ont ce nom, leurs accents écrits de deux façons"
         return message, "Supprimez-en un, ou renommez-le sans accent."
@@ -207,7 +207,7 @@ def _refused_type(path: str, entry: FolderEntry) -> Explanation | None:
     if written and "/" not in path and (near := suggestion(name, SITE_FILES, 0.85)):
         return MISNAMED, f"{near} Renommez le fichier."
     if (among_texts or "/" not in path) and written:
-        remedy = "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, "
+        remedy = "Si c’en est un, enregistrez-le en .md; si c’est un document à offrir, "
         return NO_TEXT, f"{remedy}placez-le dans content/documents."
     if suffix in ONLY_DOCUMENTS and not path.startswith("documents/"):
         message = "ce type de fichier n’est publié que du dossier content/documents"

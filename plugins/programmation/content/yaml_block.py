@@ -48,11 +48,11 @@ _UNREADABLE = (
 )
 _NO_COLON = (
     "ligne sans deux-points",
-    "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, commencez-la par deux espaces"
+    "Écrivez « champ: valeur »; si elle continue la ligne d’avant, commencez-la par deux espaces"
     " de plus.",
 )
 _CUT = "une ligne « # » coupe cette valeur", "Placez la ligne « # » au-dessus de son champ."
-_DASH = "tiret hors d’une liste", "Retirez-le ; un élément se place sous la ligne de son champ."
+_DASH = "tiret hors d’une liste", "Retirez-le; un élément se place sous la ligne de son champ."
 _ALIGN = "Alignez-la avec les champs du même groupe."
 _ALIGN_ITEMS = "Placez les éléments sous la ligne de leur champ, un par ligne, tirets alignés."
 _REFUSED = (

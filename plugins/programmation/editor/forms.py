@@ -237,9 +237,9 @@ def _body(form: Form) -> dict[str, Any]:
 
 def _hint(field: Field) -> str:
     if field.type is Type.COMMUNITY and field.many:
-        return "Une, plusieurs, ou toutes ; la liste vient du menu Communautés."
+        return "Une, plusieurs, ou toutes; la liste vient du menu Communautés."
     if field.type in RELATIONS:
-        return f"Choisissez dans la liste ; elle vient du menu {RELATIONS[field.type].plural}."
+        return f"Choisissez dans la liste; elle vient du menu {RELATIONS[field.type].plural}."
     if field.type is Type.DURATION:  # Not filled in: « fin » may replace it.
         return f"{field.help} Sans elle, ni fin : {field.default}"
     example = f" Exemple : {field.example}" if field.example and field.type in _EXAMPLES else ""

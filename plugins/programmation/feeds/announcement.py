@@ -128,7 +128,7 @@ def place_line(place: Place) -> str:
     """The place with its public link.  A private link is sent only to registered people."""
     online = place.public_online and f"en ligne : {place.public_online}"
     private = "lien envoyé aux personnes inscrites" if place.secret else ""
-    told = " ; ".join(filter(None, (place.public_url, online, private)))
+    told = "; ".join(filter(None, (place.public_url, online, private)))
     return f"{location(place)} ({told})" if told else location(place)
 
 

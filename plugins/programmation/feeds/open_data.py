@@ -77,8 +77,8 @@ _FACTS: Mapping[str, tuple[Mapping[str, Any], Callable[[Meeting, Site], Any]]] =
             lambda m, _: m.uid),
     "titre": (_TEXT, lambda m, _: m.title),
     "page": (_ADDRESS, lambda m, site: site.absolute(m.url)),
-    "debut": (_with(_MAYBE_DAY, "Heure du lieu, avec son décalage ; un jour, si « journee » est"
-                    " vrai ; un mois, si le jour n’est pas connu."), lambda m, _: _bounds(m)[0]),
+    "debut": (_with(_MAYBE_DAY, "Heure du lieu, avec son décalage; un jour, si « journee » est"
+                    " vrai; un mois, si le jour n’est pas connu."), lambda m, _: _bounds(m)[0]),
     "fin": (_MAYBE_DAY, lambda m, _: _bounds(m)[1]),
     "journee": (_with(_FLAG, "Le début et la fin sont des jours."), lambda m, _: m.whole_day),
     "statut": ({"enum": [status.value for status in Status if status is not Status.DRAFT]},

@@ -44,7 +44,7 @@ def pdf(document: str, template: Path) -> bytes:
                     document = _without(document, sign)
     if missing:
         print(
-            f"PDF : aucune police du programme ne dessine « {missing} » ni leurs semblables ; "
+            f"PDF : aucune police du programme ne dessine « {missing} » ni leurs semblables; "
             f"« {NOT_DRAWN} » les remplace.",
             file=sys.stderr,
         )

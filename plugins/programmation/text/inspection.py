@@ -127,7 +127,7 @@ def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
         ):  # fmt: skip
             yield Oddity(
                 line, shown, f"le signe « {rule[:3]} », dessous, en ferait un titre",
-                "Laissez une ligne vide entre les deux ; pour un titre, commencez-le par « ## ».",
+                "Laissez une ligne vide entre les deux; pour un titre, commencez-le par « ## ».",
             )  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
             if shown > 0 and last not in (shown, before):
                 yield Oddity(
                     number, line.strip(), f"la page montrera le numéro {shown}",
-                    "Numérotez de suite ; pour garder ce numéro, écrivez une barre oblique inversée"
+                    "Numérotez de suite; pour garder ce numéro, écrivez une barre oblique inversée"
                     f" devant son signe, « {last}\\{match['end']} », et une ligne vide au-dessus.",
                 )  # fmt: skip
                 shown = -len(lines)  # Only once for a list.
@@ -243,7 +243,7 @@ def _misruled(block: Sequence[str], rule: int) -> Iterator[_Finding]:
         )
         yield max(0, rule - 1), _NO_TABLE, remedy
     elif under:
-        remedy = "Laissez une ligne vide au-dessus ; une rangée commence par « | »."
+        remedy = "Laissez une ligne vide au-dessus; une rangée commence par « | »."
         yield under, "cette ligne ferait partie du tableau", remedy
 
 
@@ -259,7 +259,7 @@ def _rows(block: Sequence[str]) -> list[int]:
 def _joined(block: Sequence[str]) -> Iterator[_Finding]:
     """Short lines (of an address or a poem), and lines with a label, that would be joined."""
     remedy = (
-        "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
+        "Finissez chacune, sauf la dernière, par « \\ »; pour une liste, commencez-la par"
         " « - » et une espace."
     )
     for number, lines in _paragraphs(block):

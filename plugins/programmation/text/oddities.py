@@ -199,7 +199,7 @@ _STARS = _Kind(
         r"|\*\*[ \u00a0][^\W\d][^\n*]{0,60}\*\*)[^\n]*"
     ),
     "étoiles qui seraient montrées",
-    "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe ; pour les"
+    "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe; pour les"
     " montrer, écrivez « \\ » devant chacune.",
 )
 _LONE = (
@@ -221,7 +221,7 @@ def _lone_signs(text: str) -> Iterator[Oddity]:
             yield Oddity(
                 text.count("\n", 1, match.end()), match[0].rpartition("\n")[2],
                 "signe qui ne serait pas montré : il en ferait une liste ou une citation",
-                f"Pour qu’il le soit, écrivez « \\{start.strip()} » ; sinon, retirez-le.",
+                f"Pour qu’il le soit, écrivez « \\{start.strip()} »; sinon, retirez-le.",
             )  # fmt: skip
 
 
