@@ -16,11 +16,10 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
-from planning.columns import KNOWN, node_of
-
 from commands import staff
 from commands.project import Project, in_words, project_of
 from fast_dataclass import dataclass
+from planning.columns import KNOWN, node_of
 from programmation import kinds
 from programmation.colors import free_color
 from programmation.content import scaffold

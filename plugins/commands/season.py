@@ -9,13 +9,12 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from planning.columns import Row
-from planning.meeting_files import MeetingPlan, report, write
-from planning.sheet import read_sheet
-
 from builder.progress import PROGRESS
 from commands.project import Project, project_of
 from commands.staff import Outcome, command
+from planning.columns import Row
+from planning.meeting_files import MeetingPlan, report, write
+from planning.sheet import read_sheet
 from programmation.content.source_files import read_folder
 from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal

@@ -10,12 +10,11 @@ from argparse import Namespace
 from collections import Counter
 from datetime import timedelta
 
-from planning.columns import Row
-from planning.rule import read_rule
-
 from commands.project import Project, project_of
 from commands.season import planned
 from commands.staff import Outcome, command
+from planning.columns import Row
+from planning.rule import read_rule
 from programmation.content.nodes import InvalidValue
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import MEETING

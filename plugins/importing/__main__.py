@@ -9,10 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from commands import staff
-
 from builder.errors import os_cause
 from builder.progress import PROGRESS
+from commands import staff
 from importing.found import TextSource, files_below
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan

@@ -15,9 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from commands.staff import write_whole
-
 from builder.progress import PROGRESS
+from commands.staff import write_whole
 from fast_dataclass import dataclass
 from planning.columns import Columns, Row, hint, meeting_values, title_and_status
 from programmation.content.dates import lacks_year, read_day, with_year

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from commands.staff import write_whole
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from commands.staff import write_whole
 from programmation.kinds import MEETING
 from programmation.schema import normalized
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from commands.check import report_on
-from commands.project import project_from
 from playwright.sync_api import Browser, expect
 
+from commands.check import report_on
+from commands.project import project_from
 from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE
 from tests.support.editor import Editor, editing, read, texts

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from commands.check import report_on
-from commands.project import project_from
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from commands.check import report_on
+from commands.project import project_from
 from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE
 from tests.support.editor import Editor, editing, read

@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 import pytest
+
+from builder.progress import CLEAR
 from commands import announce
 from commands.project import project_from
 from commands.staff import run_and_report
-
-from builder.progress import CLEAR
 from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE
 

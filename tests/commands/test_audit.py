@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from commands.audit import OUT_OF_REACH, CheckedLock, of_npm, of_python, verdict
 
 SOUND = {"name": "jinja2", "version": "3.1.6", "vulns": []}

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from commands.check import main, planned_addresses, report_on
 from commands.project import project_from
-
 from programmation.content.loader import load
 from programmation.settings import settings_from
 from tests.support.building import ROOT

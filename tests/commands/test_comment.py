@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import comment, isso_server
 
+from commands import comment, isso_server
 from tests.domain.test_email_comments import message
 
 ROOT = Path(__file__).parents[2]

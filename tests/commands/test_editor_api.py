@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands.editor_api import EditorApi
 
+from commands.editor_api import EditorApi
 from tests.support.building import ROOT, SAMPLE
 from tests.support.content_folder import (
     MEETING,

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands.editor_files import ContentFiles
 
+from commands.editor_files import ContentFiles
 from programmation.problems import Refusal
 from tests.support.building import ROOT
 from tests.support.content_folder import MEETING, POST, SOUND, text, write

@@ -1,8 +1,8 @@
 """GUIDE.md says what `KINDS` says."""
 
 import pytest
-from commands.field_table import END, START, main, tables, updated
 
+from commands.field_table import END, START, main, tables, updated
 from programmation.parts import Status
 from tests.support.building import ROOT
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.fix import main
 
+from commands.fix import main
 from tests.support.building import ROOT, tree
 from tests.support.importing import folder
 

@@ -17,6 +17,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
+
 from commands import (
     check,
     comment,
@@ -28,7 +29,6 @@ from commands import (
     series,
     verify,
 )
-
 from importing import __main__ as importing
 from tests.support.building import ROOT, SAMPLE
 from tests.support.new_text import new_text

@@ -22,9 +22,9 @@ from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
 import pytest
-from commands.audit import OUT_OF_REACH
 
 from bench.tables import COLD, EDIT, KINDS, SAME
+from commands.audit import OUT_OF_REACH
 from programmation.content.reader import read_document
 from programmation.kinds import KINDS as KINDS_OF_TEXTS
 from programmation.schema import Kind, Type

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from commands import new_site
 from commands.new_site import QUESTIONS, Refusal, made_files, replaced
-
 from programmation.problems import has_errors
 
 ROOT = Path(__file__).parents[2]

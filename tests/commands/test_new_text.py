@@ -5,10 +5,10 @@ import uuid
 from pathlib import Path
 
 import pytest
+
 from commands.check import report_on
 from commands.new_text import NewText
 from commands.project import project_from
-
 from programmation import kinds
 from programmation.settings import settings_from
 from programmation.text.french import NBSP

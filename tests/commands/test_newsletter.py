@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from commands import newsletter as command
 from lxml import html as lxml_html
 
+from commands import newsletter as command
 from programmation.content.loader import load
 from programmation.pages import newsletter as letters
 from programmation.settings import Site

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import meeting_email, newsletter, season, season_report, series
-from commands.project import project_from
 
 from builder import progress
 from builder.progress import CLEAR
+from commands import meeting_email, newsletter, season, season_report, series
+from commands.project import project_from
 from programmation.problems import Refusal
 from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from commands.project import project_from
 from commands.proposal import Judgement, Proposal, judge
-
 from tests.support.building import SAMPLE
 from tests.support.content_folder import (
     COMMUNITY,

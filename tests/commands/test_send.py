@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from commands.send import main
 
+from commands.send import main
 from tests.support.content_folder import MEETING, MEETING_FIELDS, POST, POST_FIELDS, SOUND, text
 from tests.support.content_folder import write as write_content
 from tests.support.factories import at

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from commands.series import SHARED, main
 
+from commands.series import SHARED, main
 from programmation.kinds import MEETING
 from tests.support.content_folder import SOUND, text, write
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands.staff import Outcome, choice, command, run_and_report, write_whole
 
+from commands.staff import Outcome, choice, command, run_and_report, write_whole
 from programmation.problems import Refusal
 
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+
 from commands.project import project_from
 from commands.proposal import Proposal, typed_page
-
 from programmation.problems import Problem
 from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE, built

@@ -7,9 +7,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+
 from commands import verify
 from commands.verify import Verification, addresses_in
-
 from tests.browser.conftest import served
 from tests.support.building import SAMPLE, built
 from tests.support.nginx import deployed

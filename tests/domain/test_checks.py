@@ -5,9 +5,9 @@ from inspect import isfunction
 from pathlib import Path
 
 import pytest
-from commands.check import planned_addresses
 
 from assets.images import Pictures
+from commands.check import planned_addresses
 from programmation import checks
 from programmation.checks import check, media
 from programmation.content.loader import load

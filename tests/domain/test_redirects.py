@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.check import planned_addresses
 
+from commands.check import planned_addresses
 from programmation.checks import check
 from programmation.content.loader import Content, load
 from programmation.feeds.table import subscriptions

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from commands.check import planned_addresses, report_on
 from commands.project import project_from
-
 from importing.found import Loss
 from programmation.content.source_files import REDIRECTS
 from programmation.text.markdown import html_maker

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+
 from planning.calendar_file import read_rows
 from planning.columns import Columns, meeting_values
-
 from programmation.content.references import names_of
 from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal

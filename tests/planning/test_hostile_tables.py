@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+
 from planning.calendar_file import read_rows
 from planning.sheet import read_sheet
-
 from programmation.problems import Refusal
 from programmation.season import Season
 from tests.support.factories import TORONTO

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+
 from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
 from planning.template import write_template
-
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder
 from programmation.problems import Refusal

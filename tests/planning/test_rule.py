@@ -1,8 +1,8 @@
 """A rule in French → the days of a season."""
 
 import pytest
-from planning.rule import read_rule
 
+from planning.rule import read_rule
 from programmation.content.nodes import InvalidValue
 from programmation.season import Season
 from tests.support.factories import TORONTO

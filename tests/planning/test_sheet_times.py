@@ -1,6 +1,7 @@
 """Days, hours and lengths as spreadsheets and people write them."""
 
 import pytest
+
 from planning import sheet_times
 
 

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.hyperlink import Hyperlink
+
 from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
-
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder
 from programmation.model import Meeting

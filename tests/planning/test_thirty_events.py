@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from planning.calendar_file import read_rows
 from planning.meeting_files import MeetingPlan, report, write
-
 from programmation.checks import check
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder

@@ -11,10 +11,10 @@ from shutil import copy
 
 import pytest
 from openpyxl import Workbook
+
 from planning.columns import Row
 from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
-
 from programmation.checks import check
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder

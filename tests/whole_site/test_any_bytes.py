@@ -12,11 +12,11 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from commands.check import problems_of
-from commands.project import Project
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from commands.check import problems_of
+from commands.project import Project
 from programmation.checks import check
 from programmation.content.described_site import described
 from programmation.content.entry import Entry

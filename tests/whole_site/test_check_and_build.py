@@ -12,10 +12,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from commands.check import problems_of
-from commands.project import Project
 from PIL import Image
 
+from commands.check import problems_of
+from commands.project import Project
 from programmation.content.loader import load
 from programmation.kinds import KINDS
 from programmation.schema import Kind, Type

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 
 import pytest
-from commands.check import planned_addresses, report_on
-from commands.project import project_from
 from PIL import Image
 
+from commands.check import planned_addresses, report_on
+from commands.project import project_from
 from programmation import checks
 from programmation.checks import CHECKS
 from programmation.checks.context import Context

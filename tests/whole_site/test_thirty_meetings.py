@@ -16,11 +16,11 @@ from typing import Any
 import feedparser
 import pypdfium2
 import pytest
+from icalendar import Calendar
+
 from commands import meeting_email
 from commands.newsletter import environment
 from commands.project import Project
-from icalendar import Calendar
-
 from programmation.content.described_site import described
 from programmation.content.loader import load
 from programmation.pages import newsletter as letters
