@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import dates
-from programmation.content.nodes import InvalidValue, Items, Node, Text, is_empty, sentence
+from programmation.content.nodes import Group, InvalidValue, Items, Node, Text, is_empty, sentence
 from programmation.parts import VALUE_ALIASES
 from programmation.problems import suggestion
 from programmation.schema import Field, Type
@@ -259,7 +259,9 @@ class Typing:
 
     def value(self, row: Field, node: Node) -> Any:
         """The value of a field, or one of its `items`."""
-        return self.text(row, (row.many and sentence(node)) or self._single(row, node))
+        if not isinstance(node, Text):
+            node = (row.many and sentence(node)) or self._single(row, node)
+        return self.text(row, node)
 
     def text(self, row: Field, text: Text) -> Any:
         prose = row.type in _PROSE
@@ -288,9 +290,7 @@ class Typing:
             return dates.read_partial(value, self.zone)
         return dates.read_datetime(value, self.zone, pelican=self.pelican)
 
-    def _single(self, row: Field, node: Node) -> Text:
-        if isinstance(node, Text):
-            return node
+    def _single(self, row: Field, node: Group | Items) -> Text:
         # « auteurs: - name: Marie Roy », as Hugo has it.
         named = ("nom", "name") if row.many else ()
         held = (

@@ -20,7 +20,7 @@ from programmation.content.addresses import duplicates
 from programmation.content.comment_files import linked_comments
 from programmation.content.entry import GROUP, Entry, built
 from programmation.content.recap import split_recap
-from programmation.content.references import References, current, naming
+from programmation.content.references import References, naming
 from programmation.grouping import grouped
 from programmation.model import Item, Library, Memo
 from programmation.parts import Theme
@@ -122,8 +122,8 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
     elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
         named["color"] = tuple(COLORS)[len(references.communities) % len(COLORS)]
     elif entry.kind is kinds.MEETING:
-        active = references.communities.values()
-        there = {community.slug for community in current(active, entry.values["start"])}
+        day = entry.values["start"].date()
+        there = {slug for slug, one in references.communities.items() if not one.is_over(day)}
         own = {community.slug for community in named["communities"]}
         named["of_all"] = len(there) > 1 and there <= own
     if any(row.required and not named[row.name] for row in naming(entry.kind)):

@@ -304,11 +304,11 @@ class _Reader:
         if len(nodes) > MAX_ITEMS:
             remedy = f"Gardez-en {MAX_ITEMS} au plus."
             raise InvalidValue(f"trop de valeurs ({len(nodes)})", remedy)
-        self.lines |= {f"{address}[{index}]": item.line for index, item in enumerate(nodes)}
-        found = (
-            self._read_or_report(self._value, row, item, f"{address}[{index}]")
-            for index, item in enumerate(nodes)
-        )
+        found = []
+        for index, item in enumerate(nodes):
+            place = f"{address}[{index}]"
+            self.lines[place] = item.line
+            found.append(self._read_or_report(self._value, row, item, place))
         return tuple(value for value in found if value is not None)
 
     def _value(self, row: Field, node: Node, address: str) -> Any:

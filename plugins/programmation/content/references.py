@@ -135,16 +135,16 @@ class References:
         found: dict[str, Any] = {}
         for row in naming(entry.kind):
             given = entry.values.get(row.name)
-            if row.type is Type.PICTURE:
-                path = given and self._file(entry, row.key, given)
-                found[row.name] = self._image(entry, row, path) if path else None
-            elif row.type is Type.RECORD:
+            if row.fields:
                 found[row.name] = built(row, self._with_files(entry, row, given))
-            else:
+            elif find := self._finders.get(row.type):
                 texts = (given if row.many else given and [given]) or ()
-                named = {one.slug: one for one in self._finders[row.type](entry, row, texts)}
+                named = {one.slug: one for one in find(entry, row, texts)}
                 each = tuple(named.values())
                 found[row.name] = each if row.many else next(iter(each), None)
+            else:
+                path = given and self._file(entry, row.key, given)
+                found[row.name] = self._image(entry, row, path) if path else None
         return found
 
     def _with_files(self, entry: Entry, row: Field, given: Any) -> Any:
@@ -250,11 +250,12 @@ def current(communities: Iterable[Community], start: datetime | None) -> list[Co
 def apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
     """Names in « Nord, Sud », « Nord et Sud » or « Nord & Sud », unless that is one name."""
     for text in texts:
-        names = [name for name in re.split(r"\s*[,&/+]\s*|\s+et\s+", text.value) if name]
-        if known.slug(text.value) is not None or not any(map(known.slug, names)):
-            yield text
-        else:
-            yield from (Text(name, text.line) for name in names)
+        if known.slug(text.value) is None:
+            names = [name for name in re.split(r"\s*[,&/+]\s*|\s+et\s+", text.value) if name]
+            if any(map(known.slug, names)):
+                yield from (Text(name, text.line) for name in names)
+                continue
+        yield text
 
 
 @cache

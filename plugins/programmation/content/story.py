@@ -195,4 +195,5 @@ def _numbered(story: list[Change]) -> Iterator[Change]:
     counts: Counter[str] = Counter()
     for change in story:
         counts[change.key] += 1
-        yield replace(change, number=counts[change.key])
+        number = counts[change.key]
+        yield change if number == 1 else replace(change, number=number)
