@@ -114,11 +114,12 @@ def test_words_in_other_tags_stay(typed: str, shown: str) -> None:
         ("## Contenu\n\n## Suivre", ["contenu-1", "suivre-1"]),
         ('<h2 id="a">b</h2>\n\n## A', ["a", "a-1"]),
         ('<p id="documents">b</p>', ["documents-1"]),
+        ('Dans id="\n\n<h2 id="a">b</h2>\n\n<h2 id="a">c</h2>', ["a", "a-1"]),
         ("## Un\n\n## Un", ["un", "un_1"]),
     ],
 )
 def test_ids_of_a_text_are_its_own(text: str, ids: list[str]) -> None:
-    assert re.findall(r'id="([^"]*)"', HTML(text)) == ids
+    assert re.findall(r'<\w+ id="([^"]*)"', HTML(text)) == ids
 
 
 def test_every_id_of_the_theme_is_known() -> None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape, unescape
-from itertools import pairwise
 
 import nh3
 from markdown.util import STX
@@ -32,22 +31,12 @@ def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
 
     `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
     """
-    return lambda text: finish(markdown_html(text), embed_hosts, typed=has_html(text))
+    return lambda text: finish(markdown_html(text), embed_hosts, typed="<" in text or "{" in text)
 
 
 @lru_cache(maxsize=2_000)  # A text is converted to be checked, then to be published.
 def markdown_html(text: str) -> str:
     """HTML from Python-Markdown, not safe yet (see `finish`)."""
-    return _converted(text)
-
-
-def words_of(text: str) -> str:
-    """Words that the page of `text` shows, on one line."""
-    html = tamed(_converted(text), ()).replace("<br", " <br")
-    return " ".join(unescape(TAG.sub("", html)).split())
-
-
-def _converted(text: str) -> str:
     # On the first line, spaces would make code; on another one, Markdown removes them.
     return converted(_converter(), f"\n{text}")
 
@@ -55,14 +44,15 @@ def _converted(text: str) -> str:
 _converter = cache(converter)
 
 
-def has_html(text: str) -> bool:
-    """Whether `text` may hold tags or attributes that Python-Markdown did not make."""
-    return "<" in text or "{" in text
+def words_of(text: str) -> str:
+    """Words that the page of `text` shows, on one line."""
+    html = tamed(markdown_html(text), ()).replace("<br", " <br")
+    return " ".join(unescape(TAG.sub("", html)).split())
 
 
 def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) -> str:
-    """Sanitise and typeset HTML from Python-Markdown.  `typed`: whether the text may contain HTML
-    typed by a person (see `has_html`)."""
+    """Sanitise and typeset HTML from Python-Markdown.  `typed`: whether it may have tags or
+    attributes typed by a person."""
     sanitized = _sanitizer(embed_hosts)
     clean = sanitized(tamed(html, embed_hosts) if typed else html)
     # Neither entities, as `&#8;`, nor Markdown's placeholders may bring in characters that files
@@ -87,9 +77,7 @@ PAGE_IDS = frozenset(
 
 def _own_ids(html: str) -> str:
     """`html` with unique ids, none of them the page's own."""
-    if ' id="' not in html:
-        return html
-    ids = _ID.findall(html)
+    ids = [part.partition('"')[0] for part in html.split(' id="')[1:]]
     if len(set(ids)) == len(ids) and PAGE_IDS.isdisjoint(ids):
         return html
     used: set[str] = set()
@@ -107,8 +95,6 @@ def _own_ids(html: str) -> str:
 
     return OPENING_TAG.sub(lambda tag: ATTRIBUTE.sub(renamed, tag[0]), html)
 
-
-_ID = lazy_compile(r" id=\"([^\"]*)\"")
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
 _ALIGN = lazy_compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
@@ -144,7 +130,10 @@ def _one_h1_a_page(html: str) -> str:
     return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
 
 
-_VERBATIM = lazy_compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
+_TAG_OR_CODE = lazy_compile(rf"(<(?:code>[^<]*</code>|{REST}>))")
+"""Pattern of a tag, or of a whole `<code>` without attributes, as most are."""
+_VERBATIM = lazy_compile(r"<(?!code>[^<]*</code>)(?:code|pre|kbd|samp|var)\b")
+"""Pattern of the start of any other element whose text stays as it is."""
 
 _BETWEEN = "\x01"
 """Separates blocks, across which quotes do not pair."""
@@ -156,24 +145,21 @@ _INLINE = lazy_compile(
 
 def _typeset_html(html: str) -> str:
     """HTML with French typography in its text, outside code."""
-    parts = TAG.split(html)
-    depth = 0
-    prose = []
-    for index, part in enumerate(parts):
-        if index % 2:
-            if verbatim := _VERBATIM.match(part):
-                depth += -1 if verbatim[1] else 1
-        elif not depth and part and not part.isspace():
-            prose.append(index)
-    if not prose:
-        return html
-    texts = [parts[index] for index in prose]
-    if any('"' in text or "“" in text for text in texts):
-        for number, (last, index) in enumerate(pairwise(prose), 1):
-            if not all(map(_INLINE.match, parts[last + 1 : index : 2])):
-                texts[number] = _BETWEEN + texts[number]
+    parts = _TAG_OR_CODE.split(html)  # A tag between two texts.
+    verbatim, depth = {}, 0
+    for index in range(1, len(parts), 2) if _VERBATIM.search(html) else ():
+        if _VERBATIM.match(f"<{parts[index].lstrip('</')}"):
+            depth += -1 if parts[index][1] == "/" else 1
+        if depth:
+            verbatim[index + 1], parts[index + 1] = parts[index + 1], ""
     # In one pass: NUL, which no text may hold, replaces tags.
-    typed = escape(typeset(unescape("\0".join(texts))), quote=False).replace(_BETWEEN, "")
-    for index, text in zip(prose, typed.split("\0"), strict=True):
+    prose = "\0".join(parts[::2])
+    if '"' in prose or "“" in prose:
+        signs = parts.copy()
+        signs[1::2] = ["\0" if _INLINE.match(tag) else f"\0{_BETWEEN}" for tag in parts[1::2]]
+        prose = "".join(signs)
+    typed = escape(typeset(unescape(prose)), quote=False).replace(_BETWEEN, "")
+    parts[::2] = typed.split("\0")
+    for index, text in verbatim.items():
         parts[index] = text
     return "".join(parts)

@@ -82,7 +82,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # The sanitiser writes well-formed tags with double-quoted values, so these cut exactly between
 # them, several times faster than html.parser; text between tags may show `href="…"`.
-REST = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
+REST = r"[^>\"]*+(?:\"[^\"]*+\"[^>\"]*+)*"
 """Pattern of a tag after its name."""
 TAG = lazy_compile(rf"(<{REST}>)")
 _NAME = lazy_compile(r"</?([a-z][a-z0-9]*)")
