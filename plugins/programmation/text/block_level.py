@@ -197,7 +197,7 @@ class TitleProcessor(blockprocessors.HashHeaderProcessor):
     RE = lazy_compile(
         rf"(?:^|\n) {{0,3}}(?!{HASHTAGS})(?P<level>#{{1,6}})"
         # Closing signs stand apart, or are as many as the opening ones: « F# » is a word.
-        r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\\n])*?)"
+        r"(?P<header>(?:[^\\\n# ]++|[# ]|\\.|\\(?=\n|$))*?)"
         r"(?:(?:(?<! ) ++#*+|(?P=level)(?<=##)) *+)?(?:\n|$)"
     )
 
@@ -229,10 +229,10 @@ class _Headings(toc.TocTreeprocessor):
         headings = [element for element in doc.iter() if element.tag in _HEADING_TAGS]
         if not headings:
             return
-        used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
+        used = {element.get("id", "") for element in doc.iter()}
         counters: dict[str, int] = {}
         for heading in headings:
-            if "id" not in heading.attrib:
+            if heading.get("id") is None:
                 heading.set("id", toc.unique(self._name(heading), used, counters))
 
     def _name(self, heading: Element) -> str:

@@ -63,7 +63,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     inline.register(
         inlinepatterns.SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175
     )
-    inline.register(LinkProcessor(inlinepatterns.LINK_RE, md), "link", 160)
+    inline.register(LinkProcessor(r"\[(?<!!\[)", md), "link", 160)  # Begins with what `re` seeks.
     inline.register(_ImageProcessor(inlinepatterns.IMAGE_LINK_RE, md), "image_link", 150)
     # After code, escaped signs, links and tags; before entities and emphasis.
     web = BareLinkProcessor(WEB, "https://", WEB_STARTS, md)
@@ -179,8 +179,9 @@ class _Delimiters(QuickDelimiters):
         """Whether the element has all the words of `typed`, and no placeholder is cut."""
         pieces = list(made.itertext())
         words = "".join(pieces)
-        held = STX in words or ETX in words
-        cut = held and any(piece.count(STX) != piece.count(ETX) for piece in pieces)
+        if typed[:1] == typed[-1:] in ("*", "_") and typed.strip("*_") == words:
+            return True  # As most are: nothing is lost between its signs.
+        cut = any(piece.count(STX) != piece.count(ETX) for piece in pieces)
         same = words.translate(_SIGNS) == typed.translate(_SIGNS)
         return not cut and same and typed[-1:] in ("*", "_")
 

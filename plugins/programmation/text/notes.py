@@ -81,6 +81,8 @@ class NotesExtension(footnotes.FootnoteExtension):
         return super().makeFootnoteRefId(_named(id), found)
 
     def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802
+        if not self.footnotes:
+            return None
         self.footnotes = _Notes(self.footnotes)
         made: Element | None = super().makeFootnotesDiv(root)
         self.footnotes = OrderedDict(self.footnotes)
