@@ -485,7 +485,6 @@ def test_the_page_reaches_the_git_host_alone(
 @pytest.mark.parametrize(
     ("backend", "message"),
     [
-        ("github", "écrivez par exemple"),
         ({"name": "githb"}, "hébergeur « githb » inconnu. Vouliez-vous « github »"),
         ({"name": "svn"}, f"Choisissez parmi : {', '.join(HOSTS)}"),
         ({"name": "github"}, "il manque « repo »"),
@@ -494,7 +493,7 @@ def test_the_page_reaches_the_git_host_alone(
         (GITHUB | {"base_url": "javascript:alert(1)"}, "n’est pas une adresse"),
     ],
 )
-def test_a_setting_that_cannot_work_is_refused(backend: object, message: str) -> None:
+def test_a_setting_that_cannot_work_is_refused(backend: dict[str, str], message: str) -> None:
     with pytest.raises(SettingError, match=re.escape(message)):
         published({"EDITOR_BACKEND": backend}, SITE)
 

@@ -83,11 +83,8 @@ def _leak(place: Placement, forms: tuple[bytes, ...], present: list[Secret]) -> 
 def _secret(entry: Entry) -> tuple[str, str]:
     """French key and link of the private link of `entry` (see `model.Place.secret`)."""
     place = entry.values.get("place", {})
-    if not place.get("private"):
-        return "", ""
-    if online := place.get("online"):
-        return "lieu.en_ligne", online
-    return "lieu.lien", place.get("url", "")
+    name, key = ("online", "lieu.en_ligne") if place.get("online") else ("url", "lieu.lien")
+    return (key, place.get(name, "")) if place.get("private") else ("", "")
 
 
 @lru_cache(1 << 10)

@@ -16,7 +16,7 @@ from fast_dataclass import dataclass
 from programmation.editor.forms import configuration
 from programmation.model import Community
 from programmation.problems import suggestion
-from programmation.settings import SettingError, Site
+from programmation.settings import RULES, SettingError, Site
 
 EDITOR = Path(__file__).parents[3] / "editor"
 NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."
@@ -145,10 +145,7 @@ def published(
     return PublishedEditor(files, (*own, *host.also), (*own, *host.pictures))
 
 
-def _host(backend: object) -> Host:
-    example = '{"name": "github", "repo": "organisation/site", "branch": "main"}'
-    if not isinstance(backend, Mapping):
-        raise SettingError(f"EDITOR_BACKEND : écrivez par exemple {example}.")
+def _host(backend: Mapping[str, Any]) -> Host:
     name = str(backend.get("name") or "")
     host = HOSTS.get(name)
     if host is None:
@@ -156,7 +153,8 @@ def _host(backend: object) -> Host:
         raise SettingError(f"EDITOR_BACKEND : hébergeur « {name} » inconnu. {remedy}")
     for key in ("repo", *host.required):
         if not backend.get(key):
-            raise SettingError(f"EDITOR_BACKEND : il manque « {key} ». Par exemple : {example}.")
+            _, example = RULES["EDITOR_BACKEND"]
+            raise SettingError(f"EDITOR_BACKEND : il manque « {key} ». Écrivez {example}.")
     return host
 
 
