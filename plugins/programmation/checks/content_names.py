@@ -160,13 +160,13 @@ def authors(context: Context) -> Iterator[Problem]:
 
 def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
     """Pairs of slugs that are close: each with an earlier one."""
-    kept: dict[str, dict[str, str]] = {}
+    by_start: dict[str, dict[str, str]] = {}
     for slug in slugs:
         # Without plurals, small words and order.
         words = (w.rstrip("sx") for w in fold(slug).split("-") if w not in SMALL_WORDS)
         key = " ".join(sorted(words))
         # Only names with the same start are compared: there may be hundreds.
-        alike = kept.setdefault(key[:3], {})
+        alike = by_start.setdefault(key[:3], {})
         if near := nearest(key, alike, ALIKE):
             yield slug, alike[near]
         else:

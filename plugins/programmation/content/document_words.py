@@ -147,13 +147,13 @@ def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
     fonts: list[tuple[int, dict[int, str]]] = []
     numbered = False
     for part in document.split(b"endstream", MOST_PARTS):
-        described, *streams = _STREAM.split(part, maxsplit=1)
-        own = _OBJECT.split(described)[-1]
-        unpacked = (_unpacked(reading, own, each) for each in streams)
-        for data in (described, *unpacked):
+        objects, *streams = _STREAM.split(part, maxsplit=1)
+        dictionary = _OBJECT.split(objects)[-1]
+        unpacked = (_unpacked(reading, dictionary, each) for each in streams)
+        for data in (objects, *unpacked):
             numbered |= b"/Identity-" in data
             # Not a page: an attachment, a form.
-            if data is not described and (_HELD.search(own) or _MARKUP.match(data)):
+            if data is not objects and (_HELD.search(dictionary) or _MARKUP.match(data)):
                 reading.waiting.append(BytesIO(data))
             elif b"beginbf" in data:
                 fonts.append(_font(reading, data))
@@ -171,12 +171,12 @@ def _pdf(reading: _Reading, document: bytes) -> Iterator[bytes]:
             yield text.translate(letters).encode("utf-8", "replace")
 
 
-def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
+def _unpacked(reading: _Reading, dictionary: bytes, data: bytes) -> bytes:
     """Decompressed bytes of a stream; empty for a picture, a font, or a damaged stream."""
-    if _NO_WORDS.search(described):
+    if _NO_WORDS.search(dictionary):
         return b""
     with reading.trying():
-        for name in _FILTER.findall(described):
+        for name in _FILTER.findall(dictionary):
             data = _UNPACK[name](data, max(1, reading.left))
         if reading.spend(len(data)):
             return data

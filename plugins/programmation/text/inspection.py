@@ -55,21 +55,21 @@ def inspect(text: str) -> Inspection:
     """Inspection of `text`.  Slow only for a text with more than prose."""
     # Code on one line is replaced by spaces of the same length: lines and indexes stay right.
     plain = _SHORT_CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
-    found = list(_SIMPLE.finditer(plain)) if "](" in plain else []
-    rest = _SIMPLE.sub(" ", plain) if found else plain
+    links = list(_SIMPLE.finditer(plain)) if "](" in plain else []
+    rest = _SIMPLE.sub(" ", plain) if links else plain
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
     judged = holds(rest, _SIGNS) or "\n! [" in plain or _UNDERLINED.search(plain)
-    if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
+    if judged or ((links or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at
     # Simple links are replaced by their text, so that any bracket left is something else.
-    prose = _SIMPLE.sub(r"\g<text>", text) if found else text
+    prose = _SIMPLE.sub(r"\g<text>", text) if links else text
     return Inspection(
         # With the words as typed, including code, which `plain` lacks.
         tuple(
             WrittenLink(m["url"], line(m.start()), False, text[slice(*m.span("text"))].strip())
-            for m in found
+            for m in links
         ),
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip()) for m in titles),
         oddities=tuple(sorted((*of_lines(text), *of_tools(without_code(prose))))),

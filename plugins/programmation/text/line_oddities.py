@@ -107,9 +107,9 @@ def _of_blocks(text: str) -> Iterator[Oddity]:
     tabs = "\t" in text
     indented = "\n " in text or (tabs and "\n\t" in text)
     # Most blocks are one sentence on one line, without oddities.
-    alone = indented or tabs or "|" in text or text[:1] == " "
+    single_lines = indented or tabs or "|" in text or text[:1] == " "
     for match in _BLOCK.finditer(text):
-        if not alone and "\n" not in match[0]:
+        if not single_lines and "\n" not in match[0]:
             continue
         block = match[0].split("\n")
         held = held and block[0][0] in " \t"
