@@ -80,7 +80,10 @@ TEXTS = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1)
 )
 
 
-@given(TEXTS.filter(bool) | st.sampled_from(["'a", '"a"', "[a]", "- a", "# a", "| a", "-", "a: b"]))
+@given(
+    TEXTS.filter(bool)
+    | st.sampled_from(["'a", '"a"', "[a]", "- a", "# a", "| a", "-", "a: b", "a :"])
+)
 def test_a_value_is_read_back_as_given(value: str) -> None:
     values: dict[str, Node] = {
         "titre": Text(value, 1),

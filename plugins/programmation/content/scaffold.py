@@ -89,7 +89,7 @@ def _item(node: Node, margin: str) -> Iterator[str]:
     match node:
         case Text(value):
             # « - Note: un » would be a field.
-            sentence = re.match(r"[\w'’-]+\s?:\s", value)
+            sentence = re.match(r"[\w'’-]+\s?:(?:\s|$)", value)
             yield f"{margin}- {_in_quotes(value) if sentence else quoted(value)}"
         case Group(entries):
             lines = [line for key, value in entries for line in _written(key.value, value, "")]
