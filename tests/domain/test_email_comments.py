@@ -271,6 +271,10 @@ HEADERS = "From: Jean Roy <j@example.org>\nSubject: Collectif\n"
     [
         ("\nUn mot.\n\nLe 5 mars 2018 à 10 h, Marie a écrit :\n> une question\n> et sa suite\n\n"
          "La réponse.\n", "Un mot.\n\nLa réponse."),
+        ("\nBonjour.\n\nCommentaire : bravo!\n", "Bonjour.\n\nCommentaire : bravo!"),
+        ("\nNom à afficher :\nAna\n\nCommentaire :\nBravo!\n", "Bravo!"),
+        ("\nArticle : très utile.\n\nMerci.\n\nArticle : https://example.org/a/\n",
+         "Article : très utile.\n\nMerci."),
         ("\nUn mot.\n\nLe 5 mars 2018 à 10 h, Marie a écrit :\n\nsans signes de citation\n",
          "Un mot."),
         ("Content-Type: text/html\n\n<p>Ici :</p><ul><li>un</li><li>deux</li></ul><h2>Fin</h2>ici",

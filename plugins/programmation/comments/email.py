@@ -145,7 +145,7 @@ _WROTE = r"(?:Le .{5,120} a écrit\s?:|On .{5,120} wrote:)"
 _QUOTED = lazy_compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
 """Pattern of a quoted line: a reader may write between such lines."""
 _TAIL = lazy_compile(
-    rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
+    rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}\s*https?://.*"
     rf"|{_WROTE}|Envoyé de mon .*|Sent from my .*"
     r"|-+ ?(?:Message d’origine|Message d'origine|Original Message) ?-+)$",
     re.MULTILINE,
@@ -155,10 +155,13 @@ _TAIL = lazy_compile(
 def _comment_text(text: str) -> str:
     """What the reader wrote, without quotations, signature and the lines prepared for filing."""
     flags = re.MULTILINE | re.IGNORECASE
-    if marker := re.search(_label(MAILTO_TEXT), text, flags):
+    name = re.search(rf"{_label(MAILTO_NAME)}.*$", text, flags)
+    marker = re.search(_label(MAILTO_TEXT), text, flags)
+    # The prepared label, and not a paragraph that the reader begins with this word.
+    if marker and (name or not text[: marker.start()].strip()):
         text = text[marker.end() :]
-    else:
-        text = re.sub(rf"{_label(MAILTO_NAME)}.*$", "", text, flags=flags)
+    elif name:
+        text = text[: name.start()] + text[name.end() :]
     text = _QUOTED.sub("\n", text)
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
