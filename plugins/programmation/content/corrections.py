@@ -12,7 +12,7 @@ from itertools import pairwise
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import front_matter
-from programmation.content.front_matter import Document, is_of_any_kind
+from programmation.content.front_matter import Document, is_read
 from programmation.content.nodes import Text
 from programmation.schema import Kind, Type, normalized
 from programmation.text.code_spans import outside_code
@@ -48,7 +48,7 @@ def corrected(
         return data, []
     lines = text.splitlines(keepends=True)
     head, body = lines[: document.body_line - 1], "".join(lines[document.body_line - 1 :])
-    unknown = {key for key in map(normalized, unwanted) if not is_of_any_kind(key, kind)}
+    unknown = {key for key in map(normalized, unwanted) if not is_read(key, kind)}
     changes = list(_fields(document, kind, head, unknown))
     body, more = _body(body, document.body_line)
     return ("".join(head) + body).encode(), sorted([*changes, *more], key=lambda c: c.line)
@@ -58,11 +58,7 @@ def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
     """Keys of a text that the site does not know, as they are written."""
     document, _ = front_matter.parse(path, data)
     written = [key.value for key, _ in document.fields.entries] if document else []
-    return [
-        key
-        for key in written
-        if (name := normalized(key)) not in kind.by_key and not is_of_any_kind(name, kind)
-    ]
+    return [key for key in written if not is_read(normalized(key), kind)]
 
 
 _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")

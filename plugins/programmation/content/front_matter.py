@@ -39,12 +39,11 @@ LEFT_WARNINGS = "sans_avertissement"
 """Field of the warnings to ignore in a text."""
 
 
-def is_of_any_kind(key: str, kind: Kind) -> bool:
-    """Whether a normalised key is a field of any kind: warnings to ignore; or, where texts may be
-    drafts, another generator's field for these (Hugo, Jekyll…)."""
-    return key == LEFT_WARNINGS or (
-        key in FOREIGN_DRAFTS and any(row.name == "visibility" for row in kind.fields)
-    )
+def is_read(key: str, kind: Kind) -> bool:
+    """Whether a normalised key is read in texts of a kind: its own; the warnings to ignore; where
+    they may be drafts, another generator's field for these (Hugo, Jekyll…)."""
+    may_be_drafts = any(row.name == "visibility" for row in kind.fields)
+    return key in (*kind.by_key, LEFT_WARNINGS) or (may_be_drafts and key in FOREIGN_DRAFTS)
 
 
 @dataclass(frozen=True)

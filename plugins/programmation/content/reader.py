@@ -217,7 +217,7 @@ class _Reader:
     def _is_of_any_kind(self, key: Text, node: Node) -> bool:
         """Whether `key` is a field of any kind, which is then applied."""
         word = normalized(key.value)
-        if not front_matter.is_of_any_kind(word, self.kind):
+        if not front_matter.is_read(word, self.kind):
             return False
         if word == front_matter.LEFT_WARNINGS:
             items = node.items if isinstance(node, Items) else (node,)
