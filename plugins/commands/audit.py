@@ -70,16 +70,14 @@ def verdict(locks: Sequence[CheckedLock]) -> tuple[list[str], int]:
         sound = f"{counted(lock.checked, 'paquet')} sans faille connue"
         found = (*lock.holes, *lock.unknown) or (sound,)
         lines += [f"{lock.lock} : {finding}" for finding in found]
-    conclusion, status = "Aucune faille connue.", 0
+    said, status = "Aucune faille connue.", 0
     if any(lock.holes for lock in locks):
-        conclusion = (
-            "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."
-        )
+        said = "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."
         status = 1
     elif any(lock.unknown for lock in locks):
-        conclusion = "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."
+        said = "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."
         status = 2
-    return [*lines, conclusion], status
+    return [*lines, said], status
 
 
 def audited(root: Path) -> Iterator[CheckedLock]:

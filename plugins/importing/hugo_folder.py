@@ -155,7 +155,6 @@ def _cascaded(given: object) -> Fields:
     for table in given if isinstance(given, list) else [given]:
         if isinstance(table, dict):
             some = not table.keys().isdisjoint(("_target", "target"))
-            found |= {
-                n: values for n, values in flattened(table).items() if not some or n in HIDING
-            }
+            fields = flattened(table).items()
+            found |= {name: values for name, values in fields if not some or name in HIDING}
     return found

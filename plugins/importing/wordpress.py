@@ -178,9 +178,8 @@ class WordPress(TextSource):
 
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
         left = Counter[str]()
-        for given in item.comments:
-            if given.get("comment_approved") != "1":
-                continue
+        approved = (each for each in item.comments if each.get("comment_approved") == "1")
+        for given in approved:
             date = fields.moment_of(given, "comment_date", self.zone)
             said_by = given.get("comment_type", "")
             if said_by in ("", "comment", "review") and date:  # Shops keep notes there.

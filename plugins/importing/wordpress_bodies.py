@@ -217,10 +217,8 @@ class WordPressBody:
             if not html and isinstance(value, str):
                 html = shortcodes.laid_out({key: value}, "", of_code=False)
             counted = name.startswith("acf/") or "number" in key or key in shortcodes.COUNTED
-            is_told = (isinstance(value, str) and _WORDS.search(value)) or (
-                counted and _FIGURES.fullmatch(str(value))
-            )
-            if is_told and not html:
+            has_words = isinstance(value, str) and _WORDS.search(value)
+            if not html and (has_words or (counted and _FIGURES.fullmatch(str(value)))):
                 details.append(f"{key} « {value} »")
             shown.append(html)
         detail = f"{name} : {', '.join(details)}" if details else name
@@ -229,20 +227,16 @@ class WordPressBody:
 
     def _table(self, number: str) -> str:
         """Table of that number in TablePress, without hidden rows and columns."""
-        numbered = (item for item in self.items.values() if item.type == "tablepress_table")
-        found = [
-            item for item in numbered if item.meta.get("_tablepress_export_table_id") == number
-        ]
-        if not found or found[0].status != "publish":
+        key = ("_tablepress_export_table_id", number)
+        table = next((item for item in self.items.values() if key in item.meta.items()), None)
+        if table is None or table.status != "publish":
             return ""
-        shown = _json(found[0].meta.get("_tablepress_table_visibility", ""), dict)
-        options = _json(found[0].meta.get("_tablepress_table_options", ""), dict)
-        head = int(options.get("table_head") is not False)
-        lines = ""
-        for place, row in enumerate(_visible(_json(found[0].content, list), shown.get("rows"))):
-            tag = "th" if place < head else "td"
+        shown = _json(table.meta.get("_tablepress_table_visibility", ""), dict)
+        options = _json(table.meta.get("_tablepress_table_options", ""), dict)
+        tag, lines = "td" if options.get("table_head") is False else "th", ""
+        for row in _visible(_json(table.content, list), shown.get("rows")):
             cells = (f"<{tag}>{cell}</{tag}>" for cell in _visible(row, shown.get("columns")))
-            lines += f"<tr>{''.join(cells)}</tr>"
+            lines, tag = f"{lines}<tr>{''.join(cells)}</tr>", "td"
         return f"\n\n<table>{lines}</table>\n\n" if lines else ""
 
     def _gallery(self, given: Mapping[str, str]) -> str | None:

@@ -112,11 +112,9 @@ def _state(meta: Mapping[str, str]) -> str:
     """Status of an event as staff type it; nothing for one that takes place."""
     if meta.get("_event_active_status") == "0":  # Events Manager.
         return "annulee"
-    fields = ((fold(key), fold(value)) for key, value in meta.items())
-    words = (
-        key if value in _YES else value for key, value in fields if _STATE_FIELD.fullmatch(key)
-    )
-    return next((state for said in words for word, state in _STATES.items() if word in said), "")
+    fields = _named(meta, _STATE_FIELD).items()
+    states = [fold(name if fold(value) in _YES else value) for name, value in fields]
+    return next((ours for said in states for word, ours in _STATES.items() if word in said), "")
 
 
 def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

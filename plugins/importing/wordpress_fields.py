@@ -174,10 +174,8 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
         elif item.type == "nav_menu_item":
             page = items.get(item.meta.get("_menu_item_object_id", ""))
             label = item.title or (page.title if page else item.meta.get("_menu_item_url", ""))
-            menu = next(
-                (term.name for term in item.categories if term.domain == "nav_menu"), "Menu"
-            )
-            menus.setdefault(menu, []).append(label)
+            of_menus = [term.name for term in item.categories if term.domain == "nav_menu"]
+            menus.setdefault("".join(of_menus[:1]) or "Menu", []).append(label)
         elif item.type in ("wp_template_part", "wp_navigation"):
             labels = re.findall(r'"label":"([^"]+)"', item.content)
             words = re.sub(r"(?s)<!--.*?-->", "", item.content)
