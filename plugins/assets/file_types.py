@@ -128,6 +128,8 @@ _ZIP_HEADER = 30
 _ZIP_END = b"PK\5\6"
 LONGEST_LIST = 4_000_000
 """Most bytes read of an archive's list of files."""
+_LATE = {"pdf": rb"(?s)\A.{0,1024}%PDF-", "mp3": rb"\xff[\xe2-\xe7\xf2-\xff]"}
+"""Suffix → bytes that its readers look for where the file begins with something else."""
 
 
 def type_of(file: BinaryIO) -> FileType | None:
@@ -178,10 +180,6 @@ def of_another_type(suffix: str, file: BinaryIO) -> tuple[str, str] | None:
         return None
     what = found.name if found in (EMPTY, CUT) else f"en fait {found.name}"
     return f"ce fichier est {what}", found.remedy or f"Donnez-lui l’extension .{found.suffixes[0]}."
-
-
-_LATE = {"pdf": rb"(?s)\A.{0,1024}%PDF-", "mp3": rb"\xff[\xe2-\xe7\xf2-\xff]"}
-"""Suffix → bytes that its readers look for where the file begins with something else."""
 
 
 def _read(file: BinaryIO, start: int, size: int) -> bytes:

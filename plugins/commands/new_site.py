@@ -30,6 +30,13 @@ QUESTIONS = {
     "region": "Quelle région ou quelle ville dessert-elle?",
     "courriel": "À quelle adresse de courriel peut-on lui écrire?",
 }
+LEFT_OUT = (
+    "content/", "tests/", "bench/", ".ci/", "docs/", ".github/workflows/tests.yml",
+    "CHANGELOG.md", "README.md", "pelicanconf.py",
+)  # fmt: skip
+"""Paths that are not copied: this organisation's own, or tests of its content."""
+FIRST_TEXTS = Path(__file__).with_name("first_texts")
+"""Folder of example texts; in these and in their paths, `$nom` stands for an answer."""
 
 
 @command("site", "dossier", **QUESTIONS)
@@ -79,13 +86,6 @@ def project_files(project: Path) -> Iterator[str]:
             yield "/".join(parts)
 
 
-LEFT_OUT = (
-    "content/", "tests/", "bench/", ".ci/", "docs/", ".github/workflows/tests.yml",
-    "CHANGELOG.md", "README.md", "pelicanconf.py",
-)  # fmt: skip
-"""Paths that are not copied: this organisation's own, or tests of its content."""
-
-
 def made_files(answers: Mapping[str, str], settings: str, today: date, uid: str) -> dict[str, str]:
     """Path → text of every file made from the answers.  Raises `Refusal`.
 
@@ -114,10 +114,6 @@ def made_files(answers: Mapping[str, str], settings: str, today: date, uid: str)
         Template(path).substitute(values): _filled(file.read_text("utf-8"), values)
         for path, file in sorted(texts.items())
     }
-
-
-FIRST_TEXTS = Path(__file__).with_name("first_texts")
-"""Folder of example texts; in these and in their paths, `$nom` stands for an answer."""
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

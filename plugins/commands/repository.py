@@ -21,6 +21,30 @@ VERSIONS = 30
 """Number of former versions of a text that are offered."""
 LARGEST = 95_000_000
 """Most bytes of a file: GitHub takes no larger one, and what is recorded cannot be taken back."""
+# In a rebase, git calls what is recorded here "theirs".
+KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
+"""Value of `GARDER` → git's option: whose lines win a conflict."""
+FileChange = tuple[str, bytes | None, bytes | None]
+"""A changed file: its posix path below the content folder; its bytes in the last commit, None for
+a new file; its present bytes, None for a removed one."""
+_MEANWHILE = r"fetch first|non-fast-forward|cannot lock ref"
+_REASONS = (
+    (r"could not resolve host|unreachable|no route to host|timed out"
+     r"|connection (?:refused|reset|closed)|(?:failed to|could ?n[o']t) connect",
+     "pas de connexion au dépôt en ligne. Vérifiez Internet"),
+    (r"certificate",
+     "la preuve d’identité du dépôt en ligne n’est pas valide à la date de cet ordinateur. "
+     "Vérifiez sa date et son heure"),
+    (r"host key verification failed",
+     "cet ordinateur ne connaît pas encore le dépôt en ligne. Tapez « git fetch » et répondez à "
+     "sa question"),
+    (r"permission denied|authentication failed|could not read username|403|access denied",
+     "le dépôt en ligne ne vous reconnaît pas. Demandez un accès à la personne qui s’en occupe"),
+    (r"does not appear to be a git repository|not found|does not exist",
+     "le dépôt en ligne est introuvable à l’adresse connue"),
+    (r"protected branch|pre-receive hook declined|hook declined",
+     "le dépôt en ligne refuse cette branche : ses règles l’interdisent"),
+)  # fmt: skip
 
 
 class GitCommandFailed(Refusal):
@@ -50,16 +74,6 @@ class Voice:
     """How to send once more, as the end of a French sentence."""
     choose: str
     """How to choose between two people's lines, after « gardez les vôtres ou les siennes »."""
-
-
-# In a rebase, git calls what is recorded here "theirs".
-KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
-"""Value of `GARDER` → git's option: whose lines win a conflict."""
-
-
-FileChange = tuple[str, bytes | None, bytes | None]
-"""A changed file: its posix path below the content folder; its bytes in the last commit, None for
-a new file; its present bytes, None for a removed one."""
 
 
 class ContentRepository:
@@ -231,23 +245,3 @@ class ContentRepository:
             said = done.stderr.decode("utf-8", "replace").strip() or done.stdout.decode().strip()
             raise GitCommandFailed(" ".join(said.split()))
         return done.stdout
-
-
-_MEANWHILE = r"fetch first|non-fast-forward|cannot lock ref"
-_REASONS = (
-    (r"could not resolve host|unreachable|no route to host|timed out"
-     r"|connection (?:refused|reset|closed)|(?:failed to|could ?n[o']t) connect",
-     "pas de connexion au dépôt en ligne. Vérifiez Internet"),
-    (r"certificate",
-     "la preuve d’identité du dépôt en ligne n’est pas valide à la date de cet ordinateur. "
-     "Vérifiez sa date et son heure"),
-    (r"host key verification failed",
-     "cet ordinateur ne connaît pas encore le dépôt en ligne. Tapez « git fetch » et répondez à "
-     "sa question"),
-    (r"permission denied|authentication failed|could not read username|403|access denied",
-     "le dépôt en ligne ne vous reconnaît pas. Demandez un accès à la personne qui s’en occupe"),
-    (r"does not appear to be a git repository|not found|does not exist",
-     "le dépôt en ligne est introuvable à l’adresse connue"),
-    (r"protected branch|pre-receive hook declined|hook declined",
-     "le dépôt en ligne refuse cette branche : ses règles l’interdisent"),
-)  # fmt: skip

@@ -21,6 +21,8 @@ TRIES = 3
 """How often to try: somebody may send at the same moment."""
 TERMINAL = Voice(print, "tapez « make envoyer »",
                  " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
+_UNSAID = (Status.DRAFT, Status.TENTATIVE, Status.PLANNED)
+_STATES = {each.value: each.label.lower() for each in Status if each not in _UNSAID}
 
 
 @command("envoyer", "contenu", garder="moi ou en-ligne, après un conflit")
@@ -91,10 +93,6 @@ def change_words(path: str, old: bytes | None, new: bytes | None, zone: ZoneInfo
         return f"Rencontre {word} : {name}"
     what = "retrait de" if after is None else "ajout de" if before is None else "changement dans"
     return f"{entry.kind.name.capitalize()} : {what} « {name} »"
-
-
-_UNSAID = (Status.DRAFT, Status.TENTATIVE, Status.PLANNED)
-_STATES = {each.value: each.label.lower() for each in Status if each not in _UNSAID}
 
 
 def _news(before: Entry, after: Entry) -> str:

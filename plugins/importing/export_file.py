@@ -27,6 +27,26 @@ from importing.web_address import host_of, split
 from programmation.content.decoding import text_anyhow
 from programmation.problems import Refusal
 
+# Characters that XML forbids; text pasted from Word often has one.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#?\w{1,32};)?|<(?![A-Za-z/!?])")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
+"""Size in the name of a reduced picture: `photo-300x200.jpg` is `photo.jpg`."""
+_EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
+"""Ends that WordPress adds: `photo-scaled.jpg`, `photo-e1520000000000.jpg`."""
+_UPLOADS = "/wp-content/uploads/"
+_UPLOADED = re.compile(rf".*?{_UPLOADS}(.*)|.*?/files/(\d{{4}}/\d\d/.*)", re.DOTALL)
+"""Path of an upload, of one site or of a network of them."""
+PROTECTED = re.compile(
+    r"(?:^|/uploads/)(?:woocommerce_uploads|edd|dlm_uploads|gravity_forms|wpcf7_uploads|ultimatemember|mepr|protected"
+    r"|private)(?=/)"
+)
+"""Folders of uploads that extensions open only to some visitors."""
+_UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
+
 
 @dataclass(frozen=True)
 class Category:
@@ -168,14 +188,6 @@ def _read_export(path: Path) -> Export:
     return Export(plain_field(children.get("title", "")), url, authors, items, descriptions, notes)
 
 
-# Characters that XML forbids; text pasted from Word often has one.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#?\w{1,32};)?|<(?![A-Za-z/!?])")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-
-
 def _well_formed(data: bytes, name: str, notes: list[Note]) -> str:
     """A file as well-formed XML, whatever it declares; notes: receives what was replaced."""
     text, removed = _UNFIT.subn("", text_anyhow(data))
@@ -248,23 +260,6 @@ def _item(element: etree._Element) -> ExportItem:
 def plain_field(html: str) -> str:
     """An HTML field as text on one line, its entities decoded once."""
     return " ".join(unescape(_TAG.sub("", html)).split())
-
-
-_SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
-"""Size in the name of a reduced picture: `photo-300x200.jpg` is `photo.jpg`."""
-_EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
-"""Ends that WordPress adds: `photo-scaled.jpg`, `photo-e1520000000000.jpg`."""
-_UPLOADS = "/wp-content/uploads/"
-_UPLOADED = re.compile(rf".*?{_UPLOADS}(.*)|.*?/files/(\d{{4}}/\d\d/.*)", re.DOTALL)
-"""Path of an upload, of one site or of a network of them."""
-PROTECTED = re.compile(
-    r"(?:^|/uploads/)(?:woocommerce_uploads|edd|dlm_uploads|gravity_forms|wpcf7_uploads|ultimatemember|mepr|protected"
-    r"|private)(?=/)"
-)
-"""Folders of uploads that extensions open only to some visitors."""
-
-
-_UPLOAD_HOST = re.compile(r"i\d\.wp\.com|.*\.files\.wordpress\.com")
 
 
 def upload_path(url: str) -> str:

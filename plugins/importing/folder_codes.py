@@ -31,10 +31,12 @@ _FILLED = re.compile(
     r"\{\{(?![<%])|\{%-?\s*(?:end\w+|(?:els)?if|else|unless|case|when|assign|capture|for)\b"
 )
 """Start of a code by which templates compute: it says nothing itself."""
-
-
 OF_PROGRAM = re.compile(r"\{%-?\s*\w+|\{\{-?\s*\w+")
 """Start of a code that a program replaces before anybody reads the page."""
+_OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
+_OF_GALLERY = re.compile(r"fig|im(?:g|age)|photo|picture|gal[el]|album|slide|carou|diapo|lightbox")
+_PICTURES = "src image_path image url path file filename".split()
+"""Attributes of a code that give the address of its picture."""
 
 
 def kept_typed(body: str) -> str:
@@ -74,12 +76,6 @@ def codes_shown(
 
     body = _BETWEEN.sub(" ", pattern.sub(shown, body))
     return body.replace(_GAP, "").replace(_TYPED, "{")
-
-
-_OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
-_OF_GALLERY = re.compile(r"fig|im(?:g|age)|photo|picture|gal[el]|album|slide|carou|diapo|lightbox")
-_PICTURES = "src image_path image url path file filename".split()
-"""Attributes of a code that give the address of its picture."""
 
 
 def read_code(code: str) -> tuple[str, dict[str, str]]:

@@ -39,12 +39,11 @@ class HtmlFolder(FolderSource):
         )
         most = max(2, len(roots) // 2)
         repeated = {words: n for words, n in pages_with.items() if words and n > most}
-        for index, root in enumerate(roots):
+        for index, (root, text) in enumerate(zip(roots, self.texts, strict=True)):
             for part in [element for element in root.iter(*_AROUND) if _words(element) in repeated]:
                 part.drop_tree()
             parts = (html.tostring(child, encoding="unicode") for child in root)
             body = "".join((escape(root.text or "", quote=False), *parts))
-            text = self.texts[index]
             self.texts[index] = replace(text, body=body, original=text.body)
         for words, number in repeated.items():
             detail = f"répété dans {number} pages, laissé : {words}"

@@ -35,6 +35,18 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 Accept = Callable[[HtmlElement, str], bool]
 """(block, its Markdown) → whether readers see the same in both."""
+KEPT_INLINE = frozenset("abbr cite del dfn ins kbd mark q s samp small sub sup time u var".split())
+_START = re.compile(
+    r"\A(\s*)(?:([-+](?=\s|$)|-(?=[-\s]*$)|#(?=#*(?:\s|$|\w))|[>|])|(\d{1,9})([.)])(?=\s|$)"
+    r"|(=(?=[=\s]*$)|:(?=\s)|~(?=~~)|[•·](?=\s)))"
+)
+"""Start of a line that Markdown would read as a block: signs escaped by a backslash, a number,
+signs written as entities."""
+_PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")  # Words without a sign to escape.
+_SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
+_BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])")
+"""Signs that Markdown would read; starts of a note, of `[TOC]`, of a box to tick, of a link."""
 
 
 def markdown(root: HtmlElement, accept: Accept = lambda *_: True) -> str:
@@ -219,20 +231,6 @@ _WRITERS: dict[str, Callable[[HtmlElement], str]] = {
     "table": _table,
     "hr": lambda _: "---",
 }
-
-
-KEPT_INLINE = frozenset("abbr cite del dfn ins kbd mark q s samp small sub sup time u var".split())
-_START = re.compile(
-    r"\A(\s*)(?:([-+](?=\s|$)|-(?=[-\s]*$)|#(?=#*(?:\s|$|\w))|[>|])|(\d{1,9})([.)])(?=\s|$)"
-    r"|(=(?=[=\s]*$)|:(?=\s)|~(?=~~)|[•·](?=\s)))"
-)
-"""Start of a line that Markdown would read as a block: signs escaped by a backslash, a number,
-signs written as entities."""
-_PLAIN = re.compile(r"[\w«](?:[^*_<>`\[\]\\\n]*[\w.,;:!?»)%$])?")  # Words without a sign to escape.
-_SPECIAL = re.compile(r"\\|`|\*|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~|\{(?=[:#.])")
-_ENTITIES = {"<": "&lt;", "&": "&amp;", "~~": "&#126;&#126;", "{": "\\{"}
-_BRACKET = re.compile(r"\[(?=\^|TOC\]|[ xX]?\]|[^\]]{0,1000}\][ \u00a0]?[(\[:])")
-"""Signs that Markdown would read; starts of a note, of `[TOC]`, of a box to tick, of a link."""
 
 
 def paragraph(text: str) -> str:

@@ -80,19 +80,18 @@ class JekyllFolder(FolderSource):
         root = self.setting_text("collections_dir").strip("/")
         for name, path in files_below(self.site, _SKIPPED):
             folders = name.removeprefix(f"{root}/").split("/")[:-1]
-            left_out = [one for one in folders if one[0] == "_" and one not in shown]
-            left_out += (pattern for pattern in excluded if _covers(pattern, name))
-            hidden = next(iter(left_out), "")
+            hidden = [one for one in folders if one[0] == "_" and one not in shown]
+            hidden += (pattern for pattern in excluded if _covers(pattern, name))
             if not hidden:
                 yield name, path
             elif path.suffix.lower() in TEXTS:
-                left[hidden] += 1
-        for hidden, number in left.items():
+                left[hidden[0]] += 1
+        for name, number in left.items():
             detail = (
-                f"{counted(number, 'texte')} que Jekyll ne publiait pas; « include: [{hidden}] » "
+                f"{counted(number, 'texte')} que Jekyll ne publiait pas; « include: [{name}] » "
                 "dans _config.yml, et un autre import, en apportent"
             )
-            self.tell(Loss.SKIPPED, hidden, detail)
+            self.tell(Loss.SKIPPED, name, detail)
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:

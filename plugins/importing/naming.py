@@ -26,6 +26,8 @@ from regular_files import same_bytes, same_files
 
 DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
 """Date at the start of a file's name."""
+_COMMON = frozenset("mrc de des du la le les ville".split())
+"""Words that do not distinguish a community's name."""
 
 
 @dataclass(frozen=True)
@@ -196,10 +198,6 @@ class FilesPlan:
             number += 1
             target = f"{stem}-{number}{dot}{suffix}"
         return target
-
-
-_COMMON = frozenset("mrc de des du la le les ville".split())
-"""Words that do not distinguish a community's name."""
 
 
 class People:

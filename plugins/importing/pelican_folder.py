@@ -33,6 +33,15 @@ _NO_CONTENT = frozenset(
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|pages?|blog|content|billets|news|)", re.IGNORECASE)
 """Folders whose name is not a category."""
 _LIQUID = re.compile(r"\{%[^{}%]{0,300}%\}")
+_BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
+"""Names of settings files in the order to read them: the last one, for publishing, wins."""
+DEFAULTS = (
+    "ARTICLE_URL ARTICLE_LANG_URL PAGE_URL PAGE_LANG_URL CATEGORY_URL TAG_URL AUTHOR_URL"
+    " DEFAULT_CATEGORY ARTICLE_PATHS PAGE_PATHS USE_FOLDER_AS_CATEGORY SLUGIFY_SOURCE"
+    " SLUG_REGEX_SUBSTITUTIONS".split()
+)  # fmt: skip
+"""Pelican's defaults for settings that a site does not give."""
 
 
 class PelicanFolder(FolderSource):
@@ -219,19 +228,6 @@ def _is_below(folder: Path, home: Path) -> bool:
     """Whether `folder` is one of `home`, and no link to one of another place."""
     inside = folder.resolve().is_relative_to(home.resolve())
     return inside and folder.is_dir() and not folder.is_symlink()
-
-
-_BRACED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-
-FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
-"""Names of settings files in the order to read them: the last one, for publishing, wins."""
-
-DEFAULTS = (
-    "ARTICLE_URL ARTICLE_LANG_URL PAGE_URL PAGE_LANG_URL CATEGORY_URL TAG_URL AUTHOR_URL"
-    " DEFAULT_CATEGORY ARTICLE_PATHS PAGE_PATHS USE_FOLDER_AS_CATEGORY SLUGIFY_SOURCE"
-    " SLUG_REGEX_SUBSTITUTIONS".split()
-)  # fmt: skip
-"""Pelican's defaults for settings that a site does not give."""
 
 
 def read_settings(site: Path) -> dict[str, Any]:

@@ -31,8 +31,6 @@ _FIGURES = re.compile(r"(?![01]$)[\d\s.,]*\d\W*")
 _TYPED = re.compile(
     r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
 )  # `<pre lang="php">…</pre>`, of WP-Syntax.
-
-
 HIDDEN_PART = re.compile(
     r"<(?!img\b|input\b|iframe\b|svg\b|br\b)[a-z][^<>]*?\s(?:hidden(?=[\s/>]|=[\"'](?:hidden|true)?[\"'])"
     r"|class=[\"'](?:d-none|hidden|hide)[\"']"

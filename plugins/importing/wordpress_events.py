@@ -52,8 +52,6 @@ _REPEATED = re.compile(
     re.DOTALL,
 )
 """Pattern of `field=value` by which extensions mark a recurring event."""
-
-
 _TO = re.compile(r"\s*(?:\b[àa]\b|[-–—])\s*")
 """Pattern of what separates two hours in one field: « 9 h à 11 h »."""
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)

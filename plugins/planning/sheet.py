@@ -30,6 +30,29 @@ Links = Mapping[tuple[int, int], tuple[str, str]]
 Column 0 of a row, and row 0 of a column, say that it is hidden or struck out."""
 MIN_HEADINGS = 2
 """Least filled cells in a line of headings: a single one is a title."""
+_LABEL = re.compile(rf"(?<!\d)(?<!\d-){LABEL}(?!-?\d)")
+_LEFT_OUT = "rangée {}. Affichez-la en clair dans le classeur pour l’écrire, ou supprimez-la."
+_HIDDEN_SHEET = "masquée. Affichez-la dans le classeur pour écrire ses rencontres, ou supprimez-la."
+LARGEST = 50_000_000
+"""Most bytes of a workbook, unpacked."""
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
+MOST_MERGED = 1_000
+"""Most merged areas read: each may cover all rows."""
+_MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
+"""Pattern of what `_links` looks for: a workbook without any is read in a faster way."""
+_AREA = re.compile(
+    rb"(<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"'])([A-Z]+\d+:[A-Z]+\d+)(?=[\"'])"
+)  # Cells of a merge or a link, `A1:C3`.
+_NEVER_CALCULATED = re.compile(
+    rb"<(?:\w+:)?c\s(?![^<>]*\bt=\"str\")[^<>]*?\br=\"(\w+)\"[^<>]*>\s*<(?:\w+:)?f\b[^<>]*>"
+    rb"(?:(?!\s*HYPERLINK)[^<]*</(?:\w+:)?f>)?\s*(?:</?(?:\w+:)?v\s*/?>)*\s*</(?:\w+:)?c>"
+)
+"""Pattern of a cell whose formula has no value; one that gives an empty text has its type."""
+_SAVE_AGAIN = "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
+_FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
+"""`=HYPERLINK("address"; "words")`"""
+TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
+_NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 
 def read_sheet(path: Path, season: Season | None = None, first_month: int = 9) -> list[Row]:
@@ -68,9 +91,6 @@ def _season(titles: Iterable[str], given: Season | None, first_month: int) -> Se
         other = f"Le titre ou le nom du tableau dit {only.label}, et non {given.label}"
         raise Refusal(f"{other}. Corrigez l’un, ou SAISON.")
     return only
-
-
-_LABEL = re.compile(rf"(?<!\d)(?<!\d-){LABEL}(?!-?\d)")
 
 
 def _is_programme(headings: list[str]) -> bool:
@@ -121,29 +141,6 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
             cells = {heading: text for heading, text in pairs if text}
             wrong = _LEFT_OUT.format(*links[number, 0]) if (number, 0) in links else ""
             yield Row(number, cells, wrong=wrong, notes=tuple(notes))
-
-
-_LEFT_OUT = "rangée {}. Affichez-la en clair dans le classeur pour l’écrire, ou supprimez-la."
-_HIDDEN_SHEET = "masquée. Affichez-la dans le classeur pour écrire ses rencontres, ou supprimez-la."
-LARGEST = 50_000_000
-"""Most bytes of a workbook, unpacked."""
-MOST_ROWS, MOST_COLUMNS = 5_000, 200
-MOST_MERGED = 1_000
-"""Most merged areas read: each may cover all rows."""
-_MARKS = re.compile(rb"hyperlink|mergeCell|hidden=|<strike", re.IGNORECASE)
-"""Pattern of what `_links` looks for: a workbook without any is read in a faster way."""
-_AREA = re.compile(
-    rb"(<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"'])([A-Z]+\d+:[A-Z]+\d+)(?=[\"'])"
-)  # Cells of a merge or a link, `A1:C3`.
-_NEVER_CALCULATED = re.compile(
-    rb"<(?:\w+:)?c\s(?![^<>]*\bt=\"str\")[^<>]*?\br=\"(\w+)\"[^<>]*>\s*<(?:\w+:)?f\b[^<>]*>"
-    rb"(?:(?!\s*HYPERLINK)[^<]*</(?:\w+:)?f>)?\s*(?:</?(?:\w+:)?v\s*/?>)*\s*</(?:\w+:)?c>"
-)
-"""Pattern of a cell whose formula has no value; one that gives an empty text has its type."""
-_SAVE_AGAIN = "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
-_FORMULA = re.compile(r'=?\s*HYPERLINK\(\s*"([^"]+)"(?:\s*[,;]\s*"([^"]*)")?', re.IGNORECASE)
-"""`=HYPERLINK("address"; "words")`"""
-TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
 
 
 def _workbook(path: Path) -> tuple[list[tuple[str, list[list[str]], Links]], list[str]]:
@@ -307,9 +304,6 @@ def _known(line: str, separator: str) -> tuple[int, int]:
     """Number of known headings, then of all, in a line cut at `separator`."""
     cells = [cell.strip(' "') for cell in line.split(separator)]
     return len(Columns.from_headings(cells).fields), len(cells)
-
-
-_NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 
 def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:

@@ -23,6 +23,9 @@ _RANGE = re.compile(
     rf"(?P<before>.*?)(?:\bde\s+)?(?P<first>{_HOUR})\s*(?:-|–|—|à|a|jusqu[’']à)\s*(?P<last>{_HOUR})",
     re.IGNORECASE | re.DOTALL,
 )  # « de 9 h à 11 h », « 9:00-11:00 ».
+LEAST_HOURS, MOST_HOURS, LEAST_MINUTES = 0.25, 10, 15
+"""A number without a unit is hours up to MOST_HOURS, minutes from LEAST_MINUTES, and neither
+between them."""
 
 
 def moment(text: str) -> str:
@@ -66,11 +69,6 @@ def length(text: str, heading: str) -> str:
     if not 0 < whole <= 24 * 60:
         return text
     return f"{whole // 60} h {whole % 60:02}" if whole >= 60 else f"{whole} min"
-
-
-LEAST_HOURS, MOST_HOURS, LEAST_MINUTES = 0.25, 10, 15
-"""A number without a unit is hours up to MOST_HOURS, minutes from LEAST_MINUTES, and neither
-between them."""
 
 
 def _of_24_hours(text: str) -> str:
