@@ -159,8 +159,7 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
 
 def _flat(text: str) -> str:
     """`text` without accents and capitals, with single spaces, and plain hyphens between digits."""
-    flat = " ".join(fold(text).split())
-    return flat if flat.isascii() else _DASH.sub("-", flat)
+    return flat if (flat := " ".join(fold(text).split())).isascii() else _DASH.sub("-", flat)
 
 
 _DASH = lazy_compile(r"(?<=\d)[‐‑‒–−](?=\d)")

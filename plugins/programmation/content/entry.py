@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -69,13 +68,13 @@ class Entry:
 def _given(
     rows: tuple[Field, ...], values: Mapping[str, Any], types: frozenset[Type], prefix: str
 ) -> Iterator[tuple[str, Any]]:
-    for row in _rows_of(rows, types):
+    for row in rows:
         value = values.get(row.name)
-        if value is None:
+        if value is None or not (row.fields or row.type in types):
             continue
         for number, item in enumerate(value if row.many else (value,)):
             key = f"{prefix}{row.key}[{number}]" if row.many else f"{prefix}{row.key}"
-            if row.type is Type.RECORD:
+            if row.fields:
                 yield from _given(row.fields, item, types, f"{key}.")
             else:
                 yield key, item
@@ -85,18 +84,12 @@ def built(row: Field, value: Any) -> Any:
     """The value for the model, without groups that lack a required field, reported before."""
     if row.model is None:
         return value
-    if row.type is not Type.RECORD:
+    if not row.fields:
         return row.model(value)
     needed = [part.name for part in row.fields if part.required]
     groups = value if row.many else [value or {}]
     whole = [row.model(**each) for each in groups if all(map(each.get, needed))]
     return tuple(whole) if row.many else next(iter(whole), None)
-
-
-@cache
-def _rows_of(rows: tuple[Field, ...], types: frozenset[Type]) -> tuple[Field, ...]:
-    """Fields of these types, and groups, which may contain some."""
-    return tuple(row for row in rows if row.type in types or row.type is Type.RECORD)
 
 
 DATE_PREFIX = lazy_compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")

@@ -112,8 +112,7 @@ def _parse_block(text: str, start: int) -> tuple[Document, list[Text]]:
     if len(typed) >= MAX_FIELD_LINES:
         raise FrontMatterError(line, "l’en-tête est trop long", "Placez le texte sous les champs.")
     fields, remarks = yaml_block.yaml_group(typed, line + 1)
-    body_line = line + len(typed) + 2
-    return Document(fields, text[closing.end() + 1 :], body_line, header=False), remarks
+    return Document(fields, text[closing.end() + 1 :], line + len(typed) + 2, header=False), remarks
 
 
 _UNREAD = (

@@ -139,10 +139,9 @@ class _Reader:
             self._date_from_name()
         if late:
             self._tell_late_field(*late[:3])
-        if hasattr(self.kind.model, "day_unknown"):
-            self.values |= moments.meeting_moments(
-                self.values, self.lines, self.typing.zone, self._tell
-            )
+        self.values |= moments.meeting_moments(
+            self.values, self.lines, self.typing.zone, self._tell
+        )
 
     def _why_of_another_kind(self) -> tuple[str, str] | None:
         if self.document.header and self.keys.isdisjoint(self.kind.by_key):

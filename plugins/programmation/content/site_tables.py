@@ -91,7 +91,7 @@ def read_left_warnings(
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
     """File, folder (`documents/`) or empty text → words of warnings to ignore; and problems."""
     found: dict[str, tuple[str, ...]] = {}
-    folders = {path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/"}
+    folders = {path[: n + 1] for path in paths if data for n, c in enumerate(path) if c == "/"}
     example = "Par exemple : « documents/ : nom de fichier avec des espaces »."
 
     def read_line(_number: int, line: str) -> None:

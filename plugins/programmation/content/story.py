@@ -194,6 +194,5 @@ def _details_between(before: MeetingState, after: MeetingState) -> FoundChanges:
 def _numbered(story: list[Change]) -> Iterator[Change]:
     counts: Counter[str] = Counter()
     for change in story:
-        counts[change.key] += 1
-        number = counts[change.key]
+        number = counts[change.key] = counts[change.key] + 1
         yield change if number == 1 else replace(change, number=number)
