@@ -134,8 +134,7 @@ def _atom_entry(item: FeedItem) -> FeedEntry:
 def _entry(item: FeedItem) -> FeedEntry:
     title = one_line(item.title) or item.url
     entry = _Entry()
-    entry.id(item.id)
-    entry.guid(item.id, permalink=False)
+    entry.guid(item.id, permalink=False)  # Atom's id too.
     entry.title(title)
     entry.link(href=item.url, rel="alternate", type="text/html")
     entry.summary(one_line(item.summary) or title)
