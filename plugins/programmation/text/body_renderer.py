@@ -62,7 +62,6 @@ class BodyRenderer:
 
     def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
         """`html` with its links resolved; `page` is put before `#fragments`."""
-
         off: list[str] = []
 
         def point(match: re.Match[str]) -> str:
@@ -72,7 +71,8 @@ class BodyRenderer:
             if found is None:
                 # The link was reported, as an error or a warning: here it leads nowhere.
                 return ""
-            if self.resolver.is_off(found.removeprefix(self.site.url)):
+            elsewhere = found.startswith("http") and not found.startswith(self.site.url)
+            if not elsewhere and self.resolver.is_off(found.removeprefix(self.site.url)):
                 off.append(found)
             if found.startswith("#"):
                 found = page + found
@@ -82,7 +82,6 @@ class BodyRenderer:
                     path = path.replace("%", "%25")
                 found = f"{root}{path}{mark}{fragment}"
             found = found.replace(" ", "%20")
-            elsewhere = found.startswith("http") and not found.startswith(self.site.url)
             rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
             return f'{match["name"]}="{escape(found)}"{rel}'
 

@@ -74,10 +74,11 @@ class Resolver:
             return None
         if url.startswith("//"):
             return f"https:{url}"
-        if url.startswith("#") or _SCHEME.match(url):
-            allowed = url.startswith("#") or url.lower().startswith(ALLOWED_SCHEMES)
-            # « mailto: info@… », « tel: 819… »
-            return re.sub(r"^(mailto|tel):\s+", r"\1:", url) if allowed else None
+        if url.startswith(("#", "https://", "http://")):
+            return url
+        if _SCHEME.match(url):
+            allowed = url.lower().startswith(ALLOWED_SCHEMES)
+            return re.sub(r"^(mailto|tel):\s+", r"\1:", url) if allowed else None  # « tel: 819… »
         target, mark, fragment = url.partition("#")
         match = _MARKER.match(unquote(target))
         if match:
