@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from builder.errors import BuildError, reason
+from builder.output.file_system import FileStamp
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
 from builder.workers import SharedWork
@@ -62,12 +63,14 @@ Batch = tuple[str, Sequence[Job]]
 such files come before and in all."""
 
 
-Rendered = tuple[str, bool, str]
-"""Name of a file, whether it changed, and why it could not be made, in French."""
+Rendered = tuple[str, FileStamp, str]
+"""Name of a file, its stamp if it changed, and why it could not be made, in French."""
 
 
-def render_all(jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object]) -> set[str]:
-    """Write every job's file into `stage`; the names of those that did not change.
+def render_all(
+    jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object]
+) -> dict[str, FileStamp]:
+    """Write every job's file into `stage`.  Name → stamp; empty for a file that did not change.
 
     `meanwhile`: called once in this process, after others have begun.  Raises BuildError with all
     failures, in the order of the jobs.
@@ -80,7 +83,7 @@ def render_all(jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object
     failures = {name: failure for name, _, failure in outcomes if failure}
     if failures:
         raise BuildError(_sentences([job.name for job in jobs if job.name in failures], failures))
-    return {name for name, changed, _ in outcomes if not changed}
+    return {name: stamp for name, stamp, _ in outcomes}
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
@@ -100,7 +103,8 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
     for group in batches.values():
         kind = kinds[group[0].name]
         yield f"{kind} {done[kind]}/{total[kind]}", group
-        done.update(kinds[job.name] for job in group)
+        for job in group:
+            done[kinds[job.name]] += 1
 
 
 def _all_written(stage: Stage, batch: Batch) -> list[Rendered]:
@@ -113,7 +117,7 @@ def _written(stage: Stage, job: Job) -> Rendered:
     try:
         return job.name, stage.put(job.name, job.data()), ""
     except Exception as error:
-        return job.name, False, reason(error)
+        return job.name, "", reason(error)
 
 
 def _sentences(names: Sequence[str], failures: Mapping[str, str]) -> str:

@@ -157,8 +157,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             kept = stage.keep_all(self.reuse.kept(jobs))
             self._meanwhile.append(partial(self.reuse.note, kept))
         _call(self._before)
-        made = [job for job in jobs if job.name not in kept]
-        self._linked.update(kept, render_all(made, stage, partial(_call, self._meanwhile)))
+        missing = [job for job in jobs if job.name not in kept]
+        made = render_all(missing, stage, partial(_call, self._meanwhile))
+        self._linked.update(kept, (name for name, stamp in made.items() if not stamp))
+        if not private:
+            self.reuse.stamps.update(made)
 
 
 def _call(steps: list[Callable[[], object]]) -> None:

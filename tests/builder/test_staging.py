@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from builder.errors import BuildError
 from builder.output import staging
 from builder.output.destination import check_destination, marker
-from builder.output.file_system import names_below, stamp_of
+from builder.output.file_system import names_below, stamp, stamp_of
 from builder.output.names import Names, safe_name
 from builder.output.staging import Stage, TreeDiff, staged
 from tests.support.building import Site, stock_site, tree, without_coverage
@@ -36,7 +36,8 @@ def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
         stage.swap()
     inode = (output / "b" / "c").stat().st_ino
     with staged(output, tmp_path / "spare") as stage:
-        assert [stage.put("a", b"2"), stage.put("b/c", b"1")] == [True, False]
+        assert stage.put("a", b"2") == stamp(stage.tree / "a")
+        assert stage.put("b/c", b"1") == ""
         (stage.tree / "b" / "d").write_bytes(b"3")
         diff = linked(stage, {"b/c"})
         stage.swap()

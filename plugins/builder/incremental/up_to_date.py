@@ -63,7 +63,8 @@ class Reuse:
         """Names of the files of the former output that a build is known to have made."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
-        self._kept: dict[str, FileStamp] = {}
+        self.stamps: dict[str, FileStamp] = {}
+        """Stamps of files of the new tree, as far as they are known; an empty one is not."""
         self._templates: dict[int, Templates | None] = {}
 
     def kept(self, jobs: Sequence[Job]) -> Mapping[str, FileStamp]:
@@ -83,7 +84,7 @@ class Reuse:
     def note(self, stamps: Mapping[str, FileStamp]) -> None:
         """Note the stamps of files that are the former output's, and the fingerprints of new ones:
         only the next build needs them, and there is time while other processes work."""
-        self._kept.update(stamps)
+        self.stamps.update(stamps)
         for job in self._new:
             self._noted(job)
 
@@ -93,7 +94,7 @@ class Reuse:
         """The record of the new tree, which holds `names`, to be saved once it is in place."""
         files, root = {}, os.fspath(tree)
         for name, fingerprint in self._fingerprints.items():
-            if known := self._kept.get(name) or stamp(f"{root}/{name}"):
+            if known := self.stamps.get(name) or stamp(f"{root}/{name}"):
                 files[name] = fingerprint, known
         others = names.difference(files)
         return OutputRecord(self._code, files, self._former.references, others, retained)

@@ -72,13 +72,14 @@ class Stage:
         """Whether there is no former tree."""
         return not self.output.is_dir()
 
-    def put(self, name: str, data: bytes) -> bool:
-        """Create the file `name`, as a link to the former one when equal.  True if changed."""
+    def put(self, name: str, data: bytes) -> FileStamp:
+        """Create the file `name`, as a link to the former one when equal.  Its stamp if it is not,
+        else empty."""
         if not self._is_first and same_bytes(f"{self.output}/{name}", data):
             self.keep(name)
-            return False
+            return ""
         self.write(name, data)
-        return True
+        return stamp(f"{self.tree}/{name}") or ""
 
     def write(self, name: str, data: bytes) -> None:
         """Create the file `name`, on an inode of its own."""
