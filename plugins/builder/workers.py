@@ -216,7 +216,11 @@ def _become_child(parent: int) -> None:
 def _received(answers: int) -> list[Done]:
     """Results read from the descriptor `answers`; none if the child died."""
     done: list[Done] = []
-    with open(answers, "rb", closefd=False) as file, suppress(EOFError, pickle.UnpicklingError):
+    # All that a pipe may hold at once: by default 4 KB, and each reading wakes the child.
+    with (
+        open(answers, "rb", 1 << 16, closefd=False) as file,
+        suppress(EOFError, pickle.UnpicklingError),
+    ):
         unpickler = pickle.Unpickler(file)  # noqa: S301  # from our own child
         while True:
             done.append(unpickler.load())
