@@ -17,10 +17,10 @@ else:
         """See `re.compile`; an error in the expression is raised at its first use."""
 
         def __init__(self, pattern: str | bytes, flags: int = 0) -> None:
-            self._arguments = pattern, flags
+            self.pattern, self._flags = pattern, flags
 
         def __getattr__(self, name: str) -> Any:
-            compiled = re.compile(*self._arguments)
+            compiled = re.compile(self.pattern, self._flags)
             vars(self).update(
                 (each, getattr(compiled, each)) for each in dir(compiled) if each[0] != "_"
             )

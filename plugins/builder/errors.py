@@ -10,12 +10,13 @@ import errno
 import linecache
 import logging
 import os
-import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
+
+from lazy_regex import lazy_compile
 
 
 class BuildError(Exception):
@@ -178,7 +179,7 @@ def _setting_at_fault(error: BaseException, settings: Mapping[str, Any]) -> str:
     from pelican.settings import DEFAULT_CONFIG
 
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if re.search(r"[/\\](?:pelican|builder)[/\\]", frame.filename):
+        if {"pelican", "builder"}.intersection(frame.filename.split("/")):
             lines = linecache.getlines(frame.filename)[(frame.lineno or 1) - 1 : frame.end_lineno]
             if named := _NAMED.search("".join(lines)):
                 return named[1]
@@ -190,8 +191,8 @@ def _setting_at_fault(error: BaseException, settings: Mapping[str, Any]) -> str:
     return ""
 
 
-_NAMED = re.compile(r"settings(?:\[|\.get\()[\"']([A-Z_]+)")
-_ADDRESS = re.compile(r"_(?:ATOM|RSS|URL|AS|ID)$")
+_NAMED = lazy_compile(r"settings(?:\[|\.get\()[\"']([A-Z_]+)")
+_ADDRESS = lazy_compile(r"_(?:ATOM|RSS|URL|AS|ID)$")
 """Names of the settings that hold a text or None."""
 _TYPES: Mapping[type, Any] = {dict: dict, list: (list, tuple, set), str: (str, os.PathLike)}
 """Type of Pelican's default value → types accepted in its place."""
