@@ -92,8 +92,8 @@ class SharedWork(Generic[Task, Result]):
             sys.stdout.flush()
             sys.stderr.flush()
             self._queue, filling = os.pipe()
-            for start in range(0, len(self._items), self._step):
-                os.write(filling, start.to_bytes(WORD, "little"))
+            starts = range(0, len(self._items), self._step)
+            os.write(filling, b"".join(start.to_bytes(WORD, "little") for start in starts))
             # Once every writing end is closed, the empty pipe reads as the end of the file.
             os.close(filling)
             # Where the system gives no more processes, those that exist do all the work.
