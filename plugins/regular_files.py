@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from typing import BinaryIO
 
 AnyPath = str | os.PathLike[str]
@@ -18,7 +19,7 @@ def opened(path: AnyPath, descriptor: int | None = None) -> BinaryIO:
     return os.fdopen(_checked(path, descriptor), "rb")
 
 
-def read_regular(path: AnyPath, limit: int, descriptor: int | None = None) -> bytes:
+def read_regular(path: AnyPath, limit: int = sys.maxsize, descriptor: int | None = None) -> bytes:
     """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
     descriptor, blocks = _checked(path, descriptor), []
     try:
@@ -42,9 +43,7 @@ def _checked(path: AnyPath, descriptor: int | None) -> int:
 def same_bytes(path: AnyPath, data: bytes) -> bool:
     """Whether `path` is a regular file with exactly these bytes."""
     try:
-        with opened(path) as file:
-            alike = os.fstat(file.fileno()).st_size == len(data)
-            return alike and file.read(len(data) + 1) == data
+        return read_regular(path, len(data) + 1) == data
     except OSError:
         return False
 
@@ -54,10 +53,6 @@ def same_files(first: AnyPath, second: AnyPath) -> bool:
     try:
         if os.lstat(first).st_size != os.lstat(second).st_size:
             return False
-        with opened(first) as one, opened(second) as other:
-            while (block := one.read(BLOCK)) == other.read(BLOCK):
-                if not block:
-                    return True
-            return False
+        return same_bytes(second, read_regular(first))
     except OSError:
         return False

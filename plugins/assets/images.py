@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import field
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from builder.errors import BuildError
 from builder.incremental.cache_file import load, save
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
-from builder.output.file_system import open_file, read_file
+from builder.output.file_system import FileReader, read_file
 from builder.render import Job
 from fast_dataclass import dataclass
 
@@ -107,11 +107,12 @@ class Pictures:
                     found.problems[taken] = PictureError(
                         f"le site donne ce nom à une version de {picture.path}", "Renommez-la."
                     )
-        for path, file in self.documents.items():
-            # A file that cannot be read is reported when it is copied.
-            with suppress(OSError), open_file(file) as stream:
-                if wrong := of_another_type(_suffix(path), stream):
-                    found.problems[path] = PictureError(*wrong)
+        with closing(FileReader()) as reader:
+            for path, file in self.documents.items():
+                # A file that cannot be read is reported when it is copied.
+                with suppress(OSError), reader.open(file) as stream:
+                    if wrong := of_another_type(_suffix(path), stream):
+                        found.problems[path] = PictureError(*wrong)
         return found
 
     def size(self, path: str) -> int:

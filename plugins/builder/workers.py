@@ -20,7 +20,6 @@ import os
 import pickle
 import signal
 import sys
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
@@ -157,11 +156,7 @@ class SharedWork(Generic[Task, Result]):
         answers, answering = os.pipe()
         parent = os.getpid()
         try:
-            with warnings.catch_warnings():
-                # Forking beside a thread, like Pelican's spinner, is deprecated: the child never
-                # draws it.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                process = os.fork()
+            process = os.fork()
         except OSError:
             os.close(answers)
             os.close(answering)
@@ -217,13 +212,11 @@ def _received(answers: int) -> list[Done]:
     """Results read from the descriptor `answers`; none if the child died."""
     done: list[Done] = []
     # All that a pipe may hold at once: by default 4 KB, and each reading wakes the child.
-    with (
-        open(answers, "rb", 1 << 16, closefd=False) as file,
-        suppress(EOFError, pickle.UnpicklingError),
-    ):
+    with open(answers, "rb", 1 << 16, closefd=False) as file:
         unpickler = pickle.Unpickler(file)  # noqa: S301  # from our own child
-        while True:
-            done.append(unpickler.load())
+        with suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                done.append(unpickler.load())
     return done
 
 

@@ -99,26 +99,26 @@ class FileReader:
     or a folder above it, since it was listed.  The folder of the last file stays open."""
 
     def __init__(self) -> None:
-        self._above: str | None = None
-        self._folder = -1
+        self._above, self._folder = "", _open_folder("")
 
     def close(self) -> None:
-        if self._above is not None:
-            os.close(self._folder)
-            self._above = None
+        os.close(self._folder)
 
     def read(self, path: AnyPath, limit: int = sys.maxsize) -> bytes:
         """The bytes of a file, `limit` of them at most."""
-        return read_regular(path, limit, self.descriptor(path))
+        return read_regular(path, limit, self._descriptor(path))
 
-    def descriptor(self, given: AnyPath) -> int:
+    def open(self, path: AnyPath) -> BinaryIO:
+        return opened(path, self._descriptor(path))
+
+    def _descriptor(self, given: AnyPath) -> int:
         path = os.path.abspath(given)
         above, _, name = path.rpartition("/")
         try:
             if above != self._above:
-                self.close()
-                self._folder = _open_folder(above)
-                self._above = above
+                folder = _open_folder(above)
+                os.close(self._folder)
+                self._above, self._folder = above, folder
             return os.open(name, FLAGS, dir_fd=self._folder)
         except OSError as error:
             linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
@@ -130,12 +130,6 @@ def read_file(path: AnyPath, limit: int = sys.maxsize) -> bytes:
     """The bytes of one file.  Raises OSError as `FileReader`."""
     with closing(FileReader()) as files:
         return files.read(path, limit)
-
-
-def open_file(path: AnyPath) -> BinaryIO:
-    """One file, opened to be read.  Raises OSError as `FileReader`."""
-    with closing(FileReader()) as files:
-        return opened(path, files.descriptor(path))
 
 
 def _open_folder(path: str) -> int:
