@@ -68,7 +68,6 @@ THEME_STATIC_PATHS: list[str] = []
 JINJA_ENVIRONMENT = {
     "trim_blocks": True,
     "lstrip_blocks": True,
-    "optimized": False,  # The theme has no constant expression to look for.
     "cache_size": -1,  # All templates, which are few: to note which was used last takes time.
 }
 
