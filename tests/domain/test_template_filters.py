@@ -65,6 +65,8 @@ def test_qr_code_is_read_back_to_its_address(address: str) -> None:
             ),
             (("a", "Une idée &amp; deux"),),
         ),
+        # The second has no words.
+        ("sections", ('<h2 id="a">Une</h2><h2 id="b"><br></h2>', 2), ()),
         ("sentence", ("jeudi 19 Octobre",), "Jeudi 19 Octobre"),
         ("typeset", ("l'été : oui",), "l’été\N{NO-BREAK SPACE}: oui"),
     ],

@@ -185,6 +185,7 @@ def _work(person: Person | Profile) -> SchemaNode:
 
 
 def posting(post: Post, site: SiteInfo) -> SchemaNode:
+    published = iso(post.date)
     return {
         "@type": "BlogPosting",
         "@id": f"{site.absolute(post.url)}#article",
@@ -192,8 +193,8 @@ def posting(post: Post, site: SiteInfo) -> SchemaNode:
         "url": site.absolute(post.url),
         "mainEntityOfPage": site.absolute(post.url),
         "description": post.summary,
-        "datePublished": iso(post.date),
-        "dateModified": iso(post.modified or post.date),
+        "datePublished": published,
+        "dateModified": iso(post.modified) or published,
         "author": [
             {"@type": "Person", "name": author.name, "url": site.absolute(author.url)}
             for author in post.authors
