@@ -104,13 +104,13 @@ class ExportItem:
         One whose name begins with « _ » belongs to a program; ACF keeps there the kind of each of
         its fields.
         """
-        found: dict[str, list[str]] = defaultdict(list)
+        shown: dict[str, list[str]] = defaultdict(list)
         for name, value in self.pairs:
             of_acf = self.meta.get(f"_{name}", "").startswith("field_") or name.endswith("_reason")
             address = value.startswith("http") and name != "enclosure"
             if value and (of_acf or (name[:1] != "_" and (is_prose(value) or address))):
-                found[name].append(value)
-        return found
+                shown[name].append(value)
+        return shown
 
 
 @dataclass
@@ -209,18 +209,18 @@ def _well_formed(data: bytes, name: str, notes: list[Note]) -> str:
     return "".join(parts)
 
 
-def _of_xml(found: re.Match[str]) -> str:
-    return escape(_UNFIT.sub("", unescape(found[0]).replace("\ufffd", "")))
+def _of_xml(entity: re.Match[str]) -> str:
+    return escape(_UNFIT.sub("", unescape(entity[0]).replace("\ufffd", "")))
 
 
 def _values(element: etree._Element) -> dict[str, str]:
     """Local name → text of the element's children: WordPress has had several namespaces."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for child in element:
         name = child.tag.rpartition("}")[2]
         prefix = "excerpt:" if "excerpt" in child.tag and name == "encoded" else ""
-        found.setdefault(prefix + name, (child.text or "").strip())
-    return found
+        values.setdefault(prefix + name, (child.text or "").strip())
+    return values
 
 
 def _item(element: etree._Element) -> ExportItem:
@@ -290,11 +290,11 @@ class MediaLibrary:
     @cached_property
     def copies(self) -> dict[str, Path]:
         """Path under uploads → copy of the file."""
-        found = dict(files_below(self.uploads)) if self.uploads else {}
+        copies = dict(files_below(self.uploads)) if self.uploads else {}
         # The folder given may be uploads, wp-content, or the whole site.
         for prefix in ("uploads/", "wp-content/uploads/"):
-            found |= {p.removeprefix(prefix): f for p, f in found.items() if p.startswith(prefix)}
-        return found
+            copies |= {p.removeprefix(prefix): f for p, f in copies.items() if p.startswith(prefix)}
+        return copies
 
     def file(self, path: str) -> FoundFile:
         """The file at `path` under uploads, in its largest size."""
@@ -313,8 +313,8 @@ class MediaLibrary:
         if of_site is None:
             return None
         number = "".join(parse_qs(of_site.query).get("attachment_id", ())[:1])
-        found = self.by_id.get(number) or self.by_page.get(of_site.path.strip("/").casefold())
-        return self.file(found.path) if found and found.path else None
+        item = self.by_id.get(number) or self.by_page.get(of_site.path.strip("/").casefold())
+        return self.file(item.path) if item and item.path else None
 
     def alt(self, number: str, url: str) -> str:
         """Alternative text of the picture of that number, or else of the one at `url`."""

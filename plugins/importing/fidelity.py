@@ -84,17 +84,17 @@ def shown_words(source: str) -> Counter[str]:
 
 def differences(before: Shown, after: Shown) -> list[str]:
     """French sentences, one for each kind of difference; none when both say the same."""
-    found = []
+    sentences = []
     if before.text != after.text:
         pairs = enumerate(zip_longest(before.text, after.text))
         place = next(place for place, (sign, other) in pairs if sign != other)
         was, now = (each.text[max(place - 12, 0) : place + 30] for each in (before, after))
-        found.append(f"texte changé : « …{was} » est lu « …{now} »")
-    found += _lost(before, after)
+        sentences.append(f"texte changé : « …{was} » est lu « …{now} »")
+    sentences += _lost(before, after)
     if before.shape != after.shape:
         names = sorted((before.shape - after.shape) + (after.shape - before.shape))
-        found.append(f"mise en forme changée ({', '.join(names)})")
-    return found
+        sentences.append(f"mise en forme changée ({', '.join(names)})")
+    return sentences
 
 
 def _lost(before: Shown, after: Shown) -> Iterator[str]:

@@ -291,8 +291,8 @@ class FolderSource(TextSource):
         paths = self.candidates(url, text)[0]
         # The files of a text may be in a folder that has its name, or be served beside it.
         beside = (f"{posixpath.splitext(text.source)[0]}/{url}", *map(self._beside, paths))
-        if found := next(filter(None, map(self.files.get, self._at((*paths, *beside)))), None):
-            return found
+        if file := next(filter(None, map(self.files.get, self._at((*paths, *beside)))), None):
+            return file
         # The old site's templates knew its folder.
         if paths and "/" not in url and len(same := self._alike[url]) == 1:
             return same[0]
@@ -335,16 +335,16 @@ class FolderSource(TextSource):
     def _pictures(self, text: FoundText, folders: Iterable[str]) -> str | None:
         """The pictures of a folder that a code names, as a gallery does; None for no folder."""
         named = self._at(path for folder in folders for path in self.candidates(folder, text)[0])
-        found = chain.from_iterable(self._alike[f"{path}/"] for path in dict.fromkeys(named))
-        pictures = (file.name for file in found if file.target.startswith("images/"))
+        files = chain.from_iterable(self._alike[f"{path}/"] for path in dict.fromkeys(named))
+        pictures = (file.name for file in files if file.target.startswith("images/"))
         return "\n\n".join(f"![](</{name}>)" for name in pictures) or None
 
     @cached_property
     def _alike(self) -> Mapping[str, list[FoundFile]]:
         """Last part of the name of files, or path of a folder with a slash after it → those."""
-        found = defaultdict[str, list[FoundFile]](list)
+        alike = defaultdict[str, list[FoundFile]](list)
         for name, file in self.files.items():
             folder, base = posixpath.split(name)
-            found[base].append(file)
-            found[f"{folder}/"].append(file)
-        return found
+            alike[base].append(file)
+            alike[f"{folder}/"].append(file)
+        return alike

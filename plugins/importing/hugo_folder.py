@@ -67,13 +67,13 @@ class HugoFolder(FolderSource):
     def published(self) -> Iterable[tuple[str, Path]]:
         content = self.site / (self.setting_text("contentdir") or "content")
         inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
-        found = dict(files_below(content if inside else self.site))
+        files = dict(files_below(content if inside else self.site))
         for folder in self.assets:
-            found |= {f"{folder}{name}": p for name, p in files_below(self.site / folder)}
+            files |= {f"{folder}{name}": p for name, p in files_below(self.site / folder)}
         # The page of a section is read before the texts and sections below it.
-        pages = (name for name, path in found.items() if path.name.startswith("_index."))
-        sections = {name: found[name] for name in sorted(pages, key=lambda n: n.count("/"))}
-        return (sections | found).items()
+        pages = (name for name, path in files.items() if path.name.startswith("_index."))
+        sections = {name: files[name] for name in sorted(pages, key=lambda n: n.count("/"))}
+        return (sections | files).items()
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.name.startswith(self.assets):
@@ -151,10 +151,10 @@ class HugoFolder(FolderSource):
 def _cascaded(given: object) -> Fields:
     """The fields of `cascade`, a table or a list of tables.  From a table for some texts only,
     fields that hide are applied to all: none is published by mistake."""
-    found: Fields = {}
+    inherited: Fields = {}
     for table in given if isinstance(given, list) else [given]:
         if isinstance(table, dict):
             some = not table.keys().isdisjoint(("_target", "target"))
             fields = flattened(table).items()
-            found |= {name: values for name, values in fields if not some or name in HIDING}
-    return found
+            inherited |= {name: values for name, values in fields if not some or name in HIDING}
+    return inherited

@@ -59,7 +59,7 @@ def places(
     texts = list(texts)
     names = _Names(taken, (_path(text, file_name(text.slug) or "texte") for text in texts))
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
-    found: dict[str, Destination] = {}
+    destinations: dict[str, Destination] = {}
     spoken: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     """Kind and identifier of translations → language → name; the first is the original's."""
 
@@ -84,8 +84,8 @@ def places(
         group.setdefault(own, stem)
         if stem != text.slug and not original:
             tell(Loss.NUMBERED, text.source, path)
-        found[text.id] = Destination(path, text.draft, original)
-    return found
+        destinations[text.id] = Destination(path, text.draft, original)
+    return destinations
 
 
 class _Names:

@@ -122,18 +122,18 @@ class PelicanFolder(FolderSource):
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
         """Date of `09/12/2015` as Pelican reads it: the month first, if there is such a month."""
         try:
-            found: datetime = get_date(value)
+            date: datetime = get_date(value)
         except (ValueError, OverflowError):
             return None
-        found = found if found.tzinfo else found.replace(tzinfo=self.zone)
-        detail = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
+        date = date if date.tzinfo else date.replace(tzinfo=self.zone)
+        detail = f"« {value} » : {long_date(date)}, comme Pelican le lisait"
         self.tell(Loss.DATE, file.name, detail)
-        return found.astimezone(self.zone)
+        return date.astimezone(self.zone)
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        found = super().file_at(url, text)
-        if found and found.data:
-            return found
+        known = super().file_at(url, text)
+        if known and known.data:
+            return known
         for path in self.candidates(url, text)[0]:
             # A file of the theme, in a text: `/theme/images/logo.png`.
             name = path.removeprefix("theme/")
@@ -141,7 +141,7 @@ class PelicanFolder(FolderSource):
             inside = name != path and file.resolve().is_relative_to(self.site.resolve())
             if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
-        return found
+        return known
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         fallback = str(self.table("DEFAULT_METADATA").get("status", ""))
@@ -232,12 +232,12 @@ def _is_below(folder: Path, home: Path) -> bool:
 
 def read_settings(site: Path) -> dict[str, Any]:
     """Settings of the site folder `site` that are literals; Pelican's defaults for the others."""
-    found: dict[str, Any] = {name: DEFAULT_CONFIG[name] for name in DEFAULTS}
+    settings: dict[str, Any] = {name: DEFAULT_CONFIG[name] for name in DEFAULTS}
     for name in FILES:
         path = site / name
         if path.is_file() and not path.is_symlink():
-            found |= settings_in(path.read_text(encoding="utf-8", errors="replace"))
-    return found
+            settings |= settings_in(path.read_text(encoding="utf-8", errors="replace"))
+    return settings
 
 
 def settings_in(source: str) -> dict[str, Any]:

@@ -224,14 +224,14 @@ def _is_layout(name: str) -> bool:
 
 def attributes(text: str) -> dict[str, str]:
     """`ids="1,2" https://…` → {"ids": "1,2", "0": "https://…"}."""
-    found: dict[str, str] = {}
+    given: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(unescape(text).translate(_CURLY)):
         if match[1]:
-            found[match[1].lower()] = match[2] or match[3] or match[4] or ""
+            given[match[1].lower()] = match[2] or match[3] or match[4] or ""
         else:
             value = match[5] or match[6] or (match[7] or "").strip("\"'")
-            found[str(sum(key.isdigit() for key in found))] = value
-    return found
+            given[str(sum(key.isdigit() for key in given))] = value
+    return given
 
 
 def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
@@ -249,8 +249,8 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
 
 def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
     """Address where people can see what a code shows; empty if none."""
-    if found := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
-        return page_of(unescape(found[0]))
+    if url := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
+        return page_of(unescape(url[0]))
     identity = given.get("id") or given.get("0") or inner.strip()
     address = _BY_ID.get(name) or _BY_ID.get(name.rpartition("_")[2], "")
     return address.format(identity) if re.fullmatch(r"[\w-]{3,20}", identity) else ""

@@ -109,24 +109,24 @@ class TextFile:
 
     def several(self, *keys: str, alone: bool = False) -> list[str]:
         """Values of `keys`; a single value is cut at its commas or semicolons, unless `alone`."""
-        found: list[str] = []
+        parts: list[str] = []
         for key in keys:
             values = self.fields.get(key, [])
             if len(values) == 1 and not alone:
                 values = values[0].split(";" if ";" in values[0] else ",")
-            found += filter(None, (value.strip(" ,;") for value in values))
-        return list(dict.fromkeys(found))
+            parts += filter(None, (value.strip(" ,;") for value in values))
+        return list(dict.fromkeys(parts))
 
     def hidden_by(self) -> list[str]:
         """Names of the fields that hide the text, and of codes that hide a part of it."""
         checked = ((name, hides, self.fields.get(name, ())) for name, hides in HIDING.items())
-        found = [name for name, hides, values in checked if any(map(hides, map(fold, values)))]
-        found += _HIDDEN_PATH.findall(self.name)
-        found += ["encrypt"] if _ENCRYPTED.search(self.body) else []
+        names = [name for name, hides, values in checked if any(map(hides, map(fold, values)))]
+        names += _HIDDEN_PATH.findall(self.name)
+        names += ["encrypt"] if _ENCRYPTED.search(self.body) else []
         parts = hidden_parts(self.body)
         if parts and self.in_markdown:
             parts = hidden_parts(outside_code(self.body, lambda text, _: text, lambda _: ""))
-        return [*found, *parts[:1]]
+        return [*names, *parts[:1]]
 
     def authors(self, default: object) -> tuple[Author, ...]:
         """Authors in the fields, `Anne Essai (anne@exemple.org)`; else in `default`, a setting."""
@@ -215,7 +215,7 @@ def yaml_values(text: str, loader: type = yaml.SafeLoader) -> Any:
 
 def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
     """Setting in lower case → value, of a site's TOML or YAML files; the last file wins."""
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for path in (site / name for name in names):
         values = None
         if path.is_file() and not path.is_symlink() and path.stat().st_size <= 200_000:
@@ -225,27 +225,27 @@ def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
         if isinstance(values, dict):
             alone = path.parent.name == "_default" and path.stem not in ("hugo", "config")
             values = {path.stem: values} if alone else values
-            found |= {str(key).lower(): value for key, value in values.items()}
-    return found
+            settings |= {str(key).lower(): value for key, value in values.items()}
+    return settings
 
 
 def flattened(values: Any) -> Fields:
     """Fields of a table and of the tables in it, as Hugo's `params:`, in one mapping."""
-    found: Fields = {}
+    fields: Fields = {}
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if isinstance(value, Mapping):
             inner = flattened(value)
             # `author: {name: …}`, `image: {path: …}`: one inner field stands for the whole.
             main = _PICTURE if _OF_PICTURE.search(str(key)) else _PERSON
             if name := next((part for part in main if part in inner), ""):
-                found[normalized(str(key))] = inner.pop(name)
+                fields[normalized(str(key))] = inner.pop(name)
                 # A bare `url` would be taken for the text's own address.
                 own = {*_PICTURE, *_PERSON}
                 inner = {f"{key}_{n}" if n in own else n: texts for n, texts in inner.items()}
-            found |= {name: texts for name, texts in inner.items() if name not in values}
+            fields |= {name: texts for name, texts in inner.items() if name not in values}
         elif texts := _texts(value):
-            found[normalized(str(key))] = texts
-    return found
+            fields[normalized(str(key))] = texts
+    return fields
 
 
 def _texts(value: Any) -> list[str]:
@@ -283,13 +283,13 @@ def _read_html(text: str) -> tuple[Mapping[str, Any] | None, str]:
             fields[key].append(value)
         elif value and not meta.get("name") and meta.get("property") in _PROPERTIES:
             networks[_PROPERTIES[meta.get("property")]].append(value)
-    found = networks | fields
+    named = networks | fields
     if title := " ".join((document.findtext(".//title") or "").split()):
-        found["title"] = [title]
+        named["title"] = [title]
     if (body := document.find(".//body")) is None:
-        return found or None, text
+        return named or None, text
     parts = (lxml_html.tostring(child, encoding="unicode") for child in body)
-    return found or None, "".join((body.text or "", *parts))
+    return named or None, "".join((body.text or "", *parts))
 
 
 def is_of_project(name: str) -> bool:

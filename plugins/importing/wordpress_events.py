@@ -148,8 +148,8 @@ def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
 
 def _hour(meta: Mapping[str, str], pattern: re.Pattern[str]) -> str:
     """The hour in the fields that match; some extensions have one for each part of it."""
-    found = ((name, value) for name, value in _named(meta, pattern).items() if value[0].isdigit())
-    name, hour = next(found, ("", ""))
+    hours = ((name, value) for name, value in _named(meta, pattern).items() if value[0].isdigit())
+    name, hour = next(hours, ("", ""))
     own = name.removesuffix("_hour")
     minutes = meta.get(f"{own}_minutes") or meta.get(f"{own}_minute") or ""
     half = meta.get(f"{own}_ampm") or meta.get(f"{own}_meridian") or ""
@@ -181,7 +181,7 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
     if venue is not None:
         known = ([plain_field(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
         return venue.title, ", ".join(filter(None, dict.fromkeys(next(filter(any, known), []))))
-    found = (*map(plain_field, _named(meta, _PLACE).values()), *terms_of(item, PLACES))
-    name = next((name for name in found if name and not name.isdigit()), "")
+    names = (*map(plain_field, _named(meta, _PLACE).values()), *terms_of(item, PLACES))
+    name = next((name for name in names if name and not name.isdigit()), "")
     address = next(iter(_named(meta, _POSTAL).values()), "")
     return name, plain_field(address.strip().replace("\n", ", "))

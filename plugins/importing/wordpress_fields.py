@@ -110,9 +110,9 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
     """Moment in the field `name`, in `zone`, or in the field `…_gmt`, in UTC."""
-    found = read_moment(given.get(name, ""), zone)
-    found = found or read_moment(given.get(f"{name}_gmt", ""), ZoneInfo("UTC"))
-    return found.astimezone(zone) if found else None
+    moment = read_moment(given.get(name, ""), zone)
+    moment = moment or read_moment(given.get(f"{name}_gmt", ""), ZoneInfo("UTC"))
+    return moment.astimezone(zone) if moment else None
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
@@ -120,9 +120,9 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
     in_zone = partial(read_datetime, zone=zone)
     for read in (datetime.fromisoformat, parsedate_to_datetime, in_zone, _read_with_offset):
         with suppress(ValueError, TypeError, OverflowError, InvalidValue):
-            found = read(text.strip())
-            if found.year in YEARS and found.year > 1900:
-                return found if found.tzinfo else found.replace(tzinfo=zone)
+            moment = read(text.strip())
+            if moment.year in YEARS and moment.year > 1900:
+                return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return None
 
 
