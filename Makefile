@@ -15,7 +15,7 @@ $(foreach name,MAJ POUSSER,$(if $(filter non Non NON 0,$(value $(name))),$(eval 
 # Those that any target takes; developers type PYTHON, PY, BUILD_DATE and NO_COLOR too.
 export OF_ALL := CONTENU JOUR SITEURL SORTIE
 # The other names typed, for one command, which refuses those that it does not take.
-export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(filter-out $(OF_ALL) PYTHON PY BUILD_DATE NO_COLOR,$(TYPED)))
+export GIVEN := $(filter-out $(OF_ALL) PYTHON PY BUILD_DATE NO_COLOR,$(TYPED))
 given = $(filter-out undefined,$(origin $(1)))
 
 # Where nothing is typed, or an empty value.
@@ -54,6 +54,10 @@ export UNKNOWN := $(filter-out $(COMMANDS),$(MAKECMDGOALS))
 KNOWN = [ -z "$$UNKNOWN" ] || { printf '« %s » n’est pas une commande. Tapez « make » pour voir la liste; une valeur de \
 	plusieurs mots va entre guillemets.\n' "$$UNKNOWN" | $(HARMLESS); false; }
 
+# Of several commands, none would know whether another takes a name.
+ALONE = $(if $(word 2,$(MAKECMDGOALS)),[ -z "$$GIVEN" ] || { printf '« %s » se donne à une commande à la fois : tapez-les \
+	l’une après l’autre.\n' "$$GIVEN" | $(HARMLESS); false; },:)
+
 .DEFAULT:
 	@{ $(KNOWN); } $(END)
 
@@ -69,7 +73,7 @@ TAKES = TAKES_$(MAKECMDGOALS)
 TAKEN = $(if $(call given,$(TAKES)),$(if $(filter-out $($(TAKES)),$(GIVEN)),&& $(STAFF) staff $(MAKECMDGOALS) $($(TAKES))))
 
 env:
-	@{ $(KNOWN); } $(END)
+	@{ { $(KNOWN); } && { $(ALONE); }; } $(END)
 	@{ tools/install-python.sh html $(TAKEN); } $(END)
 
 env-dev:

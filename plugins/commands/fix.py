@@ -12,6 +12,8 @@ from commands.staff import Outcome, command, write_whole
 from programmation.content.corrections import corrected, unknown_keys
 from programmation.content.source_files import read_folder
 from programmation.kinds import kind_of
+from programmation.problems import Refusal, suggestion
+from programmation.schema import normalized
 from programmation.text.french import counted
 
 
@@ -23,8 +25,16 @@ def main(given: Namespace) -> Outcome:
 
 
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
-    """Mend the texts of `root` and report.  unwanted: keys to remove; rehearsal: write nothing."""
+    """Mend the texts of `root` and report.  unwanted: keys to remove; rehearsal: write nothing.
+    Raises `Refusal` for a key that no text has."""
     texts = read_folder(root).texts
+    unknown = Counter(
+        key for path, data in texts.items() for key in unknown_keys(path, data, kind_of(path))
+    )
+    removed = {normalized(key): key for key in unwanted}
+    for name in removed.keys() - {normalized(key) for key in unknown}:
+        hint = suggestion(name, unknown) or "Rien n’a été changé."
+        raise Refusal(f"CHAMPS : aucun texte n’a de champ inconnu « {removed[name]} ». {hint}")
     corrections: list[str] = []
     files = 0
     for path, data in texts.items():
@@ -35,14 +45,9 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
             write_whole(root / path, new)
     lines = [*corrections, ""] if corrections else []
     lines.append(_summary(len(corrections), files, rehearsal=rehearsal))
-    kept = Counter(
-        key
-        for path, data in texts.items()
-        for key in unknown_keys(path, data, kind_of(path))
-        if key not in unwanted
-    )
+    kept = [key for key, _ in unknown.most_common() if normalized(key) not in removed]
     if kept:
-        names = ", ".join(f"{key} ({number})" for key, number in kept.most_common())
+        names = ", ".join(f"{key} ({unknown[key]})" for key in kept)
         lines.append(f"Champs que le site ne connaît pas : {names}.")
         listed = ", ".join(kept)
         lines.append(f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"')

@@ -19,7 +19,7 @@ from pathlib import Path
 from commands import staff
 from commands.project import Project, in_words, project_of
 from fast_dataclass import dataclass
-from planning.columns import KNOWN, node_of
+from planning.columns import KNOWN, cell_of, node_of
 from programmation import kinds
 from programmation.colors import free_color
 from programmation.content import scaffold
@@ -47,15 +47,18 @@ def main(given: Namespace) -> staff.Outcome:
     project = project_of(given)
     kind = next(kind for kind in KINDS if kind.command == given.command)
     proposed = [*(row.key for row in kind.fields), "fichier"]
-    keys = {name: row.key for name, row in kind.by_key.items()} | {"fichier": "fichier"}
+    keys = {name: cell_of(row) for name, row in kind.by_key.items()} | {"fichier": "fichier"}
     if kind is kinds.MEETING:
         proposed += ["date", "adresse", "modele"]
         # The place's fields, named as in a table of `make saison`: `lieu.nom`.
         keys |= {name: key for name, key in KNOWN.items() if key.startswith("lieu.")}
         keys |= {"nom": "lieu.nom", "modele": "modele"}
     staff.refuse_unknown(given.command, proposed, keys)
-    typed = ((name, os.environ[name].strip()) for name in staff.typed_names())
-    texts = {keys[normalized(name)]: text for name, text in typed if text}
+    names: dict[str, str] = {}
+    for name in filter(os.environ.get, staff.typed_names()):
+        if (other := names.setdefault(keys[normalized(name)], name)) != name:
+            raise Refusal(f"{other} et {name} disent la même chose : donnez un seul des deux.")
+    texts = {key: text for key, name in names.items() if (text := os.environ[name].strip())}
     new = NewText(kind, project, texts, input if sys.stdin.isatty() else None)
     path = project.content / new.write()
     return f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».", True
@@ -83,8 +86,10 @@ class NewText:
         values, body = self._from_model()
         answers = self._answers(values)
         values |= answers
+        if "fin" in answers and "duree" not in answers:
+            values.pop("duree", None)  # The model's own.
         if self.kind is kinds.MEETING:
-            values["uid"] = Text(str(uuid.uuid4()), 1)
+            values.setdefault("uid", Text(str(uuid.uuid4()), 1))
         path = self._path(self._read(values, answers))
         # Existing authors and communities, for the hints in the file.
         choices = {

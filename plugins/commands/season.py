@@ -11,7 +11,7 @@ from pathlib import Path
 
 from builder.progress import PROGRESS
 from commands.project import Project, project_of
-from commands.staff import Outcome, command
+from commands.staff import Outcome, command, refuse_unknown
 from planning.columns import Row
 from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
@@ -33,6 +33,7 @@ def main(given: Namespace) -> Outcome:
     """Make the files of a season's meetings; not a success when a row was refused."""
     project, source = project_of(given), Path(given.source)
     if given.modele:
+        refuse_unknown("saison MODELE=…", ("modele",))
         return _template(project, Path(given.modele)), True
     if not given.source:
         raise Refusal(USAGE)

@@ -48,6 +48,8 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
         moments = rule.moments(season, project.zone)
     except InvalidValue as error:
         raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None
+    if rule.end and options.duree:
+        raise Refusal("DUREE : QUAND dit déjà la fin. Retirez l’une des deux.")
     often = Counter((moment.year, moment.month) for moment in moments)
     for number, moment in enumerate(moments, start=1):
         month = f"{MONTHS[moment.month - 1]} {moment.year}"

@@ -89,6 +89,8 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
         from importing.wordpress import WordPress
 
         return WordPress(exports, uploads, zone)
+    if uploads:
+        raise Refusal("IMAGES : c’est pour un export (.xml). Copiez-les dans SOURCE.")
     if not path.is_dir():
         if path.suffix.lower() in (".zip", ".gz", ".tar"):
             raise Refusal(

@@ -37,8 +37,8 @@ OTHER_HEADINGS = {
     "fin": "date_de_fin date_fin end_date",
     "journee": "journee_entiere all_day_event",
     "prix": "tarif tarifs",
-    "lieu.nom": "endroit salle lieu nom_du_lieu nom_de_la_salle emplacement local ville commune"
-    " municipalite location",
+    "lieu.nom": "salle nom_du_lieu nom_de_la_salle emplacement local ville commune municipalite"
+    " location",
     "lieu.en_ligne": "en_ligne visioconference visio lien_de_la_visioconference lien_de_connexion"
     " zoom teams lien_zoom lien_teams",
     "lieu.adresse": "adresse adresse_du_lieu",
@@ -48,7 +48,14 @@ OTHER_HEADINGS = {
     "animation": "anime_par animateur animatrice",
 }
 """Field, or part of one → other usual headings for it, normalised."""
-KNOWN = {name: row.key for name, row in MEETING.by_key.items()} | {
+
+
+def cell_of(row: Field) -> str:
+    """Where a text alone goes: a field, or the first one of a group, `lieu.nom`."""
+    return row.key if row.many or not row.fields else f"{row.key}.{row.fields[0].key}"
+
+
+KNOWN = {name: cell_of(row) for name, row in MEETING.by_key.items()} | {
     name: key for key, names in OTHER_HEADINGS.items() for name in names.split()
 }
 JOINERS = {

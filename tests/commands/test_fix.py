@@ -32,11 +32,17 @@ def test_what_is_mended_is_told(content: Path, capsys: pytest.CaptureFixture[str
         "Champs que le site ne connaît pas : humeur (1).\n"
         'Pour les retirer de tous les textes : make corriger CHAMPS="humeur"\n'
     )
-    assert run(content, "--champs=humeur") == 0
+    assert run(content, "--champs=humer") == 1
+    assert capsys.readouterr().err.replace("\xa0", " ") == (
+        "CHAMPS : aucun texte n’a de champ inconnu « humer ». Vouliez-vous « humeur »?\n"
+    )
+    assert run(content, "--champs=Humeur") == 0
     expected = TEXT.replace("http:", "https:").replace("humeur: gaie\n", "")
     assert (content / "articles/2018/a.md").read_text(encoding="utf-8") == expected
     assert set(tree(content)) == {"articles/2018/a.md", "auteurs/x.md"}
     capsys.readouterr()
+    assert run(content, "--champs=humeur") == 1
+    assert "« humeur »" in capsys.readouterr().err
     assert run(content) == 0
     assert capsys.readouterr().out == "Rien à corriger sans vous.\n"
 

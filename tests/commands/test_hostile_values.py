@@ -37,7 +37,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"(?m)^([a-z-]+):.*## ", MAKEFILE)
 TYPED = [
     *re.findall(r"\b([A-Z_]{2,})=", "\n".join(re.findall(r"(?m)## (.*)$", MAKEFILE))),
-    *re.findall(r"\$\$\{?(?!PPID|UNKNOWN)([A-Z_]{2,})\b", MAKEFILE.partition("PY :=")[2]),
+    *re.findall(r"\$\$\{?(?!PPID|UNKNOWN|GIVEN)([A-Z_]{2,})\b", MAKEFILE.partition("PY :=")[2]),
     *"CONTENU DUREE EXPERTS LIEU THEMES".split(),
 ]
 """What the help names, what a recipe reads, and some that commands alone know."""
@@ -94,7 +94,8 @@ def noted(root: Path, *arguments: str, **environment: str) -> list[Call]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     path = f"{root / 'bin'}{os.pathsep}{kept['PATH']}"
     result = subprocess.run(
-        ["make", *arguments],
+        # Several targets would refuse to share what they see typed.
+        ["make", *arguments, "GIVEN="],
         cwd=root, env={**kept, "LOG": str(log), "PATH": path, **environment},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip

@@ -71,6 +71,7 @@ def test_a_rehearsal_writes_nothing(
         (["absent", "content"], "n’est ni un dossier, ni un export WordPress"),
         (["vide", "content"], "Aucun article ni aucune page dans vide."),
         (["export.xml", "content", "absent"], "IMAGES : absent n’est pas un dossier."),
+        (["vide", "content", "vide"], "IMAGES : c’est pour un export"),
         (["export.xml", "content", "--communaute=x"], "COMMUNAUTE : « x » est inconnue."),
         (["export.xml", "content", "-s", "absent.py"], "Fichier de réglages introuvable"),
     ],

@@ -301,6 +301,7 @@ def makes_saison(clone: Clone) -> None:
     (clone.root / ".cache").mkdir(exist_ok=True)
     clone.make("saison", "MODELE=.cache/programme.xlsx")
     assert (clone.root / ".cache/programme.xlsx").stat().st_size
+    assert "« ESSAI »" in clone.make("saison", "MODELE=.cache/p.xlsx", "ESSAI=1", ok=False)
     assert "SOURCE=" in clone.make("saison", ok=False)
 
 
@@ -571,6 +572,10 @@ def test_make_alone_lists_each_command_with_one_line(clone: Clone) -> None:
 
 def test_a_command_that_does_not_exist_is_told_in_french(clone: Clone) -> None:
     assert "« artcle » n’est pas une commande" in clone.make("artcle", ok=False)
+
+
+def test_a_value_is_given_to_one_command(clone: Clone) -> None:
+    assert "« JUOR » se donne à une" in clone.make("check", "html", "JUOR=2017", ok=False)
 
 
 ALL_TAKEN = (*FOR_DEVELOPERS, "clean", "couverture", "format", "guide", "help", "test-rapide")

@@ -46,7 +46,7 @@ def test_a_post(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_meeting_goes_in_its_season_with_an_identity_of_its_own(root: Path) -> None:
-    command = ["rencontre", "TITRE=Bilan", "COMMUNAUTE=Maskinongé", "LIEU=Salle"]
+    command = ["rencontre", "TITRE=Bilan", "COMMUNAUTE=Maskinongé", "LIEUX=Salle"]
     command += ["ADRESSE=12, rue A"]
     assert new_text([*command, "DATE=14 juin 2018 à 8 h 30"]) == 0
     assert new_text([*command, "DATE=2018-09-13 8:30", "FICHIER=..\\Bilan d’été.md"]) == 0
@@ -110,6 +110,14 @@ def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
     assert path.read_text("utf-8").endswith("---\nAnnonce.\n")
 
 
+def test_an_end_takes_the_place_of_the_models_length(root: Path) -> None:
+    fields = MEETING_FIELDS + "duree: 2 h\n"
+    (root / MEETING).write_bytes(text(fields))
+    assert new_text(["rencontre", "MODELE=financement", *MADE, "FIN=11 h"]) == 0
+    made = fields_of(root / "rencontres/2018-2019/a.md")
+    assert (made.get("duree"), made["fin"]) == (None, "11 h")
+
+
 MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
 
 
@@ -125,6 +133,14 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
             ["auteur", "NOM=A", "DATE=2018-01-01"],
             "« make auteur » ne connaît pas « DATE ». Au choix : ALIAS, ANCIENNES_ADRESSES,"
             " COURRIEL, EXEMPLE, FICHIER, FONCTION, LIENS, NOM, ORGANISATION, PHOTO, PHOTO_ALT.",
+        ),
+        (
+            ["article", "TITLE=Bilan", "titre=Bilan d’été"],
+            "TITLE et titre disent la même chose : donnez un seul des deux.",
+        ),
+        (
+            ["rencontre", *MADE, "LIEUX=Salle", "VILLE=Louiseville"],
+            "LIEUX et VILLE disent la même chose : donnez un seul des deux.",
         ),
         (["auteur"], 'Il manque NOM : NOM="Marie Michèle Lemay".'),
         (
@@ -271,9 +287,10 @@ def test_a_month_a_day_and_all_communities(
 
 
 def test_groups_and_sentences_are_given_as_in_a_table(root: Path) -> None:
-    given = ["EXPERTS=Jo Roy, direction, Coop; Al Côté", "BONS_COUPS=Un, deux; trois"]
+    given = ["UID=b", "EXPERTS=Jo Roy, direction, Coop; Al Côté", "BONS_COUPS=Un, deux; trois"]
     assert new_text(["rencontre", *MADE, *given]) == 0
     saved = (root / "rencontres/2018-2019/a.md").read_text("utf-8")
+    assert "uid: b\n" in saved
     assert "  - nom: Jo Roy\n    fonction: direction\n    organisation: Coop\n" in saved
     assert "  - nom: Al Côté\n" in saved
     assert "bons_coups:\n  - Un, deux\n  - trois\n" in saved

@@ -46,6 +46,9 @@ def test_what_is_missing_is_asked_as_a_command_takes_it(
 def test_a_wrong_value_is_told_and_nothing_written(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    until = "--quand=tous les mardis, de 9 h à 11 h"
+    assert main([until, *RULE[1:], "--duree=3 h"]) == 1
+    assert "DUREE : QUAND dit déjà la fin." in capsys.readouterr().err
     assert main([*RULE, "--formule=bof"]) == 1
     assert capsys.readouterr().out.count("« bof » : valeur inconnue") == 1  # Not once a day.
     assert not (root / "rencontres/2018-2019").exists()

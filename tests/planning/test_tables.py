@@ -189,8 +189,8 @@ def test_headings_over_two_lines(tmp_path: Path, content: Path) -> None:
 def test_two_columns_of_one_field_are_both_kept_or_told(tmp_path: Path, content: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text(
-        "Date;Jour;Heure;Communauté;Titre;Sujet;Lieu;Salle;Annonce;Ordre du jour;Thèmes;Catégories;"
-        "Expert;Intervenant\n"
+        "Date;Jour;Heure;Communauté;Titre;Sujet;Lieux;Salle;Annonce;Ordre du jour;Thèmes;"
+        "Catégories;Expert;Intervenant\n"
         "19 octobre 2017;jeudi;8h30;Maskinongé;Un;Autre;Centre X;Salle B;Bonjour.;Budget;Finance;"
         "Relève;Jean Roy;Lise Roy\n",
         "utf-8",
