@@ -31,10 +31,11 @@ QUESTIONS = {
     "courriel": "À quelle adresse de courriel peut-on lui écrire?",
 }
 LEFT_OUT = (
-    "content/", "tests/", "bench/", ".ci/", "docs/", ".github/workflows/tests.yml",
-    "CHANGELOG.md", "README.md", "pelicanconf.py",
+    "content/", "tests/", "bench/", ".ci/", ".github/workflows/tests.yml", "CHANGELOG.md",
+    "CONTRIBUTING.md", "README.md", "pelicanconf.py",
+    *(f"docs/{name}.png" for name in ("accueil", "papier", "programmation", "telephone")),
 )  # fmt: skip
-"""Paths that are not copied: this organisation's own, or tests of its content."""
+"""Paths that are not copied: this organisation's own, what README shows, and work on the code."""
 FIRST_TEXTS = Path(__file__).with_name("first_texts")
 """Folder of example texts; in these and in their paths, `$nom` stands for an answer."""
 

@@ -74,7 +74,12 @@ def test_its_settings_are_the_answers(made):
 
 def test_it_has_its_tools_but_not_our_texts(made):
     assert (made / "tools/install-python.sh").stat().st_mode & 0o111
-    for path in ("tests", "CHANGELOG.md", "content/articles/2018", ".github/workflows/tests.yml"):
+    for path in (
+        "tests",
+        "CONTRIBUTING.md",
+        "content/articles/2018",
+        ".github/workflows/tests.yml",
+    ):
         assert not (made / path).exists()
     workflows = [made / ".gitlab-ci.yml", *made.glob(".*/workflows/*.yml")]
     started = {*re.findall(r"python3 (\S+)", "".join(path.read_text() for path in workflows))}
@@ -87,6 +92,18 @@ def test_it_has_its_tools_but_not_our_texts(made):
         and OURS.search(path.read_text("utf-8"))
     ]  # fmt: skip
     assert words == []
+
+
+def test_its_documents_lead_to_what_is_there(made):
+    documents = [*made.glob("*.md"), *made.glob("docs/*.md")]
+    shown = {
+        (document.parent / link).resolve()
+        for document in documents
+        for link in re.findall(r"\]\((?!/|#|\w+:)([^)#\s]+)", document.read_text("utf-8"))
+    }
+    assert len(shown) > 5
+    assert [path for path in shown if not path.exists()] == []
+    assert {*(made / "docs").iterdir()} <= shown
 
 
 def test_settings_of_several_lines_are_replaced_and_comments_stay():
