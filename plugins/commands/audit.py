@@ -45,12 +45,10 @@ def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
             mended = ", ".join(hole["fix_versions"])
             remedy = f"réparé dans {mended}" if mended else "pas encore réparé"
             holes.append(f"{package['name']} {package['version']} : {hole['id']} ({remedy})")
-    unknown: tuple[str, ...] = ()
+    unknown = [f"la base ne connaît pas {', '.join(skipped)}"] if skipped else []
     if answer is None or 0 < len(packages) == len(skipped):
-        unknown = (OUT_OF_REACH,)
-    elif skipped:
-        unknown = (f"la base ne connaît pas {', '.join(skipped)}",)
-    return CheckedLock(lock, len(packages) - len(skipped), tuple(holes), unknown)
+        unknown = [OUT_OF_REACH]
+    return CheckedLock(lock, len(packages) - len(skipped), tuple(holes), tuple(unknown))
 
 
 def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:

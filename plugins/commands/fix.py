@@ -43,8 +43,11 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         files += bool(changes)
         if changes and not rehearsal:
             write_whole(root / path, new)
-    lines = [*corrections, ""] if corrections else []
-    lines.append(_summary(len(corrections), files, rehearsal=rehearsal))
+    where = f"{counted(len(corrections), 'correction')} dans {counted(files, 'fichier')}"
+    after = ". Pour les voir : git diff content. Pour les annuler : git restore content."
+    if rehearsal:
+        after = " à faire : rien n’est écrit. Sans ESSAI=1, elles le seront."
+    lines = [*corrections, "", where + after] if corrections else ["Rien à corriger sans vous."]
     kept = [key for key, _ in unknown.most_common() if normalized(key) not in removed]
     if kept:
         names = ", ".join(f"{key} ({unknown[key]})" for key in kept)
@@ -52,12 +55,3 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         listed = ", ".join(kept)
         lines.append(f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"')
     return "\n".join(lines)
-
-
-def _summary(changes: int, files: int, *, rehearsal: bool) -> str:
-    if not changes:
-        return "Rien à corriger sans vous."
-    where = f"{counted(changes, 'correction')} dans {counted(files, 'fichier')}"
-    if rehearsal:
-        return f"{where} à faire : rien n’est écrit. Sans ESSAI=1, elles le seront."
-    return f"{where}. Pour les voir : git diff content. Pour les annuler : git restore content."

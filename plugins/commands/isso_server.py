@@ -12,6 +12,7 @@ import secrets
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,11 +49,9 @@ def configuration(
 
 def secret(path: Path) -> str:
     """The text of a private file; one that does not exist is made, with a random text."""
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(18))
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError):
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secrets.token_urlsafe(18))
     return path.read_text()
 
 

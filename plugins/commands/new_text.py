@@ -98,10 +98,7 @@ class NewText:
             if row.type in RELATIONS
         }
         text = scaffold.scaffold(self.kind, values, choices, body)
-        try:
-            staff.write_whole(self.root / path, text.encode(), new=True)
-        except FileExistsError:
-            raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
+        staff.write_whole(self.root / path, text.encode(), new=True)
         return path
 
     def _from_model(self) -> tuple[dict[str, Node], str]:
@@ -121,8 +118,8 @@ class NewText:
         return values, body
 
     def _answers(self, values: Mapping[str, Node]) -> dict[str, Node]:
-        typed = ((row.key, self._node(row, self.given)) for row in self.kind.fields)
-        answers = {key: node for key, node in typed if node}
+        rows = self.kind.fields
+        answers = {row.key: node for row in rows if (node := self._node(row, self.given))}
         for key in self.kind.questions:
             if key not in answers and key not in values:
                 answers[key] = self._answered(self.kind.by_key[key], {**values, **answers})
@@ -194,7 +191,5 @@ class NewText:
                 f'Changez le {named.label.lower()}, ou donnez FICHIER="autre-nom".'
             )
         if self.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(stem):
-            raise Refusal(
-                f'« {stem} » est le nom d’un agenda du site : donnez FICHIER="autre-nom".'
-            )
+            raise Refusal(f'« {stem} » nomme un agenda du site : donnez FICHIER="autre-nom".')
         return path

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from commands.project import Project
@@ -215,17 +216,15 @@ class ContentRepository:
 
     def _recorded(self, commit: str, path: Path) -> bytes | None:
         """The bytes of the file `path` in `commit`; None where the commit has no such file."""
-        try:
+        with suppress(GitCommandFailed):
             return self._bytes("show", f"{commit}:{path.relative_to(self.root).as_posix()}")
-        except GitCommandFailed:
-            return None
+        return None
 
     def _output(self, *arguments: str) -> str:
         """The output of a git command; empty when it fails."""
-        try:
+        with suppress(GitCommandFailed):
             return self._git(*arguments)
-        except GitCommandFailed:
-            return ""
+        return ""
 
     def _git(self, *arguments: str, timeout: int | None = None) -> str:
         return self._bytes(*arguments, timeout=timeout).decode("utf-8", "replace").rstrip("\n")

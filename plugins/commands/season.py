@@ -20,10 +20,6 @@ from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal
 
 SHEETS = (".xlsx", ".xlsm", ".csv", ".txt")
-USAGE = (
-    "Donnez le programme : make saison SOURCE=programme.xlsx (ou .csv, .ics). "
-    "Pour un classeur à remplir : make saison MODELE=programme.xlsx"
-)
 
 
 @command("saison", source="programme", modele="classeur à faire", communaute="de toutes",
@@ -36,11 +32,13 @@ def main(given: Namespace) -> Outcome:
         refuse_unknown("saison MODELE=…", ("modele",))
         return _template(project, Path(given.modele)), True
     if not given.source:
-        raise Refusal(USAGE)
+        raise Refusal(
+            "Donnez le programme : make saison SOURCE=programme.xlsx (ou .csv, .ics). "
+            "Pour un classeur à remplir : make saison MODELE=programme.xlsx"
+        )
     PROGRESS.show(f"Lecture de {source.name}")
     rows = rows_of(source, project, given.saison)
-    of_all = {"communaute": given.communaute, "statut": given.statut}
-    defaults = {key: value for key, value in of_all.items() if value}
+    defaults = {key: text for key in ("communaute", "statut") if (text := getattr(given, key))}
     return planned(rows, source.name, project, defaults, dry_run=given.essai)
 
 
@@ -92,8 +90,5 @@ def _template(project: Project, path: Path) -> str:
         sorted(entry.slug for entry in project.entries if entry.kind is kind)
         for kind in (COMMUNITY, PROFILE)
     )
-    try:
-        write_template(path, communities, authors)
-    except FileExistsError:
-        raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
+    write_template(path, communities, authors)
     return f"{path} est prêt. Remplissez-le, puis tapez : make saison SOURCE={path}"

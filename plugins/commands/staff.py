@@ -167,8 +167,10 @@ def settings_of(file: Path) -> dict[str, Any]:
 def write_whole(target: Path, data: bytes, *, new: bool = False) -> None:
     """Write `data` whole or not at all, in a folder made if need be, with the former file's mode.
 
-    A full disk leaves the former file, or none.  `new`: raises FileExistsError if there is one.
+    A full disk leaves the former file, or none.  `new`: raises `Refusal` if there is one.
     """
+    if new and target.exists():
+        raise Refusal(f"{target} existe déjà : rien n’a été changé.")
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target if new else target.with_name(f".{target.name}.tmp")
     stream = made.open("xb" if new else "wb")

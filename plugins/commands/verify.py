@@ -144,8 +144,7 @@ class Verification:
         served = TYPES.get(f".{suffix}", answer.media_type).partition(";")[0]
         expected = {served, *TAKEN_TOO.get(suffix, "").split()}
         if answer.media_type not in expected:
-            words = f"type « {answer.media_type} » au lieu de « {min(expected)} »"
-            self._tell(answer.url, words)
+            self._tell(answer.url, f"type « {answer.media_type} » au lieu de « {min(expected)} »")
         return True
 
     def _get(self, url: str, expected: str) -> Answer | None:

@@ -23,17 +23,15 @@ from programmation.settings import Site, site_from
 from programmation.text.french import slugify
 from programmation.text.plain_text import EMAIL
 
-USAGE = (
-    "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
-    "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
-)
-
 
 @staff.command("import", "source", "contenu", "images", auteur="s’il manque",
                communaute="des rencontres", rencontres="oui", essai="n’écrit rien")  # fmt: skip
 def main(given: Namespace) -> staff.Outcome:
     if not given.source:
-        raise Refusal(USAGE)
+        raise Refusal(
+            "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
+            "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
+        )
     source, content = Path(given.source), Path(given.contenu or "content")
     uploads = Path(given.images) if given.images else None
     choices = Choices(given.auteur, given.communaute, meetings=given.rencontres)
@@ -63,13 +61,12 @@ def keep_report(made: ImportPlan, source: Path, printed: str) -> str:
 
 
 def planned(
-    source: Path, content: Path, uploads: Path | None, site: Site, choices: Choices | None = None
+    source: Path, content: Path, uploads: Path | None, site: Site, choices: Choices
 ) -> ImportPlan:
     """The plan of importing `source`.  Raises `Refusal`."""
     if uploads is not None and not uploads.is_dir():
         raise Refusal(f"IMAGES : {uploads} n’est pas un dossier.")
     folder = read_folder(content) if content.is_dir() else ContentFolder(content)
-    choices = choices or Choices()
     PROGRESS.show("Lecture de la source")
     found = source_at(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     found.read()

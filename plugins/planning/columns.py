@@ -308,14 +308,12 @@ def node_of(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex
 def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
     if row.many:
         # « Nom, fonction, organisation » for each person.
-        cut = (part.split(",", len(row.fields) - 1) for part in _parts(cells.get(row.key, "")))
-        groups = tuple(_group(row, [value.strip() for value in values]) for values in cut)
-        return Items(groups, 1) if groups else None
-    inner = [cells.get(f"{row.key}.{each.key}", "") for each in row.fields]
-    return _group(row, inner) if any(inner) else None
-
-
-def _group(row: Field, values: Iterable[str]) -> Group:
-    """A group's value from the values of its fields, in order."""
-    pairs = zip(row.fields, values, strict=False)
-    return Group(tuple((Text(each.key, 1), Text(value, 1)) for each, value in pairs if value), 1)
+        cut = [part.split(",", len(row.fields) - 1) for part in _parts(cells.get(row.key, ""))]
+    else:
+        cut = [[cells.get(f"{row.key}.{each.key}", "") for each in row.fields]]
+    groups = []
+    for values in cut:
+        pairs = zip(row.fields, map(str.strip, values), strict=False)
+        said = tuple((Text(each.key, 1), Text(value, 1)) for each, value in pairs if value)
+        groups += [Group(said, 1)] if said else []
+    return Items(tuple(groups), 1) if row.many and groups else next(iter(groups), None)

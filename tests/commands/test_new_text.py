@@ -145,7 +145,7 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         (["auteur"], 'Il manque NOM : NOM="Marie Michèle Lemay".'),
         (
             ["article", "TITRE=Oser"],
-            "articles/2017/oser.md existe déjà : rien n’a été changé.",
+            "content/articles/2017/oser.md existe déjà : rien n’a été changé.",
         ),
         (
             ["rencontre", "TITRE=Financement", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h"],
@@ -287,10 +287,10 @@ def test_a_month_a_day_and_all_communities(
 
 
 def test_groups_and_sentences_are_given_as_in_a_table(root: Path) -> None:
-    given = ["UID=b", "EXPERTS=Jo Roy, direction, Coop; Al Côté", "BONS_COUPS=Un, deux; trois"]
+    given = ["UID=efgh", "EXPERTS=Jo Roy, direction, Coop; Al Côté", "BONS_COUPS=Un, deux; trois"]
     assert new_text(["rencontre", *MADE, *given]) == 0
     saved = (root / "rencontres/2018-2019/a.md").read_text("utf-8")
-    assert "uid: b\n" in saved
+    assert "uid: efgh\n" in saved
     assert "  - nom: Jo Roy\n    fonction: direction\n    organisation: Coop\n" in saved
     assert "  - nom: Al Côté\n" in saved
     assert "bons_coups:\n  - Un, deux\n  - trois\n" in saved

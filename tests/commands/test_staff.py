@@ -40,7 +40,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, new: bool) -> None:
 
 def test_what_is_new_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"avant")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(Refusal, match="existe déjà"):
         write_whole(tmp_path / "a.md", "après".encode(), new=True)
     assert (tmp_path / "a.md").read_bytes() == b"avant"
 

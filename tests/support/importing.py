@@ -156,7 +156,7 @@ def imported(
     source: Path, content: Path, uploads: Path | None = None, choices: Choices | None = None
 ) -> Imported:
     """Import `source` into `content`, as `make import` does."""
-    made = planned(source, content, uploads, SITE, choices)
+    made = planned(source, content, uploads, SITE, choices or Choices())
     write(made, content)
     return Imported(content, made, report(made, source.name, rehearsal=False))
 
