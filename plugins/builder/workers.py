@@ -20,6 +20,7 @@ import os
 import pickle
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
@@ -156,7 +157,11 @@ class SharedWork(Generic[Task, Result]):
         answers, answering = os.pipe()
         parent = os.getpid()
         try:
-            process = os.fork()
+            with warnings.catch_warnings():
+                # Python 3.12 deprecates forking beside a thread, like Pelican's spinner, and tests
+                # turn warnings into errors: the child never draws it.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                process = os.fork()
         except OSError:
             os.close(answers)
             os.close(answering)
