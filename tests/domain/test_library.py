@@ -193,6 +193,9 @@ def test_a_note_that_both_parts_call_is_in_both() -> None:
     )
     assert before.split() == "A[^1]. [^1]: Une[^2]. [^2]: [Deux][r]. [r]: https://x.org".split()
     assert after.split() == "B. [r]: https://x.org".split()
+    # Not what the title of an address shows.
+    before, _ = split_recap("[A][r].\n\n## Compte rendu\n\n[r]: /x '[s]'\n[s]: /y\n")
+    assert before.split() == "[A][r]. [r]: /x '[s]'".split()
     before, _ = split_recap("A[^a b].\n\n## Compte rendu\n\n[^a b]\u00a0: Une.\n")
     assert before.endswith("[^a b]\u00a0: Une.\n\n")
 
@@ -201,6 +204,8 @@ def test_words_between_brackets_are_in_one_part() -> None:
     after = "\n\n[Présences] : 12\n\n[sic] : on l’a dit.\n\n*[OB] : Organisme\n"
     body = "Annonce : présences.\n\n"
     assert split_recap(f"{body}## Compte rendu{after}") == (body, after)
+    after = "\n\n[Présences] : 12[^1]\n\n[^1]: Une.\n"
+    assert split_recap(f"{body}[^1]\n\n## Compte rendu{after}")[1] == after
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ def split_recap(body: str) -> tuple[str, str]:
     definitions = [each for half in halves for each in _DEFINITION.finditer(half)]
     if not definitions:
         return halves
-    called, by_other = (_used(_DEFINITION.sub("", half), definitions) for half in halves)
+    notes = [match for match in definitions if match["note"]]
+    typed = {match[0] for match in notes}
+    called, by_other = (_used(_without(typed, half), notes) for half in halves)
     return (
         _with_definitions(before, {*by_other}.difference(called), definitions),
         _with_definitions(after, {*called}.difference(by_other), definitions),
@@ -58,12 +60,19 @@ _DEFINITION = lazy_compile(
 
 
 def _used(text: str, definitions: Sequence[re.Match[str]]) -> list[str]:
-    """Definitions that a text uses, or that those use, in the order given."""
+    """Definitions that a text uses, or that the notes among those use, in the order given."""
     used: set[str] = set()
-    while more := {m[0] for m in definitions if m[0] not in used and _uses(m, text)}:
-        used |= more
-        text = "".join(more)
+    while text:
+        folded = text.casefold()
+        more = [m for m in definitions if m[0] not in used and _uses(m, text, folded)]
+        used.update(match[0] for match in more)
+        text = "".join(match[0] for match in more if match["note"])
     return [match[0] for match in definitions if match[0] in used]
+
+
+def _without(notes: Container[str], half: str) -> str:
+    # Others stay: « [sic] : » may be words that show, and call a note.
+    return _DEFINITION.sub(lambda match: "" if match[0] in notes else match[0], half)
 
 
 def _with_definitions(
@@ -71,16 +80,16 @@ def _with_definitions(
 ) -> str:
     """`half` of a body with the `definitions` that it uses, without notes that only the other half
     does."""
-    # « [sic] : » may be words that show.
-    kept = _DEFINITION.sub(lambda m: "" if m["note"] and m[0] in of_other else m[0], half)
+    kept = _without(of_other, half)
     own = {match[0].partition("]")[0] for match in _DEFINITION.finditer(half)}
-    needed = [each for each in _used(kept, definitions) if each.partition("]")[0] not in own]
+    needed = _used(kept, [m for m in definitions if m[0].partition("]")[0] not in own])
     return "\n\n".join((kept, *needed, "")) if needed else kept
 
 
-def _uses(match: re.Match[str], text: str) -> bool:
-    """Whether `text` calls the note, or uses the abbreviation or the link."""
+def _uses(match: re.Match[str], text: str, folded: str) -> bool:
+    """Whether `text` calls the note, or uses the abbreviation or the link.  folded: `text`, once
+    for all definitions, without capitals."""
     if name := match["name"]:
         name = name if match[0].lstrip().startswith("*") else f"[{name}]"
-        return name.casefold() in text.casefold()
+        return name.casefold() in folded
     return f"[^{match['note']}]" in text
