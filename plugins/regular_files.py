@@ -16,28 +16,31 @@ BLOCK = 1 << 20
 def opened(path: AnyPath, descriptor: int | None = None) -> BinaryIO:
     """The file at `path`, or open as `descriptor`, to read.  Raises OSError for any but regular
     files."""
-    return os.fdopen(_checked(path, descriptor), "rb")
+    return os.fdopen(_checked(path, descriptor)[0], "rb")
 
 
 def read_regular(path: AnyPath, limit: int = sys.maxsize, descriptor: int | None = None) -> bytes:
     """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
-    descriptor, blocks = _checked(path, descriptor), []
+    (descriptor, size), blocks = _checked(path, descriptor), []
     try:
-        # A stream would take as long to make as a text to read.
-        while block := os.read(descriptor, min(limit, BLOCK)):
+        # A stream would take as long to make as a text to read.  In one block, so that a large
+        # file is in memory once.
+        while block := os.read(descriptor, min(limit, size + 1)):
             blocks.append(block)
-            limit -= len(block)
+            limit, size = limit - len(block), min(size, BLOCK)
     finally:
         os.close(descriptor)
     return b"".join(blocks)
 
 
-def _checked(path: AnyPath, descriptor: int | None) -> int:
+def _checked(path: AnyPath, descriptor: int | None) -> tuple[int, int]:
+    """Descriptor of a regular file, and its size in bytes."""
     descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
-    return descriptor
+    return descriptor, status.st_size
 
 
 def same_bytes(path: AnyPath, data: bytes) -> bool:
@@ -53,6 +56,10 @@ def same_files(first: AnyPath, second: AnyPath) -> bool:
     try:
         if os.lstat(first).st_size != os.lstat(second).st_size:
             return False
-        return same_bytes(second, read_regular(first))
+        with opened(first) as one, opened(second) as other:
+            while (block := one.read(BLOCK)) == other.read(BLOCK):
+                if not block:
+                    return True
+            return False
     except OSError:
         return False

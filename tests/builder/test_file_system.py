@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
@@ -70,6 +71,21 @@ def test_folders_above_may_be_closed_to_reading(file: Path, tmp_path: Path) -> N
         assert read_file(file) == b"plan"
     finally:
         tmp_path.joinpath("documents").chmod(0o755)
+
+
+def test_a_large_file_is_in_memory_once_and_two_are_compared_by_blocks(tmp_path: Path) -> None:
+    size, block = 16 << 20, 1 << 20
+    names = tmp_path / "film.mp4", tmp_path / "film (1).mp4"
+    for name in names:
+        name.write_bytes(b"a" * size)
+    tracemalloc.start()
+    try:
+        assert same_files(*names)
+        assert tracemalloc.get_traced_memory()[1] < 4 * block
+        assert len(read_file(names[0])) == size
+        assert tracemalloc.get_traced_memory()[1] < size + 2 * block
+    finally:
+        tracemalloc.stop()
 
 
 def test_links_and_pipes_are_like_no_file(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A content folder is read whole, and nothing outside it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,14 @@ def test_a_file_that_became_a_link_or_a_pipe_is_neither_followed_nor_waited_for(
         with pytest.raises(OSError):  # noqa: PT011
             read_regular(tmp_path / name, 10)
     assert read_regular(tmp_path / "secret", 3) == b"sec"
+
+
+def test_a_text_that_grew_since_it_was_listed_is_read_whole(tmp_path: Path) -> None:
+    path, longer = "pages/a.md", b"Un texte plus long.\n"
+    write(tmp_path, path)
+
+    def saved_again(_path: str, _status: os.stat_result, read: Callable[[], bytes]) -> bytes:
+        (tmp_path / path).write_bytes(longer)
+        return read()
+
+    assert read_folder(tmp_path, saved_again).texts == {path: longer}

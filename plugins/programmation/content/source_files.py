@@ -160,8 +160,7 @@ def _add(
     elif suffix in MARKDOWN_SUFFIXES:
         status = entry.stat(follow_symlinks=False)
         # One byte more than the limit, so that the reader refuses it.
-        limit = min(status.st_size, MAX_BYTES) + 1
-        data = partial(read, entry.path, limit)
+        data = partial(read, entry.path, MAX_BYTES + 1)
         folder.texts[path] = bytes_of(path, status, data) if bytes_of else data()
     elif path in (REDIRECTS, LEFT_WARNINGS):
         folder.tables[path] = read(entry.path, MAX_BYTES)
