@@ -170,7 +170,7 @@ def write_whole(target: Path, data: bytes, *, new: bool = False) -> None:
     A full disk leaves the former file, or none.  `new`: raises `Refusal` if there is one.
     """
     if new and target.exists():
-        raise Refusal(f"{target} existe déjà : rien n’a été changé.")
+        raise Refusal(f"{target} existe déjà. {NO_MORE}")
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target if new else target.with_name(f".{target.name}.tmp")
     stream = made.open("xb" if new else "wb")

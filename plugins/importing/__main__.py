@@ -86,14 +86,14 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
         from importing.wordpress import WordPress
 
         return WordPress(exports, uploads, zone)
-    if uploads:
-        raise Refusal("IMAGES : c’est pour un export (.xml). Copiez-les dans SOURCE.")
     if not path.is_dir():
         if path.suffix.lower() in (".zip", ".gz", ".tar"):
             raise Refusal(
                 f"{path.name} est une archive : décompressez-la, puis donnez son dossier."
             )
         raise Refusal(f"{path} n’est ni un dossier, ni un export WordPress (.xml).")
+    if uploads:
+        raise Refusal("IMAGES : c’est pour un export (.xml). Copiez-les dans SOURCE.")
     from importing.html_folder import HtmlFolder
     from importing.hugo_folder import HugoFolder
     from importing.jekyll_folder import JekyllFolder

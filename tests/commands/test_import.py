@@ -68,7 +68,7 @@ def test_a_rehearsal_writes_nothing(
     ("arguments", "said"),
     [
         (["", "content"], "SOURCE="),
-        (["absent", "content"], "n’est ni un dossier, ni un export WordPress"),
+        (["absent", "content", "vide"], "n’est ni un dossier, ni un export WordPress"),
         (["vide", "content"], "Aucun article ni aucune page dans vide."),
         (["export.xml", "content", "absent"], "IMAGES : absent n’est pas un dossier."),
         (["vide", "content", "vide"], "IMAGES : c’est pour un export"),

@@ -145,7 +145,7 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         (["auteur"], 'Il manque NOM : NOM="Marie Michèle Lemay".'),
         (
             ["article", "TITRE=Oser"],
-            "content/articles/2017/oser.md existe déjà : rien n’a été changé.",
+            "content/articles/2017/oser.md existe déjà. Rien n’a été écrit de plus.",
         ),
         (
             ["rencontre", "TITRE=Financement", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h"],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.staff import Outcome, choice, command, run_and_report, write_whole
+from commands.staff import NO_MORE, Outcome, choice, command, run_and_report, write_whole
 from programmation.problems import Refusal
 
 
@@ -40,7 +40,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, new: bool) -> None:
 
 def test_what_is_new_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"avant")
-    with pytest.raises(Refusal, match="existe déjà"):
+    with pytest.raises(Refusal, match=f"existe déjà. {NO_MORE}"):
         write_whole(tmp_path / "a.md", "après".encode(), new=True)
     assert (tmp_path / "a.md").read_bytes() == b"avant"
 
