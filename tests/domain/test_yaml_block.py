@@ -257,6 +257,8 @@ prix: -"""
             "cette ligne (ou celle d’avant) n’est pas lisible", "   f: b",
         ),
         ("titre: [a]]", 2, "cette ligne (ou celle d’avant) n’est pas lisible", "titre: [a]]"),
+        # Nothing is read after the second half of a value, as there may be thousands.
+        ("titre: a\n  # b\n  c\n  # d\n  e\n\tf", 4, "une ligne « # » coupe cette valeur", "  c"),
         ("- a", 2, "aucun champ entre les lignes « --- »", ""),
         ("# rien", 2, "aucun champ entre les lignes « --- »", ""),
         ("titre: [[[[[[[[[[a]]]]]]]]]]", 2,

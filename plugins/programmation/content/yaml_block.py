@@ -133,6 +133,8 @@ class _Block:
             self.tokens[-1] = (*self.tokens[-1][:3], value)
         elif start:
             value = self._value(text, start, alone=True)
+            if self.tokens and self.tokens[-1][0] == VALUE:
+                self.index = len(self.source)  # The second is refused, whatever follows it.
             self.tokens.append((VALUE, start, Text("", line), value))
         elif match := _SIGNED_KEY.match(text):
             shown = match[2] if len(match[2]) < LONG_VALUE else "…"
@@ -144,13 +146,11 @@ class _Block:
     def _value(self, first: str, least: int, *, alone: bool = False) -> Node | None:
         """A value, with the lines that continue it (those from column `least` on); None if it is
         empty.  alone: below its key."""
-        line, node = self.first_line + self.index, None
-        more: list[str] = []
+        line, more, node = self.first_line + self.index, list[str](), None
         if first[:1] == "#" and _REMARK.match(first):
             self.remarks.append(Text(first, line))
         elif first and first != "-":
-            margin, text = self.margins[self.index + 1]
-            # Most values are on one line.
+            margin, text = self.margins[self.index + 1]  # Most values are on one line.
             below = list(self._below(least)) if margin >= least or not text else more
             if first[0] in "[{\"'|>":
                 more, node = below, self._in_yaml(first, below, least)
