@@ -12,6 +12,7 @@ import uuid
 from argparse import Namespace
 from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -30,11 +31,11 @@ from programmation.content.front_matter import parse
 from programmation.content.library import assemble
 from programmation.content.loader import entries_of
 from programmation.content.nodes import InvalidValue, Node, Text
-from programmation.content.reader import read_document
+from programmation.content.reader import MISSING, read_document
 from programmation.content.references import names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
-from programmation.problems import Refusal
+from programmation.problems import Problem, Refusal
 from programmation.schema import COMMAND_LINE, Field, Kind, Type, normalized
 from programmation.text.french import NBSP, duration
 
@@ -163,13 +164,21 @@ class NewText:
         _, linked = assemble([*self.entries, entry], self.folder.files, self.project.site)
         found = (*problems, *(problem for problem in linked if problem.path == path))
         wrong = [
-            in_words(problem, COMMAND_LINE)
+            self._in_words(problem)
             for problem in sorted(found, key=attrgetter("line"))
             if problem.is_error and re.split(r"[.\[]", problem.field)[0] in judged
         ]
         if wrong:
             raise Refusal("\n".join(wrong))
         return entry
+
+    def _in_words(self, problem: Problem) -> str:
+        row = self.kind.by_key.get(problem.field.partition("[")[0])
+        if row and row.many and row.fields and problem.message == MISSING:
+            # The parts of a group have no name here: they are typed in order, with commas.
+            parts = ", ".join(part.label.lower() for part in row.fields)
+            problem = replace(problem, remedy=f"Ajoutez une ligne « {row.key}: {parts} ».")
+        return in_words(problem, COMMAND_LINE)
 
     def _path(self, entry: Entry) -> str:
         """Path of the new file, by FICHIER or the title.  Raises `Refusal` if it is taken."""

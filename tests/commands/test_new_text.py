@@ -142,6 +142,10 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
             ["rencontre", *MADE, "LIEUX=Salle", "VILLE=Louiseville"],
             "LIEUX et VILLE disent la même chose : donnez un seul des deux.",
         ),
+        (
+            ["auteur", "NOM=A", "LIENS=https://a.example"],
+            'Liens › Lien : champ manquant. Donnez LIENS="titre, lien".',
+        ),
         (["auteur"], 'Il manque NOM : NOM="Marie Michèle Lemay".'),
         (
             ["article", "TITRE=Oser"],
