@@ -81,11 +81,14 @@ class Source:
     path: str
     """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
     lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
-    """French key → line in the file, counted from 1, for messages only."""
+    """French key → line in the file, counted from 1, for messages only; `documents[0].lien` for a
+    value inside a list or a group."""
     body_line: int = field(default=1, metadata=NOT_DIGESTED)
 
     def line(self, key: str) -> int:
-        """Line where `key` was written, or 1 for a field that was not."""
+        """Line of a key, or of the list or group around it; 1 for a field that was not written."""
+        while key not in self.lines and key:
+            key = key.rpartition(".")[0] or key.rpartition("[")[0]
         return self.lines.get(key, 1)
 
 

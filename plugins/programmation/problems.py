@@ -17,11 +17,11 @@ from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.grouping import grouped
+from programmation.parts import Source
 from programmation.text.french import NBSP, NNBSP, counted, fold
 
 
@@ -72,17 +72,8 @@ class Problem:
         return f"{self.place} : {self.explanation}"
 
 
-class Located(Protocol):
-    """An item with a path and lines: an entry as read, or the source of a model."""
-
-    @property
-    def path(self) -> str: ...
-    def line(self, key: str) -> int:
-        """Line of a French key, counted from 1."""
-
-
 def problem(
-    where: str | Located,
+    where: str | Source,
     message: str,
     remedy: str,
     *,

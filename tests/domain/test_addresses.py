@@ -13,7 +13,7 @@ from tests.support.factories import at
 
 def entry(kind: Kind, slug: str, path: str = "", **values: Any) -> Entry:
     lines = {"uid": 3, "anciennes_adresses[0]": 4, "anciennes_adresses[1]": 5}
-    return Entry(path or f"{kind.folder}/{slug}.md", slug, values, lines)
+    return Entry(path or f"{kind.folder}/{slug}.md", lines, slug=slug, values=values)
 
 
 def told(*entries: Entry) -> list[tuple[str, int, str, str, str]]:

@@ -159,7 +159,7 @@ def test_every_accepted_key_is_read(kind: Kind) -> None:
 
 
 def test_line_of_a_value_inside_another_falls_back_on_the_outer_one() -> None:
-    entry = Entry(POST, "oser", lines={"documents": 3, "documents[1]": 5})
+    entry = Entry(POST, {"documents": 3, "documents[1]": 5}, slug="oser")
     assert [entry.line(key) for key in ("documents[1].lien", "documents[0].lien", "x.y")] == [
         5,
         3,
@@ -312,7 +312,7 @@ def test_every_problem_of_a_file_is_told() -> None:
 
 def test_an_unreadable_file_keeps_its_name() -> None:
     entry, problems = read_document(MEETING, b"", TORONTO)
-    assert entry == Entry(MEETING, "financement")
+    assert entry == Entry(MEETING, slug="financement")
     assert [problem.message for problem in problems] == ["le fichier est vide"]
 
 

@@ -11,14 +11,14 @@ from tests.support.factories import site
 
 
 def author(slug: str, **values: object) -> Entry:
-    return Entry(f"auteurs/{slug}.md", slug, values, {"nom": 2, "alias[0]": 3})
+    return Entry(f"auteurs/{slug}.md", {"nom": 2, "alias[0]": 3}, slug=slug, values=values)
 
 
 MARIE = author("marie", name="Marie Essai", aliases=("M. Essai",))
 
 
 def test_every_name_leads_to_the_file() -> None:
-    names, problems = names_of(kinds.PROFILE, [MARIE, Entry("communautes/x.md", "x")])
+    names, problems = names_of(kinds.PROFILE, [MARIE, Entry("communautes/x.md", slug="x")])
     assert problems == []
     assert names == NameIndex(
         {"marie": "marie", "marie essai": "marie", "m. essai": "marie"},

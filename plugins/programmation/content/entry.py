@@ -21,19 +21,14 @@ from programmation.text.inspection import Inspection
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
-@dataclass(frozen=True)
-class Entry:
+@dataclass(frozen=True, kw_only=True)
+class Entry(Source):
     """A file as read, not linked to others yet.  For caches, its digest stands for it."""
 
-    path: str
-    """Posix path relative to the content folder."""
     slug: str
     values: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_DIGESTED)
     """Model attribute → typed value; references are `Text`, records are dicts."""
-    lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
-    """French key → line; `documents[0].lien` for a value inside a list or a record."""
     body: str = field(default="", metadata=NOT_DIGESTED)
-    body_line: int = 1
     inspection: Inspection = field(default=Inspection(), metadata=NOT_DIGESTED)
     """Links and oddities of the body, lines counted from its first; empty for a comment, whose
     links are plain text."""
@@ -57,12 +52,6 @@ class Entry:
     def given(self, types: frozenset[Type] = frozenset(Type)) -> Iterator[tuple[str, Any]]:
         """Every value of the fields of these types, with its key: `documents[0].lien`."""
         return _given(self.kind.fields, self.values, types, "")
-
-    def line(self, key: str) -> int:
-        """Line of a French key, or of the list or record around it."""
-        while key not in self.lines and key:
-            key = key.rpartition(".")[0] or key.rpartition("[")[0]
-        return self.lines.get(key, 1)
 
 
 def _given(

@@ -57,7 +57,7 @@ def read_document(
     kind, slug, name = kind_of(path), slug_of(path), path.rpartition("/")[2]
     document, problems = front_matter.parse(path, data)
     if document is None:
-        return Entry(path, slug), problems
+        return Entry(path, slug=slug), problems
     reader = _Reader(path, kind, zone, document)
     reader.read()
     problems += reader.problems
@@ -71,20 +71,14 @@ def read_document(
         problems.append(warning(path, message, remedy, value=name))
     if judged and reader.values.get("visibility") != Visibility.DRAFT.value:
         problems += _left_to_write(path, kind, document)
+    # In comments, links stay plain text (see `comment_html`).
+    inspected = judged and kind is not kinds.COMMENT
     entry = Entry(
-        path,
-        slug,
-        reader.values,
-        reader.lines,
-        document.body,
-        document.body_line,
-        # In comments, links stay plain text (see `comment_html`).
-        inspect(document.body) if judged and kind is not kinds.COMMENT else Inspection(),
-        reader.pelican,
-        not has_errors(problems),
-        hashlib.blake2b(zone.key.encode() + b"\0" + data, digest_size=16).digest(),
-        reader.left_warnings,
-    )
+        path, reader.lines, document.body_line, slug=slug, values=reader.values,
+        body=document.body, inspection=inspect(document.body) if inspected else Inspection(),
+        pelican=reader.pelican, sound=not has_errors(problems), left_warnings=reader.left_warnings,
+        digest=hashlib.blake2b(zone.key.encode() + b"\0" + data, digest_size=16).digest(),
+    )  # fmt: skip
     return entry, problems
 
 
