@@ -87,6 +87,13 @@ class Profile(Item):
     email: str = ""
     links: tuple[Link, ...] = ()
     aliases: tuple[str, ...] = ()
+    """Other spellings of the name, some maybe together (see `names_in`)."""
+
+
+def names_in(alias: str) -> list[str]:
+    """Names that an alias of a profile holds: `M. Roy, Marc Roy` is two, `Roy, Marc` one."""
+    parts = [part.strip() for part in alias.split(",")]
+    return parts if all(" " in part for part in parts) else [alias]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from programmation import kinds, urls
 from programmation.content.entry import Entry, built
 from programmation.content.file_names import nearest_file
 from programmation.content.nodes import Text
-from programmation.model import Community, Profile
+from programmation.model import Community, Profile, names_in
 from programmation.parts import Image, Theme
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import NAMING_FILES, Field, Kind, Type
@@ -67,7 +67,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
     problems: list[Problem] = []
     named = [entry for entry in entries if entry.kind is kind]
     for entry in named:
-        for key, name in _names_in(entry):
+        for key, name in names_written(entry):
             spellings.append(name)
             other = holders.setdefault(fold(name), entry)
             if other.slug != entry.slug:
@@ -79,7 +79,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
 
 def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
     """Problem of a name shared by two files: either may change."""
-    theirs = next(field for field, written in _names_in(other) if fold(written) == fold(name))
+    theirs = next(field for field, written in names_written(other) if fold(written) == fold(name))
     what = "nom du fichier" if not theirs else theirs.partition("[")[0]
     where = f"{other.path}:{other.line(theirs)}" if theirs else other.path
     remedy = "Réunissez les deux fichiers, ou changez le nom dans l’un des deux."
@@ -87,16 +87,13 @@ def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
     return problem(entry, message, remedy, field=key, value=name)
 
 
-def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Every name of a file, with the field that gives it."""
+def names_written(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Field → name that it gives, for every name of a file; the file's own has no field."""
     yield "", entry.slug
     if name := entry.values.get("name"):
         yield "nom", name
     for number, alias in enumerate(entry.values.get("aliases", ())):
-        parts = [part.strip() for part in alias.split(",")]
-        # « M. Roy, Marc Roy » is two names; « Roy, Marc » is one.
-        for name in parts if all(" " in part for part in parts) else [alias]:
-            yield f"alias[{number}]", name
+        yield from ((f"alias[{number}]", name) for name in names_in(alias))
 
 
 class References:
