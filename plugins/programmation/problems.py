@@ -134,9 +134,10 @@ def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
     names: dict[str, str] = {}
     for name in known:
         names.setdefault(_folded(name)[0], name)
-    # difflib alone would take a tenth of a second for each wrong link of a large site.
+    # difflib alone would take a tenth of a second for each wrong link of a large site.  Of names
+    # equally likely, the order is their own: some are known as a set.
     likely = heapq.nlargest(
-        MOST_COMPARED, names, key=lambda name: len(pieces & _folded(names[name])[1])
+        MOST_COMPARED, names, key=lambda name: (len(pieces & _folded(names[name])[1]), name)
     )
     near = difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)
     return names[near[0]] if near else ""

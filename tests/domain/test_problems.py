@@ -107,6 +107,9 @@ def test_the_nearest_name_is_suggested() -> None:
     assert suggestion("Maskinoge", ["shawinigan", "maskinongé"]) == "Vouliez-vous « maskinongé »?"
     assert suggestion("xyz", ["shawinigan"]) == ""
     assert suggestion("", []) == ""
+    # Names known as a set have no order.
+    alike = [f"a{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"]
+    assert suggestion("a", alike) == suggestion("a", reversed(alike)) != ""
 
 
 def test_a_long_value_resembles_nothing() -> None:
