@@ -107,15 +107,13 @@ def _by_path(commits: Iterable[Sequence[Version]]) -> dict[str, tuple[Version, .
     """Present path → versions; deleted files are left out."""
     found: dict[str, list[Version]] = {}
     for commit in commits:
-        renamed = {v.former: found.pop(v.former, []) for v in commit if v.status[0] == "R"}
+        renamed = {v.path: found.pop(v.former, []) for v in commit if v.status[0] == "R"}
         for version in commit:
-            past = found.pop(version.path, [])
-            if version.status == "D":
-                continue
-            if version.status[0] in "ACR":
-                past = renamed.get(version.former, []) if version.status[0] == "R" else []
-            _add(version, past)
-            found[version.path] = past
+            replaced = found.pop(version.path, [])
+            if version.status != "D":
+                new = version.status[0] in "ACR"
+                found[version.path] = renamed.get(version.path, []) if new else replaced
+                _add(version, found[version.path])
     return {path: _in_order(versions) for path, versions in found.items()}
 
 
@@ -138,14 +136,13 @@ def by_uid(
         for uid in filter(None, dict.fromkeys((*map(uid_of, left), *bearers))):
             version = held.get(holders.get(uid, ""))
             if version is None or uid_of(version) != uid:
-                version = bearers.get(uid)
-            if version is None and (copies := [v for v in held.values() if uid_of(v) == uid]):
-                # The meeting's own file is gone, and a copy of it stays.
-                version = replace(copies[0], when=commit[0].when or copies[0].when)
-            if version is None:
-                continue
-            holders[uid] = version.path
-            _add(version, lives.setdefault(uid, []))
+                # The meeting's own file may be gone, and a copy of it stay.
+                copies = (v for v in held.values() if uid_of(v) == uid)
+                left_now = (replace(v, when=commit[0].when or v.when) for v in copies)
+                version = bearers.get(uid) or next(left_now, None)
+            if version:
+                holders[uid] = version.path
+                _add(version, lives.setdefault(uid, []))
     return {uid: _in_order(versions) for uid, versions in lives.items()}
 
 
