@@ -12,6 +12,7 @@ from itertools import pairwise
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import front_matter
+from programmation.content.decoding import encoding_of
 from programmation.content.front_matter import Document, is_read
 from programmation.content.nodes import Text
 from programmation.schema import Kind, Type, normalized
@@ -37,16 +38,12 @@ def corrected(
     """The text `data` corrected, and the changes.  unwanted: keys to remove, except those of fields
     that the site reads.
 
-    A text that cannot be read is returned unchanged.
+    A text that cannot be read, or in UTF-16, is returned unchanged.
     """
     document, _ = front_matter.parse(path, data)
-    if document is None:
+    if document is None or encoding_of(data) != "utf-8":
         return data, []
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data, []
-    lines = text.splitlines(keepends=True)
+    lines = data.decode().splitlines(keepends=True)
     head, body = lines[: document.body_line - 1], "".join(lines[document.body_line - 1 :])
     unknown = {key for key in map(normalized, unwanted) if not is_read(key, kind)}
     changes = list(_fields(document, kind, head, unknown))
@@ -79,20 +76,20 @@ def _fields(
             head[index] = line.replace(match["url"], secure, 1)
             yield Correction(index + 1, match["url"], secure)
     for (key, node), end in zip(document.fields.entries, ends, strict=True):
-        row = known.get(normalized(key.value))
-        if row is None:
-            if normalized(key.value) in unwanted:
-                yield Correction(key.line, head[key.line - 1].strip(), "")
-                for index in range(key.line - 1, min(end - 1, len(head))):
-                    if index == key.line - 1 or (head[index][:1] in " \t-" and head[index].strip()):
-                        head[index] = ""
-        elif row.type is Type.PICTURE and isinstance(node, Text) and node.value:
+        name, first, written = normalized(key.value), key.line - 1, head[key.line - 1]
+        row = known.get(name)
+        if row is None and name in unwanted:
+            yield Correction(key.line, written.strip(), "")
+            below = head[key.line : end - 1]
+            # An item of a list may begin in the column of its field.
+            kept = ["" if line[:1] in " \t-" and line.strip() else line for line in below]
+            head[first : end - 1] = ["", *kept]
+        elif row and row.type is Type.PICTURE and isinstance(node, Text) and node.value:
             alt = f"{row.key}_alt"
             if alt in known and alt not in given:
-                written = head[key.line - 1]
                 newline = written[len(written.rstrip("\r\n")) :] or "\n"
                 added = f"{alt}: {UNDESCRIBED}"
-                head[key.line - 1] = f"{written.rstrip()}{newline}{added}{newline}"
+                head[first] = f"{written.rstrip()}{newline}{added}{newline}"
                 yield Correction(key.line, written.strip(), f"{written.strip()} / {added}")
 
 
