@@ -284,24 +284,23 @@ def site_from(
         url=url,
         today=shown or build_date(settings.get("BUILD_DATE"), timezone),
         shown_day=shown,
-        description=text("SITESUBTITLE"),
-        region=text("SITE_REGION"),
-        email=text("SITE_EMAIL"),
-        language=text("SITE_LANGUAGE", "fr-CA"),
         timezone=timezone,
-        first_month=settings.get("SEASON_FIRST_MONTH", 9),
-        posts_per_page=settings.get("POSTS_PER_PAGE", 10),
         networks=(Link("Facebook", facebook),) if facebook else (),
-        newsletter=text("NEWSLETTER_URL"),
-        tag_host=text("FEED_TAG_HOST") or urlsplit(url).hostname or "",
-        show_drafts=bool(settings.get("SHOW_DRAFTS")),
-        comment_days=settings.get("COMMENT_DAYS") or 0,
+        tag_host=text("FEED_TAG_HOST", urlsplit(url).hostname or ""),
         isso=text("ISSO_URL").rstrip("/"),
         embed_hosts=tuple(settings.get("EMBED_HOSTS") or ()),
-        hub=text("WEBSUB_HUB"),
-        printed=bool(settings.get("PROGRAMME_PDF")),
-        feed_limit=settings.get("FEED_MAX_ITEMS"),
+        **{name: settings[setting] for name, setting in AS_GIVEN.items() if settings.get(setting)},
     )
+
+
+AS_GIVEN: Mapping[str, str] = {
+    "description": "SITESUBTITLE", "region": "SITE_REGION", "email": "SITE_EMAIL",
+    "language": "SITE_LANGUAGE", "newsletter": "NEWSLETTER_URL", "hub": "WEBSUB_HUB",
+    "first_month": "SEASON_FIRST_MONTH", "posts_per_page": "POSTS_PER_PAGE",
+    "show_drafts": "SHOW_DRAFTS", "comment_days": "COMMENT_DAYS", "printed": "PROGRAMME_PDF",
+    "feed_limit": "FEED_MAX_ITEMS",
+}  # fmt: skip
+"""Attribute of the site → setting whose value it takes, unless that is empty."""
 
 
 YEARS = range(1970, 3000)

@@ -66,7 +66,7 @@ def read_elsewhere() -> set[str]:
 
 def test_what_is_read_of_the_settings_has_a_rule() -> None:
     elsewhere = read_elsewhere()
-    assert {"EMBED_HOSTS", "POSTS_PER_PAGE"} <= elsewhere
+    assert {"EMBED_HOSTS", "SHARE_IMAGES"} <= elsewhere
     unknown = (read_for_the_site() | elsewhere) - RULES.keys() - OTHERS - DEFAULT_CONFIG.keys()
     # Set by `pelican -D`, and by a build for what makes it.
     assert unknown == {"DEBUG", "LIVE_INPUTS"}

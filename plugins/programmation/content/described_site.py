@@ -16,11 +16,8 @@ from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import Entry, built
 from programmation.content.reader import read_document
 from programmation.organization import ORGANIZATION
-from programmation.settings import Site, site_from
+from programmation.settings import AS_GIVEN, Site, site_from
 from regular_files import read_regular
-
-SETTINGS = {"description": "SITESUBTITLE", "region": "SITE_REGION", "email": "SITE_EMAIL"}
-"""Attribute of the site → setting that gives it where no field does."""
 
 
 def site_of(settings: Mapping[str, Any], root: Path, foreign: Container[str] = ()) -> Site:
@@ -44,8 +41,8 @@ def with_organization(site: Site, entry: Entry) -> Site:
     told = {name: built(rows[name], value) for name, value in entry.values.items()}
     left = [
         (setting, f"{rows[name].key}: {getattr(site, name)}")
-        for name, setting in SETTINGS.items()
-        if name not in told and getattr(site, name)
+        for name, setting in AS_GIVEN.items()
+        if name in rows and name not in told and getattr(site, name)
     ]
     if "networks" not in told:
         left += [
