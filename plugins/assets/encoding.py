@@ -38,7 +38,7 @@ ORIENTATION = 0x0112
 UNREADABLE = "image illisible ou abîmée"
 REMAKE = "Refaites-la ou remplacez-la."
 SMALLER = "Réduisez-la à moins de 6\u00a0000 pixels de côté."
-ANIMATED = "Enregistrez-la en GIF, ou gardez-en une seule vue."
+ANIMATED = "Remplacez-la par une copie en GIF, ou gardez-en une seule vue."
 
 
 class PictureError(ValueError):

@@ -29,7 +29,7 @@ class FileType:
     """What to do with a file that the site does not take, in French."""
 
 
-TO_PICTURE = "Enregistrez-la en JPEG ou en PNG."
+TO_PICTURE = "Remplacez-la par une copie en JPEG ou en PNG."
 AGAIN = "Copiez-le de nouveau, ou retirez-le."
 
 JPEG = FileType("une image JPEG", ("jpg", "jpeg"))
@@ -39,10 +39,10 @@ WEBP = FileType("une image WEBP", ("webp",))
 AVIF = FileType("une image AVIF", ("avif",))
 HEIC = FileType(
     "une photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
-    remedy="Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
+    remedy="Remplacez-la par une copie en JPEG (ouvrez-la, puis Exporter).",
 )
 TIFF = FileType("une image TIFF", remedy=TO_PICTURE)
-SVG = FileType("une image SVG, qui peut contenir un programme", remedy="Enregistrez-la en PNG.")
+SVG = FileType("une image SVG, qui peut contenir un programme", remedy="Remplacez-la par un PNG.")
 PDF = FileType("un document PDF", ("pdf",))
 # A Word document is a ZIP archive too.
 WORD = FileType("un document Word", ("docx", "zip"))
@@ -94,19 +94,19 @@ STARTS = (
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
     (rb"\{\\rtf", FileType("un texte RTF", ("doc",))),
     (rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ\0",
-     FileType("une archive d’un autre type que ZIP", remedy="Refaites-la en ZIP.")),
+     FileType("une archive d’un autre type que ZIP", remedy="Remplacez-la par une archive ZIP.")),
     (rb"ID3[\x02-\x04]", MP3),
     (rb"RIFF....WAVE|OggS\0|fLaC",
-     FileType("un son d’un autre type que MP3", remedy="Convertissez-le en MP3.")),
+     FileType("un son d’un autre type que MP3", remedy="Remplacez-le par une copie en MP3.")),
     (rb"RIFF....AVI |\x1aE\xdf\xa3|FLV\x01|\0\0\x01\xba",
-     FileType("une vidéo d’un autre type que MP4", remedy="Convertissez-la en MP4.")),
+     FileType("une vidéo d’un autre type que MP4", remedy="Remplacez-la par une copie en MP4.")),
     (rb"....(?:ftyp|moov|mdat|free|wide|skip)", MP4),
     (rb"MZ.{0,62}\0|\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe",
      FileType("un programme", remedy="Retirez-le.")),
     (rb"(?i)(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", CALENDAR),
     # In a `.txt` file HTML is harmless: browsers show it as text.
     (_MARKUP + rb"<(?:!doctype html|html|head|body)\b",
-     FileType("une page web", ("txt",), "Enregistrez-la en PDF.")),
+     FileType("une page web", ("txt",), "Remplacez-la par un PDF.")),
 )  # fmt: skip
 """Bytes that files of each type begin with, the surest first."""
 _ZIPS = (

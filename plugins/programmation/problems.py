@@ -129,7 +129,7 @@ def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
     """The name of `known` nearest to `value`; empty if none is near.  cutoff: from 0 to 1; at 0.6,
-    short words like keys are often alike by chance."""
+    short words like keys are often alike by chance.  Of paths, the last names must be near too."""
     word, pieces = _folded(value[:LONGEST_NAME])
     names: dict[str, str] = {}
     for name in known:
@@ -139,7 +139,10 @@ def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
     likely = heapq.nlargest(
         MOST_COMPARED, names, key=lambda name: (len(pieces & _folded(names[name])[1]), name)
     )
-    near = difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)
+    near = difflib.get_close_matches(word, likely, n=3, cutoff=cutoff)
+    if "/" in value:
+        alike = partial(difflib.get_close_matches, PurePosixPath(word).stem, cutoff=0.65)
+        near = [name for name in near if alike([PurePosixPath(name).stem])]
     return names[near[0]] if near else ""
 
 

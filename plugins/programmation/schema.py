@@ -303,7 +303,7 @@ def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
 
 
 _LINE = lazy_compile(
-    r"((?:Ajoutez une|Complétez la|ajoutez une|remplacez la) ligne (?:: |par )?)?"
+    r"((?:Ajoutez une|Complétez la|Écrivez la|ajoutez une|remplacez la) ligne,? (?:comme |par )?)?"
     r"« ([\w.]+): ?([^»]*?) ?»"
 )  # « titre: x » in a remedy, with words before that ask for a line.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from assets.file_types import of_another_type
+from assets.file_types import TO_PICTURE, of_another_type
 from assets.images import Pictures
 
 SECRET = b"46.3430 N 72.5430 W"
@@ -55,13 +55,13 @@ RIGHT = {
     "empty.txt": b"", "a.ics": b"\xef\xbb\xbfBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
 }  # fmt: skip
 WRONG = [
-    ("plan.pdf", HEIC, "une photo HEIC d’un téléphone", "Enregistrez-la en JPEG"),
-    ("plan.docx", HEIC.replace(b"heic", b"mif1"), "une photo HEIC", "Enregistrez-la en JPEG"),
-    ("plan.pdf", picture("TIFF") + SECRET, "une image TIFF", "Enregistrez-la en JPEG ou en PNG."),
-    ("plan.mp4", picture("TIFF"), "une image TIFF", "Enregistrez-la en JPEG ou en PNG."),
-    ("plan.txt", b"MM\0*" + SECRET, "une image TIFF", "Enregistrez-la en JPEG ou en PNG."),
-    ("plan.doc", picture("BMP"), "une image BMP", "Enregistrez-la en JPEG ou en PNG."),
-    ("plan.zip", b"8BPS\0\1" + SECRET, "une image que", "Enregistrez-la en JPEG ou en PNG."),
+    ("plan.pdf", HEIC, "une photo HEIC d’un téléphone", "Remplacez-la par une copie en JPEG"),
+    ("plan.docx", HEIC.replace(b"heic", b"mif1"), "une photo HEIC", "Remplacez-la par une copie"),
+    ("plan.pdf", picture("TIFF") + SECRET, "une image TIFF", TO_PICTURE),
+    ("plan.mp4", picture("TIFF"), "une image TIFF", TO_PICTURE),
+    ("plan.txt", b"MM\0*" + SECRET, "une image TIFF", TO_PICTURE),
+    ("plan.doc", picture("BMP"), "une image BMP", TO_PICTURE),
+    ("plan.zip", b"8BPS\0\1" + SECRET, "une image que", TO_PICTURE),
     ("plan.csv", b'<?xml version="1.0"?>\n<!-- Inkscape -->\n<svg>', "une image SVG", "PNG"),
     ("plan.mp3", picture("JPEG") + b"%PDF-1.4", "une image JPEG", "Donnez-lui l’extension .jpg."),
     ("plan.pdf", picture("JPEG")[:20] + b"%PDF-1.4", "une image JPEG", "l’extension .jpg."),
@@ -74,11 +74,11 @@ WRONG = [
     ("plan.docx", EXCEL, "un classeur Excel", "Donnez-lui l’extension .xlsx."),
     ("plan.docx", archive("photo.heic"), "une archive ZIP", "Donnez-lui l’extension .zip."),
     ("plan.pdf", OLE, "un document d’Office", "Donnez-lui l’extension .doc, .xls ou .ppt"),
-    ("plan.pdf", b"<!DOCTYPE html><title>404", "une page web", "Enregistrez-la en PDF."),
+    ("plan.pdf", b"<!DOCTYPE html><title>404", "une page web", "Remplacez-la par un PDF."),
     ("plan.zip", b"MZ\x90\0\3\0", "un programme", "Retirez-le."),
-    ("plan.zip", b"Rar!\x1a\7\0", "une archive d’un autre type", "Refaites-la en ZIP."),
+    ("plan.zip", b"Rar!\x1a\7\0", "une archive d’un autre type", "par une archive ZIP."),
     ("plan.mp3", MP4, "une vidéo MP4", "Donnez-lui l’extension .mp4."),
-    ("photo.png", picture("TIFF"), "une image TIFF", "Enregistrez-la en JPEG ou en PNG."),
+    ("photo.png", picture("TIFF"), "une image TIFF", TO_PICTURE),
     ("photo.jpg", picture("GIF"), "une image GIF", "Donnez-lui l’extension .gif."),
     ("photo.gif", picture("PNG"), "une image PNG", "Donnez-lui l’extension .png."),
     ("photo.webp", PDF, "un document PDF", "Donnez-lui l’extension .pdf."),

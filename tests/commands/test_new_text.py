@@ -162,14 +162,14 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15"],
             "Début « 2018-11-15 » : il manque l’heure. "
-            "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
+            "Écrivez-la après le jour, comme « 2018-11-15 8 h 30 ». "
             'Pour toute la journée, ajoutez JOURNEE="oui"; si le jour n’est pas connu,'
             " gardez le mois seul.",
         ),
         (
             ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15", "JOURNEE=bof"],
             "Début « 2018-11-15 » : il manque l’heure. "
-            "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ». "
+            "Écrivez-la après le jour, comme « 2018-11-15 8 h 30 ». "
             'Pour toute la journée, ajoutez JOURNEE="oui"; si le jour n’est pas connu,'
             " gardez le mois seul.\n"
             "Toute la journée « bof » : réponse inconnue. Écrivez « oui » ou « non ».",

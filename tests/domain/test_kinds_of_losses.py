@@ -205,7 +205,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
         )
     ],
     "photos of telephones": [
-        ({f"images/{name}": data}, "Enregistrez-la en JPEG")
+        ({f"images/{name}": data}, "Remplacez-la par une copie en JPEG")
         for name, data in (
             ("IMG_0001.HEIC", HEIC), ("img.heif", HEIC), ("photo.jpg", HEIC), ("photo.png", HEIC),
             ("photo.JPEG", HEIC), ("img.hif", ANYTHING),

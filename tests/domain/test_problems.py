@@ -106,6 +106,9 @@ def test_nothing_wrong() -> None:
 def test_the_nearest_name_is_suggested() -> None:
     assert suggestion("Maskinoge", ["shawinigan", "maskinongé"]) == "Vouliez-vous « maskinongé »?"
     assert suggestion("xyz", ["shawinigan"]) == ""
+    assert suggestion("/images/absente.jpg", ["/images/abimee.jpg"]) == ""
+    assert suggestion("/article/titre/", ["/articles/"]) == ""
+    assert suggestion("/article/", ["/articles/", "/pages/b/"]) == "Vouliez-vous « /articles/ »?"
     assert suggestion("", []) == ""
     # Names known as a set have no order.
     alike = [f"a{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"]

@@ -178,16 +178,16 @@ def test_kind_and_slug_come_from_the_path() -> None:
 def test_missing_and_empty_fields() -> None:
     assert told(POST, "titre:\nauteurs: ;\n") == [
         (2, "titre", "", "champ obligatoire vide",
-         "Complétez la ligne : « titre: Financer un projet collectif »."),
-        (2, "date", "", "champ manquant", "Ajoutez une ligne « date: 2017-06-29 »."),
+         "Complétez la ligne, comme « titre: Financer un projet collectif »."),
+        (2, "date", "", "champ manquant", "Ajoutez une ligne comme « date: 2017-06-29 »."),
         (3, "auteurs", "", "champ obligatoire vide",
-         "Complétez la ligne : « auteurs: marie-michele-lemay »."),
+         "Complétez la ligne, comme « auteurs: marie-michele-lemay »."),
     ]  # fmt: skip
 
 
 def test_a_field_missing_in_a_record_is_told_at_the_record() -> None:
     assert told(MEETING, MEETING_FIELDS + "lieu:\n  adresse: Louiseville\n") == [
-        (7, "lieu.nom", "", "champ manquant", "Ajoutez une ligne « nom: … »."),
+        (7, "lieu.nom", "", "champ manquant", "Ajoutez une ligne comme « nom: … »."),
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end:
         ("2017-10-19 8.30", "« 2017-10-19 8 h 30 »"),
         ("01-10-2026 9 h", "« 2026-10-01 9 h » ou « 2026-01-10 9 h »"),
         ("25/12/2026", "Écrivez « 2026-12-25 »."),
-        ("19 octobre 2017 à confirmer", "« statut: a_confirmer »"),
+        ("19 octobre 2017 à confirmer", "2017 8 h 30 », et ajoutez une ligne « statut"),
         ("2017-10-19 (heure à préciser)", "« statut: a_confirmer »"),
         ("heure à venir, 19 octobre 2017", "« statut: a_confirmer »"),
         ("2017-10-19 9 h # à confirmer", "Gardez ici « 2017-10-19 9 h »"),
@@ -171,7 +171,7 @@ def told(root: Path, files: dict[str, str]) -> list[str]:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    return [f"{problem.message}. {problem.remedy}" for problem in load(root, site()).problems]
+    return [problem.explanation for problem in load(root, site()).problems]
 
 
 def told_of_meeting(root: Path, lines: str) -> list[str]:
@@ -229,6 +229,15 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
         ("bons_coups: - Un\n  - Deux", "sous la ligne de leur champ, un par ligne"),
         ("lieu:\n  nom: A\n  - adresse: B", "tiret hors d’une liste. Retirez-le"),
         ("documents:\n  - titre: A\n  lien: b.pdf", "Alignez-la avec les champs"),
+        ("fin: 2018-03-01 de 9 h à 11 h", "Gardez ici « 2018-03-01 11 h »."),
+        ("fin: du 1er au 2 mars 2018, 16 h", "Gardez ici « 2 mars 2018 16 h »."),
+        ("fin: mars 2018", "fin « mars 2018 » : il manque le jour."),
+        ("ancien_debut: 2018-02-01 8h30-10h", "Gardez ici « 2018-02-01 8 h 30 »."),
+        ("ancien_debut: bientôt", "ou « 19 octobre 2017 8 h 30 »."),
+        ("ancien_debut: 2018-02-01", "après le jour, comme « 2018-02-01 8 h 30 »."),
+        ("journee: oui", "debut « 1er mars 2018 9 h » : une heure"),
+        ("places: 8195550123", "comme « 14 »"),
+        ("photos:\n  - image: '[A](a b.png)'\n    alt: B", "au chemin écrit ici"),
         ("lieu: A\n  adresse: B", "Écrivez « lieu: » seul, et dessous « nom: A », aligné"),
         ("experts: - nom: A\n    fonction: B", "et dessous « nom: A », aligné avec cette ligne"),
         ("experts:\n  - A\n    fonction: B", "« - nom: A », et alignez cette ligne avec « nom »"),
@@ -286,8 +295,8 @@ def test_a_shown_file_of_a_type_that_is_not_published_is_told_once(tmp_path: Pat
     found = [*content.problems, *broken_links.broken(Context(content, site(), ()))]
     assert [(one.path, one.is_error, one.remedy) for one in found] == [
         ("images/a.jfif", True, "Donnez-lui l’extension .jpg."),
-        ("images/b.bmp", True, "Enregistrez-la en JPEG ou en PNG."),
-        ("images/c.bmp", False, "Enregistrez-la en JPEG ou en PNG."),
+        ("images/b.bmp", True, "Remplacez-la par une copie en JPEG ou en PNG."),
+        ("images/c.bmp", False, "Remplacez-la par une copie en JPEG ou en PNG."),
     ]
 
 
@@ -320,8 +329,8 @@ def test_remedies_name_people_and_communities_that_exist(tmp_path: Path) -> None
         "rencontres/a.md": "---\ntitre: A\nuid: abcd\ndebut: 2018-03-01 9 h\n---\nTexte.",
     }
     assert told(tmp_path, files) == [
-        "champ manquant. Ajoutez une ligne « auteurs: luce-roy ».",
-        "champ manquant. Ajoutez une ligne « communaute: nord ».",
+        "auteurs : champ manquant. Ajoutez une ligne comme « auteurs: luce-roy ».",
+        "communaute : champ manquant. Ajoutez une ligne comme « communaute: nord ».",
     ]
 
 

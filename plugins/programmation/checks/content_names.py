@@ -58,7 +58,7 @@ def reserved(context: Context) -> Iterator[Problem]:
     for path in context.content.library.files:
         given = path.casefold().startswith(("images/", "documents/"))
         if not given and is_of_the_site(compared(f"/{path}")):
-            remedy = "Placez le fichier dans content/documents ou content/images."
+            remedy = "Déplacez le fichier dans content/documents ou content/images."
             name = path.rpartition("/")[2]
             yield problem(path, "cet endroit est réservé au site", remedy, value=name)
 

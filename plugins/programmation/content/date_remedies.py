@@ -45,15 +45,15 @@ _TO_CONFIRM = lazy_compile(r"\ba\s(?:confirmer|preciser|determiner|venir)\b|\bpr
 _CONNECTING = frozenset("de du a au le la les et en entre jusqu t".split())
 
 
-def why_no_date(flat: str, remedy: str, *, of_meeting: bool) -> tuple[str, str]:
+def why_no_date(flat: str, remedy: str, key: str) -> tuple[str, str]:
     """Message and remedy for a folded text that is no date.  remedy: used where the text has no
-    day; of_meeting: whether `fin` and other fields may complete it."""
-    message, remedy, *end = _why(flat, remedy)
-    return message, f"{remedy}{end[0] if of_meeting else '.'}" if end else remedy
+    day; key: `debut`, which other fields may complete, `fin`, or empty for any other field."""
+    message, remedy, *end = _why(flat, remedy, key)
+    return message, f"{remedy}{end[0] if key == 'debut' else '.'}" if end else remedy
 
 
-def _why(flat: str, remedy: str) -> tuple[str, ...]:
-    """Message, remedy, and for a meeting an end of the last sentence."""
+def _why(flat: str, remedy: str, key: str) -> tuple[str, ...]:
+    """Message, remedy, and for `debut` an end of the last sentence."""
     days = [day for match in _DAY.finditer(flat) for day in _days(match)]
     ambiguous = AMBIGUOUS.fullmatch(flat) if not days else None
     rest = f"|{flat[ambiguous.end('date') :]}" if ambiguous else _DAY.sub("|", flat)
@@ -62,6 +62,9 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
     if not all(map(_exists, matches)):
         return NO_SUCH_HOUR
     hours = [_hour(match) for match in matches]
+    if key == "fin":  # Of several days or hours, the last.
+        days.reverse()
+        hours.reverse()
     if ambiguous:
         return "date ambiguë (jour ou mois d’abord?)", *_two_readings(ambiguous, hours, remedy)
     other = _HOUR.sub(lambda match: "" if is_hour(match) else match[0], rest)
@@ -69,8 +72,10 @@ def _why(flat: str, remedy: str) -> tuple[str, ...]:
     if len(days) > 1 or len(hours) > 1:
         return _several(days, hours)
     if days and _TO_CONFIRM.search(rest):
-        kept = " ".join((days[0], *hours))
-        return _NO_HOUR, f"Gardez ici « {kept} »", ", et ajoutez une ligne « statut: a_confirmer »."
+        kept = f"Gardez ici « {' '.join((days[0], *hours))} »"
+        if key == "debut" and not hours:
+            kept = f"Écrivez le jour et l’heure prévus, comme « {days[0]} 8 h 30 »"
+        return _NO_HOUR, kept, ", et ajoutez une ligne « statut: a_confirmer »."
     if days and (hours or not left):
         starts = hours and flat.removeprefix("le ").startswith(fold(days[0]))
         message = _NO_HOUR if starts else "date illisible"

@@ -50,7 +50,7 @@ def read_datetime(text: str, zone: ZoneInfo, *, pelican: bool = False) -> dateti
     contradicts the date, and a time that daylight saving skips or repeats.
     """
     try:
-        found = _read(_flat(text), zone, of_meeting=False)
+        found = _read(_flat(text), zone, DATE_REMEDY)
     except InvalidValue:
         if not pelican or not (moment := read_pelican_date(text, zone)):
             raise
@@ -63,14 +63,13 @@ def read_day(text: str) -> date:
     return read_datetime(text, ZoneInfo("UTC")).date()
 
 
-def _read(flat: str, zone: ZoneInfo, *, of_meeting: bool) -> datetime | date:
-    """A moment, or a day without an hour.  flat: a text, as by `_flat`."""
+def _read(flat: str, zone: ZoneInfo, remedy: str, key: str = "") -> datetime | date:
+    """A moment, or a day without an hour.  flat: a text, as by `_flat`; see `why_no_date`."""
     flat = _NAMED_HOUR.sub(_hour_named, flat)
-    remedy = _remedy_of_meeting(flat) if of_meeting else DATE_REMEDY
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; a UTC offset follows seconds, a T, or minutes and a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
-        raise InvalidValue(*why_no_date(flat, remedy, of_meeting=of_meeting))
+        raise InvalidValue(*why_no_date(flat, remedy, key))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
@@ -117,18 +116,18 @@ class MonthAlone:
     first: date
 
 
-def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
-    """A moment, a day without an hour, or a month: `2018-02`, `février 2018`."""
-    flat = _flat(text)
+def read_partial(text: str, zone: ZoneInfo, key: str = "debut") -> datetime | date | MonthAlone:
+    """A moment, a day without an hour, or for `debut` a month: `2018-02`, `février 2018`."""
+    flat, remedy = _flat(text), TIME_REMEDY
+    if key == "debut" and not re.search(r"\b\d{1,2}\b", flat):
+        # « automne 2017 », « à déterminer »: the day may not be known.
+        remedy = f"{TIME_REMEDY.removesuffix('.')}; ou le mois seul, « octobre 2017 »."
     if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
-        return MonthAlone(_day({"day": "1", **match.groupdict()}, _remedy_of_meeting(flat)))
-    return _read(flat, zone, of_meeting=True)
-
-
-def _remedy_of_meeting(flat: str) -> str:
-    """Remedy for « automne 2017 » or « à déterminer »: the day may not be known."""
-    month = "" if re.search(r"\b\d{1,2}\b", flat) else "; ou le mois seul, « octobre 2017 »."
-    return f"{TIME_REMEDY.removesuffix('.')}{month}" if month else TIME_REMEDY
+        month = MonthAlone(_day({"day": "1", **match.groupdict()}, remedy))
+        if key == "debut":
+            return month
+        raise InvalidValue("il manque le jour", remedy)
+    return _read(flat, zone, remedy, key)
 
 
 _MONTH_NUMBER = lazy_compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
@@ -149,7 +148,7 @@ def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | t
     if (hour := read_hour(text)) is not None:
         return hour
     try:
-        return read_partial(text, zone)
+        return read_partial(text, zone, "fin")
     except InvalidValue:
         if re.search(r"\d{4}", text):
             raise

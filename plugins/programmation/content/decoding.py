@@ -17,6 +17,7 @@ from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
 """Most bytes of a text: a hundred times the longest recap of a meeting."""
+COPY_TEXT = "Copiez son texte dans un autre .md, supprimez celui-ci; si c’est un document à offrir,"
 NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 """First bytes of Word, PDF, PNG and JPEG files, whatever their suffix."""
 
@@ -27,7 +28,7 @@ def decoded(data: bytes) -> str:
         remedy = "Un texte en pèse quelques-uns; placez les documents dans content/documents."
         raise FrontMatterError(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
     if data.startswith(NO_TEXTS):
-        remedy = "Copiez-en le texte dans un nouveau fichier; joint, il va dans content/documents."
+        remedy = f"{COPY_TEXT} rendez-lui son extension, dans content/documents."
         raise FrontMatterError(1, "ce n’est pas un texte, mais un document ou une image", remedy)
     try:
         text = data.decode(encoding_of(data))

@@ -40,7 +40,7 @@ def read_flag(text: str) -> bool:
 
 def read_count(text: str) -> int:
     """A number of people: `14`, `14 personnes`, `20 places`."""
-    number, *others = re.findall(r"\d+", text) or ["14"]
+    number, *others = re.findall(r"\b\d{1,5}\b", text) or ["14"]
     if not re.fullmatch(r"\d{1,5}(?:\s(?:personne|presence|place)s?)?", fold(text)):
         shown = "14" if others else number
         remedy = f"Écrivez le nombre seul, comme « {shown} »; sans nombre, retirez la ligne."
@@ -206,7 +206,7 @@ FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
 
 def read_path(text: str) -> str:
     """A path in the content folder, cleaned of `./`, of Pelican's `{static}`, of Windows' `\\`."""
-    if match := re.search(r"\[[^][]*\]\(<?([^()\s<>]+)", text):
+    if match := re.search(r"\[[^][]*\]\(<?([^():\s<>]+)(?:>?\)|\s\")", text):
         raise InvalidValue("un lien à la place d’un chemin", f"Gardez ici « {match[1]} » seul.")
     path = FILE_MARKER.sub("", text).strip().replace("\\", "/")
     path = unicodedata.normalize("NFC", path.removeprefix("./").lstrip("/"))
@@ -287,7 +287,7 @@ class Typing:
         if row.same_day_as:
             return dates.read_same_day(value, self.zone)
         if row.timed:
-            return dates.read_partial(value, self.zone)
+            return dates.read_partial(value, self.zone, row.key)
         return dates.read_datetime(value, self.zone, pelican=self.pelican)
 
     def _single(self, row: Field, node: Group | Items) -> Text:

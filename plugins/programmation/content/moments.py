@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.dates import TIME_REMEDY, MonthAlone, localized
+from programmation.content.dates import MonthAlone, localized
 from programmation.content.nodes import InvalidValue
 from programmation.model import NIGHT
 from programmation.season import next_month
@@ -21,10 +21,6 @@ from programmation.text.french import clock, counted, date_time, long_date
 LONGEST = timedelta(days=7)
 """Longest meeting: beyond, the day of the end is probably mistyped."""
 
-WHOLE_DAY_REMEDY = (
-    f"{TIME_REMEDY} Pour toute la journée, ajoutez « journee: oui »; si le jour n’est pas connu,"
-    " gardez le mois seul."
-)
 LAST_SECOND = time(23, 59, 59)
 
 TellField = Callable[..., None]
@@ -41,9 +37,6 @@ def meeting_moments(
     start = values.get("start")
     if start is None:
         return {}
-    if isinstance(values.get("end"), MonthAlone):
-        tell("fin", "", "il manque le jour", "Écrivez le jour, comme « 2017-10-20 ».")
-        values = {**values, "end": None}
     found = _Moments(values, given, zone, tell)
     if isinstance(start, MonthAlone):
         made = found.of_month(start)
@@ -90,7 +83,8 @@ class _Moments:
         if isinstance(given, date) and not isinstance(given, datetime):
             return given
         remedy = "Gardez le jour seul, ou retirez la ligne « journee »."
-        self.tell(key, "", "une heure, et « journee: oui »", remedy)
+        shown = date_time(given) if isinstance(given, datetime) else clock(given)
+        self.tell(key, shown, "une heure, et « journee: oui »", remedy)
         known: date = given if isinstance(given, date) else self.values["start"]
         return known.date() if isinstance(known, datetime) else known
 
@@ -116,15 +110,14 @@ class _Moments:
         self._check_end(last, first, remedy)
         return {"start": first, "end": last}
 
-    def _moment(self, key: str, given: datetime | date | MonthAlone) -> datetime:
+    def _moment(self, key: str, given: datetime | date) -> datetime:
         if isinstance(given, datetime):
             return given
-        if isinstance(given, MonthAlone):
-            self.tell(key, "", "il manque le jour et l’heure", TIME_REMEDY)
-            given = given.first
-        else:
-            remedy = WHOLE_DAY_REMEDY if key == "debut" else TIME_REMEDY
-            self.tell(key, given.isoformat(), "il manque l’heure", remedy)
+        remedy = f"Écrivez-la après le jour, comme « {given} 8 h 30 »."
+        if key == "debut":
+            remedy += " Pour toute la journée, ajoutez « journee: oui »; si le jour n’est pas"
+            remedy += " connu, gardez le mois seul."
+        self.tell(key, given.isoformat(), "il manque l’heure", remedy)
         return datetime.combine(given, LAST_SECOND if key == "fin" else time(), self.zone)
 
     def _on_the_same_day(self, hour: time, start: datetime) -> datetime:
@@ -149,7 +142,7 @@ class _Moments:
         given = self.values.get("previous_start")
         if given is None:
             return {}
-        if self.values.get("whole_day") and not isinstance(given, datetime | MonthAlone):
+        if self.values.get("whole_day") and not isinstance(given, datetime):
             previous = datetime.combine(given, time(), self.zone)
         else:
             previous = self._moment("ancien_debut", given)

@@ -264,15 +264,15 @@ class _Reader:
             return default(row)  # The line below the header is reported.
         # An existing Pelican post may lack an author: the organisation signs it.
         if row.required and not (self.pelican and row.type is Type.PROFILE):
-            message, verb = MISSING, "Ajoutez une ligne"
+            message, verb = MISSING, "Ajoutez une ligne comme"
             if given:
-                message, verb = "champ obligatoire vide", "Complétez la ligne :"
+                message, verb = "champ obligatoire vide", "Complétez la ligne, comme"
             example = row.example or "…"
             if row.type is Type.IDENTIFIER:
                 import uuid  # Slow to import, and only for this message.
 
                 # A uid ready to be copied: no other file is offered the same.
-                example = str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
+                verb, example = "Écrivez la ligne", str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
             remedy = f"{verb} « {row.key}: {example} »."
             if not given and re.search(r"\[[1-9]\d*\]\.[a-z_]+$", address):
                 remedy += " Si cet élément continue celui d’avant, retirez plutôt son tiret."

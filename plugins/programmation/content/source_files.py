@@ -20,7 +20,7 @@ from assets.file_types import HEIC, SVG, TO_PICTURE, type_of
 from fast_dataclass import dataclass
 from programmation import http_headers
 from programmation.content import file_names
-from programmation.content.decoding import MAX_BYTES
+from programmation.content.decoding import COPY_TEXT, MAX_BYTES
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import PICTURES, conflict_copy_of, copy_of
 from programmation.kinds import KINDS
@@ -118,7 +118,7 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
         else:
             place = "images" if posixpath.splitext(path)[1].lower() in PICTURES else "documents"
             message = "ce dossier ne contient que des textes, et aucun ne montre ce fichier"
-            remedy = f"Placez-le dans content/{place}, ou supprimez-le."
+            remedy = f"Déplacez-le dans content/{place}, ou supprimez-le."
             told.append(problem(path, message, remedy))
     return told
 
@@ -196,8 +196,8 @@ def _refused_type(path: str, entry: FolderEntry) -> Explanation | None:
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)
     if file_names.is_text_badly_saved(name):
-        remedy = f"Enregistrez-le en .md : « {name[: -len(suffix)]} »."
-        return f"ce texte porte une terminaison de trop ({suffix})", remedy
+        remedy = f"« {name[: -len(suffix)]} » (type : tous les fichiers), puis supprimez celui-ci."
+        return f"ce texte porte une terminaison de trop ({suffix})", f"Enregistrez-le sous {remedy}"
     if suffix in PICTURES and type_of(BytesIO(read_regular(entry.path, 128))) is HEIC:
         return HEIC.name, HEIC.remedy
     if suffix in _NEVER:
@@ -206,18 +206,17 @@ def _refused_type(path: str, entry: FolderEntry) -> Explanation | None:
     if written and "/" not in path and (near := suggestion(name, SITE_FILES, 0.85)):
         return MISNAMED, f"{near} Renommez le fichier."
     if (among_texts or "/" not in path) and written:
-        remedy = "Si c’en est un, enregistrez-le en .md; si c’est un document à offrir, "
-        return NO_TEXT, f"{remedy}placez-le dans content/documents."
+        return NO_TEXT, f"{COPY_TEXT} déplacez-le dans content/documents."
     if suffix in ONLY_DOCUMENTS and not path.startswith("documents/"):
         message = "ce type de fichier n’est publié que du dossier content/documents"
-        return message, "Placez-le dans content/documents."
+        return message, "Déplacez-le dans content/documents."
     if among_texts and suffix not in PUBLISHED_SUFFIXES:
-        return NO_TEXT, "Enregistrez-le en .md, ou retirez-le du dossier content."
+        return NO_TEXT, "Remplacez-le par une copie en .md, ou retirez-le du dossier content."
     return None
 
 
 NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
-_NO_MARKDOWN = "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md)."
+_NO_MARKDOWN = "seuls les textes Markdown sont lus", "Remplacez-le par un texte Markdown (.md)."
 _NEVER = {
     **dict.fromkeys((".heic", ".heif", ".hif"), (HEIC.name, HEIC.remedy)),
     # Otherwise a post would be missing without a message.
@@ -227,10 +226,10 @@ _NEVER = {
 _REMEDIES = {
     ".jfif .jpe .pjpeg": "Donnez-lui l’extension .jpg.",
     ".bmp .jxl .psd .tif .tiff": TO_PICTURE,
-    ".ai .docm .eml .key .msg .numbers .pages .ppsx .pub .rtf .xlsm": "Enregistrez-le en PDF.",
-    ".gdoc .gsheet .lnk .url .webloc": "Ce n’est qu’un raccourci : mettez ici le document, en PDF.",
-    ".avi .m4a .mkv .mov .wav .wmv": "Enregistrez-le en MP4, ou un son en MP3.",
-    ".7z .rar": "Refaites-en une archive .zip.",
+    ".ai .docm .eml .key .msg .numbers .pages .ppsx .pub .rtf .xlsm": "Remplacez-le par un PDF.",
+    ".gdoc .gsheet .lnk .url .webloc": "Remplacez ce raccourci par le document lui-même, en PDF.",
+    ".avi .m4a .mkv .mov .wav .wmv": "Remplacez-le par un MP4, ou un son par un MP3.",
+    ".7z .rar": "Remplacez-le par une archive .zip.",
 }
 _CONVERTED = {suffix: remedy for each, remedy in _REMEDIES.items() for suffix in each.split()}
 
