@@ -127,10 +127,9 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
     entries: list[tuple[Text, list[Text]]] = []
     problems: list[Problem] = []
     end = len(lines)
-    for index in range(start, len(lines)):
-        line, number = lines[index], index + 1
+    for number, line in enumerate(lines[start:], start + 1):
         if not line.strip() or (entries and _CLOSING.match(f"\n{line}")):
-            end = index + 1
+            end = number
             break
         if match := _HEADER_LINE.match(line):
             value = Text(match["value"].strip(), number)
@@ -144,7 +143,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
             remedy = "Laissez une ligne vide entre l’en-tête et le texte."
             told = problem(path, message, remedy, value=line, line=number, warn=existing)
             problems.append(told)
-            end = index
+            end = number - 1
             break
         else:
             raise FrontMatterError(number, *NO_HEADER, line)

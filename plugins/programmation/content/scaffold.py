@@ -43,7 +43,7 @@ def scaffold(
         known = tuple((choices or {}).get(row.key, row.choices))
         lines.append(f"# {row.help}" + (f" Au choix : {', '.join(known)}." if known else ""))
         if row.key in values:
-            lines += _written(row.key, values[row.key], "")
+            lines += _written(row.key, values[row.key])
         elif row.required:
             lines.append(f"{row.key}:")
         else:
@@ -54,7 +54,7 @@ def scaffold(
 def filled(kind: Kind, values: Mapping[str, Node], body: str) -> str:
     """Text of a new file with only `values`, in the order of its kind's fields."""
     keys = [row.key for row in kind.fields if row.key in values]
-    lines = (line for key in keys for line in _written(key, values[key], ""))
+    lines = (line for key in keys for line in _written(key, values[key]))
     return "\n".join(("---", *lines, "---", body.strip(), ""))
 
 
@@ -69,35 +69,33 @@ def _example(row: Field) -> Iterator[str]:
         bullet = bullet.replace("-", " ")
 
 
-def _written(key: str, node: Node, margin: str) -> Iterator[str]:
+def _written(key: str, node: Node) -> Iterator[str]:
     """Lines of a field, written as staff would."""
-    match node:
-        case Text(value):
-            yield f"{margin}{key}: {quoted(value)}".rstrip()
-        case Group(entries):
-            yield f"{margin}{key}:"
-            for inner, held in entries:
-                yield from _written(inner.value, held, margin + "  ")
-        case Items(items):
-            yield f"{margin}{key}:"
-            for item in items:
-                yield from _item(item, margin + "  ")
+    if isinstance(node, Text):
+        yield f"{key}: {quoted(node.value)}".rstrip()
+    else:
+        yield f"{key}:"
+        yield from (f"  {line}" for line in _below(node))
 
 
-def _item(node: Node, margin: str) -> Iterator[str]:
-    """Lines of an item of a list."""
-    match node:
-        case Text(value):
-            # « - Note: un » would be a field.
-            sentence = re.match(r"[\w'’-]+\s?:(?:\s|$)", value)
-            yield f"{margin}- {_in_quotes(value) if sentence else quoted(value)}"
-        case Group(entries):
-            lines = [line for key, value in entries for line in _written(key.value, value, "")]
-            for number, line in enumerate(lines):
-                yield f"{margin}{'- ' if number == 0 else '  '}{line}"
-        case Items(items):
-            texts = (item.value for item in items if isinstance(item, Text))
-            yield f"{margin}- {_in_quotes('; '.join(texts))}"
+def _below(node: Group | Items) -> Iterator[str]:
+    """Lines of a group or of a list, which go in below the line of its field."""
+    if isinstance(node, Group):
+        for key, held in node.entries:
+            yield from _written(key.value, held)
+        return
+    for item in node.items:
+        lines = _below(item) if isinstance(item, Group) else [_listed(item)]
+        yield from (f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines))
+
+
+def _listed(item: Text | Items) -> str:
+    """An item of a list on one line."""
+    if isinstance(item, Items):
+        return _in_quotes("; ".join(each.value for each in item.items if isinstance(each, Text)))
+    # « - Note: un » would be a field.
+    is_field = re.match(r"[\w'’-]+\s?:(?:\s|$)", item.value)
+    return _in_quotes(item.value) if is_field else quoted(item.value)
 
 
 def quoted(value: str) -> str:
