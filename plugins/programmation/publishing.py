@@ -55,7 +55,7 @@ def require_history(history: History, lives: Lives) -> None:
 
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
-    """Slug of a theme that is gone → its heir's, by `redirections.txt` or history, as pairs."""
+    """Slug of each theme that is gone, and its heir's, by `redirections.txt` or else by history."""
     written = dict(
         [address.removeprefix(urls.THEMES).strip("/") for address in (redirect.old, redirect.new)]
         for redirect in library.redirects

@@ -116,7 +116,7 @@ class Month:
 def _with_meetings(
     week: tuple[Day | None, ...], by_day: Mapping[date, tuple[Meeting, ...]]
 ) -> tuple[Day | None, ...]:
-    """The same week when nothing is held in it: pages share what is made of it."""
+    """`week` with its meetings; without any, the same object: pages share what is made of it."""
     if by_day.keys().isdisjoint(day.date for day in week if day):
         return week
     return tuple(

@@ -25,7 +25,7 @@ from programmation.text.french import fold, slugify
 from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 
 LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
-"""Types of fields whose value is a link; former addresses lead to the page itself."""
+"""Types of fields whose value is a link, which may be broken."""
 
 _EMPTY = lazy_compile(r"(?:#?|(?:mailto|tel|https?):/{0,2}\s*)\Z", re.I)
 _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
@@ -64,7 +64,7 @@ _ID = lazy_compile(r"\bid=\"([^\"]+)\"")
 
 
 def broken(context: Context) -> Iterator[Problem]:
-    """Links, pictures and addresses in the fields of every text, broken texts included."""
+    """Broken links and pictures of every text and of its fields, texts with errors included."""
     places = Places(context)
     for entry in context.content.entries:
         for what, line, link in _links_in(entry):
@@ -88,7 +88,7 @@ def _links_in(entry: Entry) -> Iterator[tuple[str, int, WrittenLink]]:
 
 
 def _leads_elsewhere(url: str) -> bool:
-    """Whether a link leads to another site, as most do: those are not followed."""
+    """Whether a link leads to another site, as most do: nothing here can check it."""
     simple = url.startswith("https://") and "\\" not in url and " " not in url
     return simple and bool(_HOST.match(url)) and not _FOLLOWED.match(url)
 

@@ -66,7 +66,7 @@ def leaked(context: Context) -> Iterator[Problem]:
 
 @lru_cache(1)
 def _finder(secrets: tuple[Secret, ...]) -> Callable[[bytes], list[Secret]]:
-    """A cached function: from forms of a text to the secrets in it."""
+    """A cached function: forms of a text, joined → the secrets in them."""
     return lru_cache(1 << 14)(lambda forms: [secret for secret in secrets if secret[2] in forms])
 
 

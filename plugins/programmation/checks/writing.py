@@ -49,7 +49,7 @@ def empty(context: Context) -> Iterator[Problem]:
 
 
 def organization(context: Context) -> Iterator[Problem]:
-    """Words under the fields of the organisation’s own file, and settings that it replaces."""
+    """Words under the fields of `organisation.md`, and settings that its fields could replace."""
     for entry in context.content.entries:
         if entry.kind is not ORGANIZATION:
             continue

@@ -107,7 +107,7 @@ class Change:
 
     @property
     def key(self) -> str:
-        """Identifier of the change in the whole site, whatever is known of its date."""
+        """Identifier of the change in the whole site: the same if `when` is corrected."""
         to = f"-{self.start:%Y%m%dT%H%M}" if self.kind in MOVES else ""
         to += f"-{self.to}" if self.to else ""
         number = "" if self.number == 1 else f"-{self.number}"

@@ -65,7 +65,7 @@ _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>htt
 def _fields(
     document: Document, kind: Kind, head: list[str], unwanted: Collection[str]
 ) -> Iterator[Correction]:
-    """Changes of the fields, applied in `head`, whose number of lines stays the same."""
+    """Changes of the fields, made in `head`, where each line keeps its index."""
     known = kind.by_key
     keys = [key for key, _ in document.fields.entries]
     ends = [*(after.line for _, after in pairwise(keys)), len(head) + (1 if document.header else 0)]

@@ -127,7 +127,7 @@ _UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
     b"Flate": lambda data, most: zlib.decompressobj().decompress(data, most),
 }
 _FILTER = lazy_compile(rb"/(\w+)Decode\b|/Predictor\s*(?:[2-9]|1\d)")
-"""Pattern of a stream filter; predictors have no name."""
+"""Pattern of a stream's filter; a predictor's name is empty, and nothing unpacks it."""
 _NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType|XRef)\b")
 """Streams of a PDF without words: pictures, fonts, tables of objects."""
 _HELD = lazy_compile(rb"/(?:EmbeddedFile|Metadata|Params)\b")

@@ -40,8 +40,8 @@ LEFT_WARNINGS = "sans_avertissement"
 
 
 def is_read(key: str, kind: Kind) -> bool:
-    """Whether a normalised key is read in texts of a kind: its own; the warnings to ignore; where
-    they may be drafts, another generator's field for these (Hugo, Jekyll…)."""
+    """Whether texts of a kind may have the field `key` (see `normalized`): one of the kind's; the
+    warnings to ignore; for a kind with drafts, another generator's way to mark them."""
     may_be_drafts = any(row.name == "visibility" for row in kind.fields)
     return key in (*kind.by_key, LEFT_WARNINGS) or (may_be_drafts and key in FOREIGN_DRAFTS)
 
@@ -59,8 +59,8 @@ class Document:
 
 
 def late_field(document: Document) -> tuple[Text, str, bool, list[str]] | None:
-    """Field written at the start of the body, by mistake: its key and value; whether it stands
-    below the empty line that ends a header, or in a second block; and all keys there."""
+    """The first of the fields written by mistake at the start of the body: its key; its value;
+    whether a header or a second block shows that a field was meant; all of their keys."""
     body = document.body
     start = len(body) - len(body.lstrip("\n"))
     second = body.startswith("---\n", start)

@@ -38,7 +38,7 @@ class Version:
     """A file as one commit left it."""
 
     path: str
-    """Path then, relative to the content folder."""
+    """Path in that commit, relative to the content folder."""
     blob: str
     """Git's name (hash) of its bytes."""
     when: datetime | None

@@ -45,10 +45,11 @@ class Lives:
     states: Mapping[str, tuple[MeetingState, ...]] = field(default_factory=dict)
     """State in each version of a meeting, earliest first; the last one is the present file's."""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
-    """Stamps of meetings; without one, the past is unknown."""
+    """Stamp of each meeting whose past is known."""
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
-    """First date and slug of posts that changed them: ids of posts are made from these."""
+    """First date and slug of posts that have others now: their ids in feeds hold the first."""
     came_out: Mapping[str, datetime] = field(default_factory=dict)
+    """When each post was first published, where that is known."""
     missing: int = 0
     """Number of former versions that git lacks (partial or damaged clone)."""
     themes: Mapping[str, str] = field(default_factory=dict)
@@ -292,8 +293,8 @@ def _is_draft(values: VersionValues) -> bool:
 
 
 def _former_values(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
-    """Field values of a former version, with its recap if any, and its slug; only its uid if a
-    build would have refused it, since nobody saw it."""
+    """Attribute → value in a former version, `recap` and `slug` among them; of a version with
+    errors, which no build published, its `uid` alone."""
     # Only the front matter is parsed.
     match = _HEAD.match(data)
     head, body = (match[0], data[match.end() :]) if match else (data, data)

@@ -25,7 +25,7 @@ RECAP_ALONE = lazy_compile(
     r"[ \t\u00a0:#*_]{0,40}$",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Pattern of words that surely were meant as that title."""
+"""Pattern of a line that was surely meant as that title, though it is not one."""
 
 
 @lru_cache(maxsize=10_000)  # Called when the text is converted, and when it is linked.
@@ -56,7 +56,7 @@ _DEFINITION = lazy_compile(
     r"|\*?\[(?P<name>[^\]\n]+)\][^\S\n]*:[^\n]*)",
     re.MULTILINE,
 )
-"""Pattern of definitions at the end of a file for the whole of it: notes, addresses."""
+"""Pattern of a definition for the whole body: a note, a link's address, an abbreviation."""
 
 
 def _used(text: str, definitions: Sequence[re.Match[str]]) -> list[str]:
@@ -78,8 +78,8 @@ def _without(notes: Container[str], half: str) -> str:
 def _with_definitions(
     half: str, of_other: Container[str], definitions: Sequence[re.Match[str]]
 ) -> str:
-    """`half` of a body with the `definitions` that it uses, without notes that only the other half
-    does."""
+    """`half` of a body without `of_other`, notes that only the other half calls, and with those of
+    `definitions` that it uses and lacks."""
     kept = _without(of_other, half)
     own = {match[0].partition("]")[0] for match in _DEFINITION.finditer(half)}
     needed = _used(kept, [m for m in definitions if m[0].partition("]")[0] not in own])
