@@ -388,6 +388,8 @@ def test_the_slug_of_an_existing_post_is_its_address() -> None:
 def test_the_date_of_an_existing_post_may_be_in_its_name() -> None:
     values, problems = read_header("2017-06-29-a.md", "Title: A\n\nB")
     assert (values["date"], problems) == (at(2017, 6, 29), [])
+    _, (problem,) = read_document("2017-02-30-a.md", b"Title: A\n\nB", TORONTO)
+    assert (problem.field, problem.message) == ("date", "champ manquant")
 
 
 def test_an_existing_page_may_have_any_key() -> None:

@@ -166,9 +166,10 @@ class _Reader:
 
     def _date_from_name(self) -> None:
         match = DATE_PREFIX.match(self.path.rpartition("/")[2])
-        if match and not self.lines.get("date"):
-            self.values["date"] = dates.read_datetime(match[1], self.typing.zone)
-            self.problems = [p for p in self.problems if p.field != "date"]
+        with suppress(InvalidValue):  # No such day: the field stays missing.
+            if match and not self.lines.get("date"):
+                self.values["date"] = dates.read_datetime(match[1], self.typing.zone)
+                self.problems = [p for p in self.problems if p.field != "date"]
 
     def _tell(self, key: str, value: str, message: str, remedy: str, **more: Any) -> None:
         """Add a problem.  more: as for `problem`; the line is the key's by default."""
