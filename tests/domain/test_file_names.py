@@ -13,7 +13,10 @@ from programmation.content.file_names import (
 )
 from programmation.content.source_files import publish_shown, read_folder
 
-FOLDER = ("articles/bilan.md", "articles/rapport.md", "articles/un-article.md")
+FOLDER = (
+    "articles/bilan.md", "articles/rapport.md", "articles/un-article.md",
+    "articles/cœurs et chœurs.md",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,7 @@ def test_what_a_person_may_take_for_a_text_is_no_litter(name: str) -> None:
         ("un-article - Copy - Copy.md", "un-article.md"),
         ("Copie de Copie de un-article.md", "un-article.md"),
         ("un-article (1) (2).md", "un-article.md"),
+        ("cœurs et chœurs (1).md", "cœurs et chœurs.md"),
         ("un-article [1].md", "un-article.md"),
         ("un-article~1.md", "un-article.md"),
         ("un-article (Selective Sync Conflict).md", "un-article.md"),
@@ -93,7 +97,7 @@ def test_copies_in_conflict(name: str, original: str) -> None:
         "rapport-2018-2019.md", "conflit-et-mediation.md", "autre-DESKTOP-AB12CD.md",
         "un-article-de-base.md", "un-article-local-a-shawinigan.md", "un-article-2.md",
         "un-article-local.md", "un-article-base.md", "un-article-conflit.md",
-        "un-article-sur-la-copie.md", "un-article (conflits de travail).md",
+        "un-article-sur-la-copie.md", "un-article (conflits de travail).md", "autre ½ 31.md",
     ],
 )  # fmt: skip
 def test_names_that_people_give(name: str) -> None:

@@ -6,6 +6,7 @@ Only names: no file is opened here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from posixpath import basename, join, split, splitext
 
@@ -108,7 +109,7 @@ _MARKED = lazy_compile(rf"[^a-z0-9-]|conflict|-{_WORD}")
 def conflict_copy_of(path: str) -> str:
     """The original of `path`, when its name alone proves that it is a copy; empty otherwise."""
     stem, dot, suffix = basename(path).rpartition(".")
-    match = _CONFLICT.fullmatch(fold(stem)) if dot and _MARKED.search(stem) else None
+    match = _CONFLICT.fullmatch(_plain(stem)) if dot and _MARKED.search(stem) else None
     if match is None:
         return ""
     original = f"{stem[: len(match['stem'])].rstrip(' ._-')}{dot}{suffix}"
@@ -130,12 +131,16 @@ def _originals(name: str) -> tuple[str, ...]:
     stem, dot, suffix = name.rpartition(".")
     if not dot or not _MARKED.search(stem):
         return ()
-    folded = fold(stem)
-    copies = [stem[slice(*m.span("stem"))] for each in _COPY if (m := each.fullmatch(folded))]
+    plain = _plain(stem)
+    copies = [stem[slice(*m.span("stem"))] for each in _COPY if (m := each.fullmatch(plain))]
     copies += [match["stem"]] if (match := _MACHINE.fullmatch(stem)) else []
-    # « œ » is longer once folded.
     names = [f"{copied.strip()}.{suffix}" for copied in copies]
     return (*names, *(other for one in names for other in _originals(one)))
+
+
+def _plain(stem: str) -> str:
+    """`stem` without accents or capitals, each character in one, unlike what `fold` makes of it."""
+    return "".join(unicodedata.normalize("NFKD", sign)[0].lower()[0] for sign in stem.rstrip())
 
 
 _TEXT_INSIDE = lazy_compile(r".*\.(?:md|markdown|mkd|mdown)\.[a-z0-9]{1,8}", re.IGNORECASE)
