@@ -21,7 +21,7 @@ from programmation.text.french import MONTHS, slugify
 
 LABEL = r"\d{4}(?:-\d{4})?"
 """Pattern of a season's label."""
-_FOLDER = lazy_compile(rf"rencontres/(?={LABEL}/)(\d{{4}})")
+_FOLDER = lazy_compile(rf"rencontres/(?={LABEL}/)([12]\d{{3}})")
 
 
 @dataclass(frozen=True, order=True)

@@ -48,6 +48,7 @@ def test_season_may_be_the_calendar_year() -> None:
     with pytest.raises(Refusal, match=r"exemple 2017\."):
         seasons.season_named("2018-2019", 1)
     assert seasons.season_of_folder("rencontres/2018/a.md", 1) == year
+    assert seasons.season_of_folder("rencontres/0000/modele.md", 9) is None  # No such year.
     assert addresses.OWN_CALENDAR.fullmatch(year.label)
 
 
