@@ -179,6 +179,7 @@ class _Reader:
     def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)
         given: dict[str, tuple[Text, Node]] = {}
+        more: dict[str, list[Node]] = {}  # Joined once: there may be thousands.
         for key, node in group.entries:
             found = known.get(normalized(key.value))
             if found is None:
@@ -188,9 +189,7 @@ class _Reader:
                 given[found.key] = (key, node)
             elif self.pelican and found.type is Type.THEME:
                 # Pelican's `Category` and `Tags` are both themes.
-                first, themes = given[found.key]
-                both = (*self.typing.items(found, themes), *self.typing.items(found, node))
-                given[found.key] = (first, Items(both, themes.line))
+                more.setdefault(found.key, []).extend(self.typing.items(found, node))
             else:
                 first = given[found.key][0]
                 message = f"champ écrit deux fois (déjà à la ligne {first.line}, « {first.value} »)"
@@ -198,6 +197,10 @@ class _Reader:
                     f"{prefix}{key.value}", "", message, "Gardez une seule des deux lignes.",
                     line=key.line, warn=self.pelican,
                 )  # fmt: skip
+        for name, items in more.items():
+            key, node = given[name]
+            both = (*self.typing.items(known[name], node), *items)
+            given[name] = (key, Items(both, node.line))
         read = {
             row.name: self._field(row, given.get(row.key), f"{prefix}{row.key}", group.line)
             for row in table
