@@ -161,6 +161,8 @@ def _settings_reason(error: Exception, path: str) -> str:
             "Vérifiez les guillemets, les virgules et les parenthèses, ici et juste avant"
         )
     what = _quoted(error).replace(": ", " : ", 1)
+    if isinstance(error, NameError):
+        what = f"« {error.name} » n’est pas connu; un texte va entre guillemets"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         # publishconf.py, for one, imports pelicanconf.py.
         inside = _same(os.path.dirname(frame.filename), os.path.dirname(path))

@@ -140,9 +140,8 @@ def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
         MOST_COMPARED, names, key=lambda name: (len(pieces & _folded(names[name])[1]), name)
     )
     near = difflib.get_close_matches(word, likely, n=3, cutoff=cutoff)
-    if "/" in value:
-        alike = partial(difflib.get_close_matches, PurePosixPath(word).stem, cutoff=0.65)
-        near = [name for name in near if alike([PurePosixPath(name).stem])]
+    alike = partial(difflib.get_close_matches, PurePosixPath(word).stem, cutoff=0.65)
+    near = [name for name in near if "/" not in name or alike([PurePosixPath(name).stem])]
     return names[near[0]] if near else ""
 
 

@@ -272,7 +272,7 @@ def site_from(
     url = text("SITEURL").rstrip("/")
     if not is_site_address(url):
         encoded = "" if url.isascii() else quote(url, safe=":/%")
-        right = encoded if is_site_address(encoded) else "par exemple https://www.example.org"
+        right = encoded if is_site_address(encoded) else 'par exemple "https://www.example.org"'
         raise SettingError(f"SITEURL : « {url} » n’est pas une adresse. Écrivez {right}.")
     timezone = text("TIMEZONE", "America/Toronto")
     # `make serve JOUR=…`; the public always sees today.
@@ -313,7 +313,7 @@ def day_given(name: str, given: str, read_day: Callable[[str], date] = date.from
         day = read_day(given)
         if day.year in YEARS:
             return day
-    raise SettingError(f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01.")
+    raise SettingError(f'{name} : « {given} » n’est pas une date, comme "2017-10-01".')
 
 
 def build_date(setting: object, timezone: str) -> date:
@@ -322,7 +322,8 @@ def build_date(setting: object, timezone: str) -> date:
     try:
         zone = ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):  # Also for a folder of zones.
-        raise SettingError(f"TIMEZONE : fuseau « {timezone} » inconnu.") from None
+        message = f'fuseau « {timezone} » inconnu. Écrivez par exemple "America/Toronto".'
+        raise SettingError(f"TIMEZONE : {message}") from None
     if isinstance(setting, date):
         # Also for a datetime.
         setting = f"{setting:%Y-%m-%d}"

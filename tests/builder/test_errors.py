@@ -30,7 +30,7 @@ COMMANDS = {
 """Module and options."""
 MISTAKES = {
     'SITENAME = "x': f"conf.py:{LINE} : cette ligne n’est pas lisible",
-    "POSTS_PER_PAGE = dix": f"conf.py:{LINE} : NameError : name 'dix' is not defined",
+    "POSTS_PER_PAGE = dix": f"conf.py:{LINE} : « dix » n’est pas connu; un texte va",
     'POSTS_PER_PAGE = "10"': f"conf.py:{LINE} : POSTS_PER_PAGE : '10' ne convient pas",
     "POST_PER_PAGE = 10": f"conf.py:{LINE} : POST_PER_PAGE : réglage inconnu. Écrivez plutôt",
 }

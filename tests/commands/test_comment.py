@@ -74,7 +74,7 @@ def test_a_wrong_setting_is_one_line(content, capsys, monkeypatch):
     monkeypatch.setenv("BUILD_DATE", "demain")
     assert comment.main(["m"]) == 1
     assert capsys.readouterr().err == (
-        "BUILD_DATE : « demain » n’est pas une date. Écrivez par exemple 2017-10-01.\n"
+        'BUILD_DATE : « demain » n’est pas une date, comme "2017-10-01".\n'
     )
 
 

@@ -193,8 +193,8 @@ MADE = ("TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h")
             ["article", "TITRE=Été", "AUTEURS=Marie Essay", "IMAGE=images/a.jpg"],
             "Auteurs « Marie Essay » : auteur inconnu. Vouliez-vous « Marie Essai »? Un nouvel"
             " auteur a besoin d’un fichier dans content/auteurs.\n"
-            "Image « images/a.jpg » : fichier introuvable. Placez-le dans le dossier content, au"
-            " chemin écrit ici.",
+            "Image « images/a.jpg » : fichier introuvable. Placez-le dans content, à ce"
+            " chemin.",
         ),
         (
             ["auteur", "NOM=A", "COURRIEL=a chez b"],

@@ -173,8 +173,8 @@ def test_addresses_in_fields(root: Path) -> None:
     [
         ("/vieux/page.html", "page introuvable", "Vérifiez l’adresse."),
         ("/vieux/photo.jpg", "fichier introuvable", "Placez l’image dans content/images"),
-        ("/vieux/plan.pdf", "fichier introuvable", "Placez-le dans content/documents"),
-        ("plan.docx?v=1.2", "ne mène nulle part", "Placez-le dans content/documents"),
+        ("/vieux/plan.pdf", "fichier introuvable", "Placez le fichier dans content/documents"),
+        ("plan.docx?v=1.2", "ne mène nulle part", "Placez le fichier dans content/documents"),
         ("{filename}/pages/b.md#documents", "ne mène nulle part", "Vérifiez le chemin du fichier"),
         ("vieille-page.html#v1.2", "ne mène nulle part", "Vérifiez le chemin du fichier"),
     ],

@@ -108,7 +108,7 @@ def test_a_comment_file_becomes_a_comment_of_its_post():
         (f"{FOLDER}/un.md", file("Voir\nmoi@a.ca"), "adresse de courriel dans un commentaire"),
         (f"{FOLDER}/un.md", file(""), "commentaire sans texte"),
         (f"{FOLDER}/un.md", file(reponse_a="deux"), "aucun commentaire ne porte ce nom"),
-        (f"{FOLDER}/un.md", file(reponse_a="un"), "un commentaire se répond à lui-même"),
+        (f"{FOLDER}/un.md", file(reponse_a="un.md"), "un commentaire se répond à lui-même"),
         (f"{FOLDER}/un.md", file(site="https://example.org"), "champ inconnu"),
     ],
 )

@@ -148,7 +148,8 @@ def test_a_header_line_without_a_colon_begins_the_body(key: str, severity: Sever
         Problem(
             "a.md", 2, "", "Auteur Marie",
             "ligne sans deux-points dans l’en-tête : le texte commence ici",
-            "Laissez une ligne vide entre l’en-tête et le texte.", severity,
+            "Laissez une ligne vide avant le texte; si c’est une liste, mettez l’en-tête entre deux"
+            " lignes « --- ».", severity,
         )
     ]  # fmt: skip
 

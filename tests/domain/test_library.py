@@ -303,7 +303,7 @@ def test_every_problem_of_a_broken_text_is_told_but_it_is_left_out() -> None:
          "Noms connus : marie-essai. Un nouvel auteur a besoin d’un fichier dans "
          "content/auteurs."),
         (9, "documents[0].lien", "fichier introuvable",
-         "Placez-le dans le dossier content, au chemin écrit ici."),
+         "Placez-le dans content, à ce chemin."),
     ]  # fmt: skip
 
 

@@ -205,6 +205,7 @@ def test_an_end_at_night_is_offered_the_morrow() -> None:
         _, found = assembled({MEETING: FIELDS + fields.format(end=end)})
         remedies.append(found[0].remedy.replace(NBSP, " "))
     assert remedies == [
-        "Si c’est le lendemain, écrivez « fin: 2018-05-10 1 h 30 ».",
+        "Si c’est le lendemain, écrivez « fin: 2018-05-10 1 h 30 »; si c’est la durée, remplacez la"
+        " ligne par « duree: 1 h 30 ».",
         "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 ».",
     ]

@@ -54,7 +54,7 @@ def test_values_may_be_quoted_as_messages_quote_them() -> None:
 
 
 def test_a_value_alone_is_not_taken_for_the_first_of_several() -> None:
-    remedy = "Écrivez dessous « - titre: … », puis, en retrait, « lien: /a.pdf »."
+    remedy = "Mettez à sa place, dessous, « - titre: … », puis, en retrait, « lien: /a.pdf »."
     message = "plusieurs champs sont attendus"
     fields = f"{MEETING_FIELDS}documents: /a.pdf\n"
     assert told(MEETING, fields) == [(6, "documents[0]", "/a.pdf", message, remedy)]

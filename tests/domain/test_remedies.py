@@ -174,12 +174,12 @@ def told(root: Path, files: dict[str, str]) -> list[str]:
     return [problem.explanation for problem in load(root, site()).problems]
 
 
-def told_of_meeting(root: Path, lines: str) -> list[str]:
+def told_of_meeting(root: Path, lines: str, fence: str = "---\n") -> list[str]:
     """What is said of a meeting that is right but for `lines`."""
     fields = f"titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h\n{lines}"
     files = {
         "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
-        "rencontres/a.md": f"---\n{fields}\n---\nTexte.",
+        "rencontres/a.md": f"{fence}{fields}\n{fence or chr(10)}Texte.",
     }
     return told(root, files)
 
@@ -237,7 +237,8 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
         ("ancien_debut: 2018-02-01", "après le jour, comme « 2018-02-01 8 h 30 »."),
         ("journee: oui", "debut « 1er mars 2018 9 h » : une heure"),
         ("places: 8195550123", "comme « 14 »"),
-        ("photos:\n  - image: '[A](a b.png)'\n    alt: B", "au chemin écrit ici"),
+        ("statut(s): annulee", "Écrivez « statut: annulee »"),
+        ("photos:\n  - image: '[A](a b.png)'\n    alt: B", "à ce chemin"),
         ("lieu: A\n  adresse: B", "Écrivez « lieu: » seul, et dessous « nom: A », aligné"),
         ("experts: - nom: A\n    fonction: B", "et dessous « nom: A », aligné avec cette ligne"),
         ("experts:\n  - A\n    fonction: B", "« - nom: A », et alignez cette ligne avec « nom »"),
@@ -248,6 +249,14 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
 def test_groups_badly_written_are_told_how(tmp_path: Path, lines: str, words: str) -> None:
     (message,) = told_of_meeting(tmp_path, lines)
     assert words in message
+
+
+@pytest.mark.parametrize(
+    "lines", ["lieu: A\nadresse: B", "documents: documents/a.pdf", "documents:\n- titre: A"]
+)
+def test_groups_need_a_block(tmp_path: Path, lines: str) -> None:
+    (message,) = told_of_meeting(tmp_path, lines, fence="")
+    assert message.endswith("l’en-tête entre deux lignes « --- ».")
 
 
 @pytest.mark.parametrize(

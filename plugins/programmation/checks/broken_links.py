@@ -14,7 +14,7 @@ from programmation import kinds, urls
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
-from programmation.content.field_types import WEB_HOST
+from programmation.content.field_types import URL_REMEDY, WEB_HOST
 from programmation.content.file_names import PICTURES, nearest_file
 from programmation.content.references import names_written
 from programmation.content.source_files import REDIRECTS
@@ -173,10 +173,9 @@ class Places:
         elif link.picture and target.startswith("http"):
             # The pages' security policy would block it.
             message = "image d’un autre site, que les pages ne montrent pas"
-            yield message, "Enregistrez-la dans content/images.", True
+            yield message, self._file_like(posixpath.basename(target), picture=True), True
         elif target.startswith("http") and not _HOST.match(target):
-            remedy = "Écrivez une adresse complète, comme « https://example.org/page »."
-            yield "adresse web illisible", remedy, entry.pelican
+            yield "adresse web illisible", URL_REMEDY, entry.pelican
         elif target.startswith("http") and " " in target and f"<{link.url}>" not in entry.body:
             message = "adresse web avec une espace : les mots qui la suivent en font partie"
             yield message, "Écrivez %20 à sa place, ou entre guillemets ce qui est un titre.", True
@@ -222,9 +221,8 @@ class Places:
             files = tuple(f for f in files if posixpath.splitext(f)[1].lower() in PICTURES)
             place = "Placez l’image dans content/images, puis écrivez /images/son-nom.jpg."
         else:
-            place = "Placez-le dans content/documents, puis écrivez /documents/son-nom.pdf."
-        near = nearest_file(path, files)
-        return near.replace("« ", "« /", 1) if near else place
+            place = "Placez le fichier dans content/documents, puis écrivez /documents/son-nom.pdf."
+        return nearest_file(path, files).replace("« ", "« /", 1) or place
 
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
         """Message and remedy for a link that cannot be resolved."""

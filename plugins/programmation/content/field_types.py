@@ -152,7 +152,7 @@ _PHONE = lazy_compile(
 
 def read_identifier(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@-]{3,199}", text):
-        remedy = "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union."
+        remedy = "Retirez la ligne : il en sera proposé un autre."
         raise InvalidValue("identifiant illisible", remedy)
     return text
 
@@ -167,7 +167,7 @@ def read_language(text: str) -> str:
 
 def read_slug(text: str) -> str:
     """A slug of a Pelican post, made safe: `Mon Titre` → `mon-titre`."""
-    if not (slug := slugify(text)):
+    if not (slug := slugify(text.removesuffix(".md"))):
         raise InvalidValue("adresse illisible", "Employez des lettres, des chiffres et des traits.")
     return slug
 

@@ -140,9 +140,9 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
             # Python-Markdown reads this as the body's first line, and so do existing posts.
             existing = any(key.value.casefold() == "title" for key, _ in entries)
             message = "ligne sans deux-points dans l’en-tête : le texte commence ici"
-            remedy = "Laissez une ligne vide entre l’en-tête et le texte."
-            told = problem(path, message, remedy, value=line, line=number, warn=existing)
-            problems.append(told)
+            remedy = "Laissez une ligne vide avant le texte; si c’est une liste, mettez l’en-tête"
+            remedy += " entre deux lignes « --- »."
+            problems.append(problem(path, message, remedy, value=line, line=number, warn=existing))
             end = number - 1
             break
         else:

@@ -78,14 +78,11 @@ class _Moments:
 
     def _day(self, key: str, given: Any) -> date:
         """The day of a moment typed for whole days; its hour, if any, must be midnight."""
-        if isinstance(given, datetime) and given.time() == time():
-            return given.date()
-        if isinstance(given, date) and not isinstance(given, datetime):
-            return given
-        remedy = "Gardez le jour seul, ou retirez la ligne « journee »."
-        shown = date_time(given) if isinstance(given, datetime) else clock(given)
-        self.tell(key, shown, "une heure, et « journee: oui »", remedy)
         known: date = given if isinstance(given, date) else self.values["start"]
+        if given != known or (isinstance(given, datetime) and given.time() != time()):
+            remedy = "Gardez le jour seul, ou retirez la ligne « journee »."
+            shown = date_time(given) if given == known else clock(given)
+            self.tell(key, shown, "une heure, et « journee: oui »", remedy)
         return known.date() if isinstance(known, datetime) else known
 
     def of_hours(self, start: datetime | date) -> dict[str, Any]:
@@ -106,7 +103,8 @@ class _Moments:
         remedy = "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 »."
         if isinstance(end, time) and end.hour < NIGHT // timedelta(hours=1):
             morrow = f"{last + timedelta(days=1):%Y-%m-%d} {clock(last)}"
-            remedy = f"Si c’est le lendemain, écrivez « fin: {morrow} »."
+            remedy = f"Si c’est le lendemain, écrivez « fin: {morrow} »; si c’est la durée,"
+            remedy += f" remplacez la ligne par « duree: {clock(last)} »."
         self._check_end(last, first, remedy)
         return {"start": first, "end": last}
 

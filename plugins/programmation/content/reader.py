@@ -116,6 +116,7 @@ class _Reader:
         self.keys = {normalized(key.value) for key, _ in document.fields.entries}
         self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in self.keys
         self.typing = Typing(zone, document.header, self.pelican)
+        self.fenced = ", et l’en-tête entre deux lignes « --- »" if document.header else ""
 
     def read(self) -> None:
         if told := self._why_of_another_kind():
@@ -193,10 +194,8 @@ class _Reader:
             else:
                 first = given[found.key][0]
                 message = f"champ écrit deux fois (déjà à la ligne {first.line}, « {first.value} »)"
-                self._tell(
-                    f"{prefix}{key.value}", "", message, "Gardez une seule des deux lignes.",
-                    line=key.line, warn=self.pelican,
-                )  # fmt: skip
+                where, remedy = f"{prefix}{key.value}", "Gardez une seule des deux lignes."
+                self._tell(where, "", message, remedy, line=key.line, warn=self.pelican)
         for name, items in more.items():
             key, node = given[name]
             both = (*self.typing.items(known[name], node), *items)
@@ -231,7 +230,7 @@ class _Reader:
         near = suggestion(key.value, known, cutoff=0.7)
         groups = [f"« {row.key}: »" for row in table if word in by_key(row.fields)]
         if groups:
-            near = f"Écrivez-le en retrait, sous la ligne {' ou '.join(groups)}."
+            near = f"Écrivez-le en retrait, sous la ligne {' ou '.join(groups)}{self.fenced}."
         denied = isinstance(node, Text) and FLAGS.get(fold(node.value)) is False
         for row in table:
             # « annulée: oui » has the value in place of the key.
@@ -320,7 +319,7 @@ class _Reader:
         packed = ":" in typed and normalized(typed.partition(":")[0]) in by_key(row.fields)
         if isinstance(node, Items) or packed:
             inner = ", ".join(field.key for field in row.fields)
-            remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
+            remedy = f"les champs {inner}, chacun sur sa ligne, en retrait{self.fenced}."
             message = "plusieurs champs sur une ligne" if packed else "liste inattendue"
             raise InvalidValue(message, f"Écrivez sous « {row.key}: » {remedy}")
         if isinstance(node, Text):
@@ -333,8 +332,8 @@ class _Reader:
             ]
             if len(lines) > 1:
                 then = " et ".join(f"« {line} »" for line in lines[1:])
-                remedy = f"Écrivez dessous « - {lines[0]} », puis, en retrait, {then}."
-                raise InvalidValue("plusieurs champs sont attendus", remedy)
+                remedy = f"Mettez à sa place, dessous, « - {lines[0]} », puis, en retrait, {then}"
+                raise InvalidValue("plusieurs champs sont attendus", f"{remedy}{self.fenced}.")
             # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
         return self._record(row.fields, node, f"{address}.")

@@ -164,8 +164,7 @@ class References:
         ways = (path, f"{entry.path.rpartition('/')[0]}/{path}")
         found = next((way for way in ways if way in self.files), "")
         if not found and self.refused.isdisjoint(ways):
-            remedy = "Placez-le dans le dossier content, au chemin écrit ici."
-            remedy = nearest_file(path, self.files) or remedy
+            remedy = nearest_file(path, self.files) or "Placez-le dans content, à ce chemin."
             self._tell(entry, "fichier introuvable", remedy, field=key, value=path)
         return found
 

@@ -73,8 +73,8 @@ def read_redirects(
 
 def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
     if len(words) != 2:
-        example = "« /wp-content/uploads/plan.pdf /documents/plan.pdf »"
-        raise InvalidValue("deux adresses sont attendues", f"Écrivez-les ainsi : {example}.")
+        remedy = "Écrivez par exemple « /vieux.pdf /documents/plan.pdf »; une espace y est %20."
+        raise InvalidValue("deux adresses sont attendues", remedy)
     old, new = words
     target = read_address(new)
     name = target.rpartition("/")[2]

@@ -37,8 +37,7 @@ def yaml_group(lines: Sequence[str], first_line: int) -> tuple[Group, list[Text]
     if block.at < len(block.tokens):
         block.refuse_token()
     if not isinstance(node, Group):
-        remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
-        raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", remedy)
+        raise FrontMatterError(first_line, "aucun champ entre les lignes « --- »", _ONE_A_LINE)
     return node, block.remarks
 
 
@@ -52,6 +51,7 @@ _NO_COLON = (
     " de plus.",
 )
 _CUT = "une ligne « # » coupe cette valeur", "Placez la ligne « # » au-dessus de son champ."
+_ONE_A_LINE = "Écrivez un champ par ligne, comme « titre: Mon titre »."
 _DASH = "tiret hors d’une liste", "Retirez-le; un élément se place sous la ligne de son champ."
 _ALIGN = "Alignez-la avec les champs du même groupe."
 _ALIGN_ITEMS = "Placez les éléments sous la ligne de leur champ, un par ligne, tirets alignés."
@@ -67,7 +67,9 @@ _ITEMS = lazy_compile(
 """Pattern of an item's sign, YAML's or that of people and Word."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
 """Pattern of a key in quotes, as in JSON."""
-_SIGNED_KEY = lazy_compile(r"[\W\d]*([^\W\d_](?:[\w '’-]*\w)?)[^\w/]*?[:：=](?!//)[\s*_]*(.*)")
+_SIGNED_KEY = lazy_compile(
+    r"[\W\d]*([^\W\d_](?:[\w '’-]*\w)?) ?(?:\([^()]*\))?[^\w/]*?[:：=](?!//)[\s*_]*(.*)"
+)
 """Pattern of a field with signs around its key, or not a colon: « **titre** : x »."""
 _INNER_KEYS = frozenset(key for kind in KINDS for row in kind.fields for key in by_key(row.fields))
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
@@ -332,9 +334,8 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
         text = event.value.strip()
         # Characters that `decoded` refuses may not come back as escapes (`"\0"`).
         if FORBIDDEN.search(text):
-            raise FrontMatterError(
-                line, "caractère invisible interdit", "Retirez la barre oblique inverse."
-            )
+            remedy = "Retirez la barre oblique inverse."
+            raise FrontMatterError(line, "caractère invisible interdit", remedy)
         return Text(text, line)
     nodes: list[Node] = []
     while not isinstance(inner := next(events), yaml.CollectionEndEvent):
@@ -344,7 +345,6 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
     entries = []
     for key, value in zip(nodes[::2], nodes[1::2], strict=True):
         if not isinstance(key, Text):
-            remedy = "Écrivez un champ par ligne, comme « titre: … »."
-            raise FrontMatterError(key.line, "clé de champ illisible", remedy)
+            raise FrontMatterError(key.line, "clé de champ illisible", _ONE_A_LINE)
         entries.append((key, value))
     return Group(tuple(entries), line)

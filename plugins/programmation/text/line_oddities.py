@@ -147,7 +147,7 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
         if not _INFO.fullmatch(info):
             yield Oddity(
                 start, shown, "mots à côté du signe du code : ils ne sont pas montrés",
-                f"Écrivez-les sur la ligne suivante, ou retirez « {sign} ».",
+                f"Écrivez-les sur la ligne suivante, ou retirez les deux « {sign} ».",
             )  # fmt: skip
         # A list ends there, unless the code is in an item.
         first = "" if lines[start][0] in " \t" else _ENDS
@@ -259,7 +259,7 @@ def _rows(block: Sequence[str]) -> list[int]:
 def _joined(block: Sequence[str]) -> Iterator[_Finding]:
     """Short lines (of an address or a poem), and lines with a label, that would be joined."""
     remedy = (
-        "Finissez chacune, sauf la dernière, par « \\ »; pour une liste, commencez-la par"
+        "Finissez chacune, sauf la dernière, par « \\ »; pour une liste, commencez chacune par"
         " « - » et une espace."
     )
     for number, lines in _paragraphs(block):

@@ -131,7 +131,7 @@ _REVERSED = _Kind(
 _SPACED_PICTURE = _Kind(
     ("! [",), lazy_compile(r"\n! \[[^\[\]\n]{1,200}\]\([^()\n]*\)"),
     "espace après le point d’exclamation : l’image n’est qu’un lien",
-    "Retirez-la : ![description](adresse).",
+    "Retirez cette espace : ![description](adresse).",
 )  # fmt: skip
 _SPACED = _Kind(
     ("[",), lazy_compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"),
@@ -292,7 +292,7 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
             yield Oddity(
                 _left_open(name, without_code(text)), f"<{name}>",
                 "balise que rien ne ferme : la suite du texte en fait partie",
-                f"Écrivez </{name}> là où elle finit, ou retirez-la.",
+                f"Écrivez </{name}> là où elle finit, ou retirez cette balise.",
             )  # fmt: skip
     for match in _COMMENT.finditer(text) if text.count("<!--") > 1 else ():
         if "<!--" in match[1]:
