@@ -32,10 +32,10 @@ def main(given: Namespace) -> Outcome:
     since = (
         day_given("DEPUIS", given.depuis, read_day) if given.depuis else first_day(folder, month)
     )
-    templates = environment(Path(project.settings["THEME"]) / "templates/email")
+    templates = environment(Path(project.settings["THEME"]) / "templates")
     letter = letters.newsletter(project.read().library, project.site, month, since)
-    page = letters.html(letter, templates.get_template("newsletter.html"))
-    text = letters.text(letter, templates.get_template("newsletter.txt"))
+    page = letters.html(letter, templates.get_template("email/newsletter.html"))
+    text = letters.text(letter, templates.get_template("email/newsletter.txt"))
     return put_files(folder / f"{month:%Y-%m}", {".html": page.encode(), ".txt": text.encode()})
 
 

@@ -25,7 +25,7 @@ def library():
 
 @pytest.fixture(scope="module")
 def templates():
-    return command.environment(ROOT / "theme/templates/email")
+    return command.environment(ROOT / "theme/templates")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,9 @@ def test_it_holds_the_month_what_follows_and_the_posts_since(letter, library):
 
 
 def test_its_html_has_absolute_links_and_no_style_sheet(letter, templates):
-    page = lxml_html.fromstring(letters.html(letter, templates.get_template("newsletter.html")))
+    page = lxml_html.fromstring(
+        letters.html(letter, templates.get_template("email/newsletter.html"))
+    )
     links = page.xpath("//a/@href")
     assert f"https://example.org/pole/rencontres/{letter.meetings[0].slug}/" in links
     assert [x for x in links if not re.match(r"https?://|mailto:", x)] == []
@@ -61,7 +63,7 @@ def test_its_html_has_absolute_links_and_no_style_sheet(letter, templates):
 
 
 def test_its_text_is_folded_and_keeps_addresses_whole(letter, templates):
-    text = letters.text(letter, templates.get_template("newsletter.txt"))
+    text = letters.text(letter, templates.get_template("email/newsletter.txt"))
     long = [line for line in text.splitlines() if len(line) > 72 and " " in line.strip()]
     assert long == []
     assert f"https://example.org/pole/rencontres/{letter.meetings[0].slug}/" in text
@@ -71,7 +73,10 @@ def test_its_text_is_folded_and_keeps_addresses_whole(letter, templates):
 
 def test_an_empty_month_says_so(library, templates):
     empty = letters.newsletter(library, SITE, date(2030, 1, 1), date(2029, 12, 1))
-    for name, make in (("newsletter.html", letters.html), ("newsletter.txt", letters.text)):
+    for name, make in (
+        ("email/newsletter.html", letters.html),
+        ("email/newsletter.txt", letters.text),
+    ):
         assert "Aucune rencontre ce mois-ci." in make(empty, templates.get_template(name))
 
 

@@ -212,8 +212,8 @@ def test_a_form_names_fields_of_its_kind(kind: Kind) -> None:
 def test_every_kind_has_its_template_with_its_anchors(kind: Kind) -> None:
     folder = ROOT / "theme" / "templates"
     template = (folder / kind.template).read_text("utf-8")
-    macros = re.findall(r'from "(macros/[a-z]+\.html)"', template)
-    texts = [(folder / name).read_text("utf-8") for name in ("base.html", kind.template, *macros)]
+    parts = re.findall(r'from "((?:macros|partials)/[a-z]+\.html)"', template)
+    texts = [(folder / name).read_text("utf-8") for name in ("base.html", kind.template, *parts)]
     found = {anchor for text in texts for anchor in re.findall(r'\bid="([a-z-]+)"', text)}
     # Those that only scripts and labels use are no place to link to.
     assert found - {"commentaires-titre", "isso-thread"} == kind.anchors
