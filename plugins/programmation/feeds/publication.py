@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from html import unescape
 from itertools import chain, count
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -152,21 +153,20 @@ def post_ids(
     def facts(post: Post) -> tuple[Hashable, ...]:
         return post.url, one_line(post.title), post.date, *post.old_addresses
 
-    likenesses: tuple[tuple[slice, Callable[[Post], Iterable[Hashable]]], ...] = (
-        (slice(3), lambda post: [facts(post)[:3]]),
+    likenesses: tuple[tuple[str, Callable[[Post], Iterable[Hashable]]], ...] = (
+        ("address title when", lambda post: [facts(post)[:3]]),
         # HTML is slow to make: only for posts that share another fact with an unmatched item.
-        (slice(3, 4), lambda post: [(html_of(post),)] if near & {*facts(post)} else []),
-        (slice(1, 3), lambda post: [facts(post)[1:3]]),
-        (slice(1), lambda post: [(post.url,)]),
+        ("html", lambda post: [html_of(post)] if near & {*facts(post)} else []),
+        ("title when", lambda post: [facts(post)[1:3]]),
+        ("address", lambda post: [post.url]),
         # Its address may now be another text's.
-        (slice(2), lambda post: [(old, one_line(post.title)) for old in post.old_addresses]),
-        (slice(1), lambda post: [(old,) for old in post.old_addresses
-                                 if post.source.path not in births]),
-    )  # fmt: skip
+        ("address title", lambda post: [(old, one_line(post.title)) for old in post.old_addresses]),
+        ("address", lambda post: post.old_addresses if post.source.path not in births else ()),
+    )
     found: dict[str, str] = {}
-    for parts, of_post in likenesses:
-        taken = {*found.values()}
-        left = [(guid, one[parts]) for guid, one in items.items() if guid not in taken]
+    for names, of_post in likenesses:
+        taken, of_item = {*found.values()}, attrgetter(*names.split())
+        left = [(guid, of_item(one)) for guid, one in items.items() if guid not in taken]
         near = {fact for guid, _ in left for fact in items[guid][:3]}
         now = grouped((post for post in posts if left and post.url not in found), of_post)
         for likeness, alike in grouped(left, lambda item: [item[1]]).items():

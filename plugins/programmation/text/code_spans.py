@@ -49,33 +49,36 @@ def fences(typed: Iterable[str]) -> Iterator[Fence]:
     lines = [line.expandtabs(4) for line in typed]
     margins = [len(line) - len(line.lstrip(" ")) if line.strip() else FAR for line in lines]
     unclosed: set[str] = set()
-    number = 0
-    while number < len(lines):
-        start, number = number, number + 1
-        match, quote = _FENCE.match(lines[start]), _QUOTE.match(lines[start])
-        if not match and not quote:
+    done = 0
+    for start, line in enumerate(lines):
+        quote, fence = _QUOTE.match(line), _FENCE.match(line)
+        if start < done or not (quote or fence):
             continue
-        # Whether it is in an item or a note: otherwise four spaces make it code.
-        looked_at = range(start - 1, max(start - 200, -1), -1) if margins[start] else ()
-        holder = next((n for n in looked_at if margins[n] < margins[start]), start)
-        held = holder != start and bool(HOLDER.match(lines[holder].lstrip()))
+        held = _is_held(start, lines, margins)
         if margins[start] >= 4 and not held:
-            continue
-        after = range(number, len(lines))
+            continue  # Four spaces make it code.
+        after = range(start + 1, len(lines))
         if quote:
-            number = next((n for n in after if not _QUOTE.match(lines[n])), len(lines))
-            inner = (_QUOTE.sub("", each, count=1) for each in lines[start:number])
+            done = next((n for n in after if not _QUOTE.match(lines[n])), len(lines))
+            inner = (_QUOTE.sub("", each, count=1) for each in lines[start:done])
             for first, end, code, outer, *rest in fences(inner):
                 yield Fence(start + first, end and start + end, code, quote[0] + outer, *rest)
-        elif match:
-            lead, sign = match["lead"], match["sign"]
+        elif fence:
+            lead, sign = fence["lead"], fence["sign"]
             closing = () if sign in unclosed else after
             end = next((n for n in closing if _closes(lines[n], sign)), 0)
-            code = [lines[n][min(len(lead), margins[n]) :] for n in range(number, end)]
+            code = [lines[n][min(len(lead), margins[n]) :] for n in range(start + 1, end)]
             lead = lead if held or lead.strip() else ""
-            yield Fence(start, end, code, "", lead, sign, match["info"])
+            yield Fence(start, end, code, "", lead, sign, fence["info"])
             unclosed |= set() if end else {sign}
-            number = max(number, end + 1)
+            done = end + 1
+
+
+def _is_held(number: int, lines: Sequence[str], margins: Sequence[int]) -> bool:
+    """Whether a line belongs to an item or a note above it, by its margin."""
+    above = range(number - 1, max(number - 200, -1), -1) if margins[number] else ()
+    holder = next((n for n in above if margins[n] < margins[number]), None)
+    return holder is not None and bool(HOLDER.match(lines[holder].lstrip()))
 
 
 def _closes(line: str, sign: str) -> bool:
