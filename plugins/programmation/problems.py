@@ -193,13 +193,11 @@ def _section(severity: Severity, problems: list[Problem], color: bool) -> list[s
     title, code = _TITLES[severity]
     lines = [_paint(title, code, color), ""]
     explain = _explainer()
-    kinds = grouped(problems, lambda one: [_kind(one)]).values()
-    many = [group for group in kinds if len({p.path for p in group}) > MANY_FILES]
-    groups = sorted(many, key=len, reverse=True)
-    told_once = {id(one) for group in groups for one in group}
-    for group in groups:
+    kinds = grouped(problems, lambda one: [_kind(one)])
+    often = {kind: each for kind, each in kinds.items() if len({p.path for p in each}) > MANY_FILES}
+    for group in sorted(often.values(), key=len, reverse=True):
         lines += [*_told_once(group, explain, color), ""]
-    alone = (one for one in problems if id(one) not in told_once)
+    alone = (one for one in problems if _kind(one) not in often)
     for _, of_file in groupby(alone, key=lambda p: p.path):
         lines += [f"{_paint(p.place, '1', color)} : {explain(p)}" for p in of_file]
         lines.append("")

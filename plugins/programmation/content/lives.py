@@ -250,8 +250,7 @@ class _Reader:
         votes: dict[str, Counter[str]] = {}
         for versions in stories:
             told = [themes for v in versions if (themes := self._themes(v)) is not None]
-            for theme in (theme for themes in told for theme in themes):
-                votes.setdefault(theme, Counter())
+            votes |= {theme: Counter() for theme in chain(*told) if theme not in votes}
             for before, after in pairwise(told):
                 for gone in set(before).difference(after):
                     # A theme added in the same change weighs more than one that stayed.
