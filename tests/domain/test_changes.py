@@ -141,6 +141,8 @@ def test_one_step(second: dict[str, Any], kinds: list[ChangeKind]) -> None:
          ["registration-20171012T0000"]),
         ({}, {"registration_until": at(2017, 10, 12)}, []),
         ({}, {"status": Status.TENTATIVE}, ["unsure"]),
+        ({}, {"status": Status.FULL}, ["full"]),
+        ({"status": Status.FULL}, {}, ["open"]),
         ({"status": Status.TENTATIVE}, {"status": Status.CONFIRMED}, ["confirmed"]),
         ({"status": Status.TENTATIVE}, {"status": Status.CANCELLED}, ["cancelled"]),
         ({"status": Status.DRAFT}, {"status": Status.TENTATIVE}, []),

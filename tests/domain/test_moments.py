@@ -86,6 +86,8 @@ def test_a_month_in_many_words(written: str) -> None:
         ("debut: 2018-05-05 9 h\nancien_debut: 2018-04-05\n",
          [("ancien_debut", "il manque l’heure", True)]),
         ("debut: 2018-05\nancien_debut: 2018-04-05 9 h\n", []),
+        ("debut: 2018-03-11 1 h\nfin: 2 h 30\n",
+         [("fin", "cette heure n’existe pas (passage à l’heure avancée)", True)]),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_is_told(fields: str, told: list[tuple[str, str, bool]]) -> None:
