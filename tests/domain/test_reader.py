@@ -380,6 +380,11 @@ Content."""
     ]
 
 
+def test_a_former_version_may_have_a_name_that_is_no_text() -> None:
+    entry, _ = read_document("rencontres/2017-2018/caf\udce9.md", b"---\ntitre: A\n---\n", TORONTO)
+    assert not entry.sound
+
+
 def test_the_slug_of_an_existing_post_is_its_address() -> None:
     entry, _ = read_document("a.md", b"Title: A\nDate: 2017-06-29\nSlug: My Post\n\nB", TORONTO)
     assert entry.slug == "my-post"

@@ -30,7 +30,7 @@ from programmation.content.nodes import (
 )
 from programmation.kinds import kind_of
 from programmation.parts import VALUE_ALIASES, Visibility
-from programmation.problems import Problem, has_errors, problem, suggestion, warning
+from programmation.problems import Problem, harmless, has_errors, problem, suggestion, warning
 from programmation.schema import NAMING_FILES, Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
@@ -271,8 +271,10 @@ class _Reader:
             if row.type is Type.IDENTIFIER:
                 import uuid  # Slow to import, and only for this message.
 
-                # A uid ready to be copied: no other file is offered the same.
-                verb, example = "Écrivez la ligne", str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
+                # A uid ready to be copied: no other file is offered the same.  In a former version,
+                # the name of the file may be no text.
+                proposed = uuid.uuid5(uuid.NAMESPACE_URL, harmless(self.path))
+                verb, example = "Écrivez la ligne", str(proposed)
             remedy = f"{verb} « {row.key}: {example} »."
             if not given and re.search(r"\[[1-9]\d*\]\.[a-z_]+$", address):
                 remedy += " Si cet élément continue celui d’avant, retirez plutôt son tiret."
