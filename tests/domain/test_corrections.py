@@ -98,6 +98,8 @@ def test_mending_twice_changes_nothing_more() -> None:
 def test_unknown_keys() -> None:
     text = BLOCK.format("Humeur: x\nrésumé: y\nsans_avertissement: z\n", "")
     assert unknown_keys("a.md", text.encode(), kinds.POST) == ["Humeur"]
+    # A sentence of a text without a header is no field to remove.
+    assert unknown_keys("a.md", b"Article : utile.\n\nMerci.\n", kinds.POST) == []
 
 
 def test_a_draft_of_another_tool_stays_one() -> None:

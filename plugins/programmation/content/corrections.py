@@ -40,7 +40,7 @@ def corrected(
 
     A text that cannot be read, or in UTF-16, is returned unchanged.
     """
-    document, _ = front_matter.parse(path, data)
+    document = _read(path, data, kind)
     if document is None or encoding_of(data) != "utf-8":
         return data, []
     lines = data.decode().splitlines(keepends=True)
@@ -53,9 +53,14 @@ def corrected(
 
 def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
     """Keys of a text that the site does not know, as they are written."""
-    document, _ = front_matter.parse(path, data)
+    document = _read(path, data, kind)
     written = [key.value for key, _ in document.fields.entries] if document else []
     return [key for key in written if not is_read(normalized(key), kind)]
+
+
+def _read(path: str, data: bytes, kind: Kind) -> Document | None:
+    document, _ = front_matter.parse(path, data)
+    return None if document is None or document.is_prose(kind) else document
 
 
 _ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")

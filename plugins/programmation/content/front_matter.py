@@ -15,7 +15,7 @@ from programmation.content import yaml_block
 from programmation.content.decoding import decoded, garbled
 from programmation.content.nodes import FrontMatterError, Group, Items, Node, Text
 from programmation.problems import Problem, problem, warning
-from programmation.schema import Kind
+from programmation.schema import Kind, normalized
 
 NO_HEADER = (
     "il manque l’en-tête au début du fichier",
@@ -56,6 +56,11 @@ class Document:
     """Line of the body's first line, counted from 1."""
     header: bool
     """Whether the fields are Pelican's header, not a YAML block."""
+
+    def is_prose(self, kind: Kind) -> bool:
+        """Whether a header has no field of its kind: it is a sentence with a colon."""
+        keys = {normalized(key.value) for key, _ in self.fields.entries}
+        return self.header and keys.isdisjoint(kind.by_key)
 
 
 def late_field(document: Document) -> tuple[Text, str, bool, list[str]] | None:

@@ -139,8 +139,7 @@ class _Reader:
         )
 
     def _why_of_another_kind(self) -> tuple[str, str] | None:
-        if self.document.header and self.keys.isdisjoint(self.kind.by_key):
-            # A sentence with a colon, not a field.
+        if self.document.is_prose(self.kind):
             return front_matter.NO_HEADER
         found = [kind for kind, telling in _TELLING.items() if telling <= self.keys]
         own = (row.key for row in self.kind.fields)
