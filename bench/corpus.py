@@ -56,25 +56,25 @@ class Post:
     summary: str
     body: str
 
+    @property
+    def path(self) -> str:
+        return f"articles/{self.day.year}/{self.slug}.md"
+
 
 @dataclass(frozen=True)
-class Meeting:
-    slug: str
-    title: str
+class Meeting(Post):
     uid: str
-    day: date
     hour: str
-    author: int
-    themes: tuple[str, ...]
-    community: str
     status: str
-    summary: str
-    body: str
 
     @property
     def season(self) -> str:
         first = self.day.year if self.day.month >= 9 else self.day.year - 1
         return f"{first}-{first + 1}"
+
+    @property
+    def path(self) -> str:
+        return f"rencontres/{self.season}/{self.slug}.md"
 
 
 class Writer:
@@ -172,16 +172,30 @@ def meetings(
         )
 
 
+def texts(post_count: int, meeting_count: int, seed: int) -> Iterator[Post]:
+    """The posts, then the meetings, the same for every format."""
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    yield from posts(post_count, chance)
+    yield from meetings(meeting_count, chance)
+
+
 def decade_files(count: int = 400, seed: int = SEED) -> Iterator[tuple[str, str]]:
     """Seasons of some forty meetings, ten of them, each announced at length."""
     chance = random.Random(seed)  # noqa: S311  # words, not secrets
-    return site_files(0, 0, seed, meetings(count, chance, words=450, gaps=(7, 8)))
+    yield from _around(seed)
+    for meeting in meetings(count, chance, words=450, gaps=(7, 8)):
+        yield meeting.path, _site(meeting)
 
 
-def site_files(
-    post_count: int, meeting_count: int, seed: int, planned: Iterator[Meeting] | None = None
-) -> Iterator[tuple[str, str]]:
-    """Names and texts, in this site's format.  `planned`: meetings other than the usual."""
+def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
+    """Names and texts, in this site's format."""
+    yield from _around(seed)
+    for text in texts(post_count, meeting_count, seed):
+        yield text.path, _site(text)
+
+
+def _around(seed: int) -> Iterator[tuple[str, str]]:
+    """Authors, communities and a page."""
     # Apart from the posts' own chance: those are the same in every format.
     chance = random.Random(seed + 1)  # noqa: S311  # words, not secrets
     for n in range(AUTHORS):
@@ -197,55 +211,49 @@ def site_files(
             f"{Writer(chance).body(200)}",
         )
     yield "pages/a-propos.md", f"---\ntitre: À propos\n---\n{Writer(chance).body(200)}"
-    chance = random.Random(seed)  # noqa: S311  # words, not secrets
-    for post in posts(post_count, chance):
-        yield (
-            f"articles/{post.day.year}/{post.slug}.md",
-            f"---\ntitre: {post.title}\ndate: {post.day}\nauteurs:\n  - auteur-{post.author}\n"
-            f"etiquettes:\n{_listed(post.themes)}"
-            + (f"communaute: {post.community}\n" if post.community else "")
-            + f'resume: "{_plain(post.summary)}"\nexemple: oui\n---\n{post.body}',
-        )
-    for meeting in planned or meetings(meeting_count, chance):
-        yield (
-            f"rencontres/{meeting.season}/{meeting.slug}.md",
-            f"---\ntitre: {meeting.title}\nuid: {meeting.uid}\n"
-            f"communaute: {meeting.community}\ndebut: {meeting.day} {meeting.hour}\n"
-            f"duree: 1 h 30\nthemes:\n{_listed(meeting.themes)}"
-            f"animation:\n  - auteur-{meeting.author}\n"
+
+
+def _site(text: Post) -> str:
+    if isinstance(text, Meeting):
+        fields = (
+            f"uid: {text.uid}\ncommunaute: {text.community}\ndebut: {text.day} {text.hour}\n"
+            f"duree: 1 h 30\nthemes:\n{_listed(text.themes)}animation:\n  - auteur-{text.author}\n"
             "lieu:\n  nom: Salle communautaire\n  adresse: Louiseville\n"
-            f"statut: {meeting.status}\n"
-            f'resume: "{_plain(meeting.summary)}"\nexemple: oui\n---\n{meeting.body}',
+            f"statut: {text.status}\n"
         )
+    else:
+        fields = (
+            f"date: {text.day}\nauteurs:\n  - auteur-{text.author}\n"
+            f"etiquettes:\n{_listed(text.themes)}"
+            + (f"communaute: {text.community}\n" if text.community else "")
+        )
+    return (
+        f'---\ntitre: {text.title}\n{fields}resume: "{_plain(text.summary)}"\nexemple: oui\n---\n'
+        f"{text.body}"
+    )
 
 
 def pelican_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
     """The same texts as articles of stock Pelican."""
-    chance = random.Random(seed)  # noqa: S311  # words, not secrets
-    for post in posts(post_count, chance):
+    for text in texts(post_count, meeting_count, seed):
+        category = COMMUNITIES[text.community][0] if isinstance(text, Meeting) else "Billets"
         yield (
-            f"articles/{post.day.year}/{post.slug}.md",
-            f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\n"
-            f"Author: Auteure {post.author:02}\nTags: {', '.join(post.themes)}\n"
-            f"Category: Billets\nSummary: {_plain(post.summary)}\n\n{post.body}",
-        )
-    for meeting in meetings(meeting_count, chance):
-        yield (
-            f"rencontres/{meeting.season}/{meeting.slug}.md",
-            f"Title: {meeting.title}\nDate: {meeting.day}\nSlug: {meeting.slug}\n"
-            f"Author: Auteure {meeting.author:02}\nTags: {', '.join(meeting.themes)}\n"
-            f"Category: {COMMUNITIES[meeting.community][0]}\n"
-            f"Summary: {_plain(meeting.summary)}\n\n{meeting.body}",
+            text.path,
+            f"Title: {text.title}\nDate: {text.day}\nSlug: {text.slug}\n"
+            f"Author: Auteure {text.author:02}\nTags: {', '.join(text.themes)}\n"
+            f"Category: {category}\nSummary: {_plain(text.summary)}\n\n{text.body}",
         )
 
 
 def yaml_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
     """The same texts for Hugo and Eleventy, which read one front matter."""
-    chance = random.Random(seed)  # noqa: S311  # words, not secrets
-    for post in posts(post_count, chance):
-        yield f"articles/{post.day.year}/{post.slug}.md", _yaml(post)
-    for meeting in meetings(meeting_count, chance):
-        yield f"rencontres/{meeting.season}/{meeting.slug}.md", _yaml(meeting)
+    for text in texts(post_count, meeting_count, seed):
+        yield (
+            text.path,
+            f"---\ntitle: {text.title}\ndate: {text.day}\nauthors:\n  - Auteure {text.author:02}\n"
+            f"tags:\n{_listed(text.themes)}"
+            f'description: "{_plain(text.summary)}"\n---\n{text.body}',
+        )
 
 
 def hugo_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
@@ -253,36 +261,14 @@ def hugo_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple
 
     Its taxonomies say which pages there are: a view of a season is a term, `2017-2018/themes/…`.
     """
-    own = ("auteurs", "communautes", "pages")
-    for name, text in site_files(0, 0, seed):
+    for name, text in _around(seed):
         folder, _, file = name.partition("/")
-        if folder in own:
-            text = text.replace("\nnom: ", "\ntitle: ").replace("\ntitre: ", "\ntitle: ")
-            yield (file if folder == "pages" else f"{name.removesuffix('.md')}/_index.md"), text
+        text = text.replace("\nnom: ", "\ntitle: ").replace("\ntitre: ", "\ntitle: ")
+        yield (file if folder == "pages" else f"{name.removesuffix('.md')}/_index.md"), text
     used: set[str] = set()
-    chance = random.Random(seed)  # noqa: S311  # words, not secrets
-    for post in posts(post_count, chance):
-        used.update(post.themes)
-        owner = f"communautes: [{post.community}]\n" if post.community else ""
-        yield f"articles/{post.day.year}/{post.slug}.md", _hugo(post, f"date: {post.day}\n{owner}")
-    for meeting in meetings(meeting_count, chance):
-        used.update(meeting.themes)
-        views = [meeting.season, f"{meeting.season}/communautes/{meeting.community}"]
-        views += [f"{meeting.season}/themes/{slug_of(theme)}" for theme in meeting.themes]
-        if meeting.status == "annulee":
-            views.append(f"{meeting.season}/changements")
-        hour, _, minute = meeting.hour.partition(" h")
-        yield (
-            f"rencontres/{meeting.season}/{meeting.slug}.md",
-            _hugo(
-                meeting,
-                f"date: {meeting.day}T{int(hour):02}:{int(minute or 0):02}:00\nminutes: 90\n"
-                f"uid: {meeting.uid}\ncommunautes: [{meeting.community}]\n"
-                f"saison: {meeting.season}\nprogrammation:\n{_listed(tuple(views))}"
-                f"statut: {meeting.status}\n"
-                "lieu:\n  nom: Salle communautaire\n  adresse: Louiseville\n",
-            ),
-        )
+    for each in texts(post_count, meeting_count, seed):
+        used.update(each.themes)
+        yield each.path, _hugo(each)
     for theme in sorted(used):
         yield f"themes/{slug_of(theme)}/_index.md", f"---\ntitle: {theme}\n---\n"
 
@@ -293,19 +279,26 @@ def slug_of(title: str) -> str:
     return plain.lower().replace(" ", "-")
 
 
-def _hugo(text: Post | Meeting, fields: str) -> str:
+def _hugo(text: Post) -> str:
     slugs = tuple(slug_of(theme) for theme in text.themes)
+    if isinstance(text, Meeting):
+        views = [text.season, f"{text.season}/communautes/{text.community}"]
+        views += [f"{text.season}/themes/{slug}" for slug in slugs]
+        if text.status == "annulee":
+            views.append(f"{text.season}/changements")
+        hour, _, minute = text.hour.partition(" h")
+        fields = (
+            f"date: {text.day}T{int(hour):02}:{int(minute or 0):02}:00\nminutes: 90\n"
+            f"uid: {text.uid}\ncommunautes: [{text.community}]\n"
+            f"saison: {text.season}\nprogrammation:\n{_listed(tuple(views))}"
+            f"statut: {text.status}\nlieu:\n  nom: Salle communautaire\n  adresse: Louiseville\n"
+        )
+    else:
+        owner = f"communautes: [{text.community}]\n" if text.community else ""
+        fields = f"date: {text.day}\n{owner}"
     return (
         f"---\ntitle: {text.title}\nauteurs: [auteur-{text.author}]\nthemes:\n{_listed(slugs)}"
         f'{fields}description: "{_plain(text.summary)}"\nexemple: true\n---\n{text.body}'
-    )
-
-
-def _yaml(text: Post | Meeting) -> str:
-    return (
-        f"---\ntitle: {text.title}\ndate: {text.day}\nauthors:\n  - Auteure {text.author:02}\n"
-        f"tags:\n{_listed(text.themes)}"
-        f'description: "{_plain(text.summary)}"\n---\n{text.body}'
     )
 
 
