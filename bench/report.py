@@ -64,7 +64,6 @@ class Findings:
     missing: Mapping[str, str]
     machine: Machine
     command: str
-    profiled: Size
     texts: Mapping[str, float]
     writing: Mapping[str, float]
     starts: Mapping[str, float]
@@ -95,11 +94,7 @@ def report(found: Findings) -> str:
     if len(found.sizes) > 1:
         sections += ["## Croissance du temps à froid", tables.growth(found.sizes, found.names)]
     sections += [
-        f"## Où passe le temps à froid ({found.profiled.name})",
-        "Échantillons de temps de processeur, parent et enfants ensemble; les deux processus "
-        "travaillent en même temps.",
-        tables.profile(found.profiled.profile),
-        "### Planchers",
+        "## Planchers",
         "Chaque partie seule, dans un seul processus, en secondes de processeur.",
         tables.table(("", "secondes"), _floors(found)),
         "## Un calendrier de toutes les rencontres",
@@ -147,7 +142,6 @@ def _floors(found: Findings) -> list[tuple[str, str]]:
         (f"Python-Markdown et `extra`, {texts['texts']:.0f} textes", number(texts["markdown"])),
         ("Les mêmes, comme ce site : convertis, assainis, typographiés", number(texts["complete"])),
         (f"Écriture de {writing['files']:.0f} fichiers", number(writing["seconds"])),
-        ("Gabarits (d’après le profil)", number(found.profiled.profile.get("Gabarits", 0.0))),
     ]
 
 

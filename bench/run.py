@@ -14,11 +14,10 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from bench import corpus, profile_build, serve, tables
+from bench import corpus, serve, tables
 from bench.contestants import CONTESTANTS, OUTPUT, ROOT, Contestant, Tools
 from bench.measure import run, tree
 from bench.report import Findings, Machine, report
@@ -64,7 +63,9 @@ def measured(
     for one in contestants:
         one.lay_out(folders[one.key], size.posts, size.meetings)
         if tools[one.key].all_processes:
-            _look_inside(size, one, tools[one.key], folders[one.key])
+            one.clean(folders[one.key])
+            watched = run(tools[one.key].cold, folders[one.key], all_processes=True)
+            size.peaks[one.key] = watched.peak
     for _ in range(rounds):
         for one in contestants:
             one.clean(folders[one.key])
@@ -86,18 +87,6 @@ def measured(
                     one.edit(folders[one.key], number + 1)
                 size.add(kind, one.key, run(tools[one.key].again, folders[one.key]))
                 _tell(size, kind, one)
-
-
-def _look_inside(size: Size, one: Contestant, tools: Tools, folder: Path) -> None:
-    """A cold build that is not timed: memory of all its processes, and where its time goes."""
-    one.clean(folder)
-    python, *arguments = tools.cold
-    program = str(ROOT / "bench" / "profile_build.py")
-    with tempfile.TemporaryDirectory() as counts:
-        command = [python, program, counts, *arguments]
-        size.peaks[one.key] = run(command, folder, all_processes=True).peak
-        size.profile = profile_build.shares(Path(counts))
-    print(tables.profile(size.profile), flush=True)
 
 
 def _tell(size: Size, kind: str, one: Contestant) -> None:
@@ -164,7 +153,7 @@ def main() -> None:
         sizes.append(Size(posts, meetings))
         work = options.work / f"{posts}-{meetings}"
         measured(sizes[-1], rounds, ready, tools, work, options.cold_only)
-        # The profile is the middle size's: what targets are set for.
+        # What targets are set for.
         middle = min(sizes, key=lambda size: abs(size.posts - 1000))
         folder = options.work / f"{middle.posts}-{middle.meetings}" / OURS
         if not middle.saves:
@@ -176,7 +165,6 @@ def main() -> None:
             missing={one.name: missing[one.key] for one in chosen if one.key in missing},
             machine=machine,
             command="python -m bench.run " + " ".join(sys.argv[1:] or SIZES),
-            profiled=middle,
             texts=floor("texts", folder, folder / "content"),
             writing=floor("writing", folder, folder / "content", folder / OUTPUT),
             starts=starts(folder),

@@ -31,8 +31,6 @@ class Size:
     runs: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
     trees: dict[str, Tree] = field(default_factory=dict)
     peaks: dict[str, int] = field(default_factory=dict)
-    profile: dict[str, float] = field(default_factory=dict)
-    """Seconds of processor of each step of our cold build."""
     saves: list[float] = field(default_factory=list)
     """Seconds from a file saved to its new page on disk, in our preview."""
 
@@ -242,14 +240,3 @@ def targets(sizes: Sequence[Size], real_saves: Sequence[float] = ()) -> tuple[Ta
 def verdicts(sizes: Sequence[Size], real_saves: Sequence[float] = ()) -> str:
     rows = (target.row for target in targets(sizes, real_saves))
     return table(("But", "mesuré", "limite", "", "processeur"), rows)
-
-
-def profile(seconds: Mapping[str, float]) -> str:
-    total = sum(seconds.values())
-    return table(
-        ("Étape", "processeur (s)", "part"),
-        (
-            (name, number(value), f"{number(100 * value / total, 0)} %")
-            for name, value in seconds.items()
-        ),
-    )

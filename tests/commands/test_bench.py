@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections import Counter
-from importlib.util import find_spec
 from pathlib import Path
 
 import feedparser
@@ -11,8 +10,8 @@ import pytest
 from icalendar import Calendar
 from lxml import html
 
-from bench import corpus, profile_build, tables
-from bench.contestants import CONTESTANTS, OUTPUT, ROOT, Tools
+from bench import corpus, tables
+from bench.contestants import CONTESTANTS, OUTPUT, Tools
 from bench.measure import Kind, Run, Tree, run, tree
 from bench.report import calendar_table
 from bench.run import floor, parsed
@@ -140,44 +139,6 @@ def test_preview_is_judged_by_the_median_of_its_saves() -> None:
     ]  # fmt: skip
 
 
-def test_profile_table() -> None:
-    assert tables.profile({"Gabarits": 1.5, "Imports": 0.5}) == (
-        "| Étape    | processeur (s) | part |\n"
-        "|----------|---------------:|-----:|\n"
-        "| Gabarits |           1,50 | 75 % |\n"
-        "| Imports  |           0,50 | 25 % |"
-    )
-
-
-def test_steps_of_a_profile() -> None:
-    names = (
-        "/lib/markdown/core.py",
-        "/p/plugins/programmation/feeds/ical.py",
-        "theme/templates/post.html",
-        "/x.py",
-    )
-    assert [profile_build.step_of(name) for name in names] == [
-        "Texte : Markdown",
-        "Flux et calendriers",
-        "Gabarits",
-        None,
-    ]
-
-
-def test_shares_sum_every_process_and_what_they_started(tmp_path: Path) -> None:
-    for name, cpu, children, steps in (
-        ("1", 2.0, 4.0, {"Gabarits": 1, "Imports": 3}),
-        ("2", 3.0, 0.0, {"Gabarits": 10}),
-    ):
-        seen = {"cpu": cpu, "children": children, "steps": steps}
-        (tmp_path / f"{name}.json").write_text(json.dumps(seen), encoding="utf-8")
-    assert profile_build.shares(tmp_path) == {
-        "Gabarits": 3.5,
-        "Imports": 1.5,
-        "Autres programmes (git)": 1.0,
-    }
-
-
 def test_the_equal_contestant_makes_our_pages_feeds_and_calendars(tmp_path: Path) -> None:
     outputs, folder = {}, bench_tools()
     for one in (one for one in CONTESTANTS if one.key in (OURS, EQUAL)):
@@ -247,14 +208,3 @@ def events(calendar: Path) -> set[tuple[str, ...]]:
         )
         for event in found.walk("VEVENT")
     }
-
-
-def test_each_step_of_the_profile_is_of_code_that_exists() -> None:
-    ours = [path.as_posix() for room in ("plugins", "theme") for path in (ROOT / room).rglob("*.*")]
-    for step, parts in profile_build.STEPS.items():
-        for part in parts:
-            if part.startswith("/"):
-                assert find_spec(part.strip("/").removesuffix(".py")), part
-            else:
-                assert any(part in path for path in ours), part
-        assert step in map(profile_build.step_of, ours) or parts[0].startswith("/")
