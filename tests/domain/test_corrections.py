@@ -63,6 +63,14 @@ def test_fields(form: str, fields: str, expected: str) -> None:
     assert mended(fields, "Texte.\n", "humeur", form=form) == after
 
 
+def test_all_of_a_removed_field_goes_and_no_more() -> None:
+    listed = "humeur:\n• gaie\n# Le ton.\n"
+    assert mended(listed, "A", "humeur", form=BLOCK) == BLOCK.format("# Le ton.\n", "A")
+    # The line that ends a header, without which the text would be fields.
+    ended = HEADER.format("---", "Annonce : x\n")
+    assert mended("humeur: gaie\n---", "Annonce : x\n", "humeur", form=HEADER) == ended
+
+
 def test_each_change_is_told_with_its_line() -> None:
     text = BLOCK.format("humeur: gaie\n", "a\n\n![](x.png) et\n[b](http://x.ca)\n")
     _, changes = corrected("articles/a.md", text.encode(), kinds.POST, ["humeur"])

@@ -13,7 +13,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import front_matter
 from programmation.content.decoding import encoding_of
-from programmation.content.front_matter import Document, is_read
+from programmation.content.front_matter import Document, ends_fields, is_read
 from programmation.content.nodes import Text
 from programmation.schema import Kind, Type, normalized
 from programmation.text.code_spans import outside_code
@@ -73,7 +73,7 @@ def _fields(
     """Changes of the fields, made in `head`, where each line keeps its index."""
     known = kind.by_key
     keys = [key for key, _ in document.fields.entries]
-    ends = [*(after.line for _, after in pairwise(keys)), len(head) + (1 if document.header else 0)]
+    ends = [*(after.line for _, after in pairwise(keys)), len(head) + 1]
     given = {known[name].key for key in keys if (name := normalized(key.value)) in known}
     for index, line in enumerate(head):
         match = _ADDRESS_ALONE.fullmatch(line)
@@ -86,9 +86,7 @@ def _fields(
         if row is None and name in unwanted:
             yield Correction(key.line, written.strip(), "")
             below = head[key.line : end - 1]
-            # An item of a list may begin in the column of its field.
-            kept = ["" if line[:1] in " \t-" and line.strip() else line for line in below]
-            head[first : end - 1] = ["", *kept]
+            head[first : end - 1] = ["", *(line if _stays(line) else "" for line in below)]
         elif row and row.type is Type.PICTURE and isinstance(node, Text) and node.value:
             alt = f"{row.key}_alt"
             if alt in known and alt not in given:
@@ -96,6 +94,11 @@ def _fields(
                 added = f"{alt}: {UNDESCRIBED}"
                 head[first] = f"{written.rstrip()}{newline}{added}{newline}"
                 yield Correction(key.line, written.strip(), f"{written.strip()} / {added}")
+
+
+def _stays(line: str) -> bool:
+    """Whether a line below a field is none of its value: empty, a comment, or the fields' end."""
+    return not line.strip() or line[0] == "#" or ends_fields(line)
 
 
 _URL = lazy_compile(r"http://[^\s<>\"'()\[\]]+")

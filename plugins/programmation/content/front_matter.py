@@ -101,6 +101,11 @@ _CLOSING = lazy_compile(rf"\n(?:{_DASHES.pattern}|\.\.\.[^\S\n]*(?=\n|\Z))")
 """Pattern of the line that ends a block."""
 
 
+def ends_fields(line: str) -> bool:
+    """Whether a line ends a block or a header: `---`, or what programs make of it."""
+    return bool(_CLOSING.match(f"\n{line}"))
+
+
 def _parse_block(text: str, start: int) -> tuple[Document, list[Text]]:
     """The document of a YAML block, whose first `---` is at `start`, and its comments."""
     line = text.count("\n", 0, start) + 1
@@ -133,7 +138,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
     problems: list[Problem] = []
     end = len(lines)
     for number, line in enumerate(lines[start:], start + 1):
-        if not line.strip() or (entries and _CLOSING.match(f"\n{line}")):
+        if not line.strip() or (entries and ends_fields(line)):
             end = number
             break
         if match := _HEADER_LINE.match(line):
