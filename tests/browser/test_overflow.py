@@ -85,8 +85,8 @@ def test_no_page_is_wider_than_the_screen_or_the_sheet(open_page, long_values) -
         if page.evaluate("width => tooWide(width) || cut()", PAPER):
             found.append(f"{address}, imprimée")
         page.emulate_media(media="screen")
-        if page.evaluate("enlarged", 390):
-            found.append(f"{address} 390, texte à 200 %")
+        if page.evaluate("enlarged", 320):
+            found.append(f"{address} 320, texte à 200 %")
     assert found == []
 
 

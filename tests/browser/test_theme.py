@@ -508,14 +508,14 @@ CUT = r"""() => {
     range.setEnd(node, index + length);
     return new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size;
   };
-  const what = "h1, h2, h3, .filter-count, .site-nav a, .month-grid";
+  const what = "h1, h2, h3, time, .filter, .site-nav a, .month-grid";
   const titles = [...document.querySelectorAll(what)].filter((title) => title.checkVisibility());
   const texts = titles.flatMap((title) => {
     const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
     return Array.from({ length: title.textContent.length }, () => walker.nextNode())
       .filter(Boolean);
   });
-  const short = /(?<!\p{L})[\p{L}\p{N}]{1,15}(?![\p{L}\p{N}])/gu;
+  const short = /(?<!\p{L})[\p{L}\p{N}]{1,14}(?![\p{L}\p{N}])/gu;
   return texts.flatMap((text) => [...text.data.matchAll(short)]
     .filter((word) => lines(text, word) > 1).map((word) => word[0]));
 }"""
@@ -529,6 +529,7 @@ CUT = r"""() => {
 def test_large_letters_leave_room_for_words(open_page, address: str) -> None:
     page = open_page(address, width=PHONE, bypass_csp=True)
     assert page.evaluate(NARROW) == []
+    page.set_viewport_size({"width": 320, "height": HEIGHTS[PHONE]})
     assert page.evaluate(CUT) == []
     page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
     assert page.evaluate(CUT) == []

@@ -132,7 +132,7 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
         ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),
         ("jeudy 19 octobre 2017", "jour « jeudy » inconnu", "Vouliez-vous « jeudi »?"),
         ("xyz 19 octobre 2017", "jour « xyz » inconnu", DATE_REMEDY),
-        ("vendredi 19 octobre 2017", "le 19\u00a0octobre\u00a02017 est un jeudi, pas un vendredi",
+        ("vendredi 19 octobre 2017", "le 19\u00a0octobre 2017 est un jeudi, pas un vendredi",
          "Corrigez le jour ou la date."),
         ("2017-10-19 24 h", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
         ("2017-10-19T08:30+99:00", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),

@@ -64,7 +64,7 @@ def test_registration_ends_after_its_last_day() -> None:
     days = (date(2017, 10, 12), date(2017, 10, 13))
     assert [found.takes_registrations(day) for day in days] == [True, False]
     (line,) = (line for line in fact_lines(found) if line.startswith("Inscription"))
-    assert line.endswith("info@example.org, au plus tard le jeudi 12\xa0octobre\xa02017")
+    assert line.endswith("info@example.org, au plus tard le jeudi 12\xa0octobre 2017")
 
 
 def test_what_few_meetings_say() -> None:

@@ -523,7 +523,7 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
         "organisé par Le Pôle",
         "image_legende : Vue du parc",
         "_tribe_events_status_reason : La tempête de neige",
-        "sa fin vient avant son début, et reste de côté : 9\xa0avril\xa02018, 11\xa0h",
+        "sa fin vient avant son début, et reste de côté : 9\xa0avril 2018, 11\xa0h",
         "événement sans date lisible (_EventStartDate : bientôt) : repris comme page",
         "lieu ou organisateur d’événements : Du stationnement, 819 555-1234",
         "etiquettes : Eau",

@@ -127,7 +127,7 @@ def test_one_season_of_an_agenda(content: Path) -> None:
     rows = read_rows(path, TORONTO, Season(2018))
     assert {row.cells["Titre"] for row in rows} == {"Café"}
     assert [row.cells["Début"][:7] for row in rows][::11] == ["2018-09", "2019-08"]
-    assert rows[0].notes == ("se répète sans fin : écrite jusqu’au 31\xa0août\xa02019.",)
+    assert rows[0].notes == ("se répète sans fin : écrite jusqu’au 31\xa0août 2019.",)
     # However long ago it began.
     assert len(read_rows(path, TORONTO, Season(2024))) == 12
 

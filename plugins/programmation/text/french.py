@@ -41,8 +41,10 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Sort key of French dictionaries: letters first; accents only between equal words."""
-    return re.sub(r"[^\w]+", " ", fold(text)).strip(), text
+    """Sort key of French dictionaries: letters first; accents only between equal words; numbers by
+    their value."""
+    letters = re.sub(r"[^\w]+", " ", fold(text)).strip()
+    return re.sub(r"[0-9]+", lambda number: number[0].zfill(12), letters), text
 
 
 @lru_cache(maxsize=4096)  # Themes and people are named in many texts.
@@ -97,8 +99,8 @@ def day_number(day: date) -> str:
 
 
 def long_date(day: date) -> str:
-    """`29 juin 2017`, `1er novembre 2017`."""
-    return f"{day_number(day)}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+    """`29 juin 2017`, `1er novembre 2017`; only the year may go to the next line."""
+    return f"{short_date(day)} {day.year}"
 
 
 def weekday_date(day: date) -> str:
@@ -128,7 +130,7 @@ def clock(moment: datetime) -> str:
 
 def date_time(moment: datetime) -> str:
     """`29 juin 2017 8 h 30`: as staff write it."""
-    return f"{long_date(moment)}{NBSP}{clock(moment)}"
+    return f"{long_date(moment)} {clock(moment)}"
 
 
 def clock_range(start: datetime, end: datetime) -> str:
