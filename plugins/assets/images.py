@@ -9,6 +9,7 @@ folder, each file with a checksum: Pillow is loaded only for pictures that chang
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Container, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import field
@@ -68,10 +69,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Found:
-    """The pictures of the content folder, by path."""
+    """What is known of the files of the content folder, by path."""
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     problems: dict[str, PictureError] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    """Path of a file that is no picture → its number of bytes."""
 
 
 class Pictures:
@@ -111,6 +114,7 @@ class Pictures:
             for path, file in self.documents.items():
                 # A file that cannot be read is reported when it is copied.
                 with suppress(OSError), reader.open(file) as stream:
+                    found.sizes[path] = os.fstat(stream.fileno()).st_size
                     if wrong := of_another_type(_suffix(path), stream):
                         found.problems[path] = PictureError(*wrong)
         return found

@@ -106,7 +106,7 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         content = load(project.content, site, change.reader(Path(folder)))
         # While the new files exist.
-        pictures = Pictures(content.folder.files, project.cache).found().pictures
+        found = Pictures(content.folder.files, project.cache).found()
     # A comment shows on its post, the organisation's facts on the home page.
     posts = (each.post for each in content.library.comments if each.source.path == change.path)
     wanted = next(posts, "") or _address(content, change.path)
@@ -115,8 +115,8 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> tuple[str, tu
     page = next((page for page in planned if page.served_at == wanted), None)
     if page is None:
         return "", tuple(p for p in content.problems if p.path == change.path)
-    bodies = BodyRenderer(site, content.resolver, html_maker(site.embed_hosts))
-    functions = TemplateFunctions(bodies, Assets.from_theme(theme), pictures)
+    bodies = BodyRenderer(site, content.resolver, html_maker(site.embed_hosts), sizes=found.sizes)
+    functions = TemplateFunctions(bodies, Assets.from_theme(theme), found.pictures)
     options = project.settings.get("JINJA_ENVIRONMENT", {})
     environment = Environment(**options)  # noqa: S701 (set there)
     prepare_templates(environment, theme / "templates", functions.table())

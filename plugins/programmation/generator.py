@@ -131,7 +131,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         files = content.folder.files
         pictures = Pictures(files, self.cache, self.store)
         functions = TemplateFunctions(
-            BodyRenderer(site, content.resolver, self.texts.html),
+            BodyRenderer(site, content.resolver, self.texts.html, sizes=pictures.found().sizes),
             Assets.from_theme(Path(self.theme)),
             pictures.found().pictures,
             cards=self.settings["SHARE_IMAGES"],

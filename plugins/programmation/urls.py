@@ -7,6 +7,7 @@ given `{slug}` or part of a regular expression, it makes a pattern.  `FIXED` is 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 # -- Pages ----------------------------------------------------------------------
 
@@ -54,6 +55,18 @@ def posts(number: int | str) -> str:
 
 
 # -- Files ----------------------------------------------------------------------
+
+
+def href(url: str, root: str) -> str:
+    """Target of a link: an outside address as it is; one of the site (`/…`), or a file at a path
+    relative to the content folder, below `root`."""
+    if "://" in url or url.startswith(("mailto:", "tel:", "#")):
+        return url
+    if not url.startswith("/"):
+        return f"{root}/{quote(url)}"
+    path, mark, fragment = url.partition("#")
+    return f"{root}{quote(path, safe='/%?=&+,:;@~')}{mark}{fragment}"
+
 
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"

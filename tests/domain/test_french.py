@@ -46,6 +46,15 @@ def test_names_sort_as_in_a_dictionary() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("octets", "words"),
+    [(0, "1 ko"), (1_499, "1 ko"), (229_600, "230 ko"), (999_499, "999 ko"), (999_500, "1 Mo"),
+     (1_249_000, "1,2 Mo"), (20_000_000, "20 Mo")],
+)  # fmt: skip
+def test_sizes_of_files(octets: int, words: str) -> None:
+    assert french.file_size(octets) == words.replace(" ", NB)
+
+
 def test_counts() -> None:
     assert [french.counted(n, "rencontre") for n in (0, 1, 2)] == [
         f"0{NB}rencontre",

@@ -224,6 +224,39 @@ def test_a_link_to_a_meeting_that_is_off_says_so(text: str, expected: str) -> No
     assert ("e)</span>" in made.absolute(text, SOURCE)) == ("e)</span>" in expected)
 
 
+PDF = "/pole/documents/plan.pdf"
+BOTH, TYPE, SIZE = (f'<span lang="fr"> ({note})</span>' for note in (
+    "PDF, 230\xa0ko", "PDF", "230\xa0ko"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Le plan](/documents/plan.pdf)", f'<a href="{PDF}">Le plan{BOTH}</a>'),
+        ("[Le *plan*](documents/plan.pdf#page=2)",
+         f'<a href="{PDF}#page=2">Le <em>plan</em>{BOTH}</a>'),
+        ("[Le plan]({static}/documents/plan.pdf)", f'<a href="{PDF}">Le plan{BOTH}</a>'),
+        # The text says it already.
+        ("[Le plan en pdf](/documents/plan.pdf)", f'<a href="{PDF}">Le plan en pdf{SIZE}</a>'),
+        ("[Le plan, 230 ko](/documents/plan.pdf)",
+         f'<a href="{PDF}">Le plan, 230 ko{TYPE}</a>'),
+        ("[Le plan (PDF, 1,2 Mo)](/documents/plan.pdf)",
+         f'<a href="{PDF}">Le plan (PDF, 1,2 Mo)</a>'),
+        ("[Le plan](/documents/pdf/)", '<a href="/pole/documents/pdf/">Le plan</a>'),
+        ("[a](/rencontres/financement/) [b](/documents/plan.pdf)",
+         f'<a href="{FINANCING}">a{CANCELLED}</a> <a href="{PDF}">b{BOTH}</a>'),
+    ],
+)  # fmt: skip
+def test_a_link_to_a_document_tells_its_type_and_size(text: str, expected: str) -> None:
+    read = replace(OFF, files=("documents/plan.pdf",))
+    made = BodyRenderer(
+        BELOW, Resolver.from_library(read), html_maker(), sizes={"documents/plan.pdf": 230_000}
+    )
+    assert made.html(text, SOURCE) == f"<p>{expected}</p>"
+    # A feed would change with them.
+    assert "\xa0ko)</span>" not in made.absolute(text, SOURCE)
+
+
 def test_a_meeting_does_not_say_it_to_itself() -> None:
     made = BodyRenderer(BELOW, Resolver.from_library(OFF), html_maker())
     assert made.absolute("[a](#b)", meeting().source) == (

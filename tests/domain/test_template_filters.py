@@ -46,6 +46,7 @@ def test_qr_code_is_read_back_to_its_address(address: str) -> None:
         ("href", ("https://example.org/a b", "/pole"), "https://example.org/a b"),
         ("href", ("mailto:a@example.org", "/pole"), "mailto:a@example.org"),
         ("href", ("documents/aide mémoire.pdf", ""), "/documents/aide%20m%C3%A9moire.pdf"),
+        ("href", ("documents/5 % #2.pdf", "/pole"), "/pole/documents/5%20%25%20%232.pdf"),
         ("href", ("/articles/?a=1#fin", "/pole"), "/pole/articles/?a=1#fin"),
         ("mailto", ("a@example.org",), "mailto:a@example.org"),
         ("mailto", ("a@example.org", "Un & deux"), "mailto:a@example.org?subject=Un%20%26%20deux"),

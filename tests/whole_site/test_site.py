@@ -135,6 +135,12 @@ def test_states_of_meetings_are_said(sample: Path) -> None:
     assert "Complet" not in season
 
 
+@pytest.mark.parametrize("address", ["/rencontres/financement/", "/comptes-rendus/"])
+def test_a_document_of_a_meeting_tells_its_type_and_size(sample: Path, address: str) -> None:
+    links = page(sample, address).tree.cssselect("a[href$='documents/aide-memoire.txt']")
+    assert [link.text_content() for link in links] == ["Aide-mémoire (TXT, 1\xa0ko)"]
+
+
 def test_author_under_another_spelling_has_one_page(sample: Path) -> None:
     author = page(sample, "/auteurs/alice-roy/")
     assert "Deux auteurs" in author.text

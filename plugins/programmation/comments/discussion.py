@@ -132,18 +132,14 @@ def mailto(post: Post, site: Site, answered: Comment | None = None) -> str:
         f"{MAILTO_POST} : {site.absolute(post.url)}",
         *([f"{MAILTO_REPLY} : {answered.id}"] if answered else []),
     ]
-    subject = _quoted(f"Commentaire : {post.title}")
-    body = _MAILTO_START + _quoted("\r\n".join(lines))
+    subject = quote(f"Commentaire : {post.title}", safe="")
+    body = _MAILTO_START + quote("\r\n".join(lines), safe="")
     return f"mailto:{quote(site.email, safe='@')}?subject={subject}&body={body}"
 
 
-def _quoted(text: str) -> str:
-    """`text` with percent codes for all but letters, digits and a few marks (RFC 6068)."""
-    return quote(text, safe="")
-
-
-# Computed once for all posts.
-_MAILTO_START = _quoted(
+# Computed once for all posts; with percent codes for most signs (RFC 6068).
+_MAILTO_START = quote(
     f"{MAILTO_NAME} : \r\n\r\n{MAILTO_TEXT} :\r\n\r\n\r\n-- \r\n"
-    "Gardez les lignes qui suivent : elles disent où placer votre commentaire.\r\n"
+    "Gardez les lignes qui suivent : elles disent où placer votre commentaire.\r\n",
+    safe="",
 )

@@ -25,7 +25,7 @@ from programmation.content.changes import Change, ChangeKind, declared_change
 from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
 from programmation.model import Comment, Meeting, Post
-from programmation.parts import Image, Link, Source
+from programmation.parts import Image, Source
 from programmation.settings import Site
 from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP, with_de
@@ -128,18 +128,14 @@ def _enclosure(image: Image, site: Site, size_of: SizeOf) -> Enclosure:
     import mimetypes  # Slow to import, and only for posts with a picture.
 
     media_type = mimetypes.guess_type(image.path, strict=False)[0] or "application/octet-stream"
-    return Enclosure(_file_url(image.path, site), media_type, size_of(image.path))
+    return Enclosure(urls.href(image.path, site.url), media_type, size_of(image.path))
 
 
 def _figure(image: Image, site: Site) -> Markup:
     caption = Markup("<figcaption>{}</figcaption>").format(image.caption) if image.caption else ""
     return Markup('<figure><img src="{}" alt="{}">{}</figure>').format(
-        _file_url(image.path, site), image.alt, caption
+        urls.href(image.path, site.url), image.alt, caption
     )
-
-
-def _file_url(path: str, site: Site) -> str:
-    return site.absolute(f"/{quote(path)}")
 
 
 def change_id(change: Change, site: Site) -> str:
@@ -179,19 +175,16 @@ def body_html(meeting: Meeting, html_of: HtmlOf) -> Markup:
 
 def _recap(meeting: Meeting, site: Site, html_of: HtmlOf) -> list[str]:
     successes = Markup("").join(Markup("<li>{}</li>").format(text) for text in meeting.successes)
-    documents = Markup("").join(_document(link, site) for link in meeting.documents)
+    documents = Markup("").join(
+        Markup('<li><a href="{}">{}</a></li>').format(urls.href(link.url, site.url), link.title)
+        for link in meeting.documents
+    )
     return [
         _without_private_link(meeting, frames_as_links(html_of(meeting.recap, meeting.source))),
         Markup("<p>Les bons coups</p><ul>{}</ul>").format(successes) if successes else "",
         Markup("<p>Documents</p><ul>{}</ul>").format(documents) if documents else "",
         *(_figure(photo, site) for photo in meeting.photos),
     ]
-
-
-def _document(link: Link, site: Site) -> Markup:
-    outside = ":" in link.url or link.url.startswith("/")
-    url = site.absolute(link.url) if outside else _file_url(link.url, site)
-    return Markup('<li><a href="{}">{}</a></li>').format(url, link.title)
 
 
 def _without_private_link(meeting: Meeting, html: str) -> Markup:

@@ -8,7 +8,7 @@ stay the same from day to day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import field, fields
 from datetime import datetime
 from functools import cache, cached_property
 from operator import call
@@ -22,10 +22,9 @@ from programmation.kinds import KINDS
 from programmation.model import Community, Library, Meeting, Memo, Post, Profile
 from programmation.pages.list_items import Outlined, outline
 from programmation.pages.share_image import ShareCard
-from programmation.parts import Banner, Image, Method, Theme
+from programmation.parts import Image, Method, Theme
 from programmation.season import Season, Years, by_season, current_season, next_meetings, past
 from programmation.settings import Site, SiteFacts
-from programmation.text.links import Resolver
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Slugs of the page that presents the organisation, linked from the home page."""
@@ -88,8 +87,7 @@ class SiteInfo(SiteFacts):
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
     """Facts of the site.  `season`: the one that `/programmation/` shows."""
     return SiteInfo(
-        **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)}
-        | {"banner": _banner(library, site)},
+        **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)},
         navigation=_navigation(library, season),
         pages=tuple(
             Crumb(text.name_or_title, text.url)
@@ -104,17 +102,6 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
             for community in library.communities
             if not community.is_over(site.today)
         ),
-    )
-
-
-def _banner(library: Library, site: Site) -> Banner | None:
-    """The banner; its words say when the meeting it links to is off."""
-    banner = site.banner
-    if not banner or not banner.url:
-        return banner
-    address = banner.url.removeprefix(site.url)
-    return replace(
-        banner, text=banner.text + Resolver.from_library(library).state_note(address, banner.text)
     )
 
 

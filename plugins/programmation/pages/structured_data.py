@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import quote
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from programmation.model import Meeting, Post, Profile
 from programmation.pages.site_page import Crumb, SiteInfo, SitePage
 from programmation.parts import Image, Person
 from programmation.text.french import enumeration, fold, language_code
+from programmation.urls import href
 
 SchemaNode = Mapping[str, Any]
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -224,7 +224,7 @@ def profile_page(profile: Profile, site: SiteInfo) -> SchemaNode:
 
 
 def _image(image: Image | None, site: SiteInfo) -> str:
-    return f"{site.url}/{quote(image.path)}" if image else ""
+    return href(image.path, site.url) if image else ""
 
 
 def _day_or_moment(moment: datetime | None) -> str:

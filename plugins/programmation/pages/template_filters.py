@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -25,19 +25,10 @@ from programmation.text import french
 from programmation.text.plain_text import TAG
 
 
-def href(url: str, root: str) -> str:
-    """Target of a link: an outside address as it is; one of the site, or a file, below `root`."""
-    if "://" in url or url.startswith(("mailto:", "tel:", "#")):
-        return url
-    path, mark, fragment = url.partition("#")
-    return f"{root}/{quote(path.lstrip('/'), safe='/%?=&+,:;@~')}{mark}{fragment}"
-
-
-def mailto(address: str, subject: str = "", body: str = "") -> str:
-    """`mailto:` with subject and body filled in."""
-    fields = {name: text for name, text in (("subject", subject), ("body", body)) if text}
-    query = urlencode(fields, quote_via=quote)
-    return f"mailto:{quote(address, safe='@+')}" + (f"?{query}" if query else "")
+def mailto(address: str, subject: str = "") -> str:
+    """`mailto:` with a subject filled in."""
+    query = f"?subject={quote(subject, safe='')}" if subject else ""
+    return f"mailto:{quote(address, safe='@+')}{query}"
 
 
 def is_phone(registration: str) -> bool:
@@ -120,7 +111,7 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     french.clock_range, french.duration,
     french.counted, french.in_sentence, french.with_de, french.of_place,
     french.month_abbreviation, iso, sentence, sections,
-    slugs, state_word, href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
+    slugs, state_word, urls.href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     announcement.news_lines, announcement.states, announcement.owner_names, announcement.details,
     meeting_dates.when, meeting_dates.at_words, meeting_dates.day_words, meeting_dates.start_words,
     meeting_dates.moment_words, meeting_dates.stamp, meeting_dates.machine_date,

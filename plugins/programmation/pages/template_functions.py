@@ -12,7 +12,6 @@ from operator import call
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -82,8 +81,8 @@ class TemplateFunctions:
 
     def table(self) -> Mapping[str, Any]:
         functions: tuple[Callable[..., Any], ...] = (
-            self.asset, self.body, self.picture, self.recap, self.security_policy,
-            self.share_image,
+            self.asset, self.body, self.bodies.link_note, self.picture, self.recap,
+            self.security_policy, self.share_image,
         )  # fmt: skip
         return {each.__name__: each for each in functions}
 
@@ -120,7 +119,7 @@ class TemplateFunctions:
         if page.image and not (self.cards and page.card):
             found = self.pictures.get(page.image.path)
             size = (found.width, found.height) if found else (0, 0)
-            return site.absolute(f"/{quote(page.image.path)}"), page.image.alt, *size
+            return urls.href(page.image.path, site.url), page.image.alt, *size
         if not self.cards:
             return "", "", 0, 0
         address, alt = (page.address, page.card.title) if page.card else (urls.HOME, site.name)
@@ -130,7 +129,7 @@ class TemplateFunctions:
         site, resolver = self.bodies.site, self.bodies.resolver
         # Sorted, as the order of these may depend on which texts changed.
         tables: tuple[Mapping[str, object], ...] = (
-            self.pictures, self.assets.bundles, self.assets.versions,
+            self.pictures, self.bodies.sizes, self.assets.bundles, self.assets.versions,
             resolver.items, resolver.authors, resolver.off,
         )  # fmt: skip
         known = [dict(sorted(table.items())) for table in tables]
@@ -156,7 +155,7 @@ def picture_html(
     picture: None for a file published as it is.  `eager`: seen at once, so that it must not load
     late.
     """
-    given = {"src": _address(path, root), "alt": alt}
+    given = {"src": urls.href(path, root), "alt": alt}
     if picture:
         given |= {"width": str(picture.width), "height": str(picture.height)}
         attributes = {name: text for name, text in attributes.items() if name in KEPT}
@@ -166,10 +165,6 @@ def picture_html(
     img = Markup("<img {}>").format(written)
     if not (picture and picture.widths):
         return img
-    versions = ", ".join(f"{_address(picture.name(w), root)} {w}w" for w in picture.widths)
+    versions = ", ".join(f"{urls.href(picture.name(w), root)} {w}w" for w in picture.widths)
     source = Markup('<source type="image/webp" srcset="{}" sizes="{}">').format(versions, sizes)
     return Markup("<picture>{}{}</picture>").format(source, img)
-
-
-def _address(path: str, root: str) -> str:
-    return f"{root}/{quote(path)}"

@@ -14,6 +14,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.parts import Source
 from programmation.settings import Site
+from programmation.text.french import file_size
 from programmation.text.links import Resolver
 from programmation.text.markdown import ATTRIBUTE, OPENING_TAG
 from programmation.text.plain_text import REST, TAG
@@ -27,6 +28,7 @@ _ITS_ADDRESS = lazy_compile(
 _NEAR = 40
 """Number of characters around a link in which a word counts as beside it."""
 _PICTURE = lazy_compile(rf"<img\b(?P<attributes>{REST})>")
+_FILE_SIZE = lazy_compile(r"\d[ \u00a0\u202f]?(?:[kKM][oOB]|octets)\b")
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""
 
@@ -40,6 +42,8 @@ class BodyRenderer:
     resolver: Resolver
     html_of: Callable[[str], str]
     picture_tag: PictureTag | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """Path of a document → its number of bytes."""
     _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
 
     def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
@@ -60,11 +64,27 @@ class BodyRenderer:
         page = self.site.url + self.resolver.items.get(source.path, "/")
         return self._pointed(self.html_of(text), source, self.site.url, page)
 
+    def link_note(self, url: str, said: str, source: str = "") -> str:
+        """Words to add after a link of a page: ` (annulée)`, ` (PDF, 230 ko)`, less what `said`,
+        words in and beside the link, tells already; empty for most links.  source: path of the
+        text."""
+        address = url.removeprefix(self.site.url)
+        path = unquote(re.split("[?#]", address)[0]).removeprefix("/")
+        if path not in self.sizes:
+            return self.resolver.state_note(address, said, source)
+        kind, size = path.rpartition(".")[2].upper(), file_size(self.sizes[path])
+        told = (kind, kind in said.upper()), (size, _FILE_SIZE.search(said))
+        note = ", ".join(part for part, known in told if not known)
+        return note and f" ({note})"
+
     def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
         """`html` with its links resolved; `page` is put before `#fragments`."""
-        off: list[str] = []
+        # A feed would change with the size of a document.
+        note = self.resolver.state_note if page else self.link_note
+        noted = False
 
         def point(match: re.Match[str]) -> str:
+            nonlocal noted
             if match["name"] not in ("href", "src"):
                 return match[0]
             found = self.resolver.resolve(unescape(match["value"]), source.path)
@@ -72,8 +92,8 @@ class BodyRenderer:
                 # The link was reported, as an error or a warning: here it leads nowhere.
                 return ""
             elsewhere = found.startswith("http") and not found.startswith(self.site.url)
-            if not elsewhere and self.resolver.is_off(found.removeprefix(self.site.url)):
-                off.append(found)
+            own = "" if elsewhere else found.removeprefix(self.site.url)
+            noted = noted or bool(own and note(own, "", source.path))
             if found.startswith("#"):
                 found = page + found
             elif found.startswith("/"):
@@ -86,10 +106,10 @@ class BodyRenderer:
             return f'{match["name"]}="{escape(found)}"{rel}'
 
         pointed = _LINKING_TAG.sub(lambda tag: ATTRIBUTE.sub(point, tag[0]), html)
-        return self._with_states(pointed, root, source) if off else pointed
+        return self._with_notes(pointed, root, source, note) if noted else pointed
 
-    def _with_states(self, html: str, root: str, source: Source) -> str:
-        """`html` with a word after links to a meeting that is off, unless the text says so."""
+    def _with_notes(self, html: str, root: str, source: Source, note: Callable[..., str]) -> str:
+        """`html` with what `note` (see `link_note`) says of each link after it."""
 
         def say(link: re.Match[str]) -> str:
             url = unescape(dict(ATTRIBUTE.findall(link["attributes"])).get("href", ""))
@@ -98,11 +118,11 @@ class BodyRenderer:
             around = html[max(start - _NEAR, 0) : start], link[0], html[end : end + _NEAR]
             before, text, after = (TAG.sub("", part) for part in around)
             said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}"
-            word = self.resolver.state_note(address, said, source.path)
-            if not word:
+            words = note(address, said, source.path)
+            if not words:
                 return link[0]
-            # This word is French, whatever the text's language.
-            return f'{link[0].removesuffix("</a>")}<span lang="fr">{word}</span></a>'
+            # These words are French, whatever the text's language.
+            return f'{link[0].removesuffix("</a>")}<span lang="fr">{words}</span></a>'
 
         return _LINK.sub(say, html)
 

@@ -64,6 +64,13 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number}{NBSP}{noun if abs(number) < 2 else plural or noun + 's'}"
 
 
+def file_size(octets: int) -> str:
+    """`1 ko`, `230 ko`, `1,2 Mo`: of a number of bytes."""
+    if octets < 999_500:
+        return f"{max(round(octets / 1000), 1)}{NBSP}ko"
+    return f"{octets / 1e6:.1f}{NBSP}Mo".replace(".0", "").replace(".", ",")
+
+
 _ARTICLE = lazy_compile(r"(?:l[’']|(?:le|la|les|un|une|des)\s)", re.IGNORECASE)
 
 

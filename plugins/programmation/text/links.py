@@ -93,14 +93,10 @@ class Resolver:
     def state_note(self, address: str, around: str, source: str = "") -> str:
         """` (annulée)`, to add after a link to a meeting that is off; empty in that meeting's own
         file `source`, and if `around`, the words beside the link, says it."""
-        page = _page(address)
+        page = re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
         own = self.items.get(source, "").rstrip("/")
         word = "" if page == own else self.off.get(page, "")
         return f" ({word})" if word and word[:-2] not in around.lower() else ""
-
-    def is_off(self, address: str) -> bool:
-        """Whether the meeting at this site address is off."""
-        return bool(self.off) and _page(address) in self.off
 
     def _marked(self, kind: str, rest: str, source: str) -> str | None:
         match kind:
@@ -129,11 +125,6 @@ class Resolver:
 
     def _file(self, path: str) -> str | None:
         return f"/{path}" if path in self.files else None
-
-
-def _page(address: str) -> str:
-    """Address of a page of the site, without its last `/`."""
-    return re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
 
 
 def _plain_path(path: str) -> str:
