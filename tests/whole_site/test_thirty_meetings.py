@@ -391,7 +391,7 @@ def _occasion(one: Expected) -> str:
 def test_what_is_told_of_it_afterwards(one: Expected, root: Path) -> None:
     page = HtmlPage(root, f"/rencontres/{one.slug}/")
     assert " ".join(page.texts(".meeting-recap p")) == one.recap
-    assert page.texts(".documents li") == list(one.documents)
+    assert page.texts(".documents li") == [f"{title} (PDF, 1 ko)" for title in one.documents]
     for link in page.tree.cssselect(".documents a"):
         assert (root / link.get("href").lstrip("/")).is_file()
     photos = page.tree.cssselect(".photos img")
