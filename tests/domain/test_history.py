@@ -311,12 +311,17 @@ def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path
 
 def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
     start, later = at(2017, 10, 19, 8, 30), at(2017, 10, 26, 8, 30)
+    recap = "\n## Compte rendu\n\nBilan.\n"
     steps = [
         text(),
         "---\nceci n’est pas: [lisible\n---\n" + text()[3:],
         text(start="2017-10-26 8 h 30"),
         text(start="2017-10-26 8 h 30", status="annulee"),
-        text(start="2017-10-26 8 h 30", body="\n## Compte rendu\n\nBilan.\n"),
+        # Fields that a dash of Word ends, and a rule in the text.
+        text(start="2017-10-26 8 h 30", body=f"{recap}\n---\n\nFin.\n").replace(
+            "\n---\nUn", "\n—\nUn"
+        ),
+        text(start="2017-10-26 8 h 30", body=recap),
     ]
     for day, step in enumerate(steps, start=1):
         repo.write(PATH, step)
@@ -329,6 +334,7 @@ def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
         (at(2017, 9, 3), later, Status.PLANNED, False),
         (at(2017, 9, 4), later, Status.CANCELLED, False),
         (at(2017, 9, 5), later, Status.PLANNED, True),
+        (at(2017, 9, 6), later, Status.PLANNED, True),
     ]
     assert [c.kind for c in life(item, site(), states)] == [
         ChangeKind.ANNOUNCED, ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED,

@@ -7,7 +7,6 @@ build published, count for nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
@@ -17,7 +16,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import DEFAULT
 from programmation.content.changes import MeetingState, Stamp, state_from, state_of
@@ -294,17 +292,8 @@ def _is_draft(values: VersionValues) -> bool:
 def _former_values(path: str, data: bytes, zone: ZoneInfo) -> VersionValues:
     """Attribute → value in a former version, `recap` and `slug` among them; of a version with
     errors, which no build published, its `uid` alone."""
-    # Only the front matter is parsed.
-    match = _HEAD.match(data)
-    head, body = (match[0], data[match.end() :]) if match else (data, data)
-    entry, _ = read_document(path, head, zone, judged=False)
+    entry, _ = read_document(path, data, zone, judged=False)
     if not entry.sound:
         return {"uid": entry.values.get("uid", "")}
-    text = body.decode("utf-8", "replace").replace("\r\n", "\n")
-    recap = split_recap(text)[1] if entry.kind is MEETING else ""
+    recap = split_recap(entry.body)[1] if entry.kind is MEETING else ""
     return {**entry.values, "recap": recap, "slug": entry.slug}
-
-
-_HEAD = lazy_compile(
-    rb"\A(?:\xef\xbb\xbf)?---[^\n]*\n.*?^---[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)  # The front matter.
