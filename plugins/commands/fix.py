@@ -35,15 +35,12 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
     for name in removed.keys() - {normalized(key) for key in unknown}:
         hint = suggestion(name, unknown) or "Rien n’a été changé."
         raise Refusal(f"CHAMPS : aucun texte n’a de champ inconnu « {removed[name]} ». {hint}")
-    corrections: list[str] = []
-    files = 0
-    for path, data in texts.items():
-        new, changes = corrected(path, data, kind_of(path), unwanted)
-        corrections += [f"{path}:{change.line} : {change}" for change in changes]
-        files += bool(changes)
-        if changes and not rehearsal:
-            write_whole(root / path, new)
-    where = f"{counted(len(corrections), 'correction')} dans {counted(files, 'fichier')}"
+    made = {path: corrected(path, texts[path], kind_of(path), unwanted) for path in texts}
+    changed = {path: new for path, (new, changes) in made.items() if changes}
+    for path, new in changed.items() if not rehearsal else ():
+        write_whole(root / path, new)
+    corrections = [f"{path}:{one.line} : {one}" for path in changed for one in made[path][1]]
+    where = f"{counted(len(corrections), 'correction')} dans {counted(len(changed), 'fichier')}"
     after = ". Pour les voir : git diff content. Pour les annuler : git restore content."
     if rehearsal:
         after = " à faire : rien n’est écrit. Sans ESSAI=1, elles le seront."

@@ -42,7 +42,6 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
     # Without SAISON: the season under way, or the next one during its last quarter.
     season = project.season(options.saison, project.site.today + timedelta(days=92))
-    rows = []
     try:
         rule = read_rule(options.quand, project.site.first_month)
         moments = rule.moments(season, project.zone)
@@ -50,20 +49,18 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
         raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None
     if rule.end and options.duree:
         raise Refusal("DUREE : QUAND dit déjà la fin. Retirez l’une des deux.")
+    if not moments:
+        raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
+    shared = {name: text for name in SHARED if (text := getattr(options, name))}
+    if rule.end:
+        shared["fin"] = f"{rule.end:%H:%M}"
+    rows = []
     often = Counter((moment.year, moment.month) for moment in moments)
     for number, moment in enumerate(moments, start=1):
-        month = f"{MONTHS[moment.month - 1]} {moment.year}"
+        day = long_date(moment)
         # Two meetings of one month have their day in their file's name.
         alone = often[moment.year, moment.month] == 1
-        cells = {
-            **{name: getattr(options, name) for name in SHARED},
-            "titre": f"{options.titre} : {month if alone else long_date(moment)}",
-            "debut": f"{moment:%Y-%m-%d %H:%M}",
-            "fin": f"{rule.end:%H:%M}" if rule.end else "",
-        }
-        filled = {key: text for key, text in cells.items() if text}
-        place = f"rencontre du {long_date(moment)}"
-        rows.append(Row(number, filled, place, wording=COMMAND_LINE))
-    if not rows:
-        raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
+        when = f"{MONTHS[moment.month - 1]} {moment.year}" if alone else day
+        own = {"titre": f"{options.titre} : {when}", "debut": f"{moment:%Y-%m-%d %H:%M}"}
+        rows.append(Row(number, shared | own, f"rencontre du {day}", wording=COMMAND_LINE))
     return rows

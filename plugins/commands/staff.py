@@ -78,7 +78,12 @@ def _run(run: Run, given: Namespace, target: str, names: Sequence[str]) -> Outco
 def main() -> int:
     """`python -m commands staff serve PORT`: for targets of make without a command here."""
     target, *taken = sys.argv[1:]
-    return run_and_report(lambda: (refuse_unknown(target, taken), True))
+
+    def work() -> Outcome:
+        refuse_unknown(target, taken)
+        return "", True
+
+    return run_and_report(work)
 
 
 def typed_names() -> list[str]:
@@ -86,17 +91,14 @@ def typed_names() -> list[str]:
     return os.environ.get("GIVEN", "").split()
 
 
-def refuse_unknown(target: str, taken: Iterable[str], aliases: Iterable[str] = ()) -> str:
+def refuse_unknown(target: str, taken: Iterable[str], aliases: Iterable[str] = ()) -> None:
     """Refuse a name that was typed and that the target does not take: its value would be lost.
-
-    Returns an empty text when all names are known.  aliases: names accepted and not proposed.
-    """
+    aliases: names accepted and not proposed."""
     known = sorted({*(name.upper() for name in taken), *os.environ.get("OF_ALL", "").split()})
     for name in typed_names():
         if name not in known and name.lower() not in aliases:
             hint = suggestion(name, known, cutoff=0.7) or f"Au choix : {', '.join(known)}."
             raise Refusal(f"« make {target} » ne connaît pas « {name} ». {hint}")
-    return ""
 
 
 def _path_here(name: str, text: str) -> str:
