@@ -1,7 +1,11 @@
 """Which page depends on which template."""
 
-from jinja2 import DictLoader, Environment
+from pathlib import Path
 
+import pytest
+from jinja2 import DictLoader, Environment, FileSystemLoader
+
+from builder.errors import BuildError
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.template_dependencies import Templates
 
@@ -46,3 +50,11 @@ def test_options_and_globals_shape_every_page() -> None:
     environment = Environment(loader=DictLoader(SOURCES), autoescape=True)
     environment.globals["word"] = "mot"
     assert Templates(environment, {}, Fingerprints()).digest("alone") != digests()["alone"]
+
+
+def test_a_template_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text("{% include 'card' %}", "utf-8")
+    (tmp_path / "card").write_text("été", "latin-1")
+    templates = Templates(Environment(loader=FileSystemLoader(tmp_path)), {}, Fingerprints())  # noqa: S701
+    with pytest.raises(BuildError, match="gabarit card : ce n’est pas un texte en UTF-8"):
+        templates.digest("page")

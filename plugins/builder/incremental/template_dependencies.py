@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
 from jinja2.bccache import Bucket, BytecodeCache
 
+from builder.errors import BuildError
 from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown, digest_of
 from builder.incremental.memo import MEMORY
 from builder.incremental.store import Store
@@ -78,11 +79,16 @@ class Templates:
         return reached
 
     def _source(self, name: str) -> bytes:
-        """Digest of a template's source; empty for one that does not exist."""
+        """Digest of a template's source; empty for one that does not exist.  Raises BuildError for
+        one that is no text."""
         if name not in self._sources:
             self._sources[name], self._references[b""] = b"", ()
             with suppress(TemplateNotFound):
-                source, file, _ = self._environment.loader.get_source(self._environment, name)
+                try:
+                    source, file, _ = self._environment.loader.get_source(self._environment, name)
+                except UnicodeDecodeError:
+                    utf8 = "ce n’est pas un texte en UTF-8; enregistrez-le de nouveau en UTF-8"
+                    raise BuildError(f"gabarit {name} : {utf8}") from None
                 digest = digest_of(source.encode())
                 if digest not in self._references:
                     self._references[digest] = self._found(name, source, file)
