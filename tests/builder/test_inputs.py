@@ -238,3 +238,9 @@ def test_an_entry_more_among_what_is_installed_is_no_change(site: Site) -> None:
     run(site, "--without-rst")
     os.utime(Path(jinja2.__file__).parents[1])
     assert run(site, "--without-rst").stdout == NOTHING
+
+
+def test_what_a_killed_save_left_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "value.new").write_bytes(b"half")
+    save(tmp_path / "value", SHAPE, "whole")
+    assert (load(tmp_path / "value", SHAPE), len(list(tmp_path.iterdir()))) == ("whole", 1)

@@ -27,7 +27,9 @@ def load(path: str | os.PathLike[str], key: bytes) -> Any:
 def save(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
     """Write `value` whole or not at all; errors are ignored, as a cache may always be lost."""
     body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    fresh = f"{os.fspath(path)}.{os.getpid()}"
+    # One name: what a process that was killed left is overwritten, and the checksum tells of two
+    # that write at once.
+    fresh = f"{os.fspath(path)}.new"
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         try:
