@@ -85,7 +85,7 @@ class Session:
                     if (writer := self.writer) is None:
                         raise BuildError("un autre module a remplacé ce qui écrit le site")
                     diff = writer.finish([".git", *self.pelican.output_retention])
-                record = writer.reuse.stamp(stage.tree, diff.names, writer.retained)
+                record = writer.reuse.record(stage.tree, diff.names, writer.retained)
                 # Files of the former output that no build is known to have made.
                 strangers = writer.former_names.difference(diff.names, writer.reuse.made)
                 stopping.last_call()

@@ -43,8 +43,8 @@ def _inputs_of(site: Any) -> dict[str, Any]:
 
 
 def build(command: Sequence[str], arguments: list[str]) -> None:
-    """Run Pelican with `arguments`, for all that this process does; record a successful build under
-    the command line `command`."""
+    """Run Pelican with `arguments`; record the inputs of a build that succeeded, under the command
+    line `command`.  Changes Pelican's functions for the rest of the process."""
     read: list[tuple[Any, dict[str, Any]]] = []
 
     def look(site: Any) -> None:

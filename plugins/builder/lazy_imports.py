@@ -80,7 +80,7 @@ class _LazyModule(ModuleType):
 
 
 class _AbsentModule(ModuleType):
-    """Placeholder of a module left out: false, and its names are empty classes."""
+    """Placeholder of a module left out: false in a condition; its attributes are empty classes."""
 
     __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
 

@@ -25,7 +25,7 @@ class Progress:
         self._process = 0
 
     def start(self, *, at_once: bool = False) -> None:
-        """`at_once`: without the first half second, for a step that waits for the network."""
+        """`at_once`: show progress without waiting half a second, for a step on the network."""
         self._start = time.monotonic() - at_once * QUIET if sys.stderr.isatty() else 0.0
         self._process = os.getpid()
 

@@ -64,7 +64,8 @@ such files come before and in all."""
 
 
 Rendered = tuple[str, FileStamp, str]
-"""Name of a file, its stamp if it changed, and why it could not be made, in French."""
+"""Name of a file; its stamp, empty if it did not change; why it could not be made, in French, empty
+if it was."""
 
 
 def render_all(

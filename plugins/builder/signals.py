@@ -41,8 +41,9 @@ class Stopping:
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
-        """Delay the answer to a signal to the end of this block.  Signals that only the main thread
-        blocks would reach another one, as Pelican's spinner, and be answered at once."""
+        """Handle a signal that comes inside this block at its end.  Blocking signals would not do:
+        each thread blocks its own, and another one, such as Pelican's spinner, would receive them.
+        """
         self._deferred = True
         try:
             yield

@@ -43,7 +43,7 @@ class BuildClient:
     _ending: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> str:
-        """Start the process unless it runs; why it cannot, or an empty text."""
+        """Start the process unless it runs; why it could not start, empty if it did."""
         if self._process is not None:
             return ""
         root = Path(__file__).parents[1]

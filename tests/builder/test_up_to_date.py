@@ -143,7 +143,7 @@ def test_pages_of_the_same_inputs_are_not_rendered(tmp_path: Path) -> None:
         for job in made:
             stage.put(job.name, job.data())
         reuse.note(kept)
-        reuse.save(reuse.stamp(stage.tree, frozenset("abc")))
+        reuse.save(reuse.record(stage.tree, frozenset("abc")))
         shutil.rmtree(stage.output, ignore_errors=True)
         stage.swap()
         return tuple(kept), [job.name for job in made]

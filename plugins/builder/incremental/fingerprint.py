@@ -181,7 +181,8 @@ def _found_strategy(kind: type) -> Strategy:
 
 
 def _function(_: Fingerprints, value: Any) -> Iterable[object]:
-    """A function or class by its name: `inputs.code_digest` stands for its code."""
+    """The name of a function or class, and the values that it holds.  Its code is not read: the
+    digest of all code (`inputs.code_digest`) is part of every fingerprint."""
     # In a list, as the variables of a closure may change.
     closure = [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
     # `__code__` too: two lambdas of one module have the same name.

@@ -64,10 +64,9 @@ def remember(
 ) -> None:
     """Write the record of a build that succeeded.
 
-    `stamps`: snapshot of `output` when it was last read; any later change counts for the next
-    build.  `copies`: files of the output that a build compares by their bytes; for all others an
-    equal stamp is enough.  `inputs`: further arguments of `nothing_changed`; `live` is what the
-    build fetched (see `LiveInputs`).
+    `stamps`: snapshot of the folder `output`, as the build left it.  `copies`: paths of the files
+    of the output that a build compares by their bytes, and not by their stamps.  `inputs`: the
+    other values of the record, which `nothing_changed` compares.
     """
     record = {
         **inputs,
@@ -110,8 +109,8 @@ first_digest = functools.cache(digest)
 
 
 def output_digest(stamps: Mapping[str, FileStamp], copies: Paths) -> str:
-    """Digest of the snapshot `stamps`, and of the files `copies` as `digest` has it.  Empty
-    folders do not count: a build that keeps a file does not look at them."""
+    """Digest of a build's output: of the snapshot `stamps` without its empty folders, of which a
+    build takes no notice, and of the files `copies`, as `digest` reads them."""
     files = sorted(item for item in stamps.items() if not item[0].endswith("/"))
     return _hex([files, digest((), copies)])
 
@@ -202,7 +201,7 @@ def loaded_modules() -> Iterator[str]:
 
 
 def is_installed(path: str) -> bool:
-    """Whether `path` is Python's own or of an installed distribution, known by its version."""
+    """Whether `path` is in Python's library or an installed package: its version stands for it."""
     return path.startswith(_libraries())
 
 

@@ -37,9 +37,9 @@ class OutputRecord:
         return self.others.union(self.files)
 
     def stamps(self, output: str) -> dict[str, FileStamp | None]:
-        """Name → stamp: of known files when they were put into `output`, of the others as they are
-        now."""
-        known = {name: stamp for name, (_, stamp) in self.files.items()}
+        """Name → stamp of every file: the recorded one where its fingerprint is known, otherwise
+        that of the file in `output` now."""
+        known = {name: stamped for name, (_, stamped) in self.files.items()}
         return known | {name: stamp(f"{output}/{name}") for name in self.others}
 
 
@@ -68,27 +68,29 @@ class Reuse:
         self._templates: dict[int, Templates | None] = {}
 
     def kept(self, jobs: Sequence[Job]) -> Mapping[str, FileStamp]:
-        """Name → stamp of the former output's files that may be kept: same fingerprint, same
-        stamp.  Files that it lacks wait for `note`."""
+        """Name → stamp of the former output's files that may be kept: those with the fingerprint
+        that they had, if the file still has this stamp.  New files' fingerprints wait for `note`.
+        """
         former = self._former.files
         self._new = [job for job in jobs if job.name not in former]
-        shared = ((job, *former[job.name]) for job in jobs if job.name in former)
-        return {job.name: stamp for job, known, stamp in shared if self._noted(job) == known}
+        old = ((job, *former[job.name]) for job in jobs if job.name in former)
+        return {job.name: stamped for job, known, stamped in old if self._noted(job) == known}
 
     def _noted(self, job: Job) -> bytes | None:
+        """The fingerprint of a job, computed and noted for the record of the new tree."""
         known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
         if known is not None:
             self._fingerprints[job.name] = digest_of(self._code + known)
         return self._fingerprints.get(job.name)
 
     def note(self, stamps: Mapping[str, FileStamp]) -> None:
-        """Note the stamps of files that are the former output's, and the fingerprints of new ones:
-        only the next build needs them, and there is time while other processes work."""
+        """Note the stamps of files that were kept, and the fingerprints of new ones.  Only the next
+        build needs these: they are computed here while other processes render pages."""
         self.stamps.update(stamps)
         for job in self._new:
             self._noted(job)
 
-    def stamp(
+    def record(
         self, tree: Path, names: frozenset[str], retained: frozenset[str] = frozenset()
     ) -> OutputRecord:
         """The record of the new tree, which holds `names`, to be saved once it is in place."""

@@ -73,8 +73,8 @@ class Stage:
         return not self.output.is_dir()
 
     def put(self, name: str, data: bytes) -> FileStamp:
-        """Create the file `name`, as a link to the former one when equal.  Its stamp if it is not,
-        else empty."""
+        """Create the file `name`: a link to the former file if that has the same bytes.  The stamp
+        of the new file; empty for a link."""
         if not self._is_first and same_bytes(f"{self.output}/{name}", data):
             self.keep(name)
             return ""
@@ -120,7 +120,8 @@ class Stage:
         return kept
 
     def _started(self, names: Mapping[str, FileStamp]) -> dict[str, FileStamp]:
-        """Start from the spare tree, reduced to `names`; name → stamp of the files found there."""
+        """Make the spare tree the new one, without the files that are not in `names` or have
+        another stamp; name → stamp of those that stay.  What was written already moves there."""
         start, written = self.work / "start", self.work / "written"
         try:
             self.spare.rename(start)
