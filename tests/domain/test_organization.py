@@ -128,6 +128,9 @@ def test_a_setting_that_still_serves_is_told_with_what_to_write(tmp_path: Path) 
     lines = "".join(f"{line}\n" for _, line in found.left_in_settings)
     again = described(BASE, folder(tmp_path, f"nom: Réseau\nslogan: Ensemble.\n{lines}"))
     assert (again.left_in_settings, again.networks) == ((), BASE.networks)
+    # A file with an error may have them.
+    wrong = told(folder(tmp_path, "nom: Réseau\ncourriel: x\n"))
+    assert wrong == [("courriel", "adresse de courriel illisible", True)]
 
 
 @pytest.mark.parametrize(

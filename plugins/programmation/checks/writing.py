@@ -56,7 +56,8 @@ def organization(context: Context) -> Iterator[Problem]:
         if entry.body.strip():
             remedy = "Mettez-le dans une page, ou dans le champ « accroche »."
             yield warning(entry, "ce texte ne paraît nulle part", remedy, line=entry.body_line)
-        for setting, line in context.site.left_in_settings:
+        # A file with an error may have the field.
+        for setting, line in context.site.left_in_settings if entry.sound else ():
             message = f"le réglage {setting} de pelicanconf.py sert encore"
             remedy = f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera."
             yield warning(entry, message, remedy)
