@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -115,7 +116,7 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
         urls += [value for _, value in entry.given(NAMING_FILES)]
         folder = posixpath.dirname(entry.path)
         for url in urls:
-            path = unquote(FILE_MARKER.sub("", url.partition("#")[0]))
+            path = unquote(FILE_MARKER.sub("", re.split("[?#]", url, maxsplit=1)[0]))
             found |= {path.lstrip("/"), posixpath.normpath(posixpath.join(folder, path))}
     return frozenset(found)
 
