@@ -17,6 +17,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from shlex import quote
 from string import Template
 
 from commands.staff import Outcome, command, write_whole
@@ -50,9 +51,9 @@ def main(given: Namespace) -> Outcome:
             if not sys.stdin.isatty():
                 raise Refusal(f"Il manque {name.upper()}=… ({question})")
             texts[name] = input(f"{question} ").strip()
-    folder = Path(given.dossier)
+    folder, typed = Path(given.dossier), quote(given.dossier)
     create(Path(), folder, texts, date.today())  # noqa: DTZ011  (a local day)
-    return f"Le site est dans {folder}. Pour le voir :\n  cd {folder} && make serve", True
+    return f"Le site est dans {folder}. Pour le voir :\n  cd {typed} && make serve", True
 
 
 def create(project: Path, folder: Path, answers: Mapping[str, str], today: date) -> None:

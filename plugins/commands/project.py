@@ -73,7 +73,7 @@ def in_words(problem: Problem, wording: Wording) -> str:
     """A problem in words for someone who sees the labels of the fields, and no line numbers."""
     rows = kind_of(problem.path).fields
     labelled = replace(problem, field=label_of(problem.field, rows))
-    return labelled.explained(wording.reworded(problem.remedy, rows))
+    return labelled.explained(wording.reworded(problem.remedy, rows, problem.field))
 
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:

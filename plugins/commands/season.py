@@ -8,6 +8,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
 from builder.progress import PROGRESS
 from commands.project import Project, project_of
@@ -91,4 +92,4 @@ def _template(project: Project, path: Path) -> str:
         for kind in (COMMUNITY, PROFILE)
     )
     write_template(path, communities, authors)
-    return f"{path} est prêt. Remplissez-le, puis tapez : make saison SOURCE={path}"
+    return f"{path} est prêt. Remplissez-le, puis tapez : make saison SOURCE={quote(str(path))}"

@@ -203,9 +203,9 @@ class MeetingPlan:
         wording = row.wording or (CALENDAR if row.place else SHEET)
         remedy = problem.remedy
         if wording is SHEET and problem.field == "debut" and lacks_year(problem.value):
-            label = Season(2018, self.site.first_month).label
+            label = season_of(self.site.today, self.site.first_month).label
             remedy = f"Écrivez l’année, ou tapez : make saison SOURCE=… SAISON={label}"
-        words = problem.explained(wording.reworded(remedy, MEETING.fields))
+        words = problem.explained(wording.reworded(remedy, MEETING.fields, problem.field))
         if problem.message == MISSING:
             words = _what_is_missing(problem.field, heading, row, wording)
         elif heading:
@@ -229,7 +229,7 @@ def _what_is_missing(key: str, heading: str, row: Row, wording: Wording) -> str:
         instead = "ou tapez COMMUNAUTE=… pour toutes"
         return f"il manque la communauté. Écrivez-la dans {where}, {instead}."
     line = f"Ajoutez une ligne « {key}: {field.example if field else ''} »."
-    return f"il manque « {label} ». {wording.reworded(line, MEETING.fields)}"
+    return f"il manque « {label} ». {wording.reworded(line, MEETING.fields, key)}"
 
 
 def _title(entry: Entry) -> str:

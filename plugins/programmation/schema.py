@@ -303,9 +303,10 @@ def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
 
 
 _LINE = lazy_compile(
-    r"((?:Ajoutez une|Complétez la|Écrivez la|ajoutez une|remplacez la) ligne,? (?:comme |par )?)?"
-    r"« ([\w.]+): ?([^»]*?) ?»"
-)  # « titre: x » in a remedy, with words before that ask for a line.
+    r"(?P<removed>[Rr])etirez (?:cette|la) ligne(?: « (?P<other>\w+) »)?"
+    r"|(?P<verb>(?:Ajoutez une|Complétez la|Écrivez la|ajoutez une|remplacez la) ligne,? "
+    r"(?:comme |par )?)?« (?P<key>[\w.]+)(?:: ?(?P<value>[^»]*?))? ?»"
+)  # « titre: x » or « titre » in a remedy, with words before that ask for a line, or for none.
 
 
 @dataclass(frozen=True)
@@ -315,17 +316,23 @@ class Wording:
 
     value: str
     missing: str
+    empty: str = "videz le champ « {label} »"
     instead: str = "écrivez "
 
-    def reworded(self, remedy: str, rows: tuple[Field, ...]) -> str:
+    def reworded(self, remedy: str, rows: tuple[Field, ...], own: str) -> str:
+        """own: key of the field that the remedy is for."""
+
         def line_said(line: Match[str]) -> str:
-            verb, key, value = line.groups("")
-            key = key.partition(".")[0]
+            removed, other, verb, key, value = line.groups("")
+            key = other or (own if removed else key).partition(".")[0]
             row, lacks = by_key(rows).get(key), verb[:1].isupper()
-            if not row and not lacks:
+            alone = not removed and line["value"] is None
+            if (not row and not lacks) or (alone and row and row.key != key):
                 return line[0]
             words = self.missing if lacks else (verb and self.instead) + self.value
-            return words.format(
+            if alone or removed:
+                words = "« {label} »" if alone else self.empty
+            return (words.capitalize() if removed == "R" else words).format(
                 name=key.upper(), label=row.label if row else key, value=value or "…",
                 example=f", par exemple : {value}" if value else "",
             )  # fmt: skip
@@ -333,8 +340,8 @@ class Wording:
         return _LINE.sub(line_said, remedy)
 
 
-COMMAND_LINE = Wording('{name}="{value}"', 'Donnez {name}="{value}"', "donnez ")
+COMMAND_LINE = Wording('{name}="{value}"', 'Donnez {name}="{value}"', "retirez {name}", "donnez ")
 FORM = Wording("« {value} » dans le champ « {label} »", "Remplissez ce champ{example}")
-SHEET = Wording("« {value} » dans une colonne « {label} »",
-                "Écrivez-le dans une colonne de ce nom{example}")  # fmt: skip
+_COLUMN = "Écrivez-le dans une colonne de ce nom{example}"
+SHEET = Wording("« {value} » dans une colonne « {label} »", _COLUMN, "videz la case « {label} »")
 CALENDAR = Wording("« {value} » dans le champ « {label} »", "Ajoutez-le dans l’agenda{example}")

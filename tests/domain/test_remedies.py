@@ -12,6 +12,8 @@ from programmation.content.dates import read_partial
 from programmation.content.field_types import read_choice, read_contact, read_url
 from programmation.content.loader import load
 from programmation.content.nodes import InvalidValue
+from programmation.kinds import MEETING
+from programmation.schema import COMMAND_LINE, FORM, SHEET, Wording
 from programmation.settings import SettingError, site_from
 from tests.support.factories import TORONTO, site
 
@@ -152,6 +154,21 @@ def test_a_meeting_may_be_known_by_its_month(typed: str) -> None:
 def test_an_address_without_its_scheme_is_completed(typed: str) -> None:
     for read in (read_url, read_contact):
         assert f"« https://{typed} »" in refusal(read, typed)
+
+
+@pytest.mark.parametrize(
+    ("wording", "said"),
+    [
+        (SHEET, "videz la case « Statut » : la nouvelle date va dans « Début »"),
+        (FORM, "videz le champ « Statut » : la nouvelle date va dans « Début »"),
+        (COMMAND_LINE, "retirez STATUT : la nouvelle date va dans « Début »"),
+    ],
+)
+def test_no_line_is_removed_where_there_are_none(wording: Wording, said: str) -> None:
+    remedy = refusal(read_choice, "déplacée", STATES, {})
+    assert said in wording.reworded(remedy, MEETING.fields, "statut")
+    remedy = "Retirez la ligne « uid »; « organisation »."
+    assert wording.reworded(remedy, MEETING.fields, "").startswith(("Videz l", "Retirez UID"))
 
 
 @pytest.mark.parametrize("typed", ["déplacée", "Deplace", "devancée"])

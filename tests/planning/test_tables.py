@@ -406,7 +406,7 @@ def test_a_day_takes_its_year_from_the_season_of_the_sheet(
     told = dict(made.refused)
     if not known:
         assert (made.texts, made.dated, [*told]) == ({}, {}, [3, 4, 5, 6, 7, 8])
-        assert told[3].endswith("l’année, ou tapez : make saison SOURCE=… SAISON=2018-2019")
+        assert told[3].endswith("l’année, ou tapez : make saison SOURCE=… SAISON=2017-2018")
         return
     assert SAID_ONCE in report(made, "p.csv", dry_run=True)
     write(made, content)
