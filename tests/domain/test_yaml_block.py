@@ -50,6 +50,7 @@ PLAIN_VALUES = st.sampled_from(
         "% de membres",
         "` accent",
         "> 50 membres",
+        "> ## Compte rendu",
         "| barre",
         "- tiret",
         "? question",

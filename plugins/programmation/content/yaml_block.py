@@ -83,7 +83,7 @@ _AS_SHOWN = lazy_compile(
 _IN_QUOTES = lazy_compile(r"^([\"'])((?:(?!\1).)+\1(?=\w).*)\1$")
 """Pattern of a quoted value with quotes inside: « "Le "vrai" coût" », « 'L'été' »."""
 _UNCLOSED = lazy_compile(r"\[[^]]*|\{[^}]*")
-_BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
+_BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?")
 _REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
 """Pattern of a comment's start; « #économie » and « #1 » are words."""
 _COMMENT = lazy_compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
