@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fast_dataclass import dataclass
 from programmation import kinds, urls
@@ -167,37 +167,40 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         shown: tuple[SeasonView, ...] = planning.memo(
             season_views, season, rows[season], known, planning.following, site.today
         )
-        pdf = urls.season_pdf(season.label) if site.printed else ""
-        changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
-        for view in shown:
-            own = (urls.calendar(view.community.slug),) if view.community else ()
-            whole = Crumb(season.label, season.url)
-            way: tuple[Crumb, ...] = (PROGRAMME, whole) if view.chosen else (PROGRAMME,)
-            places = {view.address: way}
-            said: dict[str, object] = {"robots": "noindex, follow"}
-            if not view.chosen:
-                card = ShareCard(view.title, counted(view.count, "rencontre"), site.name)
-                said = {"card": card, "changed": max(changed, default=None)}
-                if season == planning.current:
-                    places[PROGRAMME.address] = ()
-            for address, parents in places.items():
-                yield planning.page(
-                    "season.html",
-                    address,
-                    view.title,
-                    description="Les rencontres des communautés de pratique, saison "
-                    f"{season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
-                    parents=parents,
-                    feeds=planning.feeds_at(
-                        *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
-                    ),
-                    # Search engines index only the season's own page.
-                    canonical="" if address == season.url else season.url,
-                    values={"view": view, "pdf": pdf},
-                    **said,
-                )
+        whole, *filtered = shown
+        changed = (planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed)
+        said = {
+            "card": ShareCard(whole.title, counted(whole.count, "rencontre"), site.name),
+            "changed": max(changed, default=None),
+        }
+        yield _season_page(planning, whole, season.url, (PROGRAMME,), **said)
+        if season == planning.current:
+            yield _season_page(planning, whole, PROGRAMME.address, (), **said)
+        way = (PROGRAMME, Crumb(season.label, season.url))
+        for view in filtered:
+            yield _season_page(planning, view, view.address, way, robots="noindex, follow")
     if not known:
         yield planning.page("no_season.html", PROGRAMME.address, PROGRAMME.name)
+
+
+def _season_page(
+    planning: Planning, view: SeasonView, address: str, parents: tuple[Crumb, ...], **said: Any
+) -> SitePage:
+    season, label = view.season, view.season.label
+    own = (urls.calendar(view.community.slug),) if view.community else ()
+    return planning.page(
+        "season.html",
+        address,
+        view.title,
+        description=f"Les rencontres des communautés de pratique, saison {label}{NBSP}: dates,"
+        " lieux, thèmes, et comment s’y inscrire.",
+        parents=parents,
+        feeds=planning.feeds_at(*own, urls.calendar(label), urls.CALENDAR, urls.CHANGES_RSS),
+        # Search engines index only the season's own page.
+        canonical="" if address == season.url else season.url,
+        values={"view": view, "pdf": urls.season_pdf(label) if planning.site.printed else ""},
+        **said,
+    )
 
 
 IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})

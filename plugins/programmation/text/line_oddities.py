@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from lazy_regex import lazy_compile
 from programmation.text.code_spans import (
@@ -175,17 +175,15 @@ def _misread(block: Sequence[str]) -> Iterable[_Finding]:
 def _points(block: Sequence[str]) -> Iterator[_Finding]:
     """Points that make no list: two or more in a row, or one directly below an item."""
     remedy = "Commencez chaque point par « - » et une espace."
-    number = 0
-    while number < len(block):
-        end = number
-        while end < len(block) and not ITEM.match(block[end]) and _POINT.match(block[end]):
-            end += 1
+    points = (n for n, line in enumerate(block) if _POINT.match(line) and not ITEM.match(line))
+    # Consecutive points differ from their rank by the same number.
+    for _, run in groupby(enumerate(points), lambda each: each[1] - each[0]):
+        first, *others = (number for _, number in run)
+        above = block[first - 1] if first else ""
+        joined = not all(map(_BROKEN.search, block[max(first - 1, 0) : first + len(others)]))
         # An item cut at the margin by a program is longer.
-        above = block[number - 1] if number else ""
-        joined = not all(map(_BROKEN.search, block[max(number - 1, 0) : end - 1]))
-        if joined and end - number >= (1 if len(above) <= _UNCUT and ITEM.match(above) else 2):
-            yield number, "ces lignes ne font pas une liste", remedy
-        number = max(end, number + 1)
+        if joined and (others or (len(above) <= _UNCUT and ITEM.match(above))):
+            yield first, "ces lignes ne font pas une liste", remedy
 
 
 def _misnumbered(lines: list[str]) -> Iterator[Oddity]:

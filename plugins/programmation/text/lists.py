@@ -204,18 +204,13 @@ def _is_loose(lines: list[str]) -> bool:
     if "" not in lines[1:]:
         return False
     blank, inner = False, ""
-    for number, line in enumerate(lines):
-        if not line:
-            blank = True
-            continue
-        indented = line.startswith(" " * INSIDE)
-        if not (inner and indented):
-            match = _item(line)
-            same = bool(match and inner == _type(match))
-            if blank and number and not same:
+    for line in lines:
+        if line and not (inner and line.startswith(" " * INSIDE)):
+            kind = _type(match) if (match := _item(line)) else ""
+            if blank and not (kind and kind == inner):
                 return True
-            inner = _type(match) if match else ("" if blank else inner)
-        blank = False
+            inner = kind or inner
+        blank = not line
     return False
 
 
@@ -239,10 +234,11 @@ class _NoBreaksProcessor(Preprocessor):
         """Indentation of the first item, which begins a list however large it is."""
         for line in lines:
             if match := _NO_BREAKS.match(line):
-                indent, moved = len(match["before"]), not match["before"].isascii()
-                margin = (indent if moved else 0) if margin is None else margin
+                indent = len(match["before"])
+                moved = 0 if match["before"].isascii() else indent
+                margin = moved if margin is None else margin
                 if not match[0].isascii():
-                    indent -= min(margin, indent) if moved else 0
+                    indent -= min(margin, moved)
                     line = f"{' ' * indent}{match['mark']} {line[match.end() :]}"
                 margin = None if match["mark"][0] in "#>" else margin
             elif line.strip() and line[0] != " ":
