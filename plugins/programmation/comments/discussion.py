@@ -61,9 +61,9 @@ def takes_comments(post: Post, site: Site) -> bool:
 def discussion(
     post: Post, comments: tuple[Comment, ...], site: Site, is_open: bool, feed: str = ""
 ) -> Discussion:
-    """`comments`: the post's.  `is_open`: see `takes_comments`; `feed`: address of its own.
+    """What a post shows of `comments`, its own.  `feed`: address of their feed.
 
-    Nothing else depends on the day, which lets a cache keep the result.
+    Only `is_open`, from `takes_comments`, depends on the day, which lets a cache keep the result.
     """
 
     def reply(comment: Comment) -> str:

@@ -268,7 +268,7 @@ PATTERNS = {
 
 
 def moment_pattern(field: Field) -> tuple[str, str]:
-    """JavaScript pattern of the result of `readMoment` for an existing moment; French message."""
+    """JavaScript pattern of what `readMoment` returns for a valid moment, and a French example."""
     if not field.timed:
         return r"^\d{4}-\d\d-\d\d", "un jour, par exemple 27 septembre 2018"
     hour_alone = r"|^\d{1,2} ?[h:]" if field.same_day_as else ""

@@ -54,7 +54,7 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:
-    """Lines that say that it is cancelled, postponed, moved or full, and why; none otherwise."""
+    """Lines that say that a meeting is cancelled, postponed, moved or full, and why; or none."""
     lines = []
     if meeting.cancelled:
         lines.append("Cette rencontre est annulée.")
@@ -93,7 +93,7 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
 
 
 def owner_names(meeting: Meeting) -> str:
-    """Its communities: `Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les communautés`."""
+    """Communities of a meeting: `Nord`, `Nord et Sud`, `Toutes les communautés`."""
     if meeting.of_all:
         return "Toutes les communautés"
     return french.enumeration([community.name for community in meeting.communities])

@@ -37,7 +37,7 @@ def at_words(meeting: Meeting) -> str:
 
 
 def start_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> str:
-    """Day and hour of its start: `jeudi 19 octobre 2017, 8 h 30`."""
+    """Day and hour of a meeting's start: `jeudi 19 octobre 2017, 8 h 30`."""
     day = day_words(meeting, year=year, weekday=weekday)
     if meeting.day_unknown:
         return f"{day}, {TO_COME}"

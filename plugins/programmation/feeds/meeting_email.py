@@ -120,7 +120,7 @@ def meeting_email(
 
 
 def _owners(meeting: Meeting) -> str:
-    """Its communities, after « de »: `de la communauté Nord`, `des communautés Nord et Sud`."""
+    """`de la communauté Nord`, `des communautés Nord et Sud`, `de toutes les communautés`."""
     if meeting.of_all:
         return "de toutes les communautés"
     owners = "des communautés" if len(meeting.communities) > 1 else "de la communauté"

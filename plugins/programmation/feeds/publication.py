@@ -145,8 +145,9 @@ def post_ids(
 ) -> dict[str, str]:
     """Address of each post → the id of its item.
 
-    A published item goes to the post most surely like it, if to no other; a post without one gets
-    an id made of its birth.  births: see `Lives`.  html_of: HTML of a post's item.
+    A post keeps the id of the published item that is most surely its own, if there is only one;
+    any other post gets an id made of its birth.  births: see `Lives`.  html_of: HTML of a post's
+    item.
     """
     items = {g: one for g, one in publication.items.items() if one.address.startswith(urls.POSTS)}
 

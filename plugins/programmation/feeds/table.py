@@ -187,7 +187,7 @@ Left = Mapping[str, tuple[str, ...]]
 
 
 def subjects(library: Library, left: Left) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Subjects of posts, and those that posts and meetings belong to."""
+    """All subjects but seasons and single meetings, with their posts, meetings and comments."""
     posts = by_subject(library.posts)
     meetings = grouped(library.meetings, lambda meeting: [
         *(each.url for each in meeting.filed_under), *left.get(meeting.uid, ())
@@ -218,7 +218,7 @@ def subjects(library: Library, left: Left) -> Mapping[Scope, tuple[Subject, ...]
 def meeting_subjects(
     meetings: tuple[Meeting, ...], redirects: tuple[Redirect, ...], first_month: int, left: Left
 ) -> Mapping[Scope, tuple[Subject, ...]]:
-    """Seasons, and each meeting: subjects that do not depend on posts."""
+    """Seasons, and single meetings: subjects that do not depend on posts."""
     held = grouped(meetings, lambda meeting: [
         *(each.url for each in seasons_of(meeting, first_month)), *left.get(meeting.uid, ())
     ])  # fmt: skip
@@ -300,8 +300,8 @@ def subscriptions(
 
 
 def _pages_left(changes: Iterable[Change], first_month: int) -> Iterator[str]:
-    """Pages of the seasons that the meeting of a change is no longer in, and of the communities
-    that it had when it was called off."""
+    """Pages of seasons that a meeting was moved out of, and of communities that it had when it was
+    called off."""
     for change in changes:
         meeting, season = change.meeting, season_of(change.start.date(), first_month)
         if not change.month_alone and season != season_of(meeting.day, first_month):

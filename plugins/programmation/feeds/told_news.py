@@ -1,4 +1,4 @@
-"""The present changes, and those that the last publication told → those that the next one tells.
+"""Changes of meetings, and those already published → those to publish next.
 
 A published change stays, with its id and date, even if a rewritten or partial history lacks it;
 and where a meeting differs from what members know, a change tells them, whatever history says.
@@ -102,8 +102,7 @@ class _News:
         return bool(self.oldest and (change.when <= self.oldest or self.is_held(change)))
 
     def is_held(self, change: Change) -> bool:
-        """Whether a change says only what members know already: a history that begins anew tells it
-        first."""
+        """Whether members know what a change says: a history that begins anew says it again."""
         held = self.publication.states.get(change.meeting.uid)
         if held is None or change.number > 1:
             return False
@@ -174,7 +173,7 @@ class _News:
         return state
 
     def untold(self, meeting: Meeting, told: list[Change]) -> Iterator[Change]:
-        """Changes from what members know of `meeting` to its present state, untold so far."""
+        """Changes still to tell, from what members know of `meeting` to its present state."""
         today = state_of(meeting, max([self.floor, *(c.when + TICK for c in told)]))
         # A detail already told is not compared again.
         new = {c.kind for c in told if not self.was_told(c)} - STATES

@@ -228,7 +228,7 @@ def _image(image: Image | None, site: SiteInfo) -> str:
 
 
 def _day_or_moment(moment: datetime | None) -> str:
-    """Value of the former date; midnight stands for a whole day."""
+    """A moment for machines; midnight stands for the day alone."""
     return iso(moment.date() if moment and moment.time() == time() else moment)
 
 

@@ -47,8 +47,8 @@ def prepare_templates(
 ) -> None:
     """Have `environment` render the templates of `folder`, which may call `functions`.
 
-    `cached`, a filter as these are called at less cost: `macro | cached(*values)` is the macro's
-    HTML, rendered once for all pages with these values.
+    `cached`: a filter; `macro | cached(*values)` is the macro's HTML, rendered once for all pages
+    with these values.
     """
     # A missing template is an error, never a page of Pelican's "simple" theme.
     environment.loader = FileSystemLoader(folder)

@@ -6,7 +6,7 @@ dialect           the Markdown that staff may write: Python-Markdown, read as Co
 block_level       fenced code, definitions, titles, HTML, and long blocks
 lists             lists
 tables            tables
-code_spans        positions of code in a text
+code_spans        positions of code and tables in a text
 notes             footnotes, link definitions and abbreviations, and mistakes in them
 bare_links        addresses typed without Markdown
 fast_markdown     prefilters for Python-Markdown: the same HTML, faster

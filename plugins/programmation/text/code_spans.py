@@ -1,4 +1,7 @@
-"""Code in a Markdown text, in which nothing is a link, a picture or a mistake."""
+"""Positions in a Markdown text, known without Python-Markdown: code, tables and their cells.
+
+Nothing in code is a link, a picture or a mistake.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ FAR = 1_000
 
 
 class Fence(NamedTuple):
-    """The opening line of fenced code."""
+    """Fenced code, or an opening line without a closing one."""
 
     start: int
     """Index of its line."""

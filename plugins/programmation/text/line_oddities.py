@@ -102,7 +102,7 @@ def of_lines(text: str) -> Iterator[Oddity]:
 
 
 def _of_blocks(text: str) -> Iterator[Oddity]:
-    """Oddities of blocks, numbers of lists apart."""
+    """Oddities within consecutive lines: all but numbers of lists."""
     held = False
     tabs = "\t" in text
     indented = "\n " in text or (tabs and "\n\t" in text)
@@ -155,7 +155,7 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
 
 
 def _misread(block: Sequence[str]) -> Iterable[_Finding]:
-    """Oddities of consecutive lines; one of them is reported once, as one kind."""
+    """Oddities of consecutive lines, of the first kind that is found."""
     # A single line is no list, and is joined to nothing; neither are items with their signs.
     several = len(block) > 1 and not all(map(ITEM.match, block))
     if several and (points := list(_points(block))):

@@ -59,7 +59,7 @@ DEEPEST_NOTE = 10
 
 
 class _Notes(OrderedDict[str, str]):
-    """Name → text of notes.  Iterates also over notes found in these meanwhile."""
+    """Name → text of notes.  Iteration includes notes that are added meanwhile: notes in notes."""
 
     def __iter__(self) -> Iterator[str]:
         seen = 0

@@ -263,7 +263,7 @@ def _is_sentence(rest: str) -> bool:
 def with_typed_shown(html: str) -> str:
     """`html` of another site, with false tags shown as text: « <votre nom> ».
 
-    Tags with a hyphen or a colon in their name, an end, or values are those of programs, and stay.
+    A tag that has values, or is closed, or has a hyphen or a colon in its name, is a program's.
     """
     closed = {name.lower() for name in re.findall(r"</([^\s/>\"'<]{1,60})\s*>", html)}
 
