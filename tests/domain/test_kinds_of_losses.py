@@ -302,6 +302,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("<details>Mot", "« <details> » : balise que rien ne ferme"),
             ('<a href="/a/>Mot</a>', "guillemet que rien ne ferme"),
             ("<div class='x>Mot</div>", "guillemet que rien ne ferme"),
+            ('<div title="x>\n\nMot.\n\nAutre "fin">\n</div>', "guillemet que rien ne ferme"),
             ("<!-- à relire", "commentaire que rien ne ferme"),
             ("<!-- à relire\n\nMot.\n\n<!-- fin -->", "commentaire qui en contient un autre"),
             ("```Note à lire\nmot\n```\n<b>x</b>", "mots à côté du signe du code"),

@@ -35,6 +35,7 @@ def html(text: str, *hosts: str) -> str:
         ("L'été : « oui »", f"<p>L’été{NB}: «{NB}oui{NB}»</p>"),
         ("l'*été* d'un *lieu*", "<p>l’<em>été</em> d’un <em>lieu</em></p>"),
         ("`l'été : a`", "<p><code>l'été : a</code></p>"),
+        (r"a \\`b`", r"<p>a \<code>b</code></p>"),
         ("    l'été", "<pre><code>l'été\n</code></pre>"),
         ("```\nl'été\n```", "<pre><code>l'été\n</code></pre>"),
         ("<kbd>l'<samp>a : b</samp></kbd> e'f", "<p><kbd>l'<samp>a : b</samp></kbd> e’f</p>"),

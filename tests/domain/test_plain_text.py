@@ -66,6 +66,8 @@ def test_a_picture_is_what_describes_it_where_it_is_asked_for() -> None:
     assert text_of_html(html) == "Voir"
 
 
-@pytest.mark.parametrize("html", ["</ul></ol></a></pre>", "<li>a<li>b", "<ol start=x><li>a</ol>"])
+@pytest.mark.parametrize(
+    "html", ["</ul></ol></a></pre>", "<li>a<li>b", "<ol start=x><li>a</ol>", "<_a>b"]
+)
 def test_text_of_odd_html_is_still_text(html: str) -> None:
     assert "<" not in text_of_html(html)

@@ -96,17 +96,19 @@ class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
         return len(self.inline_stack) <= MOST_OPEN and super().inline_close_follows(text)
 
 
+_REST = r"(?:[^<>\n=]|=\"[^<>\n\"]*\"|='[^<>\n']*'|=(?![\"']))*"
+"""Pattern of the rest of a tag; with a quote left open, it is words to show as typed."""
 # As in CommonMark: after an empty line, an opening tag's content is Markdown, unless it is HTML.
 _MARKDOWN_INSIDE = lazy_compile(
     r"^( {0,3}<(?:details|div|section|article|aside|center|figure|blockquote)\b"
-    r"(?![^<>\n]*\bmarkdown\b)[^<>\n]*)"
+    rf"(?![^<>\n]*\bmarkdown\b){_REST})"
     r"(>(?:\s*<summary\b[^<>\n]*>[^\n]*</summary>)?[ \t]*\n[ \t]*\n {0,3}(?=[^\s<]))",
     re.MULTILINE,
 )
 
 # As HTML, where a paragraph ends by itself: Python-Markdown would take all of the text for HTML.
 _LEFT_OPEN = lazy_compile(
-    r"^ {0,3}<p(?:\s[^<>\n]*)?>(?:(?!</?p\b)[^\n]|\n(?![ \t]*\n))*(?=\n[ \t]*\n)", re.MULTILINE
+    rf"^ {{0,3}}<p(?:\s{_REST})?>(?:(?!</?p\b)[^\n]|\n(?![ \t]*\n))*(?=\n[ \t]*\n)", re.MULTILINE
 )
 
 
