@@ -104,10 +104,9 @@ def of_lines(text: str) -> Iterator[Oddity]:
 def _of_blocks(text: str) -> Iterator[Oddity]:
     """Oddities within consecutive lines: all but numbers of lists."""
     held = False
-    tabs = "\t" in text
-    indented = "\n " in text or (tabs and "\n\t" in text)
+    indented = "\n " in text or "\n\t" in text
     # Most blocks are one sentence on one line, without oddities.
-    single_lines = indented or tabs or "|" in text or text[:1] == " "
+    single_lines = indented or "\t" in text or "|" in text or text[:1] == " "
     for match in _BLOCK.finditer(text):
         if not single_lines and "\n" not in match[0]:
             continue
@@ -219,9 +218,8 @@ def _swallowed(block: Sequence[str]) -> Iterator[_Finding]:
         " fait partie."
     )
     for number, (above, line) in enumerate(pairwise(block), 1):
-        if not _AT_MARGIN.match(line) or not ITEM.match(above) or ITEM.match(line):
-            continue
-        if len(above) <= _UNCUT and _WHOLE.search(above) and not _GOES_ON.search(above):
+        ended = len(above) <= _UNCUT and _WHOLE.search(above) and not _GOES_ON.search(above)
+        if ended and ITEM.match(above) and _AT_MARGIN.match(line):
             yield number, "cette ligne continuerait le point d’au-dessus", remedy
 
 
