@@ -96,6 +96,11 @@ def names_in(alias: str) -> list[str]:
     return parts if all(" " in part for part in parts) else [alias]
 
 
+def spellings(aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """`aliases`, and the names in each."""
+    return (*aliases, *chain(*map(names_in, aliases)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Community(Item):
     """A community of practice: one territory, its members, its meetings."""

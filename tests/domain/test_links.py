@@ -51,6 +51,7 @@ MEETING = "rencontres/2017-2018/financement.md"
         ("", None),
         ("{author}m. essai", "/auteurs/marie-essai/"),
         ("{author}Mme Essai", "/auteurs/marie-essai/"),
+        ("{author}M. Essai, Mme Essai", "/auteurs/marie-essai/"),
         ("{author}inconnu", None),
         ("{tag}Financement", "/themes/financement/"),
         ("{category}Inconnu", None),

@@ -16,8 +16,8 @@ from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
 from programmation.content.field_types import URL_REMEDY, WEB_HOST
 from programmation.content.file_names import PICTURES, nearest_file
-from programmation.content.references import names_written
 from programmation.content.source_files import REDIRECTS
+from programmation.model import spellings
 from programmation.problems import Problem, problem, suggestion, warning
 from programmation.schema import Type
 from programmation.season import seasons
@@ -274,7 +274,9 @@ class Places:
         authors = {fold(profile.name): profile.url for profile in content.complete.profiles}
         for entry in entries:
             if entry.kind is kinds.PROFILE:
-                authors |= {fold(name): urls.author(entry.slug) for _, name in names_written(entry)}
+                others = spellings(entry.values.get("aliases", ()))
+                names = (entry.slug, entry.values.get("name", ""), *others)
+                authors |= {fold(name): urls.author(entry.slug) for name in names}
         themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
         slugs = frozenset(slugify(theme.value) for theme in themes)
         return Resolver(items, content.resolver.files, authors, slugs)

@@ -67,7 +67,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
     problems: list[Problem] = []
     named = [entry for entry in entries if entry.kind is kind]
     for entry in named:
-        for key, name in names_written(entry):
+        for key, name in _names_written(entry):
             spellings.append(name)
             other = holders.setdefault(fold(name), entry)
             if other.slug != entry.slug:
@@ -79,7 +79,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
 
 def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
     """Problem of a name shared by two files: either may change."""
-    theirs = next(field for field, written in names_written(other) if fold(written) == fold(name))
+    theirs = next(field for field, written in _names_written(other) if fold(written) == fold(name))
     what = "nom du fichier" if not theirs else theirs.partition("[")[0]
     where = f"{other.path}:{other.line(theirs)}" if theirs else other.path
     remedy = "Réunissez les deux fichiers, ou changez le nom dans l’un des deux."
@@ -87,7 +87,7 @@ def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
     return problem(entry, message, remedy, field=key, value=name)
 
 
-def names_written(entry: Entry) -> Iterator[tuple[str, str]]:
+def _names_written(entry: Entry) -> Iterator[tuple[str, str]]:
     """Field → name that it gives, for every name of a file; the file's own has no field."""
     yield "", entry.slug
     if name := entry.values.get("name"):

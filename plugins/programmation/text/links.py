@@ -12,14 +12,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
-from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
-from programmation.model import Library, names_in
+from programmation.model import Library, spellings
 from programmation.text.french import fold, slugify
 
 _MARKER = lazy_compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
@@ -54,7 +53,7 @@ class Resolver:
         authors = {
             fold(name): profile.url
             for profile in library.profiles
-            for name in (profile.slug, profile.name, *chain(*map(names_in, profile.aliases)))
+            for name in (profile.slug, profile.name, *spellings(profile.aliases))
         }
         themes = frozenset(theme.slug for theme in library.themes)
         off = {
