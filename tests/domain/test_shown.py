@@ -43,7 +43,7 @@ from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text
 from tests.support.each_field import item_of, library_of, typed
-from tests.support.factories import TORONTO, community, meeting, post, profile, site
+from tests.support.factories import TORONTO, community, library, meeting, post, profile, site
 
 THEME = ROOT / "theme"
 BEFORE, AFTER = date(2017, 10, 1), date(2018, 3, 1)
@@ -278,3 +278,14 @@ def test_a_list_names_the_first_of_many_authors() -> None:
     assert f"Anne 3</a> et 2{NBSP}autres personnes" in shown[0]
     # Nor is there a meeting to miss where none is told of.
     assert "Ne manquez aucune rencontre" not in shown[0]
+
+
+@pytest.mark.parametrize("slug", ["octobre-2017", "mois", "suivre", "contenu", "q"])
+def test_a_meeting_of_any_name_has_its_own_place_in_its_season(slug: str) -> None:
+    listed = library(communities=(community(),), meetings=(meeting(slug=slug),))
+    shown = pages_of(listed, site())[urls.season("2017-2018")]
+    tree = fromstring(html(shown))
+    ids = tree.xpath("//@id")
+    assert len(set(ids)) == len(ids)
+    (link,) = tree.cssselect(".month-grid-meeting")
+    assert tree.get_element_by_id(link.get("href")[1:]).tag == "li"
