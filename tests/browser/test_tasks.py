@@ -75,6 +75,14 @@ def test_season_leads_to_the_next_meeting_and_to_its_pdf_from_its_first_screen(v
     assert state_of(page.locator(".meeting-labels .label >> nth=0").inner_text()) in STATES
 
 
+def test_what_changed_is_one_tap_from_the_first_screen_of_home(visit) -> None:
+    page = visit("/")
+    link = page.locator(".hero-next a[href='#changements-titre']")
+    assert on_first_screen(page, link)
+    link.click()
+    expect(page.locator(".notice li strong >> nth=0")).to_be_in_viewport()
+
+
 def test_last_recap_is_one_tap_from_home(visit) -> None:
     page = visit("/")
     page.click(".hero-recaps .recap-list a >> nth=0")

@@ -109,6 +109,7 @@ def test_what_is_past_leaves_the_list_of_what_comes(dated_page) -> None:
     over = dated(dated_page, "/", "2030-01-01T12:00:00-05:00")
     assert over.locator(".hero-next .meeting-card").count() == 0
     assert over.inner_text(".hero-next [data-empty]").startswith("Aucune rencontre")
+    assert over.locator(".notice, [href='#changements-titre']").count() == 0
     # The latest recaps take the place of what comes.
     left = [over.locator(part).bounding_box()["x"] for part in (".hero-next", ".hero-recaps")]
     assert left[0] == left[1] < over.locator(".hero-text").bounding_box()["x"]

@@ -75,7 +75,9 @@ for (const item of all("[data-until]")) {
   if (!over(item.dataset.until)) continue;
   const list = item.closest(".notice");
   item.remove();
-  if (list && !list.querySelector("[data-until]")) list.remove();
+  if (!list || list.querySelector("[data-until]")) continue;
+  list.remove();
+  for (const link of all("[href='#changements-titre']")) link.parentElement.remove();
 }
 
 // A meeting's own page.
