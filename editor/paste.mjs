@@ -134,6 +134,11 @@ const gap = (one, other) => (/^[\p{L}\d]{2}$/u.test(`${one}${other}`) ? " " : ""
 // What the rich text cannot hold leaves words.
 function others(body) {
   for (const node of body.querySelectorAll(UNSEEN)) node.remove();
+  // Titles of Word in a browser are paragraphs that say their level.
+  for (const title of body.querySelectorAll("[role=heading]:is(p, div):not(:has(p, div))")) {
+    const level = title.ariaLevel % 7 || 2;
+    title.replaceWith(element(`h${level}`, {}, ...title.childNodes));
+  }
   // Google Docs says of the item whether it is checked, strikes it then, and shows a picture.
   for (const box of body.querySelectorAll("input[type=checkbox], li[aria-checked] > img")) {
     const sign = (box.checked ?? box.parentElement.ariaChecked === "true") ? "[x] " : "[ ] ";

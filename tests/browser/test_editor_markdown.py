@@ -405,7 +405,7 @@ def test_what_is_pasted_from_the_clipboard_keeps_its_structure(editor: Editor) -
     assert saved == expected
 
 
-ONLINE = """<p>Intro</p><div class="ListContainerWrapper"><ul role="list"><li data-aria-level="1">\
+ONLINE = """<p role="heading" aria-level="3">Intro</p><div><ul role="list"><li data-aria-level="1">\
 <p>un</p></li></ul></div><div class="ListContainerWrapper"><ul><li data-aria-level="2"><p>dedans\
 </p></li></ul></div><div class="ListContainerWrapper"><ul><li data-aria-level="1"><p>deux</p></li>\
 </ul></div><p>Fin</p>"""
@@ -449,7 +449,7 @@ CODE = """<pre>x = 1<div><br></div><div><code>  y = 2</code></div><div><code>fin
 READ = {
     SLIDE: f"{LIST}\n\nMot\n\n1. premier",
     "<ol start=0><li>zéro<li>un</ol>": "0. zéro\n1. un",
-    ONLINE: f"Intro\n\n{LIST}\n\nFin",
+    ONLINE: f"### Intro\n\n{LIST}\n\nFin",
     REMARKS: "Le *lac* bleu, [ici](https://example.org/x)\n\n- flèche\n- Article 1. Objet",
     # What leads to a script by such a page has no link.
     '<p>Un <a href="https://www.google.com/url?q=javascript:a()">mot</a></p>': "Un mot",
