@@ -318,6 +318,7 @@ class Wording:
     missing: str
     empty: str = "videz le champ « {label} »"
     instead: str = "écrivez "
+    named: str = "« {label} »"
 
     def reworded(self, remedy: str, rows: tuple[Field, ...], own: str) -> str:
         """own: key of the field that the remedy is for."""
@@ -326,21 +327,22 @@ class Wording:
             removed, other, verb, key, value = line.groups("")
             key = other or (own if removed else key).partition(".")[0]
             row, lacks = by_key(rows).get(key), verb[:1].isupper()
-            alone = not removed and line["value"] is None
+            alone = not (removed or verb or value)
             if (not row and not lacks) or (alone and row and row.key != key):
                 return line[0]
             words = self.missing if lacks else (verb and self.instead) + self.value
             if alone or removed:
-                words = "« {label} »" if alone else self.empty
+                words = self.named if alone else self.empty
             return (words.capitalize() if removed == "R" else words).format(
                 name=key.upper(), label=row.label if row else key, value=value or "…",
-                example=f", par exemple : {value}" if value else "",
+                example=f", par exemple : {value.rstrip('.')}" if value else "",
             )  # fmt: skip
 
         return _LINE.sub(line_said, remedy)
 
 
-COMMAND_LINE = Wording('{name}="{value}"', 'Donnez {name}="{value}"', "retirez {name}", "donnez ")
+COMMAND_LINE = Wording('{name}="{value}"', 'Donnez {name}="{value}"',
+                       "retirez {name}", "donnez ", "{name}")  # fmt: skip
 FORM = Wording("« {value} » dans le champ « {label} »", "Remplissez ce champ{example}")
 _COLUMN = "Écrivez-le dans une colonne de ce nom{example}"
 SHEET = Wording("« {value} » dans une colonne « {label} »", _COLUMN, "videz la case « {label} »")

@@ -161,7 +161,7 @@ def test_an_address_without_its_scheme_is_completed(typed: str) -> None:
     [
         (SHEET, "videz la case « Statut » : la nouvelle date va dans « Début »"),
         (FORM, "videz le champ « Statut » : la nouvelle date va dans « Début »"),
-        (COMMAND_LINE, "retirez STATUT : la nouvelle date va dans « Début »"),
+        (COMMAND_LINE, "retirez STATUT : la nouvelle date va dans DEBUT"),
     ],
 )
 def test_no_line_is_removed_where_there_are_none(wording: Wording, said: str) -> None:
@@ -169,6 +169,8 @@ def test_no_line_is_removed_where_there_are_none(wording: Wording, said: str) ->
     assert said in wording.reworded(remedy, MEETING.fields, "statut")
     remedy = "Retirez la ligne « uid »; « organisation »."
     assert wording.reworded(remedy, MEETING.fields, "").startswith(("Videz l", "Retirez UID"))
+    named = wording.reworded("Sous « lieu: ».", MEETING.fields, "lieu.nom")
+    assert named in ("Sous « Lieu ».", "Sous LIEU.")
 
 
 @pytest.mark.parametrize("typed", ["déplacée", "Deplace", "devancée"])

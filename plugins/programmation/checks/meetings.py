@@ -159,18 +159,14 @@ def places(context: Context) -> Iterator[Problem]:
         for field, url in links.items():
             if f".{urlsplit(url).hostname}".endswith(CONFERENCE_HOSTS):
                 message = "lien de visioconférence visible de tous"
-                remedy = (
-                    "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront."
-                )
+                remedy = "Ajoutez « prive: oui » dessous : seules les personnes inscrites l’auront."
                 yield warning(meeting.source, message, remedy, field=field, value=url)
         for field, value in ("lieu.nom", place.name), ("lieu.adresse", place.address):
             if _WEB_ADDRESS.search(value):
                 message = "adresse web à la place de l’endroit"
-                remedy = (
-                    "Sous « lieu: », écrivez « nom: En ligne » et l’adresse à « en_ligne: » (puis "
-                    "« prive: oui » pour ne l’envoyer qu’aux inscrits), ou à « lien: » si c’est "
-                    "celle du site de l’endroit."
-                )
+                remedy = "Sous « lieu: », écrivez « nom: En ligne » et l’adresse à « en_ligne: »"
+                remedy += " (puis « prive: oui » pour ne l’envoyer qu’aux inscrits), ou à « lien: »"
+                remedy += " si c’est celle du site de l’endroit."
                 yield warning(meeting.source, message, remedy, field=field, value=value)
 
 

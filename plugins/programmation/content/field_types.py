@@ -57,10 +57,8 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
     said = synonyms.get(first := folded.partition(" ")[0], first)
     moved = folded in _MOVED or (said == "reportee" and re.search(r"\d", folded))
     if moved and "reportee" in choices:
-        hint = (
-            "Pour une rencontre déplacée, retirez cette ligne : la nouvelle date va dans « debut »,"
-            " et celle d’avant dans « ancien_debut »."
-        )
+        hint = "Pour une rencontre déplacée, retirez cette ligne : la nouvelle date va dans"
+        hint += " « debut », et celle d’avant dans « ancien_debut »."
     elif said in choices:
         hint = f"Gardez ici « {said} »; le reste va dans le texte."
     else:

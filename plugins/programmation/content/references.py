@@ -216,7 +216,7 @@ class References:
         given, key = entry.values[row.name], f"{row.key}_alt"
         alt = entry.values.get(f"{row.name}_alt", "")
         if not alt:
-            remedy = f"Ajoutez une ligne « {key}: » qui dit ce que montre l’image."
+            remedy = f"Dites dans le champ « {key} » ce que montre l’image."
             message = "image sans texte de remplacement"
             self._tell(entry, message, remedy, field=row.key, value=given)
         elif alt == UNDESCRIBED:

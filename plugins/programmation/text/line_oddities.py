@@ -254,10 +254,8 @@ def _rows(block: Sequence[str]) -> list[int]:
 
 def _joined(block: Sequence[str]) -> Iterator[_Finding]:
     """Short lines (of an address or a poem), and lines with a label, that would be joined."""
-    remedy = (
-        "Finissez chacune, sauf la dernière, par « \\ »; pour une liste, commencez chacune par"
-        " « - » et une espace."
-    )
+    remedy = "Finissez chacune, sauf la dernière, par « \\ »; pour une liste, commencez chacune"
+    remedy += " par « - » et une espace."
     for number, lines in _paragraphs(block):
         if len(lines) < 2:
             continue
