@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from preview.server import HOST
-from tests.support.building import ROOT
+from tests.support.building import ROOT, Site
 
 PATIENCE = 300.0
 
@@ -85,17 +85,6 @@ def processes_of(session: int) -> list[str]:
     ).stdout.splitlines()[1:]
     rows = [line.split(None, 3) for line in found]
     return [row[3] for row in rows if int(row[2]) == session and "<defunct>" not in row[3]]
-
-
-class Previewed(Protocol):
-    """A site that can be previewed: its folder, where logs and output go too."""
-
-    @property
-    def root(self) -> Path: ...
-    @property
-    def content(self) -> Path: ...
-    @property
-    def settings(self) -> Path: ...
 
 
 @dataclass(frozen=True)
@@ -186,14 +175,15 @@ class Server:
 
 @contextmanager
 def preview(
-    site: Previewed,
+    site: Site | OwnSite,
     port: int,
     *options: str,
     command: tuple[str, ...] = ("-m", "preview"),
     environment: dict[str, str] | None = None,
     terminal: bool = False,
 ) -> Iterator[Server]:
-    """Start the preview of `site`; it is killed at the end if it still runs.
+    """Start the preview of `site`, whose folder `root` takes logs and output too; it is killed at
+    the end if it still runs.
 
     terminal: whether it is started in a terminal, rather than by a program.
     """
