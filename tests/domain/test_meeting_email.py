@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ from programmation.feeds.meeting_email import (
 )
 from programmation.model import Meeting
 from programmation.parts import Place, Status
+from programmation.settings import Site
 from tests.support.factories import at, community, meeting, site
 
 SITE = site()
@@ -34,9 +36,9 @@ def a_meeting(**overrides: object) -> Meeting:
     return meeting(title="Financer l’été", community=community(name="Nord"), **values | overrides)
 
 
-def draft(found: Meeting, occasion: Occasion) -> EmailMessage:
-    file = event_file(event_bytes(found, Stamp(at(2018, 1, 1)), site=SITE), SITE)
-    made = eml(meeting_email(found, occasion, "Venez nombreux.", file, SITE), found.slug, SITE)
+def draft(found: Meeting, occasion: Occasion, site: Site = SITE) -> EmailMessage:
+    file = event_file(event_bytes(found, Stamp(at(2018, 1, 1)), site=site), site)
+    made = eml(meeting_email(found, occasion, "Venez nombreux.", file, site), found.slug, site)
     return BytesParser(EmailMessage, policy=policy.default).parsebytes(made)
 
 
@@ -68,6 +70,13 @@ def test_each_state_has_its_message(occasion: Occasion) -> None:
         (event,) = calendar.events
         assert (calendar["METHOD"], event["UID"]) == (method, found.uid)
         assert event["ORGANIZER"] == f"mailto:{SITE.email}"
+
+
+def test_a_site_without_an_address_sends_from_whichever_account_opens_the_draft() -> None:
+    message = draft(a_meeting(), Occasion.ANNOUNCED, replace(SITE, email=""))
+    (part,) = message.iter_attachments()
+    assert message["From"] is None
+    assert "ORGANIZER" not in part.get_content()
 
 
 TO_COME = {Occasion.ANNOUNCED, Occasion.REMINDER}

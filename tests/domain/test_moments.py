@@ -38,6 +38,7 @@ MONTH = read("debut: février 2018\n")
 DAY = read("debut: 2018-05-05\njournee: oui\n")
 DAYS = read("debut: 2018-04-30\nfin: 2018-05-02\njournee: oui\n")
 LONG = read("debut: 2018-05-09 9 h\nfin: 2018-05-11 16 h\n")
+YEARS = read("debut: 2018-12-31\nfin: 2019-01-01\njournee: oui\n")
 NIGHT = read("debut: 2018-05-09 21 h\nfin: 2018-05-10 1 h\n")
 
 
@@ -108,6 +109,9 @@ def plain(words: str) -> str:
         (DAYS, "du lundi 30 avril au mercredi 2 mai 2018",
          "du lundi 30 avril au mercredi 2 mai 2018",
          "du lundi 30 avril au mercredi 2 mai 2018", "du 30 avril au 2 mai"),
+        (YEARS, "du lundi 31 décembre 2018 au mardi 1er janvier 2019",
+         "du lundi 31 décembre 2018 au mardi 1er janvier 2019",
+         "du lundi 31 décembre 2018 au mardi 1er janvier 2019", "du 31 décembre au 1er janvier"),
         (LONG, "du mercredi 9 mai 2018, 9 h, au vendredi 11 mai 2018, 16 h",
          "du mercredi 9 au vendredi 11 mai 2018, 9 h",
          "du mercredi 9 mai 2018, 9 h, au vendredi 11 mai 2018, 16 h", "du 9 au 11 mai"),
