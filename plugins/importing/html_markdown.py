@@ -55,21 +55,26 @@ def markdown(root: HtmlElement, accept: Accept = lambda *_: True) -> str:
 
 def _blocks(parent: HtmlElement, accept: Accept = lambda *_: True) -> Iterator[str]:
     """Markdown of the blocks of `parent`; text between them is a paragraph."""
-    run: list[HtmlElement | str] = [parent.text or ""]
+    words = _paragraph_of(parent.text)
     ends = {br.getnext() for br in parent.findall("br") if not (br.tail or "").strip()}
     for child in parent:
         holds_blocks = any(inner.tag in BLOCKS for inner in child.iterdescendants())
         if child.tag in BLOCKS or holds_blocks:
-            yield from _paragraph(run, accept)
-            run = []
+            yield from _accepted(words, paragraph(inline(words)), accept)
             yield from _block(child, accept) if child.tag in BLOCKS else _around(child, accept)
-        elif child.tag == "br" and child in ends:
-            yield from _paragraph(run, accept)  # Two `<br>` in a row separate paragraphs.
-            run = []
+        elif child.tag == "br" and child in ends:  # Two `<br>` in a row separate paragraphs.
+            yield from _accepted(words, paragraph(inline(words)), accept)
         else:
-            run.append(child)
-        run.append(child.tail or "")
-    yield from _paragraph(run, accept)
+            words.append(deepcopy(child))
+            continue
+        words = _paragraph_of(child.tail)
+    yield from _accepted(words, paragraph(inline(words)), accept)
+
+
+def _paragraph_of(text: str | None) -> HtmlElement:
+    made = html.Element("p")
+    made.text = text
+    return made
 
 
 def _around(element: HtmlElement, accept: Accept) -> Iterator[str]:
@@ -81,19 +86,6 @@ def _around(element: HtmlElement, accept: Accept) -> Iterator[str]:
             wrapper.extend(list(inner))
             inner.append(wrapper)
     return _blocks(element, accept)
-
-
-def _paragraph(run: list[HtmlElement | str], accept: Accept) -> Iterator[str]:
-    holder, last = html.Element("p"), None
-    for part in run:
-        if not isinstance(part, str):
-            holder.append(last := deepcopy(part))
-            last.tail = None
-        elif last is None:
-            holder.text = part
-        else:
-            last.tail = part
-    return _accepted(holder, paragraph(inline_run(run)), accept)
 
 
 def _block(element: HtmlElement, accept: Accept) -> Iterator[str]:
@@ -161,8 +153,7 @@ def _indented(text: str) -> str:
 
 
 def _heading(element: HtmlElement) -> str:
-    break_lines(element, " ")
-    if not (text := inline(element).replace("\n", " ").strip()):
+    if not (text := inline(_with_breaks(element, " ")).replace("\n", " ").strip()):
         return ""
     text = re.sub("#$", "&#35;", text)
     identity = f" {{#{element.get('id')}}}" if SIMPLE_ID.fullmatch(element.get("id", "")) else ""
@@ -170,8 +161,7 @@ def _heading(element: HtmlElement) -> str:
 
 
 def _fenced(element: HtmlElement) -> str:
-    break_lines(element, "\n")
-    text = element.text_content().strip("\n")
+    text = _with_breaks(element, "\n").text_content().strip("\n")
     if not text.strip():
         return ""
     classes = " ".join(str(part.get("class", "")) for part in (element, *element.iter("code")))
@@ -214,7 +204,7 @@ def as_html(element: HtmlElement) -> str:
     whole = "".join(html.tostring(child, encoding="unicode") for child in copied)
     parts = re.split(r"(?s)(<pre\b.*?</pre>)", whole)
     parts[::2] = map(_on_lines, parts[::2])
-    parts[1::2] = (part.replace("\n", "&#10;") for part in parts[1::2])
+    parts[1::2] = (re.sub(r"\n|<br>", "&#10;", part) for part in parts[1::2])
     return "".join(parts).strip()
 
 
@@ -255,19 +245,10 @@ def escaped(text: str) -> str:
 
 def inline(element: HtmlElement) -> str:
     """Markdown of an element's inline content, with a new line at each `<br>`."""
-    return inline_run(
-        [element.text or "", *(p for child in element for p in (child, child.tail or ""))]
-    )
-
-
-def inline_run(parts: list[HtmlElement | str]) -> str:
-    written = ""
-    for part, following in zip(parts, [*parts[1:], ""], strict=True):
-        if isinstance(part, str):
-            text = escaped(part)
-            written += text.lstrip(" ") if written.endswith((" ", "\n")) else text
-            continue
-        piece = _element(part, written, following if isinstance(following, str) else "")
+    written = escaped(element.text or "")
+    for child in element:
+        after = child.tail or ""
+        piece = _element(child, written, after)
         if piece.startswith("[") and written.endswith("!"):
             written = f"{written[:-1]}\\!"  # `!` before a link would make a picture.
         elif piece.startswith("[") and written.endswith(")"):
@@ -275,6 +256,8 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
             cut = piece[1:2].islower() and piece.endswith(written.rpartition("](")[2])
             written += "" if cut else " "
         written += piece
+        text = escaped(after)
+        written += text.lstrip(" ") if written.endswith((" ", "\n")) else text
     return written
 
 
@@ -316,8 +299,7 @@ def _attribute(value: str) -> str:
 
 
 def _code(element: HtmlElement) -> str:
-    break_lines(element, " ")
-    whole = element.text_content()
+    whole = _with_breaks(element, " ").text_content()
     if not (text := " ".join(whole.split())):
         return ""
     ticks = "`" * (max(map(len, re.findall(r"`+", text)), default=0) + 1)
@@ -342,7 +324,10 @@ def _target(address: str) -> str:
     return address.replace("(", "%28").replace(")", "%29").replace("*", "%2A")
 
 
-def break_lines(element: HtmlElement, sign: str) -> None:
-    for br in list(element.iter("br")):
+def _with_breaks(element: HtmlElement, sign: str) -> HtmlElement:
+    """A copy of `element` with `sign` for each `<br>`."""
+    copied = deepcopy(element)
+    for br in list(copied.iter("br")):
         br.tail = f"{sign}{br.tail or ''}"
         br.drop_tag()
+    return copied
