@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from argparse import Namespace
 from contextlib import ExitStack
@@ -116,11 +115,7 @@ def write(made: ImportPlan, content: Path) -> None:
                         written.callback(folder.rmdir)
                 with target.open("xb") as file:
                     written.callback(target.unlink, missing_ok=True)
-                    if isinstance(data, bytes):
-                        file.write(data)
-                    else:
-                        with data.open("rb") as original:
-                            shutil.copyfileobj(original, file)
+                    file.write(data if isinstance(data, bytes) else data.read_bytes())
             content.mkdir(parents=True, exist_ok=True)
             if made.redirects:
                 staff.write_whole(content / REDIRECTS, made.redirects)

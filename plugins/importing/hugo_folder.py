@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import FolderSource
-from importing.found import FoundText, Loss, files_below
+from importing.found import FoundText, Loss, files_below, is_inside
 from importing.naming import slug_of_file
 from importing.text_file import HIDING, Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
@@ -66,8 +66,7 @@ class HugoFolder(FolderSource):
 
     def published(self) -> Iterable[tuple[str, Path]]:
         content = self.site / (self.setting_text("contentdir") or "content")
-        inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
-        files = dict(files_below(content if inside else self.site))
+        files = dict(files_below(content if is_inside(content, self.site) else self.site))
         for folder in self.assets:
             files |= {f"{folder}{name}": p for name, p in files_below(self.site / folder)}
         # The page of a section is read before the texts and sections below it.

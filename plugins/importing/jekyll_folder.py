@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import FolderSource
-from importing.found import FoundText, Loss, files_below
+from importing.found import FoundText, Loss, files_below, is_inside
 from importing.naming import slug_of_file
 from importing.text_file import TEXTS, Fields, TextFile, flattened, settings_of
 from importing.web_address import permalink
@@ -67,7 +67,7 @@ class JekyllFolder(FolderSource):
         self.url = self.setting_text("url").rstrip("/") + self.setting_text("baseurl").rstrip("/")
         self.name = self.setting_text("title") or self.name
         below = site / (self.setting_text("source") or self.setting_text("source_dir") or "source")
-        if (below / "_posts").is_dir() and below.resolve().is_relative_to(site.resolve()):
+        if is_inside(below / "_posts", site):
             self.site, self.lists = below, ("/tags/{}/", "/categories/{}/")
         self.author = self.table("author").get("name") or self.settings.get("author")
         self.people = settings_of(self.site, ("_data/authors.yml", "_data/authors.yaml"))

@@ -18,7 +18,7 @@ from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource
-from importing.found import Author, FoundFile, FoundText, Loss, files_below, zone_named
+from importing.found import Author, FoundFile, FoundText, Loss, files_below, is_inside, zone_named
 from importing.naming import slug_of_file, target_of
 from importing.text_file import HTML, TEXTS, TextFile
 from programmation import kinds
@@ -64,8 +64,8 @@ class PelicanFolder(FolderSource):
         self.language = self.setting_text("DEFAULT_LANG")[:2]
         content = home / (self.setting_text("PATH") or "content")
         self.root = site
-        if not _is_below(content, home):
-            self.root = site / "content" if _is_below(site / "content", site) else site
+        if not is_inside(content, home):
+            self.root = site / "content" if is_inside(site / "content", site) else site
         elif home == site:
             self.root = content
         self.theme = home / (self.setting_text("THEME") or "theme") / "static"
@@ -138,7 +138,7 @@ class PelicanFolder(FolderSource):
             # A file of the theme, in a text: `/theme/images/logo.png`.
             name = path.removeprefix("theme/")
             file = self.theme / name
-            inside = name != path and file.resolve().is_relative_to(self.site.resolve())
+            inside = name != path and is_inside(file, self.site)
             if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
         return known
@@ -224,12 +224,6 @@ def _home(site: Path) -> Path:
     return site if has_settings(site) or not has_settings(site.parent) else site.parent
 
 
-def _is_below(folder: Path, home: Path) -> bool:
-    """Whether `folder` is one of `home`, and no link to one of another place."""
-    inside = folder.resolve().is_relative_to(home.resolve())
-    return inside and folder.is_dir() and not folder.is_symlink()
-
-
 def read_settings(site: Path) -> dict[str, Any]:
     """Settings of the site folder `site` that are literals; Pelican's defaults for the others."""
     settings: dict[str, Any] = {name: DEFAULT_CONFIG[name] for name in DEFAULTS}
@@ -264,14 +258,12 @@ def pelican_address(pattern: str, values: Mapping[str, str], date: datetime | No
 
     Not `str.format`: a pattern is somebody else's, and could read any attribute.
     """
-    known = {*values, "date"} if date else {*values}
 
     def one(match: re.Match[str]) -> str:
-        if match[1] == "date" and date is not None:
+        if match[1] == "date" and date:
             return date.strftime(match[2] or "%Y-%m-%d")
-        return values[match[1]]
+        return values.get(match[1], "{")
 
-    others = _BRACED.sub(lambda match: "" if match[1] in known else "{", pattern)
-    if not pattern or "{" in others:
-        return ""
-    return "/" + _BRACED.sub(one, pattern).removeprefix("/").removesuffix("index.html")
+    made = _BRACED.sub(one, pattern)
+    known = pattern and "{" not in made
+    return "/" + made.removeprefix("/").removesuffix("index.html") if known else ""
