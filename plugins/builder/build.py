@@ -54,7 +54,7 @@ class Session:
         if Session.running:
             raise BuildError(
                 "un module lance une seconde construction au milieu de celle-ci, comme le font "
-                "les sites en plusieurs langues; ce n'est pas possible ici : retirez-le de PLUGINS"
+                "les sites en plusieurs langues; ce n’est pas possible ici : retirez-le de PLUGINS"
             )
         Session.running = True
         PROGRESS.start()
@@ -177,7 +177,7 @@ class Session:
         PROGRESS.clear()
         *details, last = why.split("\n")
         folder = self.output.name or self.output
-        summary = f"Site non construit : {last}. Le dossier {folder} n'a pas changé."
+        summary = f"Site non construit : {last}. Le dossier {folder} n’a pas changé."
         print(*details, summary, sep="\n", file=sys.stderr, flush=True)
 
 
@@ -213,7 +213,7 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
     )
     lines = [f"Retiré de {output.name}, où rien ne le dit du site : {', '.join(shown)}.", remedy]
     if os.path.lexists(spare / told[0]):
-        lines.append(f"Jusqu'à la prochaine construction, une copie reste dans {spare}.")
+        lines.append(f"Jusqu’à la prochaine construction, une copie reste dans {spare}.")
     print(*lines, file=sys.stderr, flush=True)
 
 

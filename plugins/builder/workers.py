@@ -118,7 +118,7 @@ class SharedWork(Generic[Task, Result]):
             self.end()
         if len(done) != len(self._items):
             raise BuildError(
-                "un des processus de la construction s'est arrêté; la mémoire manque peut-être"
+                "un des processus de la construction s’est arrêté; la mémoire manque peut-être"
             )
         done.sort(key=lambda one: one[0])
         # Each record once.  The worker's filters saw them: Pelican's drops a record seen before.

@@ -121,7 +121,7 @@ class EditorApi:
         for path in paths:
             found = judge(self.project, Proposal(path, None)).problems
             if users := dict.fromkeys(problem.path for problem in found if problem.is_error):
-                raise Refusal(f"« {path} » sert encore : ôtez-le d’abord de {', '.join(users)}.")
+                raise Refusal(f"« {path} » sert encore : retirez-le d’abord de {', '.join(users)}.")
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
         """Problems of a text before it is saved.  `asked["base"]`: the text as it was opened."""

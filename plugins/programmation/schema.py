@@ -335,7 +335,7 @@ class Wording:
                 words = self.named if alone else self.empty
             return (words.capitalize() if removed == "R" else words).format(
                 name=key.upper(), label=row.label if row else key, value=value or "…",
-                example=f", par exemple : {value.rstrip('.')}" if value else "",
+                example=f", par exemple : {value.rstrip('.')}" if value.strip("…") else "",
             )  # fmt: skip
 
         return _LINE.sub(line_said, remedy)

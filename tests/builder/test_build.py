@@ -105,7 +105,7 @@ def test_logged_error_fails_the_build(built: Site) -> None:
     result = built.build()
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == (
-        "Site non construit : une erreur est signalée plus haut. Le dossier output n'a pas changé."
+        "Site non construit : une erreur est signalée plus haut. Le dossier output n’a pas changé."
     )
     same_as_before(built, before)
 
@@ -130,7 +130,7 @@ def test_plugin_that_cannot_be_loaded_fails_the_build(built: Site) -> None:
     result = built.build()
     assert (result.returncode, "oups" in result.stdout + result.stderr) == (1, True)
     assert result.stderr.splitlines()[-1] == (
-        "Site non construit : une erreur est signalée plus haut. Le dossier output n'a pas changé."
+        "Site non construit : une erreur est signalée plus haut. Le dossier output n’a pas changé."
     )
     same_as_before(built, before)
 
@@ -147,7 +147,7 @@ def test_exception_is_one_line_without_traceback(built: Site) -> None:
     assert (result.returncode, result.stdout.strip()) == (1, "")
     assert result.stderr == (
         "Site non construit : erreur imprévue (ValueError: oups); « pelican … -D » en montre le "
-        "détail. Le dossier output n'a pas changé.\n"
+        "détail. Le dossier output n’a pas changé.\n"
     )
     same_as_before(built, before)
     assert "Traceback" in built.build("-D").stderr
@@ -455,7 +455,7 @@ def test_stopped_by_a_signal(built: Site, number: signal.Signals, status: int) -
     assert process.returncode == status
     assert errors == (
         "Site non construit : la construction a été interrompue. "
-        "Le dossier output n'a pas changé.\n"
+        "Le dossier output n’a pas changé.\n"
     )
     same_as_before(built, before)
 
@@ -482,7 +482,7 @@ def test_stopped_while_the_work_folder_is_made_or_removed(built: Site, name: str
     assert result.returncode == 143
     assert result.stderr == (
         "Site non construit : la construction a été interrompue. "
-        "Le dossier output n'a pas changé.\n"
+        "Le dossier output n’a pas changé.\n"
     )
     same_as_before(built, before)
 

@@ -200,12 +200,12 @@ def test_wrong_destinations(tmp_path: Path) -> None:
         with pytest.raises(BuildError):
             check_destination(place, [content], [])
     (other / "build.json").write_text('{"generator": "autre"}')
-    with pytest.raises(BuildError, match="qui ne viennent pas d'une construction"):
+    with pytest.raises(BuildError, match="qui ne viennent pas d’une construction"):
         check_destination(other, [content], [])
     (tmp_path / "file").write_bytes(marker({}))
     (other / "build.json").unlink()
     (other / "build.json").symlink_to(tmp_path / "file")
-    with pytest.raises(BuildError, match="qui ne viennent pas d'une construction"):
+    with pytest.raises(BuildError, match="qui ne viennent pas d’une construction"):
         check_destination(other, [content], [])
     (other / "build.json").unlink()
     (other / "build.json").write_bytes(marker({}))
@@ -333,7 +333,7 @@ def test_disk_that_is_really_full(site: Site, tmp_path: Path) -> None:
     assert said[0].startswith("Site non construit : ")
     why = "le disque est plein", "le fichier dépasse la taille permise"
     assert any(reason in said[0] for reason in why), said
-    assert said[0].endswith("Le dossier output n'a pas changé.")
+    assert said[0].endswith("Le dossier output n’a pas changé.")
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def test_failures_of_all_pages_are_reported_together(site: Site) -> None:
     )
     assert second.startswith("Site non construit : gabarit profile.html, ligne 3 : ")
     assert second.endswith(
-        "(auteurs/autre.html et 1 autre fichier). Le dossier output n'a pas changé."
+        "(auteurs/autre.html et 1 autre fichier). Le dossier output n’a pas changé."
     )
     assert tree(site.output) == before
 

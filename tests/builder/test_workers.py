@@ -72,7 +72,7 @@ def test_dead_process_is_an_error() -> None:
     def die() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    with pytest.raises(BuildError, match="un des processus de la construction s'est arrêté"):
+    with pytest.raises(BuildError, match="un des processus de la construction s’est arrêté"):
         forked(child_first(die), range(3000), 2)
 
 

@@ -120,7 +120,7 @@ def test_what_a_text_shows_is_not_removed(here: Repository) -> None:
     (here.content / POST).write_bytes(shown + b"\n![Une table](/images/a.png)\n")
     status, said = ask(here, "v1", **removal)
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert said["error"] == f"« images/a.png » sert encore : ôtez-le d’abord de {POST}."
+    assert said["error"] == f"« images/a.png » sert encore : retirez-le d’abord de {POST}."
     (here.content / POST).write_bytes(shown)
     assert ask(here, "v1", **removal)[0] == HTTPStatus.OK
     assert not picture.exists()

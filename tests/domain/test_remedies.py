@@ -171,6 +171,7 @@ def test_no_line_is_removed_where_there_are_none(wording: Wording, said: str) ->
     assert wording.reworded(remedy, MEETING.fields, "").startswith(("Videz l", "Retirez UID"))
     named = wording.reworded("Sous « lieu: ».", MEETING.fields, "lieu.nom")
     assert named in ("Sous « Lieu ».", "Sous LIEU.")
+    assert FORM.reworded("Ajoutez une ligne comme « nom: … ».", (), "") == "Remplissez ce champ."
 
 
 @pytest.mark.parametrize("typed", ["déplacée", "Deplace", "devancée"])

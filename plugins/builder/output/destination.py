@@ -41,17 +41,17 @@ def check_destination(output: Path, sources: Sequence[Path], own: Sequence[Path]
     if not os.path.lexists(place):
         return
     if not place.is_dir():
-        raise BuildError(f"le site ne peut pas être construit dans {shown} : c'est un fichier")
+        raise BuildError(f"le site ne peut pas être construit dans {shown} : c’est un fichier")
     if place.is_mount():
         raise BuildError(
             f"le site ne peut pas remplacer {shown}, qui est un point de montage; "
-            "choisissez un dossier à l'intérieur"
+            "choisissez un dossier à l’intérieur"
         )
     if not os.access(place, os.W_OK | os.X_OK):
-        raise BuildError(f"{shown} : les droits ne permettent pas d'y écrire")
+        raise BuildError(f"{shown} : les droits ne permettent pas d’y écrire")
     if any(place.iterdir()) and not is_former_output(place):
         raise BuildError(
-            f"{shown} contient des fichiers qui ne viennent pas d'une construction du site; "
+            f"{shown} contient des fichiers qui ne viennent pas d’une construction du site; "
             "videz ce dossier ou choisissez-en un autre"
         )
 
@@ -85,7 +85,7 @@ def locked(work: Path) -> int:
             os.close(lock)
             raise BuildError(
                 "une autre construction du même site est en cours; "
-                "attendez qu'elle finisse, puis recommencez"
+                "attendez qu’elle finisse, puis recommencez"
             ) from None
         # The build that held the lock may have removed the folder between our mkdir and our flock.
         with suppress(FileNotFoundError):

@@ -51,7 +51,7 @@ def read_letter(data: bytes) -> Letter:
 
 
 UNREADABLE = (
-    "Ce courriel est trop abîmé pour être lu. Ouvrez-le, puis lancez make commentaire sans FICHIER "
+    "Ce courriel est trop abîmé pour être lu. Ouvrez-le, puis tapez « make commentaire » seul "
     "et collez son texte."
 )
 MAX_HEADER = 500
