@@ -28,8 +28,9 @@ Losses = list[tuple[Loss, str]]
 _SETTINGS = {
     "file_insertion_enabled": False, "halt_level": 5, "report_level": 5, "warning_stream": False,
     "syntax_highlight": "none", "embed_stylesheet": False, "math_output": "LaTeX",
-    "toc_backlinks": False, "output_encoding": "unicode",
+    "toc_backlinks": False, "output_encoding": "unicode", "traceback": True,
 }  # fmt: skip
+"""With `traceback`, docutils raises what goes wrong, rather than exit from the program."""
 _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
 _CAPTION = re.compile(r"^\s*:caption:[ \t]*(.+)$", re.MULTILINE)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)

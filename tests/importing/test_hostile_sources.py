@@ -57,6 +57,16 @@ def test_included_files_do_not_swell(tmp_path: Path, files: dict[str, str]) -> N
     assert len(body) < 2_000_000
 
 
+def test_a_restructured_text_that_docutils_cannot_read_stops_no_other(tmp_path: Path) -> None:
+    deep = ":date: 2018-01-02\n\n" + "\n".join(f"{' ' * depth}* mot{depth}" for depth in range(300))
+    text = "T\n=\n\n:date: 2018-01-02\n\nIci.\n"
+    old = folder(tmp_path / "old", {"a.rst": deep, "b.rst": text})
+    made = imported(old, tmp_path / "content")
+    assert "a.rst : texte repris tel quel (RecursionError)" in made.said
+    assert "mot299" in made.body("articles/2018/a.md")
+    assert made.body("articles/2018/b.md") == "Ici."
+
+
 def test_a_restructured_text_asks_no_other_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
