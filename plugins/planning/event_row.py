@@ -127,9 +127,8 @@ def _value(event: Event, key: str) -> Any:
 def _moments(event: Event, zone: ZoneInfo) -> dict[str, str]:
     """Start and end of an event; for a whole day, the end is the day after (RFC 5545 3.6.1)."""
     start, end = _value(event, "DTSTART"), _value(event, "DTEND")
-    if end is None and isinstance(start, date) and "DURATION" in event:
-        length = getattr(event["DURATION"], "dt", None)
-        end = start + length if isinstance(length, timedelta) else _text(event, "DURATION")
+    if end is None and isinstance(start, date) and (length := event.DURATION):
+        end = start + length
     all_day = _text(event, "X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
     if all_day and isinstance(start, datetime):
         start, end = (v.date() if isinstance(v, datetime) else v for v in (start, end))

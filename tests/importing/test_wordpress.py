@@ -1088,7 +1088,10 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title><author><nam
 <link href="https://b.example.org/deux/"/><content type="xhtml"><div
 xmlns="http://www.w3.org/1999/xhtml"><em>Un</em> &lt; 2</div></content></entry><entry><id>3</id>
 <title>Trois</title><updated>2018-03-07T01:00:00Z</updated><content>a &lt;b></content><app:control
-xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control></entry></feed>"""
+xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control><link
+href="https://b.example.org/a.mp3"
+rel="enclosure"/></entry><entry><id>4</id><title>Quatre</title><content
+src="https://b.example.org/4.pdf"/></entry></feed>"""
 
 
 def test_an_atom_feed(tmp_path: Path) -> None:
@@ -1101,6 +1104,8 @@ def test_an_atom_feed(tmp_path: Path) -> None:
     assert made.body("articles/2018/deux.md") == "*Un* < 2"
     assert "statut: brouillon" in made.text("articles/2018/trois.md")
     assert "<b>" in made.body("articles/2018/trois.md").replace("&lt;", "<")
+    assert "(https://b.example.org/a.mp3)" in made.body("articles/2018/trois.md")
+    assert "(https://b.example.org/4.pdf)" in made.body("articles/2000/quatre.md")
     assert "coupé" not in made.said
     assert not made.errors
 

@@ -89,6 +89,24 @@ def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("line", "end"),
+    [
+        ("DURATION:PT1H30M", "2018-04-10 10:30"),
+        ("DTEND:20180410T100000", "2018-04-10 10:00"),
+        ("X-MICROSOFT-CDO-ALLDAYEVENT:TRUE", None),
+        ("DURATION:une heure", "une valeur de cet événement ne peut pas être lue"),
+        ("DURATION:PT1H\r\nDURATION:PT2H", "une valeur de cet événement ne peut pas être lue"),
+    ],
+)
+def test_the_end_of_an_event_has_several_forms(tmp_path: Path, line: str, end: str | None) -> None:
+    path = tmp_path / "agenda.ics"
+    event = f"BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20180410T090000\r\n{line}\r\nEND:VEVENT"
+    path.write_text(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n", "utf-8")
+    (row,) = read_rows(path, TORONTO)
+    assert (row.cells.get("Fin") or row.wrong.partition(".")[0] or None) == end
+
+
+@pytest.mark.parametrize(
     ("summary", "title", "status"),
     [
         ("Canceled: Financer", "Financer", "annulee"),
