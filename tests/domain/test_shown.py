@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from html import unescape
@@ -58,6 +58,17 @@ def functions() -> TemplateFunctions:
     return TemplateFunctions(
         BodyRenderer(site(), resolver, html_maker(())), Assets.from_theme(THEME), {}
     )
+
+
+def test_what_templates_call_has_a_digest() -> None:
+    """Otherwise each build would render every page again: the same pages, slowly."""
+
+    class Cache:
+        def html(self, text: str) -> str:
+            return text
+
+    made = replace(functions(), bodies=replace(functions().bodies, html_of=Cache().html))
+    assert Fingerprints().digest(made.table())
 
 
 @cache

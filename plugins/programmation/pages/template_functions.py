@@ -81,8 +81,8 @@ class TemplateFunctions:
 
     def table(self) -> Mapping[str, Any]:
         functions: tuple[Callable[..., Any], ...] = (
-            self.asset, self.body, self.bodies.link_note, self.picture, self.recap,
-            self.security_policy, self.share_image,
+            self.asset, self.body, self.link_note, self.picture, self.recap, self.security_policy,
+            self.share_image,
         )  # fmt: skip
         return {each.__name__: each for each in functions}
 
@@ -94,6 +94,10 @@ class TemplateFunctions:
 
     def recap(self, meeting: Meeting) -> Markup:
         return self.bodies.html(meeting.recap, meeting.source, prefix=RECAP_IDS)
+
+    def link_note(self, url: str, said: str) -> str:
+        """See `BodyRenderer.link_note`; every function here has the fingerprint of this object."""
+        return self.bodies.link_note(url, said)
 
     def picture(
         self, image: Image, *, sizes: str = "100vw", eager: bool = False, decorative: bool = False
