@@ -258,6 +258,8 @@ def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: s
         ("journee: oui", "debut « 1er mars 2018 9 h » : une heure"),
         ("places: 8195550123", "comme « 14 »"),
         ("statut(s): annulee", "Écrivez « statut: annulee »"),
+        ("themes: A\nthemes: B", "Réunissez toutes les valeurs sur une seule des deux lignes."),
+        ("statut: annulee\nstatut: prevue", "Gardez une seule des deux lignes."),
         ("photos:\n  - image: '[A](a b.png)'\n    alt: B", "à ce chemin"),
         ("lieu: A\n  adresse: B", "Écrivez « lieu: » seul, et dessous « nom: A », aligné"),
         ("experts: - nom: A\n    fonction: B", "et dessous « nom: A », aligné avec cette ligne"),

@@ -193,7 +193,8 @@ class _Reader:
             else:
                 first = given[found.key][0]
                 message = f"champ écrit deux fois (déjà à la ligne {first.line}, « {first.value} »)"
-                where, remedy = f"{prefix}{key.value}", "Gardez une seule des deux lignes."
+                kept = "Réunissez toutes les valeurs sur" if found.many else "Gardez"
+                where, remedy = f"{prefix}{key.value}", f"{kept} une seule des deux lignes."
                 self._tell(where, "", message, remedy, line=key.line, warn=self.pelican)
         for name, items in more.items():
             key, node = given[name]
