@@ -59,8 +59,9 @@ DIFFERENT = [
     datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL, fold=1), timedelta(1), timedelta(seconds=1),
     (frozenset({1}), 2), (frozenset({1, 2}),), frozenset({Colour.RED}), frozenset({Point(1)}),
     tuple(range(9)), [*range(9)], (tuple(range(9)),), (*range(9), 9), float("nan"),
-    PurePosixPath("a"), len, sorted, Point,
+    PurePosixPath("a"), len, sorted, Point, slice(1), slice(1, 2), slice(1, 2, 3),
     lambda: 1, lambda: 2, lambda text: text.upper(), lambda text: text.lower(),
+    lambda text: text[:1], lambda text: text[:2],
 ]  # fmt: skip
 
 

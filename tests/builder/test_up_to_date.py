@@ -244,13 +244,13 @@ def test_failures_of_all_pages_are_reported_together(site: Site) -> None:
     for n in range(30):
         (site.content / "notes" / f"x{n}.md").write_text(f"X {n}\n2017-01-02\nune\nTexte.\n")
     templates = site.root / "theme" / "templates"
-    edit(templates / "note.html", lambda text: text.replace("note.day", "1 // (note.day.day - 2)"))
+    edit(templates / "note.html", lambda text: text.replace("note.day", "1 / (note.day.day - 2)"))
     edit(templates / "profile.html", lambda text: text.replace("profile.name", "profile.nom.x"))
     status, said = build(site)
     assert status == 1
     first, second = said.splitlines()
     assert first == (
-        "gabarit note.html, ligne 3 : ZeroDivisionError: integer division or modulo by zero "
+        "gabarit note.html, ligne 3 : ZeroDivisionError: division by zero "
         "(notes/x9/index.html et 29 autres fichiers)"
     )
     assert second.startswith("Site non construit : gabarit profile.html, ligne 3 : ")

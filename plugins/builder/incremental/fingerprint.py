@@ -1,6 +1,6 @@
 """Digests (BLAKE2b) of values: equal values have one digest, in any process, on any day.
 
-Supported: text, bytes, numbers, None, dates, enums, paths; tuples, lists, mappings, sets,
+Supported: text, bytes, numbers, slices, None, dates, enums, paths; tuples, lists, mappings, sets,
 dataclasses and named tuples of these; functions and classes, by module and name.  An object may
 define `__fingerprint__()`, which returns the value to digest in its place.  Anything else raises
 `Unknown`, and what depends on it is not cached.
@@ -216,6 +216,7 @@ _BUILT_IN: Mapping[type, Strategy] = {
     set: (_set, False, True),
     frozenset: (_set, False, False),
     float: (lambda _, value: (value.hex(),), False, False),
+    slice: (lambda _, value: (value.start, value.stop, value.step), False, False),
     Markup: (lambda _, value: (str(value),), False, False),
     ZoneInfo: (_zone, True, False),
     types.FunctionType: (_function, True, False),
