@@ -28,7 +28,7 @@ QUICK, SLOW, OLD = {"slow": 0, "old": 0}, {"slow": 1, "old": 0}, {"slow": 0, "ol
     [
         ({"python3": QUICK, "python3.14": QUICK}, "", "python3"),
         ({"python3": SLOW, "python3.14": QUICK}, "", "python3.14"),
-        ({"python3": OLD, "python3.14": OLD, "python3.12": QUICK}, "", "python3.12"),
+        ({"python3": OLD, "python3.14": QUICK}, "", "python3.14"),
         ({"python3": SLOW, "python3.14": QUICK}, "python3", "python3"),
     ],
     ids=["the first", "one compiled for speed", "a recent one", "the one asked for"],
