@@ -31,9 +31,10 @@ STAFF = PYTHONPATH=plugins $(PY) -m commands
 unexport PYTHONDONTWRITEBYTECODE
 # `cd deploy` would look there first.
 unexport CDPATH
-# A command that refuses says why in French: make ends with it, without the English line that it would add. SIGPIPE
-# is the signal that no shell comments on; where it is ignored, make ends as usual.
-END = || { kill -s PIPE $$PPID; exit 1; }
+# A command that refuses says why in French: make ends with it, without the English line that it would add. At SIGQUIT
+# make waits for this shell, then exits with a status of 1 and says nothing; it must hear it before this shell ends.
+# Where the signal is ignored, the shell does not hear it either, and make ends as usual.
+END = || { status=1; trap status=0 QUIT; kill -s QUIT $$$$ $$PPID; sleep 0.1; exit $$status; }
 # For a command that lasts until Ctrl-C, which is then no mistake. What a shell starts so does not hear Ctrl-C itself.
 lasting = @trap 'kill "$$pid"' INT TERM HUP; $(1) & pid=$$!; wait "$$pid" || wait "$$pid" $(END)
 
@@ -170,7 +171,7 @@ signaler: env ## Signale les nouveautés aux lecteurs et moteurs qui le demanden
 	@$(STAFF) announce $(END)
 
 annonce: env
-	@echo "« make annonce » s’appelle maintenant « make signaler »." >&2; kill -s PIPE $$PPID; exit 1
+	@{ echo "« make annonce » s’appelle maintenant « make signaler »." >&2; false; } $(END)
 
 comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 	@tools/install-apart.sh isso $(END)
