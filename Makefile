@@ -240,4 +240,4 @@ lock: env-dev ## Refait les verrous des dépendances; MAJ=1 prend les versions r
 	@$(LOCK) requirements-import.in -o requirements-import.txt
 	@$(LOCK) requirements-audit.in -o requirements-audit.txt
 	@$(LOCK) requirements-isso.in -o requirements-isso.txt
-	@if [ -n "$${MAJ-}" ]; then do=update; else do=install; fi; npm "$$do" $(NPM); npm --prefix editor "$$do" $(NPM)
+	@if [ -n "$${MAJ-}" ]; then do=update; else do=install; fi; tools/npm.sh "$$do" $(NPM); tools/npm.sh --prefix editor "$$do" $(NPM)

@@ -11,5 +11,5 @@ if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev
     exit 1
 fi
 echo "Installation de l’éditeur (une seule fois)…" >&2
-../tools/retry.sh npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+../tools/retry.sh ../tools/npm.sh ci --ignore-scripts --no-audit --no-fund --loglevel=error
 cp package-lock.json node_modules/installed-package-lock.json

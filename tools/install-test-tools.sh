@@ -93,11 +93,7 @@ if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
 fi
 if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
     echo "Installation de package-lock.json…" >&2
-    # npm 9, Debian's, stumbles over a version « latest » that lighthouse asks for.
-    npm=npm
-    case $(npm --version) in [1-9].*) npm="npx --yes npm@10" ;; esac
-    # shellcheck disable=SC2086 # a command and its words
-    tools/retry.sh $npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    tools/retry.sh tools/npm.sh ci --ignore-scripts --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/installed-package-lock.json
 fi
 

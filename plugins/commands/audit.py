@@ -19,7 +19,7 @@ from programmation.text.french import counted
 
 OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
 PIP_AUDIT = "pip_audit --disable-pip --require-hashes --progress-spinner off -f json -r".split()
-NPM_AUDIT = "npm audit --package-lock-only --json".split()
+NPM_AUDIT = "audit --package-lock-only --json".split()
 TIMEOUT = 600
 """Seconds left to each tool: one request for each package, on a slow network."""
 
@@ -87,7 +87,7 @@ def audited(root: Path) -> Iterator[CheckedLock]:
     for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
         name = lock.relative_to(root).as_posix()
         PROGRESS.show(f"Failles connues : {name}")
-        yield of_npm(name, _answer(NPM_AUDIT, lock.parent))
+        yield of_npm(name, _answer([str(root / "tools/npm.sh"), *NPM_AUDIT], lock.parent))
 
 
 def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:
