@@ -73,8 +73,10 @@ TAKES_deploy-branch = BRANCHE POUSSER
 TAKES = TAKES_$(MAKECMDGOALS)
 TAKEN = $(if $(call given,$(TAKES)),$(if $(filter-out $($(TAKES)),$(GIVEN)),&& $(STAFF) staff $(MAKECMDGOALS) $($(TAKES))))
 
-env:
+asked:
 	@{ { $(KNOWN); } && { $(ALONE); }; } $(END)
+
+env: asked
 	@{ tools/install-python.sh html $(TAKEN); } $(END)
 
 env-dev:
@@ -188,10 +190,10 @@ corriger: need-content ## Corrige ce qui peut l’être sans personne, dans tous
 site: env ## Commence le site d’une autre organisation; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
 	@$(STAFF) new_site $(END)
 
-clean: ## Efface le site construit et les caches (garde .venv et node_modules)
+clean: asked ## Efface le site construit et les caches (garde .venv et node_modules)
 	@if [ -e "$$SORTIE/build.json" ]; then rm -rf -- "$$SORTIE"; fi
 	@rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
-	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find $(wildcard plugins tests) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Twice as many as two cores: while a test waits for a browser or a server, others go on.
 # A worker has whole files, in their order: what a file prepares for its tests is prepared once.
