@@ -195,6 +195,30 @@ clean: asked ## Efface le site construit et les caches (garde .venv et node_modu
 	@rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
 	@find $(wildcard plugins tests) -name __pycache__ -type d -prune -exec rm -rf {} +
 
+audit: env ## Cherche les failles connues des dépendances, par Internet
+	@tools/install-apart.sh audit
+	@PYTHONPATH=plugins:.venv/audit $(PY) -m commands audit
+
+guide: env ## Refait les tableaux de champs de GUIDE.md
+	@$(STAFF) field_table GUIDE.md
+
+# Dependabot reads there what a lock was made with.
+OPTIONS = --universal --python-version 3.11
+LOCK = .venv/bin/uv pip compile --quiet $(OPTIONS) --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock (uv pip compile $(OPTIONS))" $${MAJ:+--upgrade}
+NPM = --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+lock: env-dev ## Refait les verrous des dépendances; MAJ=1 prend les versions récentes
+	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) requirements-import.in -o requirements-import.txt
+	@$(LOCK) requirements-audit.in -o requirements-audit.txt
+	@$(LOCK) requirements-isso.in -o requirements-isso.txt
+	@if [ -n "$${MAJ-}" ]; then do=update; else do=install; fi; tools/npm.sh "$$do" $(NPM); tools/npm.sh --prefix editor "$$do" $(NPM)
+
+##@ Travailler sur le code
+# Up to the end: left out of the site of another organisation, which has no tests.
+
 # Twice as many as two cores: while a test waits for a browser or a server, others go on.
 # A worker has whole files, in their order: what a file prepares for its tests is prepared once.
 PYTEST = $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
@@ -222,24 +246,3 @@ lint: env-dev ## Vérifie le style et les types du code
 format: env-dev ## Remet le code Python en forme
 	@$(PY) -m ruff check --fix --exit-zero --quiet
 	@$(PY) -m ruff format
-
-audit: env ## Cherche les failles connues des dépendances, par Internet
-	@tools/install-apart.sh audit
-	@PYTHONPATH=plugins:.venv/audit $(PY) -m commands audit
-
-guide: env ## Refait les tableaux de champs de GUIDE.md
-	@$(STAFF) field_table GUIDE.md
-
-# Dependabot reads there what a lock was made with.
-OPTIONS = --universal --python-version 3.11
-LOCK = .venv/bin/uv pip compile --quiet $(OPTIONS) --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command "make lock (uv pip compile $(OPTIONS))" $${MAJ:+--upgrade}
-NPM = --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
-
-lock: env-dev ## Refait les verrous des dépendances; MAJ=1 prend les versions récentes
-	@$(LOCK) requirements.in -o requirements.txt
-	@$(LOCK) requirements-dev.in -o requirements-dev.txt
-	@$(LOCK) requirements-import.in -o requirements-import.txt
-	@$(LOCK) requirements-audit.in -o requirements-audit.txt
-	@$(LOCK) requirements-isso.in -o requirements-isso.txt
-	@if [ -n "$${MAJ-}" ]; then do=update; else do=install; fi; tools/npm.sh "$$do" $(NPM); tools/npm.sh --prefix editor "$$do" $(NPM)

@@ -62,7 +62,9 @@ def create(project: Path, folder: Path, answers: Mapping[str, str], today: date)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"DOSSIER : {folder} existe déjà et n’est pas vide.")
     settings = (project / "pelicanconf.py").read_text("utf-8")
+    makefile = (project / "Makefile").read_text("utf-8")
     made = made_files(answers, settings, today, str(uuid.uuid4()))
+    made["Makefile"] = makefile.partition("##@ Travailler sur le code")[0]
     for path in project_files(project):
         if not path.startswith(LEFT_OUT) and (project / path).is_file():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -183,8 +183,8 @@ def test_no_value_is_taken_for_an_option(folder: Path, value: str) -> None:
     typed = [f"{name}={value}" for name in TYPED if name != "PYTHON"]
     targets = [name for name in TARGETS if name not in LISTS]
     calls = noted(folder, *targets, *typed)
-    # Made to the last, which is `lock`.
-    assert Path(calls[-1][0][0]).name == "npm"
+    # Made to the last, which is `format`.
+    assert Path(calls[-1][0][0]).name == "python"
     for words, _ in calls:
         # What an own script takes is told apart by its place.
         if value in words and not words[0].endswith(".sh"):

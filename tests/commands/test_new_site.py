@@ -94,6 +94,15 @@ def test_it_has_its_tools_but_not_our_texts(made):
     assert words == []
 
 
+def test_its_commands_and_documents_name_nothing_of_the_tests(made):
+    helped = subprocess.run(["make"], cwd=made, capture_output=True, text=True, check=True).stdout
+    assert {"html", "serve", "audit"} <= (listed := {*re.findall(r"make ([a-z-]+)", helped)})
+    assert not listed & {"test", "test-rapide", "couverture", "bench", "lighthouse", "lint"}
+    named = [path.name for path in made.glob("*.md") if re.search(r"\btests/", path.read_text())]
+    assert named == []
+    subprocess.run(["make", "clean"], cwd=made, capture_output=True, check=True)
+
+
 def test_its_documents_lead_to_what_is_there(made):
     documents = [*made.glob("*.md"), *made.glob("docs/*.md")]
     shown = {
