@@ -30,6 +30,7 @@ for name in ("CONTENU", "SORTIE", "BRANCHE", "GIVEN", "OF_ALL", "PYTHONDONTWRITE
 # What a shell runs in the background ignores Ctrl-C, and under nohup the end of the terminal; so
 # would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
