@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
@@ -75,8 +76,11 @@ class Watcher:
         watching.wait(10)
 
     def wait(self) -> frozenset[Path]:
-        """Wait for a change; all paths that changed since the last call."""
-        changed = self.changes.get()
+        """All paths that changed since the last call; none after half a second without a change,
+        as of two signals at once the system may give both to a thread that wakes nobody."""
+        changed: frozenset[Path] = frozenset()
+        with suppress(queue.Empty):
+            changed = self.changes.get(timeout=0.5)
         while not self.changes.empty():
             changed |= self.changes.get()
         return changed

@@ -21,6 +21,7 @@ import pytest
 
 from preview.app import PORTS, Preview
 from preview.server import LatestBuild, Mount, locate, serving, with_client
+from preview.watcher import Watcher
 from tests.support.building import Site, stock_site, tree
 from tests.support.serving import PATIENCE, Server, eventually, free_port, preview
 
@@ -236,6 +237,21 @@ def test_stops_at_once_with_nothing_left(
         assert "Traceback" not in server.said
     left = [path.name for path in site.root.glob(".cache/*")]
     assert left == ([] if busy else ["preview"])
+
+
+def test_a_signal_that_another_thread_was_given_is_heard(tmp_path: Path) -> None:
+    """As one of two at once may be: it wakes no other."""
+    heard: list[int] = []
+    former = signal.signal(signal.SIGUSR1, lambda number, _: heard.append(number))
+    try:
+        give = threading.Timer(
+            0.1, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        )
+        give.start()
+        assert Watcher(tmp_path).wait() == frozenset()
+        assert heard == [signal.SIGUSR1]
+    finally:
+        signal.signal(signal.SIGUSR1, former)
 
 
 def test_a_second_signal_may_come_at_any_line_of_the_answer_to_the_first(tmp_path: Path) -> None:
