@@ -94,16 +94,17 @@ def replaced(content: str, show: Show, report: Callable[[str], None], depth: int
     while match := _CODE.search(content, start):
         parts.append(content[start : match.start()])
         start = match.end()
-        if match[1] and match[6]:
+        outer, ends, name, typed, alone, beyond = match.groups()
+        if outer and beyond:
             parts.append(match[0][1:-1])  # `[[gallery]]` shows `[gallery]`.
             continue
-        name, given, after = match[3].lower(), attributes(match[4]), start - len(match[6])
-        opening = content[match.start() + len(match[1]) : after]
-        closing = -1 if match[5] or match[2] else folded.find(f"[/{name}]", after)
+        name, given, after = name.lower(), attributes(typed), start - len(beyond)
+        opening = content[match.start() + len(outer) : after]
+        closing = -1 if alone or ends else folded.find(f"[/{name}]", after)
         known = name in MEDIA or name in ADDRESSED or _is_layout(name)
         inner = content[after:closing] if closing >= 0 else ""
         start = closing + len(name) + 3 if closing >= 0 else after
-        if match[2]:  # A closing code that nothing opened.
+        if ends:  # A closing code that nothing opened.
             html: str | None = "" if _is_layout(name) or name in MEDIA else opening
         elif content.startswith("(", after) or (
             not known and closing < 0 and all(key.isdigit() for key in given)
@@ -121,7 +122,7 @@ def replaced(content: str, show: Show, report: Callable[[str], None], depth: int
         if html is None:
             report(f"[{name}]")
             html = f"{opening}{inner}{content[closing:start] if closing >= 0 else ''}"
-        parts += match[1], html
+        parts += outer, html
     return "".join((*parts, content[start:]))
 
 
