@@ -75,7 +75,6 @@ class Preview:
     def stop(self) -> None:
         """End `run` soon; may be called from a signal's handler."""
         self._stopping = True
-        self.watcher.changes.put(frozenset())
         # In another thread: the main one, interrupted here, may hold the lock.
         threading.Thread(target=self.builder.stop, daemon=True).start()
 

@@ -40,7 +40,6 @@ class Watcher:
 
     def __init__(self, *ignored: Path) -> None:
         self.changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
-        # `put` may be called from a signal's handler, which only a SimpleQueue allows.
         self._ignored = ignored
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -76,11 +75,11 @@ class Watcher:
         watching.wait(10)
 
     def wait(self) -> frozenset[Path]:
-        """All paths that changed since the last call; none after half a second without a change,
-        as of two signals at once the system may give both to a thread that wakes nobody."""
+        """All paths that changed since the last call; none after a moment without a change: of
+        two signals at once, the system may give both to a thread that wakes nobody."""
         changed: frozenset[Path] = frozenset()
         with suppress(queue.Empty):
-            changed = self.changes.get(timeout=0.5)
+            changed = self.changes.get(timeout=0.2)
         while not self.changes.empty():
             changed |= self.changes.get()
         return changed
