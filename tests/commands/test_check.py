@@ -84,7 +84,7 @@ def test_a_wrong_setting_is_named(
     (project / "pelicanconf.py").write_text("SITEURL = 'https://pole.example.org'")
     monkeypatch.setenv("BUILD_DATE", "demain")
     assert main([]) == 1
-    assert capsys.readouterr().err.startswith("BUILD_DATE : « demain » n’est pas une date.")
+    assert capsys.readouterr().err.startswith("BUILD_DATE : « demain » n’est pas une date")
 
 
 def test_settings_are_those_of_the_file(project: Path) -> None:
