@@ -107,8 +107,8 @@ def _headings(lines: list[list[str]], *, known: bool) -> int | None:
     return None
 
 
-def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
-    """Rows below the line of headings, at index `top`."""
+def _column_titles(lines: list[list[str]], links: Links, top: int) -> tuple[list[str], int]:
+    """Titles of the columns, each another, and index of the first line below them."""
     titles = [*lines[top : top + 2], []]
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
     filled = [cell for cell in below if cell]
@@ -122,8 +122,14 @@ def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
             headings[column] = f"{title} ({earlier + 1})"
         if (0, column + 1) in links:  # A hidden column is read into no field.
             headings[column] = f"colonne masquée : {headings[column]}"
+    return headings, top + 1
+
+
+def _rows(lines: list[list[str]], links: Links, top: int) -> Iterator[Row]:
+    """Rows below the line of headings, at index `top`."""
+    headings, first = _column_titles(lines, links, top)
     columns = Columns.from_headings(filter(None, headings))
-    for number, line in enumerate(lines[top + 1 :], start=top + 2):
+    for number, line in enumerate(lines[first:], start=first + 1):
         pairs = list(zip_longest(headings, map(str.strip, line), fillvalue=""))
         if any(text and not heading for heading, text in pairs):
             raise Refusal(
