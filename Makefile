@@ -226,8 +226,12 @@ PYTEST = $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 test: env-test lint ## Vérifie le code, puis lance tous les tests
 	@$(PYTEST)
 
+# The domain's, and those that tell what was left out of a change: documents, messages, a command's trial.
+QUICK = tests/domain $(addprefix tests/,commands/test_field_table.py commands/test_guide.py whole_site/test_mistakes.py \
+	commands/test_makefile.py::test_every_command_is_documented_and_tried)
+
 test-rapide: env-dev ## Lance en moins d’une minute les tests qui ne construisent aucun site
-	@$(PYTEST) -q tests/domain -m "not slow"
+	@$(PYTEST) -q $(QUICK) -m "not slow"
 
 couverture: env-test lint ## Lance tous les tests, et mesure la part du code qu’ils exécutent
 	@$(PYTEST) --cov="$(CURDIR)/plugins" --cov-report=term

@@ -1,9 +1,10 @@
-"""GUIDE.md names commands that exist and messages that are really said."""
+"""GUIDE.md names commands that exist, as the code does, and messages that are really said."""
 
 import re
 
 import pytest
 
+import commands
 from tests.support.building import ROOT
 
 GUIDE = (ROOT / "GUIDE.md").read_text("utf-8")
@@ -11,10 +12,22 @@ REPORT = (ROOT / "tests/mistakes/report.txt").read_text("utf-8")
 MESSAGES = GUIDE.split("| message | remède |")[1].split("\n\n")[0]
 
 
-def test_every_command_of_the_guide_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    named = set(re.findall(r"`make ([a-z-]+)", GUIDE))
-    assert named - targets == set()
+TARGETS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M))
+COMMANDS = "".join(path.read_text("utf-8") for path in (ROOT / "plugins").glob("*/*.py"))
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        pytest.param(GUIDE, r"`make ([a-z-]+)", id="guide"),
+        pytest.param(commands.__doc__, r"  make ([a-z-]+)", id="list of the modules"),
+        pytest.param(COMMANDS, r'@command\("([a-z-]+)"', id="modules"),
+    ],
+)
+def test_every_command_that_is_named_exists(text: str, form: str) -> None:
+    named = set(re.findall(form, text))
+    assert len(named) > 10
+    assert named - TARGETS == set()
 
 
 def messages() -> list[str]:

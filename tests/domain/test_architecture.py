@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from programmation import urls
+from programmation.checks import CHECKS
+from programmation.pages import MAKERS
+
 ROOT = Path(__file__).parents[2]
 PLUGINS = ROOT / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
@@ -133,6 +137,37 @@ def test_no_function_has_more_than_five_positional_parameters() -> None:
                 if len(given) - (given[:1] in (["self"], ["cls"])) > 5:
                     found.append(f"{path.stem}.{node.name}")
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("room", "signature", "table"),
+    [
+        ("checks", "context: Context -> Iterator[Problem]", CHECKS),
+        ("pages", "planning: Planning -> Iterator[SitePage]", MAKERS),
+    ],
+)
+def test_what_is_written_for_a_table_is_in_it(
+    room: str, signature: str, table: tuple[object, ...]
+) -> None:
+    written = {
+        f"programmation.{room}.{path.stem}.{node.name}"
+        for path in PLUGINS.glob(f"programmation/{room}/*.py")
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef) and node.name[0] != "_" and node.returns
+        and f"{ast.unparse(node.args)} -> {ast.unparse(node.returns)}" == signature
+    }  # fmt: skip
+    assert written == {f"{each.__module__}.{each.__qualname__}" for each in table}
+
+
+def test_each_address_and_each_template_is_asked_for() -> None:
+    told = {path: path.read_text("utf-8") for path in (*FILES, *ROOT.glob("theme/**/*.*ml"))}
+    code = "\n".join(told.values())
+    # Functions of this module, and methods of its texts.
+    own = {None, urls.__name__}
+    patterns = [n for n, f in vars(urls).items() if callable(f) and f.__module__ in own]
+    assert [name for name in patterns if not re.search(rf"\burls\.{name}\b", code)] == []
+    templates = [path.name for path in told if path.suffix == ".html"]
+    assert [name for name in templates if not re.search(rf"[\"/]{name}\"", code)] == []
 
 
 SPACED = re.compile(r"(?:(?<=[\w»…}])|^) [;!?](?=[\s»<`]|$)")

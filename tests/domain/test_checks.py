@@ -1,14 +1,11 @@
 """What the folder of mistakes does not show: what is excused, and the finer cases."""
 
-from importlib import import_module
-from inspect import isfunction
 from pathlib import Path
 
 import pytest
 
 from assets.images import Pictures
 from commands.check import planned_addresses
-from programmation import checks
 from programmation.checks import check, media
 from programmation.content.loader import load
 from programmation.problems import Severity
@@ -47,19 +44,6 @@ def told(root: Path, texts: dict[str, bytes]) -> list[tuple[str, int, str, str]]
 
 def with_body(body: str, fields: str = POST_FIELDS) -> dict[str, bytes]:
     return {POST: text(fields, body)}
-
-
-def test_every_check_that_is_written_is_asked() -> None:
-    folder = Path(checks.__file__).parent
-    modules = [import_module(f"programmation.checks.{path.stem}") for path in folder.glob("*.py")]
-    written = {
-        f"{module.__name__}.{name}"
-        for module in modules
-        for name, found in vars(module).items()
-        if isfunction(found) and found.__module__ == module.__name__ and name[0] != "_"
-        and found.__annotations__ == {"context": "Context", "return": "Iterator[Problem]"}
-    }  # fmt: skip
-    assert written == {f"{each.__module__}.{each.__name__}" for each in checks.CHECKS}
 
 
 def test_a_sound_folder_has_no_problem(root: Path) -> None:
