@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from programmation import urls
+from programmation.kinds import KINDS
 from tests.browser.conftest import DESK, HEIGHTS, PHONE, SHIFTS, assert_light
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,13 @@ PAGES = (
     "/comptes-rendus/2017-2018/", "/confidentialite/",
 )  # fmt: skip
 """Those that are always there, the season of the day among them, and some of each other kind."""
+
+
+def test_a_page_of_each_kind_is_judged() -> None:
+    last = [(each, urls.last_part(each)) for each in PAGES]
+    assert [kind.folder for kind in KINDS if kind.address and not any(
+        each == kind.address.format(year=2017, slug=slug) for each, slug in last
+    )] == []  # fmt: skip
 
 
 def at(moment: str):
