@@ -295,9 +295,9 @@ def files_below(root: Path, skipped: Container[str] = ()) -> Iterator[tuple[str,
                 yield unicodedata.normalize("NFC", path.relative_to(root).as_posix()), path
 
 
-def is_inside(path: Path, root: Path) -> bool:
-    """Whether `path` is there, in the folder `root`: not by a link to another place, or `..`."""
-    return path.exists() and path.resolve().is_relative_to(root.resolve())
+def is_inside(folder: Path, root: Path) -> bool:
+    """Whether `folder` is one, in the folder `root`: not by a link to another place, or `..`."""
+    return folder.is_dir() and folder.resolve().is_relative_to(root.resolve())
 
 
 def zone_named(name: str, default: ZoneInfo) -> ZoneInfo:

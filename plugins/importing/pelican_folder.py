@@ -138,7 +138,7 @@ class PelicanFolder(FolderSource):
             # A file of the theme, in a text: `/theme/images/logo.png`.
             name = path.removeprefix("theme/")
             file = self.theme / name
-            inside = name != path and is_inside(file, self.site)
+            inside = name != path and file.resolve().is_relative_to(self.site.resolve())
             if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
         return known

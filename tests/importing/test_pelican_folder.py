@@ -309,6 +309,14 @@ def test_events_without_an_hour_are_whole_days(
     assert not made.errors
 
 
+@pytest.mark.parametrize("settings", ["pelicanconf.py", "hugo.toml"])
+def test_a_link_that_git_for_windows_wrote_as_a_file_hides_no_text(
+    tmp_path: Path, settings: str
+) -> None:
+    site = folder(tmp_path / "old", {settings: "", "content": "textes", "textes/a.md": post()})
+    assert "articles/2018/a.md" in imported(site, tmp_path / "content").files
+
+
 def test_pictures_of_the_same_name_are_both_kept(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "a.md": post(body="![x]({static}/images/a b.png) ![y]({static}images/a-b.png)"),
